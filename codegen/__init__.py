@@ -1,0 +1,1 @@
+"""The workshop: from the OpenAI SDK and the overlays to everything generated."""

@@ -1,0 +1,59 @@
+"""Which calls of the OpenAI SDK the base document covers, as one table.
+
+A row names the SDK's own request and response types by import path, so that a new
+parameter in the SDK turns up in the base without an edit here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SdkOperation:
+    """One call of the OpenAI SDK.
+
+    Attributes:
+        id: The method on the client, `chat.completions.create`.
+        method: The HTTP method in lower case.
+        path: The path below the base URL.
+        request_name: The name that the request gets among the schemas.
+        request: Import paths of the request's TypedDicts, `module:name`; the properties
+            of all are united (the SDK has one for streaming and one for not streaming).
+        response: Import path of the type of an answer.
+        event: Import path of the type of one event of a streamed answer, or empty.
+    """
+
+    id: str
+    method: str
+    path: str
+    request_name: str
+    request: tuple[str, ...]
+    response: str
+    event: str = ""
+
+
+SDK_OPERATIONS = (
+    SdkOperation(
+        id="chat.completions.create",
+        method="post",
+        path="/chat/completions",
+        request_name="ChatCompletionRequest",
+        request=(
+            "openai.types.chat.completion_create_params:CompletionCreateParamsNonStreaming",
+            "openai.types.chat.completion_create_params:CompletionCreateParamsStreaming",
+        ),
+        response="openai.types.chat:ChatCompletion",
+        event="openai.types.chat:ChatCompletionChunk",
+    ),
+)
+
+NAMES = {
+    ("ChatCompletionRequest", "ChatCompletionAudioParam"): "AudioOutput",
+    ("ChatCompletion", "FunctionCall"): "MessageFunctionCall",
+    ("ChatCompletion", "Moderation"): "ModerationResult",
+    ("ChatCompletionChunk", "Choice"): "ChunkChoice",
+    ("ChatCompletionChunk", "ChoiceLogprobs"): "ChunkChoiceLogprobs",
+    ("ChatCompletionChunk", "Moderation"): "ChunkModerationResult",
+}
+"""Names for nested types whose class name alone is taken: (root type, key) to name."""

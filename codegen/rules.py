@@ -1,0 +1,84 @@
+"""Renders the rule table: the verdicts by place, the evidence, the operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from codegen.document import JSONValue
+from codegen.ir import Area, as_list, as_object
+from codegen.verdicts import Key, Verdict
+
+_TABLE = "Final[dict[tuple[str, str], Verdict]]"
+_TAGS = "Final[dict[tuple[str, str, str], Verdict]]"
+
+
+def render_verdicts(area: Area, verdicts: Mapping[Key, Verdict]) -> str:
+    """Return the module of an area's verdicts on requests."""
+    names = {schema.name for schema in area.requests}
+    mine = [v for v in verdicts.values() if v.area == area.name]
+    rows = [v for v in mine if v.name and v.schema in names]
+    table = (f'("{v.schema}", "{v.name}"): {_verdict(v)}' for v in rows)
+    tags = (
+        f'("{schema}", "{name}", "{value}"): {_verdict(v)}'
+        for v in mine
+        if v.tag
+        for schema, name in v.owners
+        for value in v.tag[1]
+    )
+    return (
+        "from typing import Final\n\n"
+        "from mistyped.verdicts import Verdict\n\n"
+        f"VERDICTS: {_TABLE} = {{{_lines(table)}}}\n"
+        '"""Verdicts by schema and property."""\n\n'
+        f"REFUSED_TAGS: {_TAGS} = {{{_lines(tags)}}}\n"
+        '"""Verdicts on kinds of objects, by schema, property and tag."""\n'
+    )
+
+
+def render_evidence(evidence: Mapping[str, JSONValue]) -> str:
+    """Return the module of the evidence."""
+    rows = (
+        f"{key!r}: Evidence("
+        + ", ".join(repr(str(as_object(e)[k])) for k in ("kind", "source", "date", "claim"))
+        + f", {tuple(as_list(as_object(e).get('contradicts', [])))!r})"
+        for key, e in evidence.items()
+    )
+    return (
+        "from typing import Final\n\n"
+        "from mistyped.verdicts import Evidence\n\n"
+        f"EVIDENCE: Final[dict[str, Evidence]] = {{{_lines(rows)}}}\n"
+    )
+
+
+def render_operations(areas: Iterable[Area]) -> str:
+    """Return the module that finds an operation by method and path."""
+    rows = (
+        f"({op.method!r}, {op.path!r}): Operation("
+        f"{op.id!r}, {op.method!r}, {op.path!r}, {area.name!r}, {op.request!r})"
+        for area in areas
+        for op in area.operations
+    )
+    return (
+        "from typing import Final, NamedTuple\n\n\n"
+        "class Operation(NamedTuple):\n"
+        '    """One call of the API, and where its schemas are."""\n\n'
+        "    id: str\n    method: str\n    path: str\n    area: str\n    request: str\n\n\n"
+        f"OPERATIONS: Final[dict[tuple[str, str], Operation]] = {{{_lines(rows)}}}\n"
+        '"""Operations by method and full path."""\n'
+    )
+
+
+def _verdict(verdict: Verdict) -> str:
+    parts = [repr(verdict.rule), repr(verdict.kind)]
+    optional = {
+        "hint": verdict.hint,
+        "rename": verdict.rename,
+        "severity": "" if verdict.severity == "error" else verdict.severity,
+        "evidence": verdict.evidence,
+    }
+    parts += [f"{key}={value!r}" for key, value in optional.items() if value]
+    return f"Verdict({', '.join(parts)})"
+
+
+def _lines(rows: Iterable[str]) -> str:
+    return "".join(f"{row},\n" for row in rows)

@@ -1,0 +1,1 @@
+from mistyped.preflight import check

@@ -1,0 +1,199 @@
+"""What JSON can carry: a quick test, and a plain copy with everything that is wrong.
+
+The quick test runs inside the validators, on values of any shape such as the JSON
+Schema of a tool. It may say no to what can be sent after all (a tuple, a model, a date);
+`to_plain` then decides, and says where the trouble is.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, KeysView, Mapping, Sequence, ValuesView
+from datetime import date
+from enum import Enum
+from typing import Protocol, TypeGuard, runtime_checkable
+from uuid import UUID
+
+from pydantic_core import PydanticCustomError
+
+from mistyped.problems import Location, Problem
+
+MAX_DEPTH = 100
+MAX_INTEGER = 2**63 - 1
+MIN_INTEGER = -(2**63)
+_QUICK_DEPTH = 64
+_SCALARS = frozenset({str, bool, type(None)})
+
+
+def require_json(value: object) -> object:
+    """Return the value if it can be sent as it is; for use in a validator.
+
+    Raises:
+        PydanticCustomError: If `to_plain` has to look at it.
+    """
+    if not _is_plain(value, _QUICK_DEPTH):
+        raise PydanticCustomError("json_value", "not plain JSON")
+    return value
+
+
+JSON_VALUE = {
+    "type": "function-plain",
+    "function": {"type": "no-info", "function": require_json},
+}
+"""The core schema of any JSON value."""
+
+JSON_OBJECT = {
+    "type": "function-after",
+    "schema": {"type": "dict"},
+    "function": {"type": "no-info", "function": require_json},
+}
+"""The core schema of a JSON object with any keys."""
+
+
+def _is_plain(value: object, depth: int) -> bool:
+    if type(value) is dict:
+        keys: KeysView[object] = value.keys()
+        if any(type(key) is not str for key in keys):
+            return False
+        children: ValuesView[object] | Sequence[object] = value.values()
+    elif type(value) is list:
+        children = value
+    else:
+        children = (value,)
+    for child in children:
+        kind = type(child)
+        if kind in _SCALARS:
+            continue
+        if kind is dict or kind is list:
+            if not depth or not _is_plain(child, depth - 1):
+                return False
+        elif not _is_number(child):
+            return False
+    return True
+
+
+def _is_number(value: object) -> bool:
+    if type(value) is int:
+        return MIN_INTEGER <= value <= MAX_INTEGER
+    return type(value) is float and value - value == 0
+
+
+@runtime_checkable
+class _Model(Protocol):
+    def model_dump(self, *, exclude_unset: bool, by_alias: bool) -> object: ...
+
+
+def to_plain(value: object) -> tuple[object, list[Problem]]:
+    """Return a copy of dicts, lists and scalars, and what JSON cannot carry.
+
+    Mappings, sequences, iterators, pydantic models (what was set in them), enums, dates
+    and UUIDs become their JSON form. The SDK's `omit` and `NOT_GIVEN` count as absent.
+    A value that cannot be sent stands as None in the copy.
+    """
+    walk = _Walk(_absent_types())
+    return walk.plain(value, ()), walk.problems
+
+
+def _absent_types() -> tuple[type, ...]:
+    """Return the SDK's marker types, if anybody has loaded it; this module does not."""
+    sdk = sys.modules.get("openai")
+    found = (getattr(sdk, name, None) for name in ("Omit", "NotGiven"))
+    return tuple(each for each in found if isinstance(each, type))
+
+
+class _Walk:
+    def __init__(self, absent: tuple[type, ...]) -> None:
+        self.absent = absent
+        self.problems: list[Problem] = []
+        self.parents: set[int] = set()
+
+    def plain(self, value: object, loc: Location) -> object:
+        if isinstance(value, Enum):
+            value = value.value
+        elif isinstance(value, _Model) and not isinstance(value, type):
+            value = value.model_dump(exclude_unset=True, by_alias=True)
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, str):
+            return self.text(value, loc)
+        if isinstance(value, int | float):
+            return self.number(value, loc)
+        if isinstance(value, date | UUID):
+            return value.isoformat() if isinstance(value, date) else str(value)
+        if _is_mapping(value) or _is_list(value):
+            return self.container(value, loc)
+        return self.refuse("not-json", loc, f"{_name(value)} is no JSON value", "")
+
+    def container(self, value: object, loc: Location) -> object:
+        if id(value) in self.parents:
+            return self.refuse("cycle", loc, "it contains itself", "break the cycle")
+        if len(self.parents) >= MAX_DEPTH:
+            return self.refuse(
+                "too-deep",
+                loc,
+                f"it is nested more than {MAX_DEPTH} levels deep",
+                "flatten it",
+            )
+        self.parents.add(id(value))
+        try:
+            if _is_mapping(value):
+                return dict(self.members(value, loc))
+            assert _is_list(value)
+            return [self.plain(each, (*loc, i)) for i, each in enumerate(value)]
+        finally:
+            self.parents.discard(id(value))
+
+    def members(
+        self, value: Mapping[object, object], loc: Location
+    ) -> Iterator[tuple[str, object]]:
+        for key, child in value.items():
+            if isinstance(child, self.absent):
+                continue
+            if isinstance(key, str):
+                yield self.text(key, (*loc, key)), self.plain(child, (*loc, key))
+            else:
+                place = (*loc, str(key))
+                self.refuse("invalid-key", place, "the key is no text", "give a string")
+
+    def text(self, value: str, loc: Location) -> str:
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            self.refuse(
+                "invalid-unicode",
+                loc,
+                f"character {error.start} is half of a surrogate pair",
+                "replace it; UTF-8 cannot carry it",
+            )
+            return value.encode("utf-8", "replace").decode()
+        return value
+
+    def number(self, value: float, loc: Location) -> object:
+        if isinstance(value, int) and not MIN_INTEGER <= value <= MAX_INTEGER:
+            return self.refuse(
+                "integer-range", loc, "it does not fit into 64 bits", "send it as text"
+            )
+        if value - value != 0:
+            return self.refuse(
+                "not-finite", loc, f"{value} is no JSON number", "give a finite number"
+            )
+        return value
+
+    def refuse(self, rule: str, loc: Location, message: str, hint: str) -> None:
+        hint = hint or "convert it to text, a number, a list or a dict first"
+        self.problems.append(Problem(rule, loc, message, hint))
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
+    return isinstance(value, Mapping)
+
+
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(
+        value, Sequence | Iterator | KeysView | ValuesView
+    ) and not isinstance(value, bytes | bytearray | memoryview)
+
+
+def _name(value: object) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"

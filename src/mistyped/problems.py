@@ -1,0 +1,96 @@
+"""What a check finds, as plain values.
+
+A `Problem` is one thing that is wrong with a request; a `Report` is everything a check
+found. Both are data: they hold no client and send nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+Location = tuple[str | int, ...]
+
+
+def format_path(loc: Sequence[str | int]) -> str:
+    """Write a location as a path: `("messages", 2, "name")` is `messages[2].name`.
+
+    A key that is no plain word is quoted: `metadata["a b"]`. The body itself is `$`.
+    """
+    path = ""
+    for item in loc:
+        if isinstance(item, int):
+            path += f"[{item}]"
+        elif item.isidentifier():
+            path += f".{item}" if path else item
+        else:
+            quoted = item.encode("unicode_escape").decode("ascii").replace('"', '\\"')
+            path += f'["{quoted}"]'
+    return path or "$"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a request.
+
+    Attributes:
+        rule: The id of the rule that found it, as `waive` and `explain` take it.
+        loc: Where it is, as keys and indices from the body's root.
+        message: What is wrong there, a clause without a full stop.
+        hint: What to do instead, a short imperative clause; empty if nothing is known.
+        severity: `error` stops the request, `warning` lets it pass.
+        evidence: Ids of the evidence behind the rule, as in `spec/evidence.yaml`.
+    """
+
+    rule: str
+    loc: Location
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The location as a path, `messages[2].name`; the body itself is `$`."""
+        return format_path(self.loc)
+
+    def __str__(self) -> str:
+        """One line: path, what is wrong, what to do, and the rule's id."""
+        way_out = f"; {self.hint}" if self.hint else ""
+        return f"{self.path}: {self.message}{way_out} [{self.rule}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a check found in one request.
+
+    Attributes:
+        operation: The operation as `POST /v1/chat/completions`.
+        problems: All problems in the order of the body, errors and warnings alike.
+    """
+
+    operation: str
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the request may be sent: there is no problem of severity `error`."""
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop the request."""
+        return tuple(p for p in self.problems if p.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that let the request pass."""
+        return tuple(p for p in self.problems if p.severity == "warning")
+
+    def __str__(self) -> str:
+        """The operation, then one line a problem."""
+        if not self.problems:
+            return f"{self.operation}: no problem found"
+        return "\n".join((f"{self.operation}:", *(f"  {p}" for p in self.problems)))

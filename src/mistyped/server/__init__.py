@@ -1,0 +1,27 @@
+"""A strict local server that speaks Mistral's API, for tests and demos.
+
+It listens on loopback, checks a request as Mistral does and answers in Mistral's
+envelopes. It is no language model: texts are echoes that say so, tool arguments and
+JSON answers are built from the schema, and equal requests get equal answers.
+
+    from mistyped.server import running
+
+    with running() as server:
+        client = Mistral(base_url=server.url, api_key="any")
+        ...
+        print(server.requests[0].body)
+
+Needs the extra `server`: `pip install 'mistyped[server]'`.
+"""
+
+try:
+    from mistyped.server.application import app
+    from mistyped.server.recorder import RecordedRequest
+    from mistyped.server.runtime import RunningServer, running, serve
+except ModuleNotFoundError as error:
+    if error.name in ("starlette", "uvicorn"):
+        msg = f"the local server needs {error.name}: pip install 'mistyped[server]'"
+        raise ModuleNotFoundError(msg, name=error.name) from error
+    raise
+
+__all__ = ["RecordedRequest", "RunningServer", "app", "running", "serve"]

@@ -1,0 +1,100 @@
+"""The ASGI application: the routes behind authentication and error envelopes."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from mistyped.server.errors import ApiError, bare, crashed
+from mistyped.server.operations import Call, Operation
+from mistyped.server.recorder import RecordedRequest, Recorder
+from mistyped.server.routes import ROUTES
+
+
+def app(requests: list[RecordedRequest] | None = None) -> Starlette:
+    """Make the server as an ASGI application.
+
+    Args:
+        requests: A list to which every request is appended, for whoever wants to see
+            what came in.
+    """
+    seen = Middleware(Recorder, requests=requests) if requests is not None else None
+    application = Starlette(
+        routes=[_route(operation) for operation in ROUTES],
+        middleware=[seen] if seen else [],
+        exception_handlers={
+            ApiError: _api_error,
+            HTTPException: _routing_error,
+            Exception: _crash,
+        },
+    )
+    # Mistral's API knows no path with a slash at the end.
+    application.router.redirect_slashes = False
+    return application
+
+
+def _route(operation: Operation) -> Route:
+    return Route(
+        operation.path,
+        _endpoint(operation),
+        methods=[operation.method],
+        name=f"{operation.method} {operation.path}",
+    )
+
+
+def _endpoint(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        _authorize(request)
+        call = Call(
+            path=operation.path,
+            body=await request.body(),
+            content_type=request.headers.get("content-type", ""),
+            parameters=request.path_params,
+            query=request.query_params,
+        )
+        return _identified(operation.answer(call))
+
+    return endpoint
+
+
+def _authorize(request: Request) -> None:
+    """Any key will do, but there has to be one."""
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not key.strip():
+        raise bare(401, "Unauthorized")
+
+
+def _identified(response: Response) -> Response:
+    """Give a response the ids that Mistral's support asks for."""
+    correlation_id = str(uuid.uuid4())
+    response.headers["mistral-correlation-id"] = correlation_id
+    response.headers["x-kong-request-id"] = correlation_id
+    return response
+
+
+def _error_response(error: ApiError) -> Response:
+    return _identified(JSONResponse(error.payload, error.status))
+
+
+def _api_error(_: Request, error: Exception) -> Response:
+    return _error_response(error if isinstance(error, ApiError) else crashed())
+
+
+def _routing_error(_: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        return _error_response(crashed())
+    response = _error_response(bare(error.status_code, error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _crash(_: Request, error: Exception) -> Response:
+    del error  # Starlette raises it again, so uvicorn logs it
+    return _error_response(crashed())

@@ -1,0 +1,73 @@
+"""Identity and usage: what the whole answer and every chunk of it carry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mistyped.server.choices import Choice, prompt_tokens
+from mistyped.server.turn import Turn
+from mistyped.server.values import Json, JsonObject
+
+_FIRST_SECOND: Final = 1_767_225_600  # 2026-01-01T00:00:00Z
+_SECONDS: Final = 31_536_000
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The keys around the choices, equal for equal requests.
+
+    Attributes:
+        id: 32 hex digits.
+        created: Seconds since 1970, some moment of the year 2026.
+        model: The model as the request names it.
+    """
+
+    id: str
+    created: int
+    model: str
+
+    def wrap(self, kind: str, choices: Sequence[JsonObject]) -> JsonObject:
+        """Put choices under the keys of `kind` (`chat.completion`, ...)."""
+        listed: list[Json] = list(choices)
+        return {
+            "id": self.id,
+            "object": kind,
+            "created": self.created,
+            "model": self.model,
+            "choices": listed,
+        }
+
+
+def envelope(turn: Turn) -> Envelope:
+    """Derive the envelope from the request, so that an equal request gets it again."""
+    digest = turn.body.digest
+    return Envelope(
+        id=digest[:32],
+        created=_FIRST_SECOND + int(digest[32:], 16) % _SECONDS,
+        model=turn.model,
+    )
+
+
+def usage(turn: Turn, choices: Sequence[Choice]) -> JsonObject:
+    """Count pieces: the prompt once, the completion over all choices."""
+    prompt = prompt_tokens(turn)
+    completion = sum(choice.tokens for choice in choices)
+    return {
+        "prompt_tokens": prompt,
+        "completion_tokens": completion,
+        "total_tokens": prompt + completion,
+        "prompt_tokens_details": {"cached_tokens": 0},
+        "service_tier": "standard",
+    }
+
+
+def thinking_chunk(text: str) -> JsonObject:
+    """A chunk of reasoning, as content lists hold it."""
+    return {"type": "thinking", "thinking": [text_chunk(text)]}
+
+
+def text_chunk(text: str) -> JsonObject:
+    """A chunk of text, as content lists hold it."""
+    return {"type": "text", "text": text}

@@ -1,0 +1,89 @@
+"""Refusals in the envelopes of Mistral's API.
+
+The API refuses in two layers. Layer 1 is the request schema: HTTP 422, the problems
+listed under `message.detail`. Layer 2 is the model and the chat template: HTTP 400, one
+text with a type and a code. Routing and authentication answer with a bare `detail`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from mistyped.server.values import Json, JsonObject
+
+
+class Fault(Enum):
+    """The kinds of layer 2, as (type, code)."""
+
+    MODEL = ("invalid_model", "1500")
+    ARGUMENTS = ("invalid_request_invalid_args", "3051")
+    MESSAGE_ORDER = ("invalid_request_message_order", "3230")
+    FUNCTION_CALL = ("invalid_function_call", "3280")
+    # Quoted without a code of its own, unlike its neighbours.
+    REQUEST = ("invalid_request_error", None)
+
+
+class ApiError(Exception):
+    """An answer that refuses the request.
+
+    Attributes:
+        status: The HTTP status.
+        payload: The JSON body of the answer.
+    """
+
+    def __init__(self, status: int, payload: JsonObject) -> None:
+        super().__init__(f"{status}: {payload}")
+        self.status = status
+        self.payload = payload
+
+
+def bare(status: int, detail: str) -> ApiError:
+    """An error of routing or authentication: `{"detail": "Unauthorized"}`."""
+    return ApiError(status, {"detail": detail})
+
+
+def invalid_body(details: Sequence[JsonObject]) -> ApiError:
+    """Layer 1: HTTP 422 with one entry `{type, loc, msg, input}` for each problem."""
+    listed: list[Json] = list(details)
+    return ApiError(
+        422,
+        {
+            "object": "error",
+            "message": {"detail": listed},
+            "type": "invalid_request_error",
+            "param": None,
+            "code": None,
+        },
+    )
+
+
+def refused(fault: Fault, message: str) -> ApiError:
+    """Layer 2: HTTP 400 with a text, a type and a code."""
+    kind, code = fault.value
+    return ApiError(
+        400,
+        {
+            "object": "error",
+            "message": message,
+            "type": kind,
+            "param": None,
+            "code": code,
+            "raw_status_code": 400,
+        },
+    )
+
+
+def crashed() -> ApiError:
+    """HTTP 500 as Mistral words it; here it always means a bug in this server."""
+    return ApiError(
+        500,
+        {
+            "object": "error",
+            "message": "Service unavailable.",
+            "type": "internal_server_error",
+            "param": None,
+            "code": "3000",
+            "raw_status_code": 500,
+        },
+    )

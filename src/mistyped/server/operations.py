@@ -1,0 +1,51 @@
+"""What an operation of the server is: a method, a path and a function.
+
+An area module (`chat`, later `embeddings`, `files`, ...) offers functions from `Call`
+to a response; `routes` lists them. Authentication, headers and error envelopes are the
+application's, so an area module holds nothing but its own behaviour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from starlette.responses import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One authenticated request to one operation.
+
+    Attributes:
+        path: The operation's path as the specification writes it.
+        body: The bytes of the request's body.
+        content_type: The request's `Content-Type`, empty if it has none.
+        parameters: The values in the path, by name.
+        query: The values behind the question mark, by name.
+    """
+
+    path: str
+    body: bytes
+    content_type: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict[str, str])
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+Answer: TypeAlias = Callable[[Call], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One row of the table of routes.
+
+    Attributes:
+        method: The HTTP method in capitals.
+        path: The path as the specification writes it, `/v1/files/{file_id}`.
+        answer: Makes the response, or raises `ApiError`.
+    """
+
+    method: str
+    path: str
+    answer: Answer

@@ -1,0 +1,117 @@
+"""Running the server: in a thread for tests and demos, or in front for the command."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+import uvicorn
+
+from mistyped.server.application import app
+from mistyped.server.recorder import RecordedRequest
+
+# An answer takes milliseconds; a stream that nobody reads must not hold up the end.
+_GRACE: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """A server that is up.
+
+    Attributes:
+        origin: Where it listens, `http://127.0.0.1:54321`; the base for `mistralai`.
+        requests: Every request so far, in the order of arrival.
+    """
+
+    origin: str
+    requests: list[RecordedRequest] = field(default_factory=list[RecordedRequest])
+
+    @property
+    def url(self) -> str:
+        """The base URL of the API, `http://127.0.0.1:54321/v1`."""
+        return f"{self.origin}/v1"
+
+
+@contextmanager
+def running(host: str = "127.0.0.1", port: int = 0) -> Iterator[RunningServer]:
+    """Run the server in a thread for the length of a `with` block.
+
+    Args:
+        host: The address to listen on.
+        port: The port; 0 takes a free one.
+
+    Yields:
+        The server, ready for requests.
+
+    Raises:
+        OSError: The address is taken, or is none of this machine's.
+    """
+    with _listening(host, port) as listener:
+        server = RunningServer(_origin(host, listener.getsockname()[1]))
+        config = uvicorn.Config(
+            app(server.requests),
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=_GRACE,
+        )
+        with _in_thread(_Server(config), listener):
+            yield server
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Run the server in front until it is interrupted, logging each request.
+
+    Args:
+        host: The address to listen on.
+        port: The port; 0 takes a free one.
+    """
+    uvicorn.run(app(), host=host, port=port, lifespan="off")
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that tells another thread when it is up, or never will be."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.settled = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.settled.set()
+
+    def run_in_thread(self, listener: socket.socket) -> None:
+        try:
+            self.run([listener])
+        finally:
+            self.settled.set()
+
+
+@contextmanager
+def _in_thread(server: _Server, listener: socket.socket) -> Iterator[None]:
+    thread = threading.Thread(
+        target=server.run_in_thread, args=(listener,), name="mistyped serve"
+    )
+    thread.start()
+    try:
+        server.settled.wait()
+        if not server.started:
+            msg = "the local server did not start; its log says why"
+            raise RuntimeError(msg)
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
+
+
+def _origin(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,107 @@
+"""The words of an answer: an echo that says it is one.
+
+The seed and the number of the choice pick the words around the echo, so that two seeds,
+or two choices, never read the same.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mistyped.server.pieces import count
+from mistyped.server.turn import Turn, content_text
+from mistyped.server.values import JsonObject, as_objects, as_text, written
+
+_OPENERS: Final = (
+    "You said",
+    "I heard",
+    "Your message was",
+    "Word for word",
+    "Back to you",
+    "Here it is again",
+    "Repeated as received",
+)
+_CLOSERS: Final = (
+    "This is an echo by mistyped serve, which is no language model.",
+    "An echo from mistyped serve; no language model was asked.",
+    "mistyped serve only echoes: there is no language model behind it.",
+    "No language model wrote this; mistyped serve echoes what it gets.",
+    "Echoed by mistyped serve, a test server without a language model.",
+)
+
+
+def answer(turn: Turn, index: int) -> str:
+    """The text of one choice: what was said last, quoted, with words around it."""
+    step = variant(turn, index)
+    opener = _OPENERS[step % len(_OPENERS)]
+    closer = _CLOSERS[step // len(_OPENERS) % len(_CLOSERS)]
+    return f"{opener}: {subject(turn)} {closer}{_mark(turn, index)}"
+
+
+def json_answer(turn: Turn, index: int) -> str:
+    """One choice as a JSON object, for `response_format` without a schema."""
+    return written(
+        {
+            "echo": subject(turn),
+            "from": "mistyped serve, no language model",
+            "random_seed": turn.seed,
+            "choice": index,
+        }
+    )
+
+
+def thinking(turn: Turn, index: int) -> str:
+    """The reasoning of one choice; it claims none."""
+    said = subject(turn)
+    return (
+        f"The last message has {count(said)} pieces. "
+        "I am mistyped serve, a test server, and cannot think. "
+        f"So choice {index + 1} will be an echo."
+    )
+
+
+def subject(turn: Turn) -> str:
+    """What is echoed, quoted: the tool results at the end, or the last user message."""
+    if results := _last_results(turn.messages):
+        return " ".join(_result(turn.messages, message) for message in results)
+    return f'"{last_user_text(turn)}"'
+
+
+def last_user_text(turn: Turn) -> str:
+    """The text of the last user message, empty if there is none."""
+    users = [m for m in turn.messages if m.get("role") == "user"]
+    return content_text(users[-1].get("content")) if users else ""
+
+
+def variant(turn: Turn, index: int) -> int:
+    """The number that picks the words of a choice."""
+    return (turn.seed or 0) + index
+
+
+def _mark(turn: Turn, index: int) -> str:
+    # The words repeat after thirty-five seeds; the mark does not.
+    seed = [] if turn.seed is None else [f"random_seed {turn.seed}"]
+    choice = [f"choice {index + 1} of {turn.choices}"] if turn.choices > 1 else []
+    marks = ", ".join(seed + choice)
+    return f" [{marks}]" if marks else ""
+
+
+def _last_results(messages: list[JsonObject]) -> list[JsonObject]:
+    last_other = max(
+        (i for i, m in enumerate(messages) if m.get("role") != "tool"), default=-1
+    )
+    return messages[last_other + 1 :]
+
+
+def _result(messages: list[JsonObject], result: JsonObject) -> str:
+    name = as_text(result.get("name")) or _called(messages, result.get("tool_call_id"))
+    return f'the tool {name} returned "{content_text(result.get("content"))}"'
+
+
+def _called(messages: list[JsonObject], call_id: object) -> str:
+    for message in reversed(messages):
+        for call in as_objects(message.get("tool_calls")):
+            function = call.get("function")
+            if call.get("id") == call_id and isinstance(function, dict):
+                return as_text(function.get("name"))
+    return "unknown"

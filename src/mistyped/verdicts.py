@@ -1,0 +1,46 @@
+"""What Mistral makes of a parameter or a key, as the generated tables hold it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mistyped.problems import Severity
+
+
+class Verdict(NamedTuple):
+    """The verdict on one property of a request.
+
+    Attributes:
+        rule: The id of the rule, `chat.seed`.
+        kind: `same`, `narrowed`, `renamed`, `converted`, `refused` or `added`.
+        hint: What to do instead; empty if there is nothing to do.
+        rename: Mistral's name for it, if `kind` is `renamed`.
+        severity: Whether the rule stops a request or warns.
+        evidence: Ids of the evidence.
+    """
+
+    rule: str
+    kind: str
+    hint: str = ""
+    rename: str = ""
+    severity: Severity = "error"
+    evidence: tuple[str, ...] = ()
+
+
+class Evidence(NamedTuple):
+    """Where a claim about the API comes from.
+
+    Attributes:
+        kind: `official-spec`, `official-sdk`, `recorded`, `quoted-error`,
+            `documentation` or `report`.
+        source: Where it can be read.
+        date: When it was true, as YYYY, YYYY-MM or YYYY-MM-DD.
+        claim: What it says, in our words.
+        contradicts: Ids of evidence that says the opposite.
+    """
+
+    kind: str
+    source: str
+    date: str
+    claim: str
+    contradicts: tuple[str, ...] = ()
