@@ -61,12 +61,21 @@ class Schemas(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an error belongs: its location, schema and value, and whose member it is."""
+    """Where an error belongs.
+
+    Attributes:
+        loc: Its location in the body.
+        schema: The schema there.
+        value: The value there.
+        owner: The schema and the property that the value is a member of.
+        outer: The same for the object around it.
+    """
 
     loc: Location
     schema: Schema
     value: object
     owner: Owner
+    outer: Owner
 
 
 def diagnose(
@@ -76,11 +85,19 @@ def diagnose(
     found: dict[tuple[Location, str], Problem] = {}
     for error in errors:
         place = _follow(schemas, request, error["loc"], body)
-        if place is None:
-            continue
-        for problem in _explain(error["type"], place, schemas):
-            found.setdefault((problem.loc, problem.rule), problem)
-    return list(found.values())
+        if place is not None:
+            for problem in _explain(error["type"], place, schemas):
+                found.setdefault((problem.loc, problem.rule), problem)
+    refused = {verdict.rule for verdict in schemas.refused_tags.values()}
+    wholes = {loc[:-1]: loc for loc, rule in found if rule in refused}
+    return [
+        problem
+        for problem in found.values()
+        if all(
+            problem.loc[: len(whole)] != whole or problem.loc == tag
+            for whole, tag in wholes.items()
+        )
+    ]
 
 
 def _follow(
@@ -88,17 +105,18 @@ def _follow(
 ) -> _Place | None:
     """Follow an error's location; None if it lies in a branch that was not meant."""
     schema: Schema = {"type": "definition-ref", "schema_ref": request}
-    value, owner, real = body, (request, ""), list[str | int]()
+    value, real = body, list[str | int]()
+    owner, outer = (request, ""), (request, "")
     rest = list(loc)
     while True:
         schema = _resolve(schema, schemas)
         if not rest:
-            return _Place(tuple(real), schema, value, owner)
+            return _Place(tuple(real), schema, value, owner, outer)
         kind = schema["type"]
         if kind == "union":
             chosen = _choose(schema, value, schemas)
             if chosen is None:
-                return _Place(tuple(real), schema, value, owner)
+                return _Place(tuple(real), schema, value, owner, outer)
             if chosen != rest.pop(0):
                 return None
             schema = next(s for s, label in schema["choices"] if label == chosen)
@@ -110,10 +128,10 @@ def _follow(
         real.append(item)
         value = _child(value, item)
         if kind == "typed-dict":
-            owner = (str(schema["ref"]), str(item))
+            owner, outer = (str(schema["ref"]), str(item)), owner
             field: Schema | None = schema["fields"].get(item)
             if field is None:
-                return _Place(tuple(real), schema, value, owner)
+                return _Place(tuple(real), schema, value, owner, outer)
             schema = field["schema"]
         else:
             schema = schema["items_schema" if kind == "list" else "values_schema"]
@@ -198,7 +216,9 @@ def _kinds(schema: Schema, schemas: Schemas) -> tuple[str, ...]:
 
 
 def _explain(error: str, place: _Place, schemas: Schemas) -> Iterator[Problem]:
-    if error == "extra_forbidden":
+    if place.schema["type"] in ("union", "tagged-union"):
+        yield _branch(place, schemas)
+    elif error == "extra_forbidden":
         yield _unknown(place, schemas)
     elif error == "missing":
         yield _problem("missing", place, schemas, "it is missing", "add it")
@@ -212,8 +232,6 @@ def _explain(error: str, place: _Place, schemas: Schemas) -> Iterator[Problem]:
         yield _range(place, schemas)
     elif error in ("literal_error", "string_unicode"):
         yield _value(place, schemas)
-    elif place.schema["type"] in ("union", "tagged-union"):
-        yield _branch(place, schemas)
     elif not (error == "int_type" and _kind(place.value) == "integer"):
         yield _type(place, schemas)
 
@@ -238,6 +256,8 @@ def _unknown(place: _Place, schemas: Schemas) -> Problem:
     known = [str(each) for each in place.schema["fields"]]
     close = get_close_matches(key, known, n=1, cutoff=0.75)
     hint = f"did you mean {close[0]}? Otherwise remove it" if close else "remove it"
+    if not close and len(known) < 6:
+        hint += f"; known here: {', '.join(known)}"
     if name in schemas.open:
         message = f"Mistral's specification has no such {what}"
         return Problem("unknown-key", place.loc, message, hint, "warning")
@@ -271,6 +291,9 @@ def _value(place: _Place, schemas: Schemas) -> Problem:
     expected: Sequence[object] = place.schema.get("expected", ())
     if place.value is not None and _kind(place.value) not in map(_kind, expected):
         return _type(place, schemas)
+    refused = _refused_tag(place, place.outer, place.value, schemas)
+    if refused:
+        return refused
     message = f"{_show(place.value)} is not one of the values"
     hint = f"use {_or([repr(each) for each in expected])}"
     return _problem("wrong-value", place, schemas, message, hint)
@@ -279,7 +302,9 @@ def _value(place: _Place, schemas: Schemas) -> Problem:
 def _type(place: _Place, schemas: Schemas) -> Problem:
     wanted = _or([_NAMES[kind] for kind in _kinds(place.schema, schemas)[:4]])
     if place.value is None:
-        hint = f"leave it out, or give {wanted}"
+        fields = schemas.definitions[place.owner[0]]["fields"]
+        optional = not fields.get(place.owner[1], {"required": True})["required"]
+        hint = f"leave it out, or give {wanted}" if optional else f"give {wanted}"
         return _problem("null", place, schemas, "it may not be null", hint)
     message = f"it is {_describe(place.value)}"
     return _problem("wrong-type", place, schemas, message, f"give {wanted}")
@@ -297,27 +322,35 @@ def _branch(place: _Place, schemas: Schemas) -> Problem:
     tags = _tags(branches, schemas)
     key = next(iter(tags))[0]
     tag = _child(place.value, key)
-    at = _Place((*place.loc, key), place.schema, tag, place.owner)
+    at = _Place((*place.loc, key), place.schema, tag, place.owner, place.owner)
     hint = f"use {_or([repr(value) for _, value in tags])}"
     if isinstance(place.value, Mapping) and key not in place.value:
         return Problem("missing", at.loc, "it is missing", hint)
     if not isinstance(tag, str):
         return Problem("wrong-type", at.loc, f"it is {_describe(tag)}", hint)
-    verdict = _refused_tag(place.owner, tag, schemas)
-    if verdict:
-        message = f"Mistral does not accept the {key} {_show(tag)}"
-        return Problem(
-            verdict.rule, at.loc, message, verdict.hint, "error", verdict.evidence
-        )
     message = f"{_show(tag)} is not one of the {key}s that Mistral has here"
     evidence = schemas.verdicts.get(place.owner, Verdict("", "")).evidence
-    return Problem("wrong-value", at.loc, message, hint, "error", evidence)
+    unknown = Problem("wrong-value", at.loc, message, hint, "error", evidence)
+    return _refused_tag(at, place.owner, tag, schemas) or unknown
 
 
-def _refused_tag(owner: Owner, tag: str, schemas: Schemas) -> Verdict | None:
-    exact = schemas.refused_tags.get((*owner, tag))
-    same_tag = {v.rule: v for (_, _, t), v in schemas.refused_tags.items() if t == tag}
-    return exact or (next(iter(same_tag.values())) if len(same_tag) == 1 else None)
+def _refused_tag(
+    place: _Place, owner: Owner, tag: object, schemas: Schemas
+) -> Problem | None:
+    """Explain a tag that OpenAI has and Mistral does not."""
+    if place.loc[-1] not in ("role", "type"):
+        return None
+    table = schemas.refused_tags
+    alike = {v.rule: v for (_, _, value), v in table.items() if value == tag}
+    verdict = table.get((*owner, str(tag)))
+    if verdict is None and len(alike) == 1:
+        verdict = next(iter(alike.values()))
+    if verdict is None:
+        return None
+    message = f"Mistral does not accept the {place.loc[-1]} {_show(tag)}"
+    return Problem(
+        verdict.rule, place.loc, message, verdict.hint, "error", verdict.evidence
+    )
 
 
 def _describe(value: object) -> str:

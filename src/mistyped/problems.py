@@ -12,6 +12,7 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 Location = tuple[str | int, ...]
+_LONG = 100
 
 
 def format_path(loc: Sequence[str | int]) -> str:
@@ -59,7 +60,10 @@ class Problem:
     def __str__(self) -> str:
         """One line: path, what is wrong, what to do, and the rule's id."""
         way_out = f"; {self.hint}" if self.hint else ""
-        return f"{self.path}: {self.message}{way_out} [{self.rule}]"
+        path = self.path
+        if len(path) > _LONG:
+            path = f"{path[: _LONG // 2]}...{path[-_LONG // 2 :]}"
+        return f"{path}: {self.message}{way_out} [{self.rule}]"
 
 
 @dataclass(frozen=True, slots=True)
