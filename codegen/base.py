@@ -8,7 +8,8 @@ this module adds is one canonical form, so that overlays have stable targets:
   where two classes share a name, the module's name comes before it;
 - `anyOf` of a plain type and null is `type: [..., "null"]`;
 - an enum beside its own plain type says nothing, so only the type stays;
-- request objects are closed (`additionalProperties: false`), as their types are.
+- request objects are closed (`additionalProperties: false`), as their types are;
+- the objects of answers name the SDK's class in `x-class`, for ours to derive from.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
+from typing import cast
 
 import openai
+import pydantic
 from pydantic import TypeAdapter
 
-from codegen.document import Document, JSONValue
+from codegen.document import Document, JSONValue, as_object
 from codegen.operations import NAMES, SDK_OPERATIONS, SdkOperation
 
 REFS = "#/components/schemas/"
@@ -87,13 +90,36 @@ def _read(path: str, root: str, schemas: Document, *, closed: bool) -> Document:
     if len(set(names.values())) != len(names):
         twice = sorted(n for n, count in Counter(names.values()).items() if count > 1)
         raise BaseError(f"{path}: nested types share the names {twice}; {_NAME_THEM}")
+    classes = {} if closed else dict(_classes(adapter.core_schema))
     for key, definition in definitions.items():
-        _add(schemas, names[key], _canonical_object(definition, names, closed=closed))
-    return _canonical_object(raw, names, closed=closed)
+        schema = _canonical_object(definition, names, closed=closed)
+        if key in classes:
+            schema["x-class"] = classes[key]
+        _add(schemas, names[key], schema)
+    root_schema = _canonical_object(raw, names, closed=closed)
+    return root_schema if closed else {**root_schema, "x-class": classes[cls]}
+
+
+def _classes(core_schema: object) -> Iterator[tuple[str, str]]:
+    """Yield each model in a core schema, under both keys that pydantic may give it."""
+    if isinstance(core_schema, dict):
+        node = cast("dict[str, object]", core_schema)
+        cls = node.get("cls")
+        if isinstance(cls, type) and issubclass(cls, pydantic.BaseModel):
+            path = f"{cls.__module__}:{cls.__qualname__}"
+            yield cls.__name__, path
+            yield re.sub(r"[.:]", "__", path), path
+        for value in node.values():
+            yield from _classes(value)
+    elif isinstance(core_schema, list | tuple):
+        for value in cast("Sequence[object]", core_schema):
+            yield from _classes(value)
 
 
 def _add(schemas: Document, name: str, schema: Document) -> None:
-    if schemas.setdefault(name, schema) != schema:
+    known = as_object(schemas.setdefault(name, schema))
+    # The SDK has some classes twice, with equal members; the first stands for both.
+    if known | {"x-class": ""} != schema | {"x-class": ""}:
         raise BaseError(f"two different types are called {name}; {_NAME_THEM}")
 
 

@@ -85,6 +85,20 @@ def dump_json(document: JSONValue) -> str:
     return text + "\n"
 
 
+def as_object(value: JSONValue) -> Document:
+    """Return the value, which must be an object."""
+    if not isinstance(value, dict):
+        raise TypeError(f"not an object: {value!r}")
+    return value
+
+
+def as_list(value: JSONValue) -> list[JSONValue]:
+    """Return the value, which must be a list."""
+    if not isinstance(value, list):
+        raise TypeError(f"not a list: {value!r}")
+    return value
+
+
 def clone(value: JSONValue) -> JSONValue:
     """Return a copy that shares nothing, not even with itself.
 

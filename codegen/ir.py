@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from codegen.document import Document, JSONValue
+from codegen.document import Document, JSONValue, as_list, as_object
 from codegen.findings import Finding, FindingsError
 
 REFS = "#/components/schemas/"
@@ -88,12 +88,21 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """An object schema with a name; `closed` objects take no other keys."""
+    """An object schema with a name.
+
+    Attributes:
+        name: Its name.
+        fields: Its members.
+        closed: Whether it takes no other keys.
+        description: What it is.
+        sdk_class: The import path of the SDK's class for it, `module:name`, or empty.
+    """
 
     name: str
     fields: tuple[Field, ...]
     closed: bool
     description: str
+    sdk_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +152,7 @@ def read_areas(document: Document) -> tuple[Area, ...]:
     Raises:
         FindingsError: If a schema says what the renderers cannot express.
     """
-    findings: list[Finding] = []
-    schemas = {
-        name: _schema(name, as_object(raw), findings)
-        for name, raw in as_object(as_object(document["components"])["schemas"]).items()
-    }
-    if findings:
-        raise FindingsError(findings)
+    schemas = read_schemas(document)
     grouped: dict[str, list[Operation]] = {}
     for operation in _operations(document):
         grouped.setdefault(operation.id.split(".")[0], []).append(operation)
@@ -162,6 +165,22 @@ def read_areas(document: Document) -> tuple[Area, ...]:
         )
         for name, operations in grouped.items()
     )
+
+
+def read_schemas(document: Document) -> dict[str, Schema]:
+    """Read all schemas of a document by name.
+
+    Raises:
+        FindingsError: If a schema says what the renderers cannot express.
+    """
+    findings: list[Finding] = []
+    raw = as_object(as_object(document["components"])["schemas"])
+    schemas = {
+        name: _schema(name, as_object(value), findings) for name, value in raw.items()
+    }
+    if findings:
+        raise FindingsError(findings)
+    return schemas
 
 
 def references(node: Node) -> Iterator[str]:
@@ -251,7 +270,8 @@ def _schema(name: str, raw: Document, findings: list[Finding]) -> Schema:
         )
         for key, value in as_object(raw["properties"]).items()
     )
-    return Object(name, fields, raw.get("additionalProperties") is False, description)
+    closed = raw.get("additionalProperties") is False
+    return Object(name, fields, closed, description, str(raw.get("x-class", "")))
 
 
 def _node(raw: Document, where: str, findings: list[Finding]) -> Node:
@@ -304,14 +324,3 @@ def _union(nodes: list[Node]) -> Node:
         unique.append(NULL)
     return unique[0] if len(unique) == 1 else Union(tuple(unique))
 
-
-def as_object(value: JSONValue) -> Document:
-    if not isinstance(value, dict):
-        raise TypeError(f"not an object: {value!r}")
-    return value
-
-
-def as_list(value: JSONValue) -> list[JSONValue]:
-    if not isinstance(value, list):
-        raise TypeError(f"not a list: {value!r}")
-    return value

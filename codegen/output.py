@@ -23,14 +23,15 @@ from __future__ import annotations
 '''
 
 
-def module(title: str, source: str, body: str) -> str:
+def module(title: str, source: str, body: str, *, width: int = 88) -> str:
     """Return a generated module: the banner, then its body, formatted."""
-    return format_python(BANNER.format(title=title, source=source) + body)
+    return format_python(BANNER.format(title=title, source=source) + body, width)
 
 
-def format_python(text: str) -> str:
+def format_python(text: str, width: int) -> str:
     """Return Python source as ruff sorts its imports and formats it."""
-    for arguments in (["check", "--fix-only", "--select", "I,F401"], ["format"]):
+    size = f"--config=line-length={width}"
+    for arguments in (["check", "--fix-only", "--select=I,F401", size], ["format", size]):
         done = subprocess.run(
             [sys.executable, "-m", "ruff", *arguments, "--quiet", "--isolated", "-"],
             input=text,

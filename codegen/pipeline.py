@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codegen import base, rules, validators
+from codegen import base, params, responses, rules, validators
 from codegen.document import dump_json, load_yaml
 from codegen.effective import finish
-from codegen.ir import read_areas
+from codegen.ir import read_areas, read_schemas
 from codegen.output import ROOT, module
 from codegen.overlay import apply, load_overlay
 from codegen.verdicts import read_verdicts
@@ -16,6 +16,7 @@ SPEC = Path("spec")
 PACKAGE = Path("src/mistyped/_generated")
 REFERENCE = Path("docs/reference")
 FOLDERS = (PACKAGE, REFERENCE)
+WIDE = 320  # an ignore has to stand on the line that it is about
 EFFECTIVE = "spec/mistral.openapi.json"
 
 
@@ -54,12 +55,23 @@ def build() -> dict[Path, str]:
                 overlay,
                 rules.render_verdicts(area, verdicts),
             ),
+            PACKAGE / "params" / name: module(
+                f"The parameters of {area.name} requests, as TypedDicts.",
+                EFFECTIVE,
+                params.render(area, verdicts),
+            ),
+            PACKAGE / "responses" / name: module(
+                f"The answers to {area.name} requests.",
+                EFFECTIVE,
+                responses.render(area, read_schemas(document)),
+                width=WIDE,
+            ),
             PACKAGE / "validators" / name: module(
                 f"The validators of {area.name} requests, as core schemas.",
                 EFFECTIVE,
                 validators.render(area, verdicts),
             ),
         }
-    for folder in ("rules", "validators"):
+    for folder in ("params", "responses", "rules", "validators"):
         files[PACKAGE / folder / "__init__.py"] = f'"""Generated {folder}."""\n'
     return files

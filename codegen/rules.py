@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from codegen.document import JSONValue
-from codegen.ir import Area, as_list, as_object
+from codegen.document import JSONValue, as_list, as_object
+from codegen.ir import Area
 from codegen.verdicts import Key, Verdict
 
 _TABLE = "Final[dict[tuple[str, str], Verdict]]"

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from codegen.document import Document, JSONValue
+from codegen.document import Document, JSONValue, as_list, as_object
 from codegen.effective import refs, tags
 from codegen.findings import Finding, FindingsError
-from codegen.ir import REFS, as_list, as_object
+from codegen.ir import REFS
 from codegen.overlay import Action, Applied
 
 Key = tuple[str, str]

@@ -7,7 +7,7 @@ copy, so that models, tuples and dates are judged by what would be sent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import import_module
 from typing import NamedTuple
@@ -30,7 +30,7 @@ class Preflight(NamedTuple):
     """A checked request.
 
     Attributes:
-        content: The body as JSON bytes; empty if it cannot be serialised.
+        content: The body as JSON bytes; empty if JSON cannot carry it.
         report: What was found; send nothing unless `report.ok`.
     """
 
@@ -70,8 +70,13 @@ def find_operation(method: str, path: str) -> Operation | None:
     return OPERATIONS.get((method.upper(), full))
 
 
-def preflight(operation: Operation, body: object) -> Preflight:
-    """Check a body for an operation and serialise it."""
+def preflight(
+    operation: Operation, body: object, *, waive: Collection[str] = ()
+) -> Preflight:
+    """Check a body for an operation and serialise it.
+
+    Problems of rules in `waive` are left out, unless JSON cannot carry the value.
+    """
     title = f"{operation.method} {operation.path}"
     validator = _validator(operation.area, operation.request)
     try:
@@ -79,15 +84,18 @@ def preflight(operation: Operation, body: object) -> Preflight:
         return Preflight(to_json(body), Report(title))
     except (ValidationError, PydanticSerializationError):
         pass
-    plain, problems = to_plain(body)
+    plain, unsendable = to_plain(body)
+    found: list[Problem] = []
     try:
         validator.validate_python(plain)
     except ValidationError as error:
         schemas = _schemas(operation.area)
-        found = diagnose(error.errors(include_url=False), schemas, operation.request, plain)
-        problems = _merge(problems, found)
+        errors = error.errors(include_url=False)
+        found = diagnose(errors, schemas, operation.request, plain)
+        found = [each for each in found if each.rule not in waive]
+    problems = _merge(unsendable, found)
     report = Report(title, tuple(sorted(problems, key=lambda p: _place(p, plain))))
-    return Preflight(to_json(plain) if report.ok else b"", report)
+    return Preflight(b"" if unsendable else to_json(plain), report)
 
 
 def _merge(first: list[Problem], second: list[Problem]) -> list[Problem]:

@@ -19,9 +19,10 @@ try:
     from mistyped.server.recorder import RecordedRequest
     from mistyped.server.runtime import RunningServer, running, serve
 except ModuleNotFoundError as error:
-    if error.name in ("starlette", "uvicorn"):
-        msg = f"the local server needs {error.name}: pip install 'mistyped[server]'"
-        raise ModuleNotFoundError(msg, name=error.name) from error
+    package = (error.name or "").partition(".")[0]
+    if package in ("starlette", "uvicorn"):
+        msg = f"the local server needs {package}: pip install 'mistyped[server]'"
+        raise ModuleNotFoundError(msg, name=package) from error
     raise
 
 __all__ = ["RecordedRequest", "RunningServer", "app", "running", "serve"]

@@ -30,9 +30,10 @@ def app(requests: list[RecordedRequest] | None = None) -> Starlette:
         routes=[_route(operation) for operation in ROUTES],
         middleware=[seen] if seen else [],
         exception_handlers={
-            ApiError: _api_error,
-            HTTPException: _routing_error,
-            Exception: _crash,
+            ApiError: _refusal,
+            HTTPException: _refusal,
+            # Starlette raises it again behind the answer, so uvicorn logs it.
+            Exception: _refusal,
         },
     )
     # Mistral's API knows no path with a slash at the end.
@@ -79,22 +80,11 @@ def _identified(response: Response) -> Response:
     return response
 
 
-def _error_response(error: ApiError) -> Response:
-    return _identified(JSONResponse(error.payload, error.status))
-
-
-def _api_error(_: Request, error: Exception) -> Response:
-    return _error_response(error if isinstance(error, ApiError) else crashed())
-
-
-def _routing_error(_: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        return _error_response(crashed())
-    response = _error_response(bare(error.status_code, error.detail))
-    response.headers.update(error.headers or {})
-    return response
-
-
-def _crash(_: Request, error: Exception) -> Response:
-    del error  # Starlette raises it again, so uvicorn logs it
-    return _error_response(crashed())
+async def _refusal(_: Request, error: Exception) -> Response:
+    """Answer an error in its envelope; one of ours is Mistral's HTTP 500."""
+    if isinstance(error, HTTPException):
+        refusal, headers = bare(error.status_code, error.detail), error.headers
+    else:
+        refusal = error if isinstance(error, ApiError) else crashed()
+        headers = None
+    return _identified(JSONResponse(refusal.payload, refusal.status, headers))

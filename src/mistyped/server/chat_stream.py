@@ -64,11 +64,9 @@ def _contents(choice: Choice) -> list[Json]:
         return [*words]
     if not words:
         return [[thinking_chunk(thought)] for thought in thoughts]
-    return [
-        *([thinking_chunk(thought)] for thought in thoughts[:-1]),
-        [thinking_chunk(thoughts[-1]), text_chunk(words[0])],
-        *words[1:],
-    ]
+    thinking: list[Json] = [[thinking_chunk(thought)] for thought in thoughts[:-1]]
+    turning: Json = [thinking_chunk(thoughts[-1]), text_chunk(words[0])]
+    return [*thinking, turning, *words[1:]]
 
 
 def _padding(seed: str, number: int) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 import uvicorn
+from typing_extensions import override
 
 from mistyped.server.application import app
 from mistyped.server.recorder import RecordedRequest
@@ -37,7 +39,9 @@ class RunningServer:
 
 
 @contextmanager
-def running(host: str = "127.0.0.1", port: int = 0) -> Iterator[RunningServer]:
+def running(
+    host: str = "127.0.0.1", port: int = 0
+) -> Generator[RunningServer, None, None]:
     """Run the server in a thread for the length of a `with` block.
 
     Args:
@@ -80,6 +84,7 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self.settled = threading.Event()
 
+    @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.settled.set()
@@ -92,7 +97,7 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def _in_thread(server: _Server, listener: socket.socket) -> Iterator[None]:
+def _in_thread(server: _Server, listener: socket.socket) -> Generator[None, None, None]:
     thread = threading.Thread(
         target=server.run_in_thread, args=(listener,), name="mistyped serve"
     )
@@ -110,7 +115,18 @@ def _in_thread(server: _Server, listener: socket.socket) -> Iterator[None]:
 
 def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family)
+    # With the protocol named, asyncio switches Nagle's algorithm off, which would hold
+    # every answer back for 40 ms; `socket.create_server` leaves it unnamed.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":  # elsewhere it would let two servers share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def _origin(host: str, port: int) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from mistyped.server.pieces import count
 from mistyped.server.turn import Turn, content_text
-from mistyped.server.values import JsonObject, as_objects, as_text, written
+from mistyped.server.values import JsonObject, as_object, as_objects, as_text, written
 
 _OPENERS: Final = (
     "You said",
@@ -35,7 +35,7 @@ def answer(turn: Turn, index: int) -> str:
     step = variant(turn, index)
     opener = _OPENERS[step % len(_OPENERS)]
     closer = _CLOSERS[step // len(_OPENERS) % len(_CLOSERS)]
-    return f"{opener}: {subject(turn)} {closer}{_mark(turn, index)}"
+    return f"{opener}: {subject(turn)}. {closer}{_mark(turn, index)}"
 
 
 def json_answer(turn: Turn, index: int) -> str:
@@ -63,7 +63,7 @@ def thinking(turn: Turn, index: int) -> str:
 def subject(turn: Turn) -> str:
     """What is echoed, quoted: the tool results at the end, or the last user message."""
     if results := _last_results(turn.messages):
-        return " ".join(_result(turn.messages, message) for message in results)
+        return ", ".join(_result(turn.messages, message) for message in results)
     return f'"{last_user_text(turn)}"'
 
 
@@ -94,14 +94,10 @@ def _last_results(messages: list[JsonObject]) -> list[JsonObject]:
 
 
 def _result(messages: list[JsonObject], result: JsonObject) -> str:
-    name = as_text(result.get("name")) or _called(messages, result.get("tool_call_id"))
+    names = {
+        as_text(call.get("id")): as_text(as_object(call.get("function")).get("name"))
+        for message in messages
+        for call in as_objects(message.get("tool_calls"))
+    }
+    name = result.get("name") or names.get(as_text(result.get("tool_call_id")))
     return f'the tool {name} returned "{content_text(result.get("content"))}"'
-
-
-def _called(messages: list[JsonObject], call_id: object) -> str:
-    for message in reversed(messages):
-        for call in as_objects(message.get("tool_calls")):
-            function = call.get("function")
-            if call.get("id") == call_id and isinstance(function, dict):
-                return as_text(function.get("name"))
-    return "unknown"

@@ -16,6 +16,7 @@ from mistyped.server.instances import scalars
 from mistyped.server.instances.checking import satisfies
 from mistyped.server.instances.comparing import same
 from mistyped.server.instances.demands import (
+    alone,
     branches_to_try,
     item_schema,
     member_schema,
@@ -130,6 +131,8 @@ class Builder:
         elif "anyOf" in schema or "oneOf" in schema:
             key = "anyOf" if "anyOf" in schema else "oneOf"
             branches = branches_to_try(schema[key], spot.variant)
+            if key == "oneOf":
+                branches = alone(branches)
             yield from self._branches(without(schema, key), branches, spot)
         elif "if" in schema:
             then: Json = {"allOf": [schema["if"], schema.get("then", True)]}

@@ -53,6 +53,14 @@ def branches_to_try(branches: Json, variant: int) -> list[Json]:
     return sorted(order, key=lambda branch: as_object(branch).get("type") == "null")
 
 
+def alone(branches: list[Json]) -> list[Json]:
+    """Each branch with the demand that none of the others holds, as `oneOf` has it."""
+    return [
+        {"allOf": [branch, {"not": {"anyOf": branches[:at] + branches[at + 1 :]}}]}
+        for at, branch in enumerate(branches)
+    ]
+
+
 def types_to_try(schema: JsonObject) -> list[str]:
     """The types, `null` last; without `type` first those the keywords speak of."""
     if "type" in schema:

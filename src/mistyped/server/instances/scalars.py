@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from math import ceil, floor, isfinite
 from typing import Final
@@ -62,10 +63,11 @@ def numbers(schema: JsonObject, variant: int, *, whole: bool) -> Iterator[Json]:
     elif high is not None and high < start:
         start, way = high, -1
     first = (ceil if way > 0 else floor)(start / step)
+    ahead = variant
     if low is not None and high is not None:
-        variant %= max(floor(high / step) - first + 1, 1)
+        ahead %= max(floor(high / step) - first + 1, 1)
     for turn in range(_TRIES):
-        yield _plain((first + way * (variant + turn)) * step)
+        yield _plain((first + way * (ahead + turn)) * step)
     if not whole:
         yield from _between(low, high, variant)
 
@@ -77,12 +79,11 @@ def booleans(variant: int) -> Iterator[Json]:
 
 
 def _patterned(pattern: str, variant: int, least: int) -> Iterator[Json]:
-    try:
-        for text in samples(pattern, variant, least):
-            yield text
-            yield text.ljust(least, "x")
-    except Unreadable:
-        return
+    with suppress(Unreadable):
+        for pick in dict.fromkeys((variant, 0)):
+            for text in samples(pattern, pick, least):
+                yield text
+                yield text.ljust(least, "x")
 
 
 def _bounds(schema: JsonObject) -> tuple[Fraction | None, Fraction | None]:

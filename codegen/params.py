@@ -1,0 +1,114 @@
+"""Renders the TypedDicts of requests.
+
+Why not datamodel-code-generator: its TypedDicts lose what this product is about, the
+keys that Mistral refuses, which stay as `Unsupported[Literal[<hint>]]` so that a type
+checker prints the hint. They also have to be closed (PEP 728), for `ty`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from codegen.annotations import Imports, annotation, docstring
+from codegen.ir import Alias, Area, Field, Object, Schema
+from codegen.verdicts import Key, Verdict
+
+_STREAM = "stream"
+_FORMAT = "response_format"
+
+
+def render(area: Area, verdicts: Mapping[Key, Verdict]) -> str:
+    """Return the module of an area's request TypedDicts."""
+    requests = {operation.request for operation in area.operations}
+    renderer = _Renderer(verdicts)
+    parts = [
+        renderer.request(schema)
+        if schema.name in requests and isinstance(schema, Object)
+        else renderer.schema(schema)
+        for schema in area.requests
+    ]
+    return renderer.imports.render() + "\n\n" + "\n\n".join(parts)
+
+
+class _Renderer:
+    def __init__(self, verdicts: Mapping[Key, Verdict]) -> None:
+        self.verdicts = verdicts
+        self.imports = Imports()
+        self.imports.add("typing_extensions", "TypedDict")
+
+    def schema(self, schema: Schema) -> str:
+        if isinstance(schema, Alias):
+            self.imports.add("typing", "TypeAlias")
+            node = annotation(
+                schema.node, self.imports, lists="Iterable", open_enums=False
+            )
+            text = f'{schema.name}: TypeAlias = "{node}"\n'
+            return text + docstring(schema.description, "")
+        closed = ", closed=True" if schema.closed else ""
+        head = f"class {schema.name}(TypedDict{closed}):\n"
+        fields = "".join(map(self.field, schema.fields))
+        return head + docstring(schema.description) + fields + self.refused(schema)
+
+    def request(self, schema: Object) -> str:
+        """Render an operation's parameters: shared ones, and two closed leaves.
+
+        `stream` selects an overload and so is no member; `parse()` has a
+        `response_format` of its own.
+        """
+        name = schema.name.removesuffix("Request")
+        self.imports.add("mistyped.call_options", "CallOptions")
+        own = [f for f in schema.fields if f.name not in (_STREAM, _FORMAT)]
+        formats = [f for f in schema.fields if f.name == _FORMAT]
+        shared = "".join(self.parameter(schema, field) for field in own)
+        text = (
+            f"class {name}Common(CallOptions):\n"
+            f'    """The parameters that all ways to call share."""\n\n'
+            f"{shared}{self.refused(schema)}\n\n"
+            f"class {name}Params(_Common, closed=True):\n"
+            f'    """The parameters of `create`, without `stream`."""\n\n'
+            f"{''.join(self.parameter(schema, field) for field in formats)}"
+        )
+        if formats:
+            text += (
+                f"\n\nclass {name}ParseParams(_Common, closed=True):\n"
+                '    """The parameters of `parse`, without `response_format`."""\n'
+            )
+        return text.replace("(_Common,", f"({name}Common,")
+
+    def field(self, field: Field) -> str:
+        text = annotation(field.node, self.imports, lists="Iterable", open_enums=False)
+        return self.member(field.name, text, field.required, field.description)
+
+    def parameter(self, schema: Object, field: Field) -> str:
+        """Render a top-level parameter, which the SDK's `omit` may stand for."""
+        verdict = self.verdicts.get((schema.name, field.name))
+        if verdict and verdict.kind in ("refused", "renamed"):
+            return ""
+        text = annotation(field.node, self.imports, lists="Iterable", open_enums=False)
+        if not field.required:
+            self.imports.add_typing("openai", "Omit")
+            text += " | Omit"
+        return self.member(field.name, text, field.required, field.description)
+
+    def member(self, name: str, text: str, required: bool, description: str) -> str:
+        if not required:
+            self.imports.add("typing_extensions", "NotRequired")
+            text = f"NotRequired[{text}]"
+        return f"    {name}: {text}\n{docstring(description)}"
+
+    def refused(self, schema: Object) -> str:
+        """Render what Mistral refuses or renames, with the hint as its type."""
+        return "".join(
+            self.unsupported(verdict)
+            for (name, key), verdict in self.verdicts.items()
+            if name == schema.name and key and verdict.kind in ("refused", "renamed")
+        )
+
+    def unsupported(self, verdict: Verdict) -> str:
+        self.imports.add("typing", "Literal")
+        self.imports.add("typing_extensions", "NotRequired")
+        self.imports.add("mistyped.hints", "Unsupported")
+        return (
+            f"    {verdict.name}: "
+            f"NotRequired[Unsupported[Literal[{verdict.hint!r}]]]\n"
+        )

@@ -1,0 +1,137 @@
+"""Renders the types of answers.
+
+Only what Mistral changes is rendered: a class of the SDK that stays as it is, is used
+as it is, and a changed one is derived from the SDK's, so that code written for the
+SDK's types takes ours. Why not datamodel-code-generator: it cannot derive classes one
+by one from given ones, and its unions are closed. Here every enum takes other strings,
+and every union of chunks ends in `UnknownChunk`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from codegen.annotations import Imports, annotation, docstring
+from codegen.ir import (
+    Alias,
+    Area,
+    Enum,
+    Field,
+    Node,
+    Object,
+    Reference,
+    Schema,
+    references,
+    schema_references,
+    without_null,
+)
+
+_INCOMPATIBLE = (
+    "  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]"
+)
+_NARROWER = (
+    "  # pyright: ignore[reportIncompatibleVariableOverride]"
+    "  # ty: ignore[incompatible-mutable-override]"
+    "  # pyrefly: ignore[bad-override-mutable-attribute]"
+)
+
+
+def render(area: Area, base: Mapping[str, Schema]) -> str:
+    """Return the module of an area's answers; `base` holds the schemas of the SDK."""
+    renderer = _Renderer({s.name: s for s in area.responses}, base)
+    names = [s.name for s in area.responses if renderer.is_changed(s.name)]
+    body = "\n\n".join(renderer.schema(name) for name in names)
+    return f"{renderer.imports.render()}\n\n{body}"
+
+
+class _Renderer:
+    def __init__(
+        self, schemas: Mapping[str, Schema], base: Mapping[str, Schema]
+    ) -> None:
+        self.schemas = schemas
+        self.base = base
+        self.imports = Imports()
+        self.changed: dict[str, bool] = {}
+
+    def is_changed(self, name: str) -> bool:
+        """Whether Mistral's schema, or one that it uses, differs from the SDK's."""
+        if name not in self.changed:
+            self.changed[name] = False  # what refers to itself is no change
+            schema, old = self.schemas[name], self.base.get(name)
+            self.changed[name] = (
+                old is None
+                or _shape(schema) != _shape(old)
+                or any(self.is_changed(each) for each in schema_references(schema))
+            )
+        return self.changed[name]
+
+    def schema(self, name: str) -> str:
+        schema = self.schemas[name]
+        if isinstance(schema, Alias):
+            return self.union(schema)
+        derived = name in self.base and schema.sdk_class
+        known = _fields(self.base.get(name))
+        fields = [
+            field
+            for field in schema.fields
+            if field.node != known.get(field.name)
+            or any(self.is_changed(each) for each in references(field.node))
+        ]
+        bases = [self.parent(schema)]
+        if any(field.name == "content" for field in fields):
+            bases.insert(0, self.imports.add("mistyped.contents", "HasContent"))
+        text = f"class {name}({', '.join(bases)}):\n{docstring(schema.description)}"
+        for field in fields if derived else schema.fields:
+            text += self.field(field, overrides=bool(derived) and field.name in known)
+        return text
+
+    def parent(self, schema: Object) -> str:
+        if not schema.sdk_class:
+            return self.imports.add("openai", "BaseModel")
+        module, _, name = schema.sdk_class.partition(":")
+        return self.imports.add(module, name, f"Sdk{schema.name}")
+
+    def union(self, alias: Alias) -> str:
+        """Render a union of chunks: tried in order, the last takes everything."""
+        self.imports.add("typing", "Annotated")
+        self.imports.add("typing", "TypeAlias")
+        self.imports.add("pydantic", "Field")
+        unknown = self.imports.add("mistyped.contents", "UnknownChunk")
+        members = self.annotation(alias.node)
+        mode = 'Field(union_mode="left_to_right")'
+        text = f"{alias.name}: TypeAlias = Annotated[{members} | {unknown}, {mode}]\n"
+        return text + docstring(alias.description, "")
+
+    def field(self, field: Field, *, overrides: bool) -> str:
+        node, nullable = without_null(field.node)
+        text = self.annotation(field.node)
+        if not field.required:
+            text += self.default(node, nullable=nullable)
+        narrower = isinstance(node, Reference)
+        ignore = (_NARROWER if narrower else _INCOMPATIBLE) if overrides else ""
+        return f"    {field.name}: {text}{ignore}\n{docstring(field.description)}"
+
+    def default(self, node: Node, *, nullable: bool) -> str:
+        if isinstance(node, Enum) and len(node.values) == 1:
+            return f" = {node.values[0]!r}"  # a tag that may be left out
+        return " = None" if nullable else " | None = None"
+
+    def annotation(self, node: Node) -> str:
+        for name in references(node):
+            schema = self.schemas[name]
+            if not self.is_changed(name) and isinstance(schema, Object):
+                module, _, cls = schema.sdk_class.partition(":")
+                self.imports.add(module, cls, "" if cls == name else name)
+        return annotation(node, self.imports, lists="list", open_enums=True)
+
+
+def _shape(schema: Schema) -> object:
+    if isinstance(schema, Alias):
+        return schema.node
+    return {(field.name, field.node, field.required) for field in schema.fields}
+
+
+def _fields(schema: Schema | None) -> dict[str, Node]:
+    if not isinstance(schema, Object):
+        return {}
+    return {field.name: field.node for field in schema.fields}

@@ -1,0 +1,27 @@
+"""Options of one call that are about the transport, not about the request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from typing_extensions import NotRequired, TypedDict
+
+if TYPE_CHECKING:
+    from openai import NotGiven, Omit, Timeout
+
+
+class CallOptions(TypedDict):
+    """What every method takes beside its parameters, as in the OpenAI SDK."""
+
+    extra_headers: NotRequired[Mapping[str, str | Omit] | None]
+    """Headers for this call; they win over the client's."""
+    extra_query: NotRequired[Mapping[str, object] | None]
+    """Query parameters for this call."""
+    extra_body: NotRequired[object | None]
+    """An object that is merged into the body, and checked with it."""
+    timeout: NotRequired[float | Timeout | None | NotGiven]
+    """Seconds, or a `Timeout`; None waits for ever."""
+
+
+OPTION_NAMES = frozenset(CallOptions.__annotations__)

@@ -1,0 +1,229 @@
+"""The clients: an `openai.OpenAI` and an `openai.AsyncOpenAI` that speak to Mistral."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import TYPE_CHECKING
+
+import openai
+from openai import DEFAULT_MAX_RETRIES, NotGiven, Timeout, not_given
+from typing_extensions import Self, Unpack
+
+from mistyped._openai import (
+    FinalRequestOptions,
+    cached_property,
+    prepare,
+    settle,
+)
+from mistyped.client_options import (
+    CheckMode,
+    CopyOptions,
+    SdkOptions,
+    connection,
+)
+from mistyped.not_offered import NotOffered
+from mistyped.resources.chat import AsyncChat, Chat
+
+if TYPE_CHECKING:
+    import httpx2
+
+
+
+class Mistral(NotOffered, openai.OpenAI):
+    """A client for Mistral's API that checks every request before it is sent.
+
+    It is an `openai.OpenAI`: what takes one takes this.
+
+    Args:
+        api_key: The key, or a function that returns one; else `MISTRAL_API_KEY`.
+        base_url: Where the API is; else `MISTRAL_BASE_URL`, else Mistral's own.
+        check: `error` refuses what Mistral would refuse, `warn` warns and sends it,
+            `off` checks nothing.
+        waive: Ids of rules that do not apply to this client's requests.
+        timeout: Seconds or a `Timeout`; by default 5 s to connect, 60 s to read.
+        max_retries: How often to try again after an error that may pass.
+        default_headers: Headers of every request.
+        default_query: Query parameters of every request.
+        http_client: The HTTP client to use.
+        organization: As for an OpenAI client; nothing is taken from `OPENAI_ORG_ID`.
+        project: As for an OpenAI client; nothing is taken from `OPENAI_PROJECT_ID`.
+        **options: Whatever else the OpenAI client takes.
+
+    Raises:
+        APIKeyError: If there is no key, or it cannot be one.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | Callable[[], str] | None = None,
+        base_url: str | httpx2.URL | None = None,
+        check: CheckMode = "error",
+        waive: Collection[str] = (),
+        timeout: float | Timeout | None | NotGiven = not_given,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        default_headers: Mapping[str, str] | None = None,
+        default_query: Mapping[str, object] | None = None,
+        http_client: httpx2.Client | None = None,
+        organization: str | None = None,
+        project: str | None = None,
+        **options: Unpack[SdkOptions],
+    ) -> None:
+        self.check: CheckMode = check
+        self.waive = frozenset(waive)
+        super().__init__(
+            timeout=timeout,
+            max_retries=max_retries,
+            default_headers=default_headers,
+            default_query=default_query,
+            http_client=http_client,
+            organization=organization,
+            project=project,
+            **connection(api_key, base_url, options),
+        )
+        settle(
+            self,
+            organization=organization,
+            project=project,
+            default_headers=default_headers,
+            timeout=timeout,
+            options=options,
+        )
+
+    @cached_property
+    def chat(self) -> Chat:
+        """Chat completions."""
+        return Chat(self)
+
+    def copy(
+        self,
+        *,
+        check: CheckMode | None = None,
+        waive: Collection[str] | None = None,
+        **options: Unpack[CopyOptions],
+    ) -> Self:
+        """Return a client with the same options but those given here.
+
+        `default_headers` and `default_query` add to the client's own;
+        `set_default_headers` and `set_default_query` replace them.
+        """
+        extra = {
+            "check": self.check if check is None else check,
+            "waive": self.waive if waive is None else waive,
+        }
+        return super().copy(**options, _extra_kwargs=extra)
+
+    with_options = copy
+
+    if not TYPE_CHECKING:  # the SDK's overloads stay what type checkers see
+
+        def request(self, cast_to, options, *, stream=False, stream_cls=None):
+            """Check a request, then send it; every way to call ends here."""
+            options = self._checked(options)
+            return super().request(
+                cast_to, options, stream=stream, stream_cls=stream_cls
+            )
+
+    def _checked(self, options: FinalRequestOptions) -> FinalRequestOptions:
+        base = str(self.base_url)
+        return prepare(options, base_url=base, check=self.check, waive=self.waive)
+
+
+class AsyncMistral(NotOffered, openai.AsyncOpenAI):
+    """An asynchronous client for Mistral's API that checks every request first.
+
+    It is an `openai.AsyncOpenAI`: what takes one takes this.
+
+    Args:
+        api_key: The key, or a function that returns one; else `MISTRAL_API_KEY`.
+        base_url: Where the API is; else `MISTRAL_BASE_URL`, else Mistral's own.
+        check: `error` refuses what Mistral would refuse, `warn` warns and sends it,
+            `off` checks nothing.
+        waive: Ids of rules that do not apply to this client's requests.
+        timeout: Seconds or a `Timeout`; by default 5 s to connect, 60 s to read.
+        max_retries: How often to try again after an error that may pass.
+        default_headers: Headers of every request.
+        default_query: Query parameters of every request.
+        http_client: The HTTP client to use.
+        organization: As for an OpenAI client; nothing is taken from `OPENAI_ORG_ID`.
+        project: As for an OpenAI client; nothing is taken from `OPENAI_PROJECT_ID`.
+        **options: Whatever else the OpenAI client takes.
+
+    Raises:
+        APIKeyError: If there is no key, or it cannot be one.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | Callable[[], Awaitable[str]] | None = None,
+        base_url: str | httpx2.URL | None = None,
+        check: CheckMode = "error",
+        waive: Collection[str] = (),
+        timeout: float | Timeout | None | NotGiven = not_given,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        default_headers: Mapping[str, str] | None = None,
+        default_query: Mapping[str, object] | None = None,
+        http_client: httpx2.AsyncClient | None = None,
+        organization: str | None = None,
+        project: str | None = None,
+        **options: Unpack[SdkOptions],
+    ) -> None:
+        self.check: CheckMode = check
+        self.waive = frozenset(waive)
+        super().__init__(
+            timeout=timeout,
+            max_retries=max_retries,
+            default_headers=default_headers,
+            default_query=default_query,
+            http_client=http_client,
+            organization=organization,
+            project=project,
+            **connection(api_key, base_url, options),
+        )
+        settle(
+            self,
+            organization=organization,
+            project=project,
+            default_headers=default_headers,
+            timeout=timeout,
+            options=options,
+        )
+
+    @cached_property
+    def chat(self) -> AsyncChat:
+        """Chat completions."""
+        return AsyncChat(self)
+
+    def copy(
+        self,
+        *,
+        check: CheckMode | None = None,
+        waive: Collection[str] | None = None,
+        **options: Unpack[CopyOptions],
+    ) -> Self:
+        """Return a client with the same options but those given here.
+
+        `default_headers` and `default_query` add to the client's own;
+        `set_default_headers` and `set_default_query` replace them.
+        """
+        extra = {
+            "check": self.check if check is None else check,
+            "waive": self.waive if waive is None else waive,
+        }
+        return super().copy(**options, _extra_kwargs=extra)
+
+    with_options = copy
+
+    if not TYPE_CHECKING:  # the SDK's overloads stay what type checkers see
+
+        async def request(self, cast_to, options, *, stream=False, stream_cls=None):
+            """Check a request, then send it; every way to call ends here."""
+            options = self._checked(options)
+            return await super().request(
+                cast_to, options, stream=stream, stream_cls=stream_cls
+            )
+
+    def _checked(self, options: FinalRequestOptions) -> FinalRequestOptions:
+        base = str(self.base_url)
+        return prepare(options, base_url=base, check=self.check, waive=self.waive)

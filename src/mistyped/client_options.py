@@ -1,0 +1,106 @@
+"""What a client is made with: keys, addresses, and the options of the OpenAI SDK."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
+
+from openai import NotGiven, Timeout
+
+from mistyped.errors import APIKeyError
+
+if TYPE_CHECKING:
+    import httpx2
+
+CheckMode: TypeAlias = Literal["error", "warn", "off"]
+BASE_URL = "https://api.mistral.ai/v1"
+TIMEOUT = Timeout(60.0, connect=5.0, read=60.0, write=10.0, pool=5.0)
+"""Seconds to connect, to wait for the next bytes, to send, and for a free connection."""
+
+
+class SdkOptions(TypedDict, total=False):
+    """What an OpenAI client takes beside what Mistral needs; see its documentation."""
+
+    admin_api_key: str | None
+    workload_identity: object
+    webhook_secret: str | None
+    provider: object
+    data_residency: object
+    websocket_base_url: str | None
+    _strict_response_validation: bool
+    _enforce_credentials: bool
+
+
+class CopyOptions(SdkOptions, total=False):
+    """What `copy` and `with_options` take beside `check` and `waive`."""
+
+    api_key: str | None
+    base_url: str | httpx2.URL | None
+    timeout: float | Timeout | None | NotGiven
+    max_retries: int
+    default_headers: Mapping[str, str] | None
+    set_default_headers: Mapping[str, str] | None
+    default_query: Mapping[str, object] | None
+    set_default_query: Mapping[str, object] | None
+    organization: str | None
+    project: str | None
+
+
+def api_key_or_raise(api_key: object, *, required: bool) -> object:
+    """Return the key to use, from the argument or from `MISTRAL_API_KEY`.
+
+    Raises:
+        APIKeyError: If there is none and one is required, or it cannot be a key.
+    """
+    key = os.environ.get("MISTRAL_API_KEY") if api_key is None else api_key
+    if callable(key):
+        return key
+    if not key:
+        if not required:
+            return None
+        raise APIKeyError(_missing())
+    if not isinstance(key, str):
+        kind = type(key).__name__
+        raise APIKeyError(f"api_key is a {kind}; give a string, or a function that returns one")
+    for position, character in enumerate(key, start=1):
+        if not "!" <= character <= "~":
+            source = "MISTRAL_API_KEY" if api_key is None else "api_key"
+            raise APIKeyError(
+                f"character {position} of {len(key)} in {source} is not printable ASCII, "
+                "so it cannot be a key; look for blanks, line breaks and quotes. "
+                "The key is not shown here."
+            )
+    return key
+
+
+def _missing() -> str:
+    text = "there is no API key: set MISTRAL_API_KEY, or pass api_key="
+    if os.environ.get("OPENAI_API_KEY"):
+        text += " (OPENAI_API_KEY is set; it is OpenAI's and never sent to Mistral)"
+    return text
+
+
+def base_url_or_default(base_url: str | httpx2.URL | None) -> str | httpx2.URL:
+    """Return the address to use: the argument, `MISTRAL_BASE_URL`, or Mistral's."""
+    return base_url or os.environ.get("MISTRAL_BASE_URL") or BASE_URL
+
+
+def connection(
+    api_key: object, base_url: str | httpx2.URL | None, options: SdkOptions
+) -> dict[str, Any]:
+    """Return the arguments of an OpenAI client that say where and as whom it connects.
+
+    A provider or a workload identity brings its own; then only what is given is passed.
+    """
+    if options.get("provider") or options.get("workload_identity"):
+        own = {"api_key": api_key, "base_url": base_url}
+        return {**options, **{k: v for k, v in own.items() if v is not None}}
+    enforce = options.get("_enforce_credentials", True)
+    required = enforce and not options.get("admin_api_key")
+    return {
+        **options,
+        # Not None, for which the SDK would take OPENAI_API_KEY.
+        "api_key": api_key_or_raise(api_key, required=required) or "",
+        "base_url": base_url_or_default(base_url),
+    }

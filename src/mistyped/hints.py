@@ -1,0 +1,24 @@
+"""The type that carries a hint into a type checker's message.
+
+A hint has at most 50 characters, since pyright cuts a longer literal.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from typing_extensions import TypeVar
+
+HintT = TypeVar("HintT", bound=str, covariant=True)
+
+
+class Unsupported(Protocol[HintT]):
+    """The type of a parameter or key that Mistral refuses; its argument says what to do.
+
+    No value has this type, since `str(x)` is a `str` and never the literal. It is a
+    protocol for mypy's sake: on an overloaded call mypy looks for an overload that fits
+    with type arguments erased. `Unsupported[Any]` fits everything, so mypy reports the
+    one wrong argument with its hint; with a class it would print every signature.
+    """
+
+    def __str__(self) -> HintT: ...

@@ -1,0 +1,64 @@
+"""What the OpenAI client has and Mistral does not, each with the nearest way."""
+
+from __future__ import annotations
+
+from typing import Generic, Literal, TypeAlias, get_args, get_type_hints
+
+from mistyped.errors import UnsupportedEndpointError
+from mistyped.hints import HintT, Unsupported
+
+
+class NoEndpoint(Generic[HintT]):
+    """Stands for endpoints that Mistral does not have: using it is an error.
+
+    Type checkers print the hint when anything in it is called; at run time each
+    attribute raises `UnsupportedEndpointError`.
+    """
+
+    def __init__(self, name: str, hint: str) -> None:
+        self._name = name
+        self._hint = hint
+
+    def __getattr__(self, name: str) -> Unsupported[HintT]:
+        if name.startswith("_"):  # copy and pickle look for these before __init__ ran
+            raise AttributeError(name)
+        message = f"client.{self._name}.{name}: {self._hint}"
+        raise UnsupportedEndpointError(message)
+
+    def __repr__(self) -> str:
+        return f"<not offered by Mistral: {self._name}; {self._hint}>"
+
+
+_No: TypeAlias = NoEndpoint
+
+
+class NotOffered:
+    """The attributes of an OpenAI client that Mistral has nothing for."""
+
+    admin: _No[Literal["Mistral has no admin endpoints"]]
+    beta: _No[Literal["Mistral has no OpenAI beta endpoints"]]
+    completions: _No[Literal["use chat.completions: no plain completions"]]
+    containers: _No[Literal["Mistral has no containers"]]
+    content_provenance_checks: _No[Literal["Mistral has no provenance checks"]]
+    decisions: _No[Literal["Mistral has no decisions endpoint"]]
+    evals: _No[Literal["Mistral has no evals endpoint"]]
+    fine_tuning: _No[Literal["Mistral has no fine-tuning jobs any more"]]
+    images: _No[Literal["use a tool of type image_generation"]]
+    live: _No[Literal["Mistral has no live endpoint"]]
+    realtime: _No[Literal["Mistral has no OpenAI realtime endpoint"]]
+    safety: _No[Literal["use guardrails: no safety endpoints"]]
+    skills: _No[Literal["Mistral has no OpenAI skills endpoint"]]
+    uploads: _No[Literal["use files.create: no uploads in parts"]]
+    vector_stores: _No[Literal["use a tool of type document_library"]]
+    videos: _No[Literal["Mistral has no videos endpoint"]]
+
+
+def _install() -> None:
+    """Give each annotation above its attribute; the hint stands there once."""
+    for name, annotation in get_type_hints(NotOffered).items():
+        (literal,) = get_args(annotation)
+        (hint,) = get_args(literal)
+        setattr(NotOffered, name, NoEndpoint[str](name, hint))
+
+
+_install()

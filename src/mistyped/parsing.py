@@ -1,0 +1,61 @@
+"""Structured answers: types to response formats, answers to instances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias, cast
+
+from openai import Omit, omit
+from openai.types.chat import ChatCompletionToolUnionParam, ParsedChatCompletion
+
+from mistyped._generated.params.chat import ResponseFormat
+from mistyped._generated.responses.chat import ChatCompletion
+from mistyped._openai import (
+    ResponseFormatT,
+    parse_chat_completion,
+    type_to_response_format_param,
+    validate_input_tools,
+)
+from mistyped.streaming import flatten_completion
+
+FormatParam: TypeAlias = ResponseFormat
+SdkTools: TypeAlias = Iterable[ChatCompletionToolUnionParam] | Omit
+
+
+def format_param(response_format: object) -> ResponseFormat | Omit:
+    """Return the `response_format` that stands for a type; a dict stays itself."""
+    param = type_to_response_format_param(cast("type", response_format))
+    return cast("ResponseFormat | Omit", param)
+
+
+def sdk_tools(tools: object) -> SdkTools:
+    """Return tools as the SDK's parser takes them, to find out which to parse.
+
+    Raises:
+        ValueError: If a function tool is not strict; its arguments cannot be parsed.
+    """
+    given = isinstance(tools, Iterable) and not isinstance(tools, Omit)
+    return validate_input_tools(cast("SdkTools", tools) if given else omit)
+
+
+def listed(params: Mapping[str, object]) -> dict[str, object]:
+    """Return the parameters with `tools` as a list, since they are read twice."""
+    tools = params.get("tools")
+    if isinstance(tools, Iterable) and not isinstance(tools, list | Omit):
+        return {**params, "tools": list(cast("Iterable[object]", tools))}
+    return dict(params)
+
+
+def parser(
+    response_format: type[ResponseFormatT] | Omit, tools: SdkTools
+) -> Callable[[ChatCompletion], ParsedChatCompletion[ResponseFormatT]]:
+    """Return the function that reads an answer's text into the type."""
+
+    def parse(completion: ChatCompletion) -> ParsedChatCompletion[ResponseFormatT]:
+        return parse_chat_completion(
+            response_format=response_format,
+            chat_completion=flatten_completion(completion),
+            input_tools=tools,
+        )
+
+    return parse

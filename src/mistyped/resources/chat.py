@@ -1,0 +1,286 @@
+"""Chat completions: `client.chat.completions`."""
+
+from __future__ import annotations
+
+from typing import Literal, cast, overload
+
+from openai import Omit, omit
+from openai.resources.chat import AsyncChat as SdkAsyncChat
+from openai.resources.chat import AsyncCompletions as SdkAsyncCompletions
+from openai.resources.chat import Chat as SdkChat
+from openai.resources.chat import Completions as SdkCompletions
+from openai.types.chat import ParsedChatCompletion
+from typing_extensions import Unpack, override
+
+from mistyped._generated.params.chat import (
+    ChatCompletionParams,
+    ChatCompletionParseParams,
+)
+from mistyped._generated.responses.chat import ChatCompletion
+from mistyped._openai import ResponseFormatT, cached_property, split
+from mistyped.parsing import FormatParam, format_param, listed, parser, sdk_tools
+from mistyped.resources.chat_wrappers import (
+    AsyncCompletionsWithRawResponse,
+    AsyncCompletionsWithStreamingResponse,
+    CompletionsWithRawResponse,
+    CompletionsWithStreamingResponse,
+)
+from mistyped.streaming import (
+    AsyncChatCompletionStreamManager,
+    AsyncChatStream,
+    ChatCompletionStreamManager,
+    ChatStream,
+)
+
+_PATH = "/chat/completions"
+
+
+class Completions(SdkCompletions):
+    """Creates chat completions. Every method checks its request before sending it."""
+
+    # The overload with a default stands first: a call without `stream` then fits it by
+    # its names, and pyright and ty report the one wrong argument. mypy does not expand
+    # bool, so the last overload has to stay.
+    @overload  # type: ignore[override]
+    def create(  # pyrefly: ignore[bad-override]
+        self,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **params: Unpack[ChatCompletionParams],
+    ) -> ChatCompletion: ...
+    @overload
+    def create(
+        self, *, stream: Literal[True], **params: Unpack[ChatCompletionParams]
+    ) -> ChatStream: ...
+    @overload
+    def create(
+        self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionParams]
+    ) -> ChatCompletion | ChatStream: ...
+    def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self,
+        *,
+        stream: bool | Omit | None = None,
+        **params: Unpack[ChatCompletionParams],
+    ) -> ChatCompletion | ChatStream:
+        """Create an answer to a conversation.
+
+        Returns:
+            The answer, or with `stream=True` an iterator of chunks whose `usage` is
+            known at its end.
+
+        Raises:
+            InvalidRequestError: If Mistral would refuse the request; nothing was sent.
+            openai.APIError: As the OpenAI SDK raises it.
+        """
+        body, options = split(params | _stream(stream))
+        return self._post(
+            _PATH,
+            body=body,
+            options=options,
+            cast_to=ChatCompletion,
+            stream=stream is True,
+            stream_cls=ChatStream,
+        )
+
+    @override
+    def parse(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
+        self,
+        *,
+        response_format: type[ResponseFormatT] | Omit = omit,
+        **params: Unpack[ChatCompletionParseParams],
+    ) -> ParsedChatCompletion[ResponseFormatT]:
+        """Create an answer and read it into a type.
+
+        Args:
+            response_format: A pydantic model or a dataclass; its JSON Schema is sent.
+            **params: As for `create`.
+
+        Returns:
+            The answer; `choices[0].message.parsed` is an instance of the type. What the
+            model thought is in `message.reasoning_content`.
+
+        Raises:
+            InvalidRequestError: If Mistral would refuse the request; nothing was sent.
+            openai.APIError: As the OpenAI SDK raises it.
+        """
+        given = listed(params)
+        format_ = format_param(response_format)
+        body, options = split({**given, "response_format": format_})
+        options["post_parser"] = parser(response_format, sdk_tools(given.get("tools")))
+        return self._post(
+            _PATH,
+            body=body,
+            options=options,
+            cast_to=cast("type[ParsedChatCompletion[ResponseFormatT]]", ChatCompletion),
+        )
+
+    @override
+    def stream(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
+        self,
+        *,
+        response_format: type[ResponseFormatT] | FormatParam | Omit = omit,
+        **params: Unpack[ChatCompletionParseParams],
+    ) -> ChatCompletionStreamManager[ResponseFormatT]:
+        """Stream an answer as events that add up to the whole, in a `with` block.
+
+        Args:
+            response_format: A type to read the answer into, or a response format.
+            **params: As for `create`.
+
+        Raises:
+            InvalidRequestError: When the block is entered, if Mistral would refuse the
+                request; nothing was sent.
+        """
+        given = listed(params)
+        given["response_format"] = format_param(response_format)
+        arguments = cast("ChatCompletionParams", given)
+        return ChatCompletionStreamManager(
+            lambda: self.create(stream=True, **arguments),
+            response_format=cast("type[ResponseFormatT]", response_format),
+            input_tools=sdk_tools(given.get("tools")),
+        )
+
+    @cached_property
+    def with_raw_response(self) -> CompletionsWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
+        """The same methods, with the HTTP response around the answer."""
+        return CompletionsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> CompletionsWithStreamingResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
+        """The same methods, as context managers around an unread HTTP response."""
+        return CompletionsWithStreamingResponse(self)
+
+
+class AsyncCompletions(SdkAsyncCompletions):
+    """Creates chat completions, asynchronously. Every method checks its request before sending it."""
+
+    @overload  # type: ignore[override]
+    async def create(  # pyrefly: ignore[bad-override]
+        self,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **params: Unpack[ChatCompletionParams],
+    ) -> ChatCompletion: ...
+    @overload
+    async def create(
+        self, *, stream: Literal[True], **params: Unpack[ChatCompletionParams]
+    ) -> AsyncChatStream: ...
+    @overload
+    async def create(
+        self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionParams]
+    ) -> ChatCompletion | AsyncChatStream: ...
+    async def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self,
+        *,
+        stream: bool | Omit | None = None,
+        **params: Unpack[ChatCompletionParams],
+    ) -> ChatCompletion | AsyncChatStream:
+        """Create an answer to a conversation.
+
+        Returns:
+            The answer, or with `stream=True` an iterator of chunks whose `usage` is
+            known at its end.
+
+        Raises:
+            InvalidRequestError: If Mistral would refuse the request; nothing was sent.
+            openai.APIError: As the OpenAI SDK raises it.
+        """
+        body, options = split(params | _stream(stream))
+        return await self._post(
+            _PATH,
+            body=body,
+            options=options,
+            cast_to=ChatCompletion,
+            stream=stream is True,
+            stream_cls=AsyncChatStream,
+        )
+
+    @override
+    async def parse(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
+        self,
+        *,
+        response_format: type[ResponseFormatT] | Omit = omit,
+        **params: Unpack[ChatCompletionParseParams],
+    ) -> ParsedChatCompletion[ResponseFormatT]:
+        """Create an answer and read it into a type.
+
+        Args:
+            response_format: A pydantic model or a dataclass; its JSON Schema is sent.
+            **params: As for `create`.
+
+        Returns:
+            The answer; `choices[0].message.parsed` is an instance of the type. What the
+            model thought is in `message.reasoning_content`.
+
+        Raises:
+            InvalidRequestError: If Mistral would refuse the request; nothing was sent.
+            openai.APIError: As the OpenAI SDK raises it.
+        """
+        given = listed(params)
+        format_ = format_param(response_format)
+        body, options = split({**given, "response_format": format_})
+        options["post_parser"] = parser(response_format, sdk_tools(given.get("tools")))
+        return await self._post(
+            _PATH,
+            body=body,
+            options=options,
+            cast_to=cast("type[ParsedChatCompletion[ResponseFormatT]]", ChatCompletion),
+        )
+
+    @override
+    def stream(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
+        self,
+        *,
+        response_format: type[ResponseFormatT] | FormatParam | Omit = omit,
+        **params: Unpack[ChatCompletionParseParams],
+    ) -> AsyncChatCompletionStreamManager[ResponseFormatT]:
+        """Stream an answer as events that add up to the whole, in an `async with` block.
+
+        Args:
+            response_format: A type to read the answer into, or a response format.
+            **params: As for `create`.
+
+        Raises:
+            InvalidRequestError: When the block is entered, if Mistral would refuse the
+                request; nothing was sent.
+        """
+        given = listed(params)
+        given["response_format"] = format_param(response_format)
+        arguments = cast("ChatCompletionParams", given)
+        return AsyncChatCompletionStreamManager(
+            lambda: self.create(stream=True, **arguments),
+            response_format=cast("type[ResponseFormatT]", response_format),
+            input_tools=sdk_tools(given.get("tools")),
+        )
+
+    @cached_property
+    def with_raw_response(self) -> AsyncCompletionsWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
+        """The same methods, with the HTTP response around the answer."""
+        return AsyncCompletionsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncCompletionsWithStreamingResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
+        """The same methods, as context managers around an unread HTTP response."""
+        return AsyncCompletionsWithStreamingResponse(self)
+
+
+class Chat(SdkChat):
+    """Chat: `client.chat`."""
+
+    @cached_property
+    def completions(self) -> Completions:
+        """Chat completions."""
+        return Completions(self._client)
+
+
+class AsyncChat(SdkAsyncChat):
+    """Chat: `client.chat`, asynchronously."""
+
+    @cached_property
+    def completions(self) -> AsyncCompletions:
+        """Chat completions."""
+        return AsyncCompletions(self._client)
+
+
+def _stream(stream: object) -> dict[str, object]:
+    return {} if stream is None else {"stream": stream}
