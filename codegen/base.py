@@ -174,7 +174,9 @@ def _canonical(schema: JSONValue, names: dict[str, str]) -> JSONValue:
         if key == "$ref" and isinstance(value, str):
             result[key] = REFS + names[value]
         elif key == "properties" and isinstance(value, dict):
-            result[key] = {name: _canonical(each, names) for name, each in value.items()}
+            result[key] = {
+                name: _canonical(each, names) for name, each in value.items()
+            }
         elif key not in ("anyOf", "oneOf", "discriminator"):
             result[key] = value if key == "required" else _canonical(value, names)
     branches = schema.get("anyOf", schema.get("oneOf"))
@@ -200,7 +202,11 @@ def _any_of(branches: Iterable[JSONValue]) -> Document:
         else:
             rest.insert(0, {"type": _one_or_many(types), "enum": values})
     only = rest[0] if len(rest) == 1 else None
-    if plain == ["null"] and isinstance(only, dict) and isinstance(only.get("type"), str):
+    if (
+        plain == ["null"]
+        and isinstance(only, dict)
+        and isinstance(only.get("type"), str)
+    ):
         return {**only, "type": [only["type"], "null"]}
     if plain == ["null"]:
         rest.append({"type": "null"})
@@ -220,11 +226,15 @@ def _flatten(branch: JSONValue) -> Iterator[Document]:
     elif isinstance(types, list):
         for name in types:
             enum = [v for v in _values(branch) if (v is None) == (name == "null")]
-            yield {"type": name} if not enum or name == "null" else {
-                **branch,
-                "type": name,
-                "enum": enum,
-            }
+            yield (
+                {"type": name}
+                if not enum or name == "null"
+                else {
+                    **branch,
+                    "type": name,
+                    "enum": enum,
+                }
+            )
     else:
         yield branch
 

@@ -294,7 +294,9 @@ def _node(raw: Document, where: str, findings: list[Finding]) -> Node:
             fix = "give it a name among the schemas and refer to it"
             findings.append(Finding(SOURCE, where, "a nested object has no name", fix))
         values = raw.get("additionalProperties", True)
-        node = AnyValue() if values is True else _node(as_object(values), where, findings)
+        node = (
+            AnyValue() if values is True else _node(as_object(values), where, findings)
+        )
         return Mapping(node)
     if types is None:
         return AnyValue()
@@ -305,9 +307,7 @@ def _scalar(kind: str, raw: Document) -> Scalar:
     if kind not in ("integer", "number"):
         return Scalar(kind)
     limits = ((short, raw.get(key)) for key, short in _BOUNDS.items())
-    return Scalar(
-        kind, tuple((s, v) for s, v in limits if isinstance(v, int | float))
-    )
+    return Scalar(kind, tuple((s, v) for s, v in limits if isinstance(v, int | float)))
 
 
 def _enum(values: list[JSONValue]) -> Node:
@@ -323,4 +323,3 @@ def _union(nodes: list[Node]) -> Node:
     if NULL in flat:
         unique.append(NULL)
     return unique[0] if len(unique) == 1 else Union(tuple(unique))
-

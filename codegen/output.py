@@ -31,7 +31,10 @@ def module(title: str, source: str, body: str, *, width: int = 88) -> str:
 def format_python(text: str, width: int) -> str:
     """Return Python source as ruff sorts its imports and formats it."""
     size = f"--config=line-length={width}"
-    for arguments in (["check", "--fix-only", "--select=I,F401", size], ["format", size]):
+    for arguments in (
+        ["check", "--fix-only", "--select=I,F401", size],
+        ["format", size],
+    ):
         done = subprocess.run(
             [sys.executable, "-m", "ruff", *arguments, "--quiet", "--isolated", "-"],
             input=text,
@@ -40,7 +43,7 @@ def format_python(text: str, width: int) -> str:
             check=False,
         )
         if done.returncode or done.stderr:
-            raise RuntimeError(f"ruff {arguments[0]}: {done.stderr}\n{text}")
+            raise RuntimeError(f"ruff {arguments[0]}: {done.stderr}\n{text[:2000]}")
         text = done.stdout
     return text
 

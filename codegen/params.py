@@ -7,10 +7,10 @@ checker prints the hint. They also have to be closed (PEP 728), for `ty`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from codegen.annotations import Imports, annotation, docstring
-from codegen.ir import Alias, Area, Field, Object, Schema
+from codegen.ir import Alias, Area, Field, Object, Schema, references
 from codegen.verdicts import Key, Verdict
 
 _STREAM = "stream"
@@ -20,7 +20,11 @@ _FORMAT = "response_format"
 def render(area: Area, verdicts: Mapping[Key, Verdict]) -> str:
     """Return the module of an area's request TypedDicts."""
     requests = {operation.request for operation in area.operations}
-    renderer = _Renderer(verdicts)
+    unions = [s for s in area.requests if isinstance(s, Alias)]
+    members = {name for alias in unions for name in references(alias.node)}
+    refused = {v.schema for v in verdicts.values() if v.name and v.kind == "refused"}
+    constructed = members & refused
+    renderer = _Renderer(verdicts, constructed)
     parts = [
         renderer.request(schema)
         if schema.name in requests and isinstance(schema, Object)
@@ -31,8 +35,11 @@ def render(area: Area, verdicts: Mapping[Key, Verdict]) -> str:
 
 
 class _Renderer:
-    def __init__(self, verdicts: Mapping[Key, Verdict]) -> None:
+    def __init__(
+        self, verdicts: Mapping[Key, Verdict], constructed: Collection[str]
+    ) -> None:
         self.verdicts = verdicts
+        self.constructed = constructed
         self.imports = Imports()
         self.imports.add("typing_extensions", "TypedDict")
 
@@ -44,10 +51,32 @@ class _Renderer:
             )
             text = f'{schema.name}: TypeAlias = "{node}"\n'
             return text + docstring(schema.description, "")
+        if schema.name in self.constructed:
+            return self.with_options(schema)
         closed = ", closed=True" if schema.closed else ""
         head = f"class {schema.name}(TypedDict{closed}):\n"
         fields = "".join(map(self.field, schema.fields))
         return head + docstring(schema.description) + fields + self.refused(schema)
+
+    def with_options(self, schema: Object) -> str:
+        """Render an object that has a constructor, and what this takes by name.
+
+        A closed TypedDict cannot be extended, so what may be left out stands in an open
+        base, with a closed leaf for `Unpack` and one for the object itself.
+        """
+        name = schema.name
+        named = [f for f in schema.fields if not f.required and f.name != "content"]
+        optional = "".join(map(self.field, named))
+        required = "".join(self.field(f) for f in schema.fields if f not in named)
+        return (
+            f"class {name}Optional(TypedDict):\n"
+            f'    """What `{name}` may leave out."""\n\n'
+            f"{optional}{self.refused(schema)}\n\n"
+            f"class {name}Options({name}Optional, closed=True):\n"
+            f'    """What the constructor of `{name}` takes by name."""\n\n\n'
+            f"class {name}({name}Optional, closed=True):\n"
+            f"{docstring(schema.description)}{required}"
+        )
 
     def request(self, schema: Object) -> str:
         """Render an operation's parameters: shared ones, and two closed leaves.
@@ -109,6 +138,5 @@ class _Renderer:
         self.imports.add("typing_extensions", "NotRequired")
         self.imports.add("mistyped.hints", "Unsupported")
         return (
-            f"    {verdict.name}: "
-            f"NotRequired[Unsupported[Literal[{verdict.hint!r}]]]\n"
+            f"    {verdict.name}: NotRequired[Unsupported[Literal[{verdict.hint!r}]]]\n"
         )

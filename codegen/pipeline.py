@@ -38,7 +38,9 @@ def build() -> dict[Path, str]:
         SPEC / "mistral.openapi.json": dump_json(effective),
         PACKAGE / "__init__.py": '"""Generated modules; see ARCHITECTURE.md."""\n',
         PACKAGE / "operations.py": module(
-            "The operations that mistyped knows.", EFFECTIVE, rules.render_operations(areas)
+            "The operations that mistyped knows.",
+            EFFECTIVE,
+            rules.render_operations(areas),
         ),
         PACKAGE / "evidence.py": module(
             "The evidence behind the rules.",

@@ -39,7 +39,9 @@ def render_evidence(evidence: Mapping[str, JSONValue]) -> str:
     """Return the module of the evidence."""
     rows = (
         f"{key!r}: Evidence("
-        + ", ".join(repr(str(as_object(e)[k])) for k in ("kind", "source", "date", "claim"))
+        + ", ".join(
+            repr(str(as_object(e)[k])) for k in ("kind", "source", "date", "claim")
+        )
         + f", {tuple(as_list(as_object(e).get('contradicts', [])))!r})"
         for key, e in evidence.items()
     )

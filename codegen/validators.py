@@ -33,7 +33,7 @@ _SCALARS = {
     "boolean": "BOOLEAN",
     "null": "NULL",
 }
-_HEAD = '''
+_HEAD = """
 from typing import Final
 
 from mistyped.json_values import JSON_OBJECT, JSON_VALUE, MAX_INTEGER, MIN_INTEGER
@@ -43,7 +43,7 @@ INTEGER: Final = {"type": "int", "ge": MIN_INTEGER, "le": MAX_INTEGER}
 NUMBER: Final = {"type": "float"}
 BOOLEAN: Final = {"type": "bool"}
 NULL: Final = {"type": "none"}
-'''
+"""
 
 
 def render(area: Area, verdicts: dict[Key, Verdict]) -> str:

@@ -59,7 +59,9 @@ class Verdict:
     @property
     def rule(self) -> str:
         """The id by which a user names it: `chat.seed`, `chat.user-message.name`."""
-        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", self.schema)
+        words = re.sub(
+            r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", self.schema
+        )
         parts = [self.area, words.lower(), self.name]
         if self.schema.endswith("Request") and self.name:
             parts.pop(1)
@@ -98,7 +100,9 @@ def read_verdicts(
 def _check(action: Action, evidence: Mapping[str, JSONValue]) -> Iterator[Finding]:
     kind = action.extensions["x-verdict"]
     if kind not in KINDS:
-        yield action.finding(f"{kind!r} is no verdict", f"use one of {', '.join(KINDS)}")
+        yield action.finding(
+            f"{kind!r} is no verdict", f"use one of {', '.join(KINDS)}"
+        )
     if kind == "renamed" and "x-rename" not in action.extensions:
         yield action.finding("the new name is missing", "add x-rename")
     foreign = isinstance(action.update, dict) and FOREIGN in action.update
@@ -111,10 +115,14 @@ def _check(action: Action, evidence: Mapping[str, JSONValue]) -> Iterator[Findin
             yield action.finding(f"the hint is too long: {hint!r}", fix)
     cited = as_list(action.extensions.get("x-evidence", []))
     if not cited:
-        yield action.finding("the evidence is missing", f"add x-evidence, see {EVIDENCE}")
+        yield action.finding(
+            "the evidence is missing", f"add x-evidence, see {EVIDENCE}"
+        )
     for each in cited:
         if str(each) not in evidence:
-            yield action.finding(f"there is no evidence {each}", f"add it to {EVIDENCE}")
+            yield action.finding(
+                f"there is no evidence {each}", f"add it to {EVIDENCE}"
+            )
 
 
 def _hints(action: Action) -> Iterator[str]:
@@ -141,7 +149,9 @@ def _severity(ids: Iterable[str], evidence: Mapping[str, JSONValue]) -> str:
     """Strong evidence that nothing contradicts makes an error, all else a warning."""
     cited = {each: as_object(evidence[each]) for each in ids}
     disputed = {
-        str(other) for e in cited.values() for other in as_list(e.get("contradicts", []))
+        str(other)
+        for e in cited.values()
+        for other in as_list(e.get("contradicts", []))
     }
     strong = any(e["kind"] in STRONG for e in cited.values())
     return "error" if strong and not disputed & cited.keys() else "warning"
@@ -150,7 +160,7 @@ def _severity(ids: Iterable[str], evidence: Mapping[str, JSONValue]) -> str:
 def _of_node(
     template: Verdict, action: Action, at: str, node: JSONValue, base: Document
 ) -> Iterator[Verdict]:
-    *_, = parts = at.removeprefix("/components/schemas").split("/")[1:]
+    (*_,) = parts = at.removeprefix("/components/schemas").split("/")[1:]
     match parts:
         case [schema, "properties", name]:
             yield replace(template, schema=schema, name=name)

@@ -6,11 +6,12 @@ Everything here was seen to work from openai 2.16 (the first whose `post()` take
 
 from __future__ import annotations
 
+import inspect
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import openai
 from openai import NotGiven, Omit
@@ -55,11 +56,18 @@ _INTERNAL = tuple(
 )
 
 
-def split(params: Mapping[str, object]) -> tuple[dict[str, object], RequestOptions]:
-    """Split a method's arguments into the body and the options of the call."""
+def split(
+    params: Mapping[str, object], post_parser: Callable[..., object] | None = None
+) -> tuple[dict[str, object], RequestOptions]:
+    """Split a method's arguments into the body and the options of the call.
+
+    `post_parser` makes the method's result out of the answer.
+    """
     given = {k: v for k, v in params.items() if not isinstance(v, Omit | NotGiven)}
-    options = {k: given.pop(k) for k in OPTION_NAMES & given.keys()}
-    return given, make_request_options(**cast("RequestOptions", options))
+    options: dict[str, Any] = {k: given.pop(k) for k in OPTION_NAMES & given.keys()}
+    if post_parser is not None:
+        options["post_parser"] = post_parser
+    return given, make_request_options(**options)
 
 
 def prepare(
@@ -82,7 +90,9 @@ def prepare(
     checked = preflight(operation, body, waive=waive)
     report = checked.report
     if report.errors and (check == "error" or not checked.content):
-        raise InvalidRequestError(report, url=f"{base_url.rstrip('/')}/{path.strip('/')}")
+        raise InvalidRequestError(
+            report, url=f"{base_url.rstrip('/')}/{path.strip('/')}"
+        )
     for problem in report.problems:
         warnings.warn(str(problem), InvalidRequestWarning, stacklevel=_user_level())
     update = {"content": checked.content, "json_data": None, "extra_json": None}
@@ -97,14 +107,15 @@ def _body(options: FinalRequestOptions) -> object:
     if isinstance(body, bytes):
         body = from_json(body)
     if options.extra_json and isinstance(body, Mapping | None):
-        return {**(body or {}), **options.extra_json}
+        merged = cast("Mapping[str, object]", body or {})
+        return {**merged, **options.extra_json}
     return body
 
 
 def _user_level() -> int:
     """Return the stack level of the first caller outside the SDK and this package."""
-    frame, level = sys._getframe(1), 1  # noqa: SLF001 - the public way is slower
-    while frame.f_back and frame.f_code.co_filename.startswith(_INTERNAL):
+    frame, level = inspect.currentframe(), 0
+    while frame and frame.f_code.co_filename.startswith(_INTERNAL):
         frame, level = frame.f_back, level + 1
     return level
 
@@ -125,10 +136,10 @@ def settle(
     client.organization = organization
     client.project = project
     client.webhook_secret = options.get("webhook_secret")
-    client._custom_headers = dict(default_headers or {})  # noqa: SLF001
+    client._custom_headers = dict(default_headers or {})  # pyright: ignore[reportPrivateUsage]
     if hasattr(client, "admin_api_key"):
         client.admin_api_key = options.get("admin_api_key")
     if hasattr(client, "_ambient_authorizations"):
-        client._ambient_authorizations = frozenset()  # noqa: SLF001
+        client._ambient_authorizations = frozenset()  # pyright: ignore[reportPrivateUsage]
     if isinstance(timeout, NotGiven) and client.timeout == openai.DEFAULT_TIMEOUT:
         client.timeout = TIMEOUT

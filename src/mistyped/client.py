@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import openai
 from openai import DEFAULT_MAX_RETRIES, NotGiven, Timeout, not_given
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     import httpx2
 
 
-
-class Mistral(NotOffered, openai.OpenAI):
+class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not offered has no type in common
     """A client for Mistral's API that checks every request before it is sent.
 
     It is an `openai.OpenAI`: what takes one takes this.
@@ -95,7 +94,7 @@ class Mistral(NotOffered, openai.OpenAI):
         """Chat completions."""
         return Chat(self)
 
-    def copy(
+    def copy(  # type: ignore[override]  # check and waive beside the SDK's own
         self,
         *,
         check: CheckMode | None = None,
@@ -111,9 +110,9 @@ class Mistral(NotOffered, openai.OpenAI):
             "check": self.check if check is None else check,
             "waive": self.waive if waive is None else waive,
         }
-        return super().copy(**options, _extra_kwargs=extra)
+        return super().copy(**cast("Any", options), _extra_kwargs=extra)
 
-    with_options = copy
+    with_options = copy  # type: ignore[assignment]  # as copy itself
 
     if not TYPE_CHECKING:  # the SDK's overloads stay what type checkers see
 
@@ -129,7 +128,7 @@ class Mistral(NotOffered, openai.OpenAI):
         return prepare(options, base_url=base, check=self.check, waive=self.waive)
 
 
-class AsyncMistral(NotOffered, openai.AsyncOpenAI):
+class AsyncMistral(NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # what is not offered has no type in common
     """An asynchronous client for Mistral's API that checks every request first.
 
     It is an `openai.AsyncOpenAI`: what takes one takes this.
@@ -195,7 +194,7 @@ class AsyncMistral(NotOffered, openai.AsyncOpenAI):
         """Chat completions."""
         return AsyncChat(self)
 
-    def copy(
+    def copy(  # type: ignore[override]  # check and waive beside the SDK's own
         self,
         *,
         check: CheckMode | None = None,
@@ -211,9 +210,9 @@ class AsyncMistral(NotOffered, openai.AsyncOpenAI):
             "check": self.check if check is None else check,
             "waive": self.waive if waive is None else waive,
         }
-        return super().copy(**options, _extra_kwargs=extra)
+        return super().copy(**cast("Any", options), _extra_kwargs=extra)
 
-    with_options = copy
+    with_options = copy  # type: ignore[assignment]  # as copy itself
 
     if not TYPE_CHECKING:  # the SDK's overloads stay what type checkers see
 

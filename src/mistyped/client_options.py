@@ -35,6 +35,9 @@ class SdkOptions(TypedDict, total=False):
 class CopyOptions(SdkOptions, total=False):
     """What `copy` and `with_options` take beside `check` and `waive`."""
 
+    http_client: object
+    """An HTTP client of the same kind, synchronous or not."""
+
     api_key: str | None
     base_url: str | httpx2.URL | None
     timeout: float | Timeout | None | NotGiven
@@ -62,7 +65,9 @@ def api_key_or_raise(api_key: object, *, required: bool) -> object:
         raise APIKeyError(_missing())
     if not isinstance(key, str):
         kind = type(key).__name__
-        raise APIKeyError(f"api_key is a {kind}; give a string, or a function that returns one")
+        raise APIKeyError(
+            f"api_key is a {kind}; give a string, or a function that returns one"
+        )
     for position, character in enumerate(key, start=1):
         if not "!" <= character <= "~":
             source = "MISTRAL_API_KEY" if api_key is None else "api_key"

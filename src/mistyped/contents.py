@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from typing import cast
+
 from openai import BaseModel
 
 
@@ -31,15 +33,20 @@ class HasContent(BaseModel):
         content = _content(self)
         if isinstance(content, str):
             return ""
-        thoughts = (getattr(chunk, "thinking", None) for chunk in content)
-        return "".join(
-            text for inner in thoughts if isinstance(inner, list) for text in _texts(inner)
-        )
+        return "".join(text for chunk in content for text in _texts(_thoughts(chunk)))
 
 
 def _content(message: BaseModel) -> str | Sequence[object]:
-    content = getattr(message, "content", None)
-    return content if isinstance(content, str | list) else ""
+    content: object = getattr(message, "content", None)
+    return content if isinstance(content, str) else _list(content)
+
+
+def _thoughts(chunk: object) -> Sequence[object]:
+    return _list(getattr(chunk, "thinking", None))
+
+
+def _list(value: object) -> Sequence[object]:
+    return cast("list[object]", value) if isinstance(value, list) else ()
 
 
 def _texts(chunks: Sequence[object]) -> Iterator[str]:

@@ -126,7 +126,7 @@ def _follow(
             schema = schema["choices"][item]
             continue
         real.append(item)
-        value = _child(value, item)
+        value = child(value, item)
         if kind == "typed-dict":
             owner, outer = (str(schema["ref"]), str(item)), owner
             field: Schema | None = schema["fields"].get(item)
@@ -146,7 +146,8 @@ def _resolve(schema: Schema, schemas: Schemas) -> Schema:
     return schema
 
 
-def _child(value: object, item: str | int) -> object:
+def child(value: object, item: str | int) -> object:
+    """Return a member of an object or a list; None if there is none."""
     if isinstance(value, dict):
         return cast("dict[object, object]", value).get(item)
     if isinstance(value, list) and isinstance(item, int):
@@ -167,9 +168,11 @@ def _choose(union: Schema, value: object, schemas: Schemas) -> str | None:
         return fitting[0][0] if fitting else None
     by_tag = _tags(fitting, schemas)
     key = next(iter(by_tag))[0] if by_tag else "type"
-    tag = _child(value, key)
+    tag = child(value, key)
     if tag is None:
-        untagged = (label for label, schema in fitting if schema["type"] != "tagged-union")
+        untagged = (
+            label for label, schema in fitting if schema["type"] != "tagged-union"
+        )
         return next(untagged, None)
     return by_tag.get((key, tag)) if isinstance(tag, str) else None
 
@@ -228,7 +231,12 @@ def _explain(error: str, place: _Place, schemas: Schemas) -> Iterator[Problem]:
         least = place.schema["min_length"]
         hint = f"give at least {least}"
         yield _problem("too-few", place, schemas, "it has too few items", hint)
-    elif error in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
+    elif error in (
+        "greater_than",
+        "greater_than_equal",
+        "less_than",
+        "less_than_equal",
+    ):
         yield _range(place, schemas)
     elif error in ("literal_error", "string_unicode"):
         yield _value(place, schemas)
@@ -321,10 +329,10 @@ def _branch(place: _Place, schemas: Schemas) -> Problem:
     )
     tags = _tags(branches, schemas)
     key = next(iter(tags))[0]
-    tag = _child(place.value, key)
+    tag = child(place.value, key)
     at = _Place((*place.loc, key), place.schema, tag, place.owner, place.owner)
     hint = f"use {_or([repr(value) for _, value in tags])}"
-    if isinstance(place.value, Mapping) and key not in place.value:
+    if key not in cast("Mapping[str, object]", place.value):
         return Problem("missing", at.loc, "it is missing", hint)
     if not isinstance(tag, str):
         return Problem("wrong-type", at.loc, f"it is {_describe(tag)}", hint)

@@ -1,13 +1,13 @@
 """The errors of mistyped, all of them the OpenAI SDK's as well.
 
-    openai.OpenAIError
-    ├── APIKeyError                     no key, or one that cannot be a key
-    ├── UnsupportedEndpointError        Mistral has no such endpoint (also an AttributeError)
-    └── openai.UnprocessableEntityError
-        └── InvalidRequestError         Mistral refuses this request, or would
+openai.OpenAIError
+├── APIKeyError                     no key, or one that cannot be a key
+├── UnsupportedEndpointError        Mistral has no such endpoint (also an AttributeError)
+└── openai.UnprocessableEntityError
+    └── InvalidRequestError         Mistral refuses this request, or would
 
-    UserWarning
-    └── InvalidRequestWarning           Mistral may refuse this request
+UserWarning
+└── InvalidRequestWarning           Mistral may refuse this request
 """
 
 from __future__ import annotations

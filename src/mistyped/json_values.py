@@ -8,10 +8,10 @@ Schema of a tool. It may say no to what can be sent after all (a tuple, a model,
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, KeysView, Mapping, Sequence, ValuesView
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence, ValuesView
 from datetime import date
 from enum import Enum
-from typing import Protocol, TypeGuard, runtime_checkable
+from typing import Protocol, TypeGuard, cast, runtime_checkable
 from uuid import UUID
 
 from pydantic_core import PydanticCustomError
@@ -51,13 +51,14 @@ JSON_OBJECT = {
 
 
 def _is_plain(value: object, depth: int) -> bool:
+    children: Iterable[object]
     if type(value) is dict:
-        keys: KeysView[object] = value.keys()
-        if any(type(key) is not str for key in keys):
+        members = cast("dict[object, object]", value)
+        if any(type(key) is not str for key in members):
             return False
-        children: ValuesView[object] | Sequence[object] = value.values()
+        children = members.values()
     elif type(value) is list:
-        children = value
+        children = cast("list[object]", value)
     else:
         children = (value,)
     for child in children:
@@ -179,9 +180,11 @@ class _Walk:
             )
         return value
 
-    def refuse(self, rule: str, loc: Location, message: str, hint: str) -> None:
+    def refuse(self, rule: str, loc: Location, message: str, hint: str) -> object:
+        """Note a problem; the result stands for the value."""
         hint = hint or "convert it to text, a number, a list or a dict first"
         self.problems.append(Problem(rule, loc, message, hint))
+        return None
 
 
 def _is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:

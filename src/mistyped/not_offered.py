@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Generic, Literal, TypeAlias, get_args, get_type_hints
+from typing import Generic, Literal, get_args, get_type_hints
 
 from mistyped.errors import UnsupportedEndpointError
 from mistyped.hints import HintT, Unsupported
@@ -29,28 +29,25 @@ class NoEndpoint(Generic[HintT]):
         return f"<not offered by Mistral: {self._name}; {self._hint}>"
 
 
-_No: TypeAlias = NoEndpoint
-
-
 class NotOffered:
     """The attributes of an OpenAI client that Mistral has nothing for."""
 
-    admin: _No[Literal["Mistral has no admin endpoints"]]
-    beta: _No[Literal["Mistral has no OpenAI beta endpoints"]]
-    completions: _No[Literal["use chat.completions: no plain completions"]]
-    containers: _No[Literal["Mistral has no containers"]]
-    content_provenance_checks: _No[Literal["Mistral has no provenance checks"]]
-    decisions: _No[Literal["Mistral has no decisions endpoint"]]
-    evals: _No[Literal["Mistral has no evals endpoint"]]
-    fine_tuning: _No[Literal["Mistral has no fine-tuning jobs any more"]]
-    images: _No[Literal["use a tool of type image_generation"]]
-    live: _No[Literal["Mistral has no live endpoint"]]
-    realtime: _No[Literal["Mistral has no OpenAI realtime endpoint"]]
-    safety: _No[Literal["use guardrails: no safety endpoints"]]
-    skills: _No[Literal["Mistral has no OpenAI skills endpoint"]]
-    uploads: _No[Literal["use files.create: no uploads in parts"]]
-    vector_stores: _No[Literal["use a tool of type document_library"]]
-    videos: _No[Literal["Mistral has no videos endpoint"]]
+    admin: NoEndpoint[Literal["Mistral has no admin endpoints"]]
+    beta: NoEndpoint[Literal["Mistral has no OpenAI beta endpoints"]]
+    completions: NoEndpoint[Literal["use chat.completions: no plain completions"]]
+    containers: NoEndpoint[Literal["Mistral has no containers"]]
+    content_provenance_checks: NoEndpoint[Literal["Mistral has no provenance checks"]]
+    decisions: NoEndpoint[Literal["Mistral has no decisions endpoint"]]
+    evals: NoEndpoint[Literal["Mistral has no evals endpoint"]]
+    fine_tuning: NoEndpoint[Literal["Mistral has no fine-tuning jobs any more"]]
+    images: NoEndpoint[Literal["use a tool of type image_generation"]]
+    live: NoEndpoint[Literal["Mistral has no live endpoint"]]
+    realtime: NoEndpoint[Literal["Mistral has no OpenAI realtime endpoint"]]
+    safety: NoEndpoint[Literal["use guardrails: no safety endpoints"]]
+    skills: NoEndpoint[Literal["Mistral has no OpenAI skills endpoint"]]
+    uploads: NoEndpoint[Literal["use files.create: no uploads in parts"]]
+    vector_stores: NoEndpoint[Literal["use a tool of type document_library"]]
+    videos: NoEndpoint[Literal["Mistral has no videos endpoint"]]
 
 
 def _install() -> None:

@@ -7,13 +7,15 @@ copy, so that models, tuples and dates are judged by what would be sent.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 from pydantic_core import (
+    CoreConfig,
+    CoreSchema,
     PydanticSerializationError,
     SchemaValidator,
     ValidationError,
@@ -21,7 +23,7 @@ from pydantic_core import (
 )
 
 from mistyped._generated.operations import OPERATIONS, Operation
-from mistyped.diagnosis import Schemas, diagnose
+from mistyped.diagnosis import Schemas, child, diagnose
 from mistyped.json_values import to_plain
 from mistyped.problems import Problem, Report
 
@@ -111,14 +113,14 @@ def _merge(first: list[Problem], second: list[Problem]) -> list[Problem]:
 def _place(problem: Problem, body: object) -> tuple[int, ...]:
     """Return where a problem stands in the body; what is missing comes last."""
     place: list[int] = []
+    value = body
     for item in problem.loc:
-        if isinstance(body, Mapping):
-            keys: list[object] = list(body)
-            place.append(keys.index(item) if item in body else len(keys))
-            body = body.get(item)
-        elif isinstance(body, list) and isinstance(item, int) and item < len(body):
+        if isinstance(item, int):
             place.append(item)
-            body = body[item]
+        else:
+            keys = list(cast("dict[str, object]", value)) if value else []
+            place.append(keys.index(item) if item in keys else len(keys))
+        value = child(value, item)
     return tuple(place)
 
 
@@ -139,4 +141,5 @@ def _validator(area: str, request: str) -> SchemaValidator:
     root = {"type": "definition-ref", "schema_ref": request}
     definitions = list(_schemas(area).definitions.values())
     schema = {"type": "definitions", "schema": root, "definitions": definitions}
-    return SchemaValidator(schema, {"strict": True, "allow_inf_nan": False})
+    config = {"strict": True, "allow_inf_nan": False}
+    return SchemaValidator(cast("CoreSchema", schema), cast("CoreConfig", config))

@@ -29,6 +29,7 @@ CLOCK = {"type": "object", "properties": {"zone": {"type": "string"}}}
 
 
 def tool(name: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """A function tool."""
     function = {"name": name, "parameters": parameters}
     return {"type": "function", "function": function}
 
@@ -37,31 +38,38 @@ TOOLS = [tool("get_weather", WEATHER), tool("get_time", CLOCK)]
 
 
 def user(text: str) -> list[dict[str, Any]]:
+    """A conversation of one user message."""
     return [{"role": "user", "content": text}]
 
 
 @pytest.fixture
 def mistral(server: RunningServer) -> Iterator[Mistral]:
+    """Mistral's own client, on the local server."""
     with Mistral(api_key="any", server_url=server.origin) as client:
         yield client
 
 
 def ask(client: Mistral, text: str = "Bonjour", **options: Any) -> Any:
+    """The SDK's answer to a message."""
     options = {"model": MODEL, "messages": user(text)} | options
     return client.chat.complete(**options)
 
 
 def text_of(client: Mistral, text: str = "Bonjour", **options: Any) -> str:
+    """The text of the answer."""
     content = ask(client, text, **options).choices[0].message.content
     assert isinstance(content, str)
     return content
 
 
 def calls_of(client: Mistral, text: str, **options: Any) -> Any:
+    """The tool calls of the answer, with the two tools on offer."""
     return ask(client, text, tools=TOOLS, **options).choices[0].message.tool_calls
 
 
 class TestText:
+    """Answers in plain text."""
+
     def test_answer_is_an_honest_echo(self, mistral: Mistral) -> None:
         """A text quotes the last user message and says that it is an echo."""
         text = text_of(mistral, "Où est la gare ?")
@@ -145,6 +153,8 @@ class TestText:
 
 
 class TestTools:
+    """Which tools are called, and how."""
+
     def test_any_calls_a_tool(self, mistral: Mistral) -> None:
         """`any` calls a tool though the message names none."""
         answer = ask(mistral, "Bonjour", tools=TOOLS, tool_choice="any")
@@ -227,6 +237,8 @@ class TestTools:
 
 
 class TestJson:
+    """Answers in JSON."""
+
     def test_json_object(self, mistral: Mistral) -> None:
         """`json_object` gives an object that echoes."""
         text = text_of(mistral, response_format={"type": "json_object"})
@@ -261,6 +273,8 @@ class TestJson:
 
 
 class TestThinking:
+    """Answers that show reasoning."""
+
     @pytest.mark.parametrize(
         "asked", [{"reasoning_effort": "high"}, {"prompt_mode": "reasoning"}]
     )

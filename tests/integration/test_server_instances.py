@@ -180,6 +180,7 @@ SCHEMAS = st.recursive(LEAVES, combined, max_leaves=8)
 
 
 def check(schema: Any, value: Any) -> None:
+    """Hold a value against its schema."""
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(value)
 

@@ -24,6 +24,7 @@ BODY = {"model": "mistral-small-latest", "messages": [{"role": "user", "content"
 
 
 def post(server: RunningServer, **options: Any) -> httpx2.Response:
+    """Post a chat request."""
     return httpx2.post(f"{server.url}/chat/completions", headers=AUTH, **options)
 
 

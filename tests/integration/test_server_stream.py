@@ -20,10 +20,12 @@ TOOL = {
 
 
 def body(text: str = "Bonjour", **options: Any) -> dict[str, Any]:
+    """A chat request."""
     return {"model": MODEL, "messages": [{"role": "user", "content": text}]} | options
 
 
 def post(server: RunningServer, content: dict[str, Any]) -> httpx2.Response:
+    """Post a chat request."""
     return httpx2.post(
         f"{server.url}/chat/completions",
         headers={"Authorization": "Bearer any"},
@@ -32,10 +34,12 @@ def post(server: RunningServer, content: dict[str, Any]) -> httpx2.Response:
 
 
 def whole(server: RunningServer, **options: Any) -> Any:
+    """The answer without a stream."""
     return post(server, body(**options)).json()
 
 
 def events(server: RunningServer, **options: Any) -> list[dict[str, Any]]:
+    """The events of a stream, without the last, `[DONE]`."""
     text = post(server, body(stream=True, **options)).text
     frames = text.removesuffix("\n\n").split("\n\n")
     assert frames.pop() == "data: [DONE]"
@@ -43,6 +47,7 @@ def events(server: RunningServer, **options: Any) -> list[dict[str, Any]]:
 
 
 def deltas(chunks: list[dict[str, Any]], index: int = 0) -> list[dict[str, Any]]:
+    """The deltas of one choice."""
     choices = [chunk["choices"][0] for chunk in chunks]
     return [choice["delta"] for choice in choices if choice["index"] == index]
 

@@ -72,7 +72,7 @@ class Completions(SdkCompletions):
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        body, options = split(params | _stream(stream))
+        body, options = split({**params, **_stream(stream)})
         return self._post(
             _PATH,
             body=body,
@@ -105,8 +105,8 @@ class Completions(SdkCompletions):
         """
         given = listed(params)
         format_ = format_param(response_format)
-        body, options = split({**given, "response_format": format_})
-        options["post_parser"] = parser(response_format, sdk_tools(given.get("tools")))
+        read = parser(response_format, sdk_tools(given.get("tools")))
+        body, options = split({**given, "response_format": format_}, read)
         return self._post(
             _PATH,
             body=body,
@@ -185,7 +185,7 @@ class AsyncCompletions(SdkAsyncCompletions):
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        body, options = split(params | _stream(stream))
+        body, options = split({**params, **_stream(stream)})
         return await self._post(
             _PATH,
             body=body,
@@ -218,8 +218,8 @@ class AsyncCompletions(SdkAsyncCompletions):
         """
         given = listed(params)
         format_ = format_param(response_format)
-        body, options = split({**given, "response_format": format_})
-        options["post_parser"] = parser(response_format, sdk_tools(given.get("tools")))
+        read = parser(response_format, sdk_tools(given.get("tools")))
+        body, options = split({**given, "response_format": format_}, read)
         return await self._post(
             _PATH,
             body=body,

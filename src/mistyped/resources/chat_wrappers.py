@@ -5,7 +5,7 @@ They are written out, and not the SDK's own, so that they take Mistral's paramet
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from openai import APIResponse, AsyncAPIResponse, Omit
 from openai.types.chat import ParsedChatCompletion
@@ -61,7 +61,9 @@ class CompletionsWithRawResponse:
         **params: Unpack[ChatCompletionParams],
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream]:
         """Create an answer; see `Completions.create`."""
-        return self._create(stream=stream, **params)
+        # The wrapper unites what is inside the response, not the responses.
+        response: Any = self._create(stream=stream, **params)
+        return response  # type: ignore[no-any-return]
 
     def parse(
         self,
@@ -102,7 +104,9 @@ class AsyncCompletionsWithRawResponse:
         **params: Unpack[ChatCompletionParams],
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]:
         """Create an answer; see `AsyncCompletions.create`."""
-        return await self._create(stream=stream, **params)
+        # The wrapper unites what is inside the response, not the responses.
+        response: Any = await self._create(stream=stream, **params)
+        return response  # type: ignore[no-any-return]
 
     async def parse(
         self,
@@ -135,15 +139,23 @@ class CompletionsWithStreamingResponse:
     @overload
     def create(
         self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionParams]
-    ) -> ResponseContextManager[APIResponse[ChatCompletion]] | ResponseContextManager[APIResponse[ChatStream]]: ...
+    ) -> (
+        ResponseContextManager[APIResponse[ChatCompletion]]
+        | ResponseContextManager[APIResponse[ChatStream]]
+    ): ...
     def create(
         self,
         *,
         stream: bool | Omit | None = None,
         **params: Unpack[ChatCompletionParams],
-    ) -> ResponseContextManager[APIResponse[ChatCompletion]] | ResponseContextManager[APIResponse[ChatStream]]:
+    ) -> (
+        ResponseContextManager[APIResponse[ChatCompletion]]
+        | ResponseContextManager[APIResponse[ChatStream]]
+    ):
         """Create an answer; see `Completions.create`."""
-        return self._create(stream=stream, **params)
+        # The wrapper unites what is inside the response, not the responses.
+        response: Any = self._create(stream=stream, **params)
+        return response  # type: ignore[no-any-return]
 
     def parse(
         self,
@@ -176,21 +188,31 @@ class AsyncCompletionsWithStreamingResponse:
     @overload
     def create(
         self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionParams]
-    ) -> AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]] | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]: ...
+    ) -> (
+        AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
+        | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]
+    ): ...
     def create(
         self,
         *,
         stream: bool | Omit | None = None,
         **params: Unpack[ChatCompletionParams],
-    ) -> AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]] | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]:
+    ) -> (
+        AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
+        | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]
+    ):
         """Create an answer; see `AsyncCompletions.create`."""
-        return self._create(stream=stream, **params)
+        # The wrapper unites what is inside the response, not the responses.
+        response: Any = self._create(stream=stream, **params)
+        return response  # type: ignore[no-any-return]
 
     def parse(
         self,
         *,
         response_format: type[ResponseFormatT],
         **params: Unpack[ChatCompletionParseParams],
-    ) -> AsyncResponseContextManager[AsyncAPIResponse[ParsedChatCompletion[ResponseFormatT]]]:
+    ) -> AsyncResponseContextManager[
+        AsyncAPIResponse[ParsedChatCompletion[ResponseFormatT]]
+    ]:
         """Create an answer and read it into a type; see `AsyncCompletions.parse`."""
         return self._parse(response_format=response_format, **params)

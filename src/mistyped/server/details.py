@@ -94,7 +94,11 @@ def entry(problem: Problem, body: Json) -> JsonObject:
 
 def _is_tag(loc: Location) -> bool:
     """Whether a location is the tag of a union: of a message, a chunk or a tool."""
-    return len(loc) > 2 and loc[-1] in ("role", "type") and isinstance(loc[-2], int)
+    match loc:
+        case [*_, int(), "role" | "type"]:
+            return True
+        case _:
+            return False
 
 
 def _worded(problem: Problem, value: Json) -> tuple[str, str]:
@@ -122,13 +126,12 @@ def _range(problem: Problem, value: Json) -> tuple[str, str]:
 
 def _tagged(loc: Location, body: Json) -> list[Json]:
     """The location with a message's role after its index, as the API's union has it."""
-    path: list[Json] = [*loc]
-    if len(loc) > 2 and loc[0] == "messages":
-        message = _at(loc[:2], body)
-        role = as_text(message.get("role")) if isinstance(message, dict) else ""
-        if role:
-            path.insert(2, role)
-    return path
+    match loc:
+        case ["messages", index, _, *_]:
+            role = as_text(_at(("messages", index, "role"), body))
+            return [*loc[:2], *([role] if role else []), *loc[2:]]
+        case _:
+            return [*loc]
 
 
 def _at(loc: Location, value: Json) -> Json:

@@ -17,17 +17,26 @@ if TYPE_CHECKING:
     from openai import Omit
 
 
-class ContentPartText(TypedDict, closed=True):
-    text: str
-    """The text."""
-    type: Literal["text"]
-    """The kind of chunk."""
+class ContentPartTextOptional(TypedDict):
+    """What `ContentPartText` may leave out."""
+
     cache_control: NotRequired[
         Unsupported[Literal["remove it: prompt_cache_key steers the cache"]]
     ]
     prompt_cache_breakpoint: NotRequired[
         Unsupported[Literal["remove it: only prompt_cache_key exists"]]
     ]
+
+
+class ContentPartTextOptions(ContentPartTextOptional, closed=True):
+    """What the constructor of `ContentPartText` takes by name."""
+
+
+class ContentPartText(ContentPartTextOptional, closed=True):
+    text: str
+    """The text."""
+    type: Literal["text"]
+    """The kind of chunk."""
 
 
 class ContentPartReference(TypedDict, closed=True):
@@ -71,16 +80,25 @@ class ContentPartThinking(TypedDict, closed=True):
     """Whether the thinking is complete."""
 
 
-class SystemMessage(TypedDict, closed=True):
-    content: str | Iterable[ContentPartText | ContentPartThinking]
-    """The instruction."""
-    role: Literal["system"]
-    """Who speaks."""
+class SystemMessageOptional(TypedDict):
+    """What `SystemMessage` may leave out."""
+
     name: NotRequired[Unsupported[Literal["remove it: only tool messages have a name"]]]
     id: NotRequired[Unsupported[Literal["remove it"]]]
     metadata: NotRequired[
         Unsupported[Literal["remove it: metadata belongs to the request"]]
     ]
+
+
+class SystemMessageOptions(SystemMessageOptional, closed=True):
+    """What the constructor of `SystemMessage` takes by name."""
+
+
+class SystemMessage(SystemMessageOptional, closed=True):
+    content: str | Iterable[ContentPartText | ContentPartThinking]
+    """The instruction."""
+    role: Literal["system"]
+    """Who speaks."""
 
 
 class ImageURL(TypedDict, closed=True):
@@ -90,17 +108,26 @@ class ImageURL(TypedDict, closed=True):
     """How finely the image is read."""
 
 
-class ContentPartImage(TypedDict, closed=True):
-    image_url: str | ImageURL
-    """The image's URL or data URI, plain or with detail."""
-    type: Literal["image_url"]
-    """The kind of chunk."""
+class ContentPartImageOptional(TypedDict):
+    """What `ContentPartImage` may leave out."""
+
     cache_control: NotRequired[
         Unsupported[Literal["remove it: prompt_cache_key steers the cache"]]
     ]
     prompt_cache_breakpoint: NotRequired[
         Unsupported[Literal["remove it: only prompt_cache_key exists"]]
     ]
+
+
+class ContentPartImageOptions(ContentPartImageOptional, closed=True):
+    """What the constructor of `ContentPartImage` takes by name."""
+
+
+class ContentPartImage(ContentPartImageOptional, closed=True):
+    image_url: str | ImageURL
+    """The image's URL or data URI, plain or with detail."""
+    type: Literal["image_url"]
+    """The kind of chunk."""
 
 
 class ContentPartDocument(TypedDict, closed=True):
@@ -114,19 +141,28 @@ class ContentPartDocument(TypedDict, closed=True):
     """The document's file name."""
 
 
-class File(TypedDict, closed=True):
-    """A file uploaded before."""
+class FileOptional(TypedDict):
+    """What `File` may leave out."""
 
-    type: Literal["file"]
-    """The kind of chunk."""
-    file_id: str
-    """The id of an uploaded file."""
     file: NotRequired[
         Unsupported[Literal["use file_id, or a document_url chunk for bytes"]]
     ]
     prompt_cache_breakpoint: NotRequired[
         Unsupported[Literal["remove it: only prompt_cache_key exists"]]
     ]
+
+
+class FileOptions(FileOptional, closed=True):
+    """What the constructor of `File` takes by name."""
+
+
+class File(FileOptional, closed=True):
+    """A file uploaded before."""
+
+    type: Literal["file"]
+    """The kind of chunk."""
+    file_id: str
+    """The id of an uploaded file."""
 
 
 class InputAudio(TypedDict, closed=True):
@@ -136,14 +172,23 @@ class InputAudio(TypedDict, closed=True):
     """The format of the sound, such as wav or mp3."""
 
 
-class ContentPartInputAudio(TypedDict, closed=True):
+class ContentPartInputAudioOptional(TypedDict):
+    """What `ContentPartInputAudio` may leave out."""
+
+    prompt_cache_breakpoint: NotRequired[
+        Unsupported[Literal["remove it: only prompt_cache_key exists"]]
+    ]
+
+
+class ContentPartInputAudioOptions(ContentPartInputAudioOptional, closed=True):
+    """What the constructor of `ContentPartInputAudio` takes by name."""
+
+
+class ContentPartInputAudio(ContentPartInputAudioOptional, closed=True):
     input_audio: str | InputAudio
     """The sound as base64 text or a URL, or as an object of data and format."""
     type: Literal["input_audio"]
     """The kind of chunk."""
-    prompt_cache_breakpoint: NotRequired[
-        Unsupported[Literal["remove it: only prompt_cache_key exists"]]
-    ]
 
 
 class ContentPartResource(TypedDict, closed=True):
@@ -172,16 +217,25 @@ ContentPart: TypeAlias = "ContentPartText | ContentPartImage | ContentPartDocume
 """One chunk of a message's content."""
 
 
-class UserMessage(TypedDict, closed=True):
-    content: str | Iterable[ContentPart] | None
-    """What is said, as text or as a list of chunks."""
-    role: Literal["user"]
-    """Who speaks."""
+class UserMessageOptional(TypedDict):
+    """What `UserMessage` may leave out."""
+
     name: NotRequired[Unsupported[Literal["remove it: only tool messages have a name"]]]
     id: NotRequired[Unsupported[Literal["remove it"]]]
     metadata: NotRequired[
         Unsupported[Literal["remove it: metadata belongs to the request"]]
     ]
+
+
+class UserMessageOptions(UserMessageOptional, closed=True):
+    """What the constructor of `UserMessage` takes by name."""
+
+
+class UserMessage(UserMessageOptional, closed=True):
+    content: str | Iterable[ContentPart] | None
+    """What is said, as text or as a list of chunks."""
+    role: Literal["user"]
+    """Who speaks."""
 
 
 class MessageFunctionToolCallFunction(TypedDict, closed=True):
@@ -202,11 +256,9 @@ class MessageFunctionToolCall(TypedDict, closed=True):
     """The call's place among the calls of one answer."""
 
 
-class AssistantMessage(TypedDict, closed=True):
-    role: Literal["assistant"]
-    """Who speaks."""
-    content: NotRequired[str | Iterable[ContentPart] | None]
-    """What is said, as text or as a list of chunks."""
+class AssistantMessageOptional(TypedDict):
+    """What `AssistantMessage` may leave out."""
+
     tool_calls: NotRequired[Iterable[MessageFunctionToolCall] | None]
     """The calls the model made."""
     prefix: NotRequired[bool]
@@ -233,11 +285,20 @@ class AssistantMessage(TypedDict, closed=True):
     id: NotRequired[Unsupported[Literal["remove it"]]]
 
 
-class ToolMessage(TypedDict, closed=True):
-    content: str | Iterable[ContentPart] | None
-    """What is said, as text or as a list of chunks."""
-    role: Literal["tool"]
+class AssistantMessageOptions(AssistantMessageOptional, closed=True):
+    """What the constructor of `AssistantMessage` takes by name."""
+
+
+class AssistantMessage(AssistantMessageOptional, closed=True):
+    role: Literal["assistant"]
     """Who speaks."""
+    content: NotRequired[str | Iterable[ContentPart] | None]
+    """What is said, as text or as a list of chunks."""
+
+
+class ToolMessageOptional(TypedDict):
+    """What `ToolMessage` may leave out."""
+
     tool_call_id: NotRequired[str | None]
     """The id of the call that this answers."""
     name: NotRequired[str | None]
@@ -246,6 +307,17 @@ class ToolMessage(TypedDict, closed=True):
     metadata: NotRequired[
         Unsupported[Literal["remove it: metadata belongs to the request"]]
     ]
+
+
+class ToolMessageOptions(ToolMessageOptional, closed=True):
+    """What the constructor of `ToolMessage` takes by name."""
+
+
+class ToolMessage(ToolMessageOptional, closed=True):
+    content: str | Iterable[ContentPart] | None
+    """What is said, as text or as a list of chunks."""
+    role: Literal["tool"]
+    """Who speaks."""
 
 
 Message: TypeAlias = "SystemMessage | UserMessage | AssistantMessage | ToolMessage"
@@ -327,14 +399,23 @@ class FunctionDefinition(TypedDict, closed=True):
     """Whether the model's JSON must follow the schema to the letter."""
 
 
-class FunctionTool(TypedDict, closed=True):
-    function: FunctionDefinition
-    """The function."""
+class FunctionToolOptional(TypedDict):
+    """What `FunctionTool` may leave out."""
+
     type: NotRequired[Literal["function"]]
     """Always function; may be left out."""
     cache_control: NotRequired[
         Unsupported[Literal["remove it: prompt_cache_key steers the cache"]]
     ]
+
+
+class FunctionToolOptions(FunctionToolOptional, closed=True):
+    """What the constructor of `FunctionTool` takes by name."""
+
+
+class FunctionTool(FunctionToolOptional, closed=True):
+    function: FunctionDefinition
+    """The function."""
 
 
 class ToolConfiguration(TypedDict, closed=True):

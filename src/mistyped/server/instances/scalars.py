@@ -12,6 +12,7 @@ from mistyped.server.instances.patterns import LONGEST, Unreadable, samples
 from mistyped.server.values import Json, JsonObject, as_count, as_text
 
 _TRIES: Final = 25
+_PARTS: Final = 1_000
 _FORMATS: Final = {
     "date-time": "2026-01-{:02}T12:00:00Z",
     "date": "2026-01-{:02}",
@@ -60,8 +61,8 @@ def numbers(schema: JsonObject, variant: int, *, whole: bool) -> Iterator[Json]:
     start, way = Fraction(1), 1
     if low is not None:
         start = low
-    elif high is not None and high < start:
-        start, way = high, -1
+    elif high is not None:
+        start, way = min(start, high), -1
     first = (ceil if way > 0 else floor)(start / step)
     ahead = variant
     if low is not None and high is not None:
@@ -104,7 +105,8 @@ def _between(
         return
     left = low if low is not None else (high or Fraction(0)) - 1
     right = high if high is not None else left + 1
-    yield float(left + (right - left) * Fraction(variant + 1, variant + 2))
+    part = variant % _PARTS  # a larger one would round to the bound itself
+    yield float(left + (right - left) * Fraction(part + 1, part + 2))
     yield float(left)
     yield float(right)
 

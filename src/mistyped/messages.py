@@ -1,0 +1,222 @@
+"""Typed constructors for messages, content chunks, tools and tool calls.
+
+Each returns a plain dict, typed as its TypedDict. For a wrong key in a dict literal
+inside a list some type checkers only say that the dict does not fit; here each of them
+prints the hint itself.
+
+    from mistyped.messages import image_url, system, text, user
+
+    messages = [system("Be brief."), user([text("What is this?"), image_url(url)])]
+
+What OpenAI has and Mistral does not (`developer`, `refusal`) is here as well, for type
+checkers to say what to use instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, NoReturn
+
+from typing_extensions import Unpack
+
+from mistyped._generated.params.chat import (
+    AssistantMessage,
+    AssistantMessageOptions,
+    ContentPart,
+    ContentPartDocument,
+    ContentPartImage,
+    ContentPartImageOptions,
+    ContentPartInputAudio,
+    ContentPartInputAudioOptions,
+    ContentPartReference,
+    ContentPartResource,
+    ContentPartResourceLink,
+    ContentPartText,
+    ContentPartTextOptions,
+    ContentPartThinking,
+    ContentPartToolReference,
+    File,
+    FileOptions,
+    FunctionDefinition,
+    FunctionTool,
+    FunctionToolOptions,
+    ImageURL,
+    MessageFunctionToolCall,
+    MessageFunctionToolCallFunction,
+    SystemMessage,
+    SystemMessageOptions,
+    ToolMessage,
+    ToolMessageOptions,
+    UserMessage,
+    UserMessageOptions,
+)
+from mistyped.hints import Unsupported
+
+__all__ = [
+    "assistant",
+    "developer",
+    "document_url",
+    "file",
+    "function_tool",
+    "image_url",
+    "input_audio",
+    "reference",
+    "refusal",
+    "resource",
+    "resource_link",
+    "system",
+    "text",
+    "thinking",
+    "tool",
+    "tool_call",
+    "user",
+]
+
+
+def system(
+    content: str | Iterable[ContentPartText | ContentPartThinking],
+    **options: Unpack[SystemMessageOptions],
+) -> SystemMessage:
+    """Make a system message, an instruction to the model."""
+    return {"role": "system", "content": content, **options}
+
+
+def user(
+    content: str | Iterable[ContentPart] | None, **options: Unpack[UserMessageOptions]
+) -> UserMessage:
+    """Make a user message out of text or of chunks."""
+    return {"role": "user", "content": content, **options}
+
+
+def assistant(
+    content: str | Iterable[ContentPart] | None = None,
+    **options: Unpack[AssistantMessageOptions],
+) -> AssistantMessage:
+    """Make an assistant message: what the model said, or with `prefix=True` shall say."""
+    if content is None:
+        return {"role": "assistant", **options}
+    return {"role": "assistant", **options, "content": content}
+
+
+def tool(
+    content: str | Iterable[ContentPart] | None, **options: Unpack[ToolMessageOptions]
+) -> ToolMessage:
+    """Make a tool message, the result of the call with this `tool_call_id`."""
+    return {"role": "tool", "content": content, **options}
+
+
+def text(text: str, **options: Unpack[ContentPartTextOptions]) -> ContentPartText:
+    """Make a chunk of text."""
+    return {"type": "text", "text": text, **options}
+
+
+def image_url(
+    url: str,
+    detail: Literal["auto", "low", "high"] | None = None,
+    **options: Unpack[ContentPartImageOptions],
+) -> ContentPartImage:
+    """Make an image chunk from an https URL or a data URI."""
+    if detail is None:
+        return {"type": "image_url", "image_url": url, **options}
+    image: ImageURL = {"url": url, "detail": detail}
+    return {"type": "image_url", "image_url": image, **options}
+
+
+def document_url(url: str, name: str | None = None) -> ContentPartDocument:
+    """Make a document chunk from an https URL or a data URI, with a file name."""
+    if name is None:
+        return {"type": "document_url", "document_url": url}
+    return {"type": "document_url", "document_url": url, "document_name": name}
+
+
+def file(file_id: str, **options: Unpack[FileOptions]) -> File:
+    """Make a chunk for an uploaded file."""
+    return {"type": "file", "file_id": file_id, **options}
+
+
+def reference(*ids: int | str) -> ContentPartReference:
+    """Make a chunk of references to sources."""
+    return {"type": "reference", "reference_ids": list(ids)}
+
+
+def thinking(
+    thoughts: str
+    | Iterable[ContentPartText | ContentPartReference | ContentPartToolReference],
+    *,
+    closed: bool = True,
+    signature: str | None = None,
+) -> ContentPartThinking:
+    """Make a chunk of what the model thought, to replay it."""
+    chunks = [text(thoughts)] if isinstance(thoughts, str) else thoughts
+    if signature is None:
+        return {"type": "thinking", "thinking": chunks, "closed": closed}
+    return {
+        "type": "thinking",
+        "thinking": chunks,
+        "closed": closed,
+        "signature": signature,
+    }
+
+
+def input_audio(
+    data: str, **options: Unpack[ContentPartInputAudioOptions]
+) -> ContentPartInputAudio:
+    """Make a chunk of sound from base64 text or a URL."""
+    return {"type": "input_audio", "input_audio": data, **options}
+
+
+def resource(
+    uri: str, content: ContentPartText | ContentPartImage
+) -> ContentPartResource:
+    """Make a chunk of a resource and its content."""
+    return {"type": "resource", "uri": uri, "content": content}
+
+
+def resource_link(
+    uri: str, metadata: dict[str, str | float | bool] | None = None
+) -> ContentPartResourceLink:
+    """Make a chunk that links to a resource."""
+    if metadata is None:
+        return {"type": "resource_link", "uri": uri}
+    return {"type": "resource_link", "uri": uri, "metadata": metadata}
+
+
+def tool_call(
+    id: str,  # noqa: A002 - the wire's own name
+    name: str,
+    arguments: str | dict[str, object],
+) -> MessageFunctionToolCall:
+    """Make a call for an assistant message; a tool message with its id answers it."""
+    function: MessageFunctionToolCallFunction = {"name": name, "arguments": arguments}
+    return {"id": id, "type": "function", "function": function}
+
+
+def function_tool(
+    name: str,
+    parameters: dict[str, object],
+    description: str | None = None,
+    *,
+    strict: bool | None = None,
+    **options: Unpack[FunctionToolOptions],
+) -> FunctionTool:
+    """Make a tool out of a function's name and the JSON Schema of its arguments."""
+    function: FunctionDefinition = {"name": name, "parameters": parameters}
+    if description is not None:
+        function["description"] = description
+    if strict is not None:
+        function["strict"] = strict
+    return {"type": "function", **options, "function": function}
+
+
+def developer(content: Unsupported[Literal["use system()"]]) -> SystemMessage:
+    """Mistral has no role developer; type checkers say to use `system`."""
+    return _refuse("developer()", "use system()", content)
+
+
+def refusal(refusal: Unsupported[Literal["use text()"]]) -> ContentPartText:
+    """Mistral has no refusal chunks; type checkers say to use `text`."""
+    return _refuse("refusal()", "use text()", refusal)
+
+
+def _refuse(what: str, hint: str, value: object) -> NoReturn:
+    raise TypeError(f"Mistral has nothing for {what}: {hint}, here with {value!r}")
