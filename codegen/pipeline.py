@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codegen import base, params, responses, rules, validators
+from codegen import base, docs, models, params, responses, rules, validators
 from codegen.document import dump_json, load_yaml
 from codegen.effective import finish
 from codegen.ir import read_areas, read_schemas
@@ -48,7 +48,9 @@ def build() -> dict[Path, str]:
             rules.render_evidence(evidence),
         ),
     }
+    files[REFERENCE / "evidence.md"] = docs.render_evidence(evidence)
     for area in areas:
+        files[REFERENCE / f"{area.name}.md"] = docs.render(area, verdicts)
         overlay = f"spec/overlays/{area.name}.yaml"
         name = f"{area.name}.py"
         files |= {
@@ -56,6 +58,11 @@ def build() -> dict[Path, str]:
                 f"Mistral's verdicts on {area.name} requests.",
                 overlay,
                 rules.render_verdicts(area, verdicts),
+            ),
+            PACKAGE / "models" / name: module(
+                f"The parts of {area.name} requests, as pydantic models.",
+                EFFECTIVE,
+                models.render(area, effective),
             ),
             PACKAGE / "params" / name: module(
                 f"The parameters of {area.name} requests, as TypedDicts.",
@@ -74,6 +81,6 @@ def build() -> dict[Path, str]:
                 validators.render(area, verdicts),
             ),
         }
-    for folder in ("params", "responses", "rules", "validators"):
+    for folder in ("models", "params", "responses", "rules", "validators"):
         files[PACKAGE / folder / "__init__.py"] = f'"""Generated {folder}."""\n'
     return files

@@ -38,6 +38,8 @@ from typing import Final
 
 from mistyped.json_values import JSON_OBJECT, JSON_VALUE, MAX_INTEGER, MIN_INTEGER
 
+# A typed dict does not take the configuration of what is around it.
+STRICT: Final = {"strict": True, "allow_inf_nan": False}
 STRING: Final = {"type": "str"}
 INTEGER: Final = {"type": "int", "ge": MIN_INTEGER, "le": MAX_INTEGER}
 NUMBER: Final = {"type": "float"}
@@ -77,6 +79,7 @@ class _Emitter:
         return _dict(
             type='"typed-dict"',
             ref=f'"{schema.name}"',
+            config="STRICT",
             extra_behavior='"forbid"',
             fields=f"{{{fields}}}",
         )

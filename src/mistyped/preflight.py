@@ -14,7 +14,6 @@ from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 from pydantic_core import (
-    CoreConfig,
     CoreSchema,
     PydanticSerializationError,
     SchemaValidator,
@@ -141,5 +140,4 @@ def _validator(area: str, request: str) -> SchemaValidator:
     root = {"type": "definition-ref", "schema_ref": request}
     definitions = list(_schemas(area).definitions.values())
     schema = {"type": "definitions", "schema": root, "definitions": definitions}
-    config = {"strict": True, "allow_inf_nan": False}
-    return SchemaValidator(cast("CoreSchema", schema), cast("CoreConfig", config))
+    return SchemaValidator(cast("CoreSchema", schema))

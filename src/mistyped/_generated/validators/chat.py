@@ -9,6 +9,8 @@ from typing import Final
 
 from mistyped.json_values import JSON_OBJECT, MAX_INTEGER, MIN_INTEGER
 
+# A typed dict does not take the configuration of what is around it.
+STRICT: Final = {"strict": True, "allow_inf_nan": False}
 STRING: Final = {"type": "str"}
 INTEGER: Final = {"type": "int", "ge": MIN_INTEGER, "le": MAX_INTEGER}
 NUMBER: Final = {"type": "float"}
@@ -24,6 +26,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ContentPartText",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "text": {"type": "typed-dict-field", "required": True, "schema": STRING},
@@ -37,6 +40,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ContentPartReference",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "type": {
@@ -61,6 +65,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ContentPartToolReference",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "type": {
@@ -90,6 +95,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ContentPartThinking",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "type": {
@@ -137,6 +143,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "SystemMessage",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "content": {
@@ -180,6 +187,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ImageURL",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "url": {"type": "typed-dict-field", "required": True, "schema": STRING},
@@ -196,6 +204,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ContentPartImage",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "image_url": {
@@ -223,6 +232,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ContentPartDocument",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "type": {
@@ -245,6 +255,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "File",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "type": {
@@ -258,6 +269,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "InputAudio",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "data": {"type": "typed-dict-field", "required": True, "schema": STRING},
@@ -267,6 +279,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ContentPartInputAudio",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "input_audio": {
@@ -294,6 +307,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ContentPartResource",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "type": {
@@ -325,6 +339,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ContentPartResourceLink",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "type": {
@@ -358,6 +373,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "UserMessage",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "content": {
@@ -432,6 +448,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "MessageFunctionToolCallFunction",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "arguments": {
@@ -449,6 +466,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "MessageFunctionToolCall",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "id": {"type": "typed-dict-field", "required": False, "schema": STRING},
@@ -471,6 +489,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "AssistantMessage",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "role": {
@@ -564,6 +583,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ToolMessage",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "content": {
@@ -648,6 +668,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "PredictionContent",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "content": {
@@ -665,6 +686,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ResponseFormatText",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "type": {
@@ -682,6 +704,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "JSONSchema",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "name": {"type": "typed-dict-field", "required": True, "schema": STRING},
@@ -705,6 +728,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ResponseFormatJSONSchema",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "json_schema": {
@@ -722,6 +746,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ResponseFormatJSONObject",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "type": {
@@ -739,6 +764,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "StreamOptions",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "include_obfuscation": {
@@ -756,6 +782,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "NamedToolChoiceFunction",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "name": {"type": "typed-dict-field", "required": True, "schema": STRING}
@@ -764,6 +791,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "NamedToolChoice",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "function": {
@@ -784,6 +812,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "FunctionDefinition",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "name": {"type": "typed-dict-field", "required": True, "schema": STRING},
@@ -807,6 +836,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "FunctionTool",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "function": {
@@ -827,6 +857,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ToolConfiguration",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "exclude": {
@@ -858,6 +889,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "BuiltInTool",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "type": {
@@ -889,6 +921,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "DocumentLibraryTool",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "type": {
@@ -917,6 +950,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ConnectorAuthorization",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "type": {
@@ -930,6 +964,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ConnectorTool",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "type": {
@@ -969,6 +1004,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "GuardrailModerationV1",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "model_name": {
@@ -1003,6 +1039,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "GuardrailModerationV2",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "model_name": {
@@ -1037,6 +1074,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "GuardrailConfig",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "block_on_error": {
@@ -1071,6 +1109,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",
         "ref": "ChatCompletionRequest",
+        "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "messages": {

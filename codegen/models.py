@@ -1,0 +1,52 @@
+"""Renders the request models with datamodel-code-generator.
+
+They are for people who build requests step by step; checking uses the validators. All
+derive from `mistyped.request_model.RequestModel`, which is strict and sends what was
+set and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+
+from datamodel_code_generator import InputFileType, generate
+from datamodel_code_generator.enums import DataModelType
+from datamodel_code_generator.format import PythonVersion
+from datamodel_code_generator.parser import LiteralType
+
+from codegen.document import Document, as_object
+from codegen.ir import Area
+
+
+def render(area: Area, effective: Document) -> str:
+    """Return the body of the module of an area's request models."""
+    names = {schema.name for schema in area.requests}
+    schemas = as_object(as_object(effective["components"])["schemas"])
+    trimmed = {
+        **effective,
+        "paths": {},
+        "components": {"schemas": {n: s for n, s in schemas.items() if n in names}},
+    }
+    text = generate(
+        json.dumps(trimmed),
+        input_file_type=InputFileType.OpenAPI,
+        output_model_type=DataModelType.PydanticV2BaseModel,
+        target_python_version=PythonVersion.PY_311,
+        base_class="mistyped.request_model.RequestModel",
+        use_annotated=True,
+        field_constraints=True,
+        enum_field_as_literal=LiteralType.All,
+        use_standard_collections=True,
+        use_union_operator=True,
+        strict_nullable=True,
+        collapse_root_models=True,
+        use_one_literal_as_default=True,
+        use_field_description=True,
+        use_schema_description=True,
+        disable_timestamp=True,
+        disable_future_imports=True,
+        formatters=[],
+    )
+    assert isinstance(text, str)
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return "\n".join(lines).replace("dict[str, Any]", "dict[str, object]")
