@@ -1,0 +1,107 @@
+# /// script
+# dependencies = ["nox>=2025.5"]
+# ///
+"""The project's tasks. `nox` runs the tests; `nox --list` shows the rest."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_missing_interpreters = False
+nox.options.sessions = ["tests"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+SDKS = ("2.16.0", "2.*", "3.*")  # lowest supported and newest 2.x, newest 3.x
+
+
+def install(session: nox.Session, *groups: str, package: str = "-e.[server,cli]") -> None:
+    """Install dependency groups and the package."""
+    session.install(*nox.project.dependency_groups(PROJECT, *groups), package)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the test suite, without the type checkers."""
+    install(session, "test")
+    session.run("coverage", "run", "-m", "pytest", "-m", "not typing", *session.posargs)
+    if not session.posargs:
+        session.run("coverage", "combine", silent=True, success_codes=(0, 1))
+        session.run("coverage", "report")
+
+
+@nox.session(default=False)
+def types(session: nox.Session) -> None:
+    """Type-check everything, and try the checkers on users' code."""
+    install(session, "test", "types")
+    session.run("mypy")
+    session.run("pyright")
+    session.run("pyright", "--verifytypes", "mistyped", "--ignoreexternal")
+    session.run("pytest", "-m", "typing", "tests/typing")
+
+
+@nox.session(default=False)
+def lint(session: nox.Session) -> None:
+    """Lint and check the format."""
+    install(session, "lint")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session(default=False)
+def generate(session: nox.Session) -> None:
+    """Write everything generated; with `-- --check` only compare."""
+    session.install(*nox.project.dependency_groups(PROJECT, "codegen"))
+    session.run("python", "-m", "codegen", *_for(session, "--check"))
+
+
+@nox.session(default=False)
+def demo(session: nox.Session) -> None:
+    """Show real requests over real HTTP, and wrong ones that are stopped."""
+    session.install("-e.[server,cli]", *nox.project.dependency_groups(PROJECT, "demo"))
+    session.run("python", "demo/demo.py", *session.posargs)
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Compare with the plain OpenAI SDK and the official client, as ratios."""
+    install(session, "bench")
+    session.run("python", "bench/bench.py", *session.posargs)
+
+
+@nox.session(default=False)
+@nox.parametrize("openai", SDKS)
+def sdk(session: nox.Session, openai: str) -> None:
+    """Run the client's tests with a version of the OpenAI SDK."""
+    install(session, "client-test")
+    session.install(f"openai=={openai}")
+    session.run("python", "-c", "import openai; print('openai', openai.__version__)")
+    session.run("pytest", "tests/unit", "tests/integration", *session.posargs)
+
+
+@nox.session(default=False, reuse_venv=False)
+def wheel(session: nox.Session) -> None:
+    """Build the wheel, install it, and run the client's tests against it."""
+    session.install("build")
+    folder = Path(session.create_tmp()) / "dist"
+    shutil.rmtree(folder, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(folder), silent=True)
+    (built,) = folder.glob("*.whl")
+    install(session, "client-test", package=f"{built}[server,cli]")
+    # The tests run from a copy, where no source tree can stand in for the wheel.
+    copy = Path(session.create_tmp()) / "tree"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree("tests", copy / "tests")
+    shutil.copy("pyproject.toml", copy)
+    session.chdir(copy)
+    session.run("pytest", "tests/unit", "tests/integration", *session.posargs)
+
+
+def _for(session: nox.Session, *known: str) -> list[str]:
+    """Return the arguments that a session knows: `nox -s a b -- --check` gives all."""
+    return [each for each in session.posargs if each in known]

@@ -1,0 +1,55 @@
+"""The command `mistyped`.
+
+One table of commands; a command is a module with `HELP`, `configure(parser)` and
+`run(arguments) -> exit code`. It uses the public API alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol, cast
+
+COMMANDS = ("serve",)
+
+
+class Command(Protocol):
+    """What a command's module has."""
+
+    HELP: str
+
+    @staticmethod
+    def configure(parser: argparse.ArgumentParser) -> None:
+        """Add the command's arguments."""
+        ...
+
+    @staticmethod
+    def run(arguments: argparse.Namespace) -> int:
+        """Run the command and return its exit code."""
+        ...
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code: 0 if all is well, 2 if not used so."""
+    parser = argparse.ArgumentParser(
+        prog="mistyped", description="A typed Mistral client: checks and a local server."
+    )
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands: dict[str, Command] = {}
+    for name in COMMANDS:
+        command = cast("Command", import_module(f"mistyped.cli.{name}"))
+        commands[name] = command
+        subparser = subparsers.add_parser(
+            name, help=command.HELP, description=command.HELP
+        )
+        command.configure(subparser)
+    arguments = parser.parse_args(argv)
+    try:
+        return commands[str(arguments.command)].run(arguments)
+    except ModuleNotFoundError as error:
+        if "pip install" not in str(error):
+            raise
+        print(f"mistyped: {error}", file=sys.stderr)  # noqa: T201 - a command's output
+        return 2

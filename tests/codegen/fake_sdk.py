@@ -1,0 +1,76 @@
+"""What a generated SDK looks like: TypedDicts to send, models to receive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
+
+from openai import BaseModel
+from typing_extensions import Required, TypedDict
+
+from codegen.operations import SdkOperation
+
+
+class ChatCompletionTextPartParam(TypedDict, total=False):
+    """Prose that must not be copied."""
+
+    type: Required[Literal["text"]]
+    text: Required[str]
+    """Prose that must not be copied."""
+
+
+class ImagePartParam(TypedDict, total=False):
+    type: Required[Literal["image"]]
+    detail: Literal["low", "high"] | None
+
+
+Part: TypeAlias = ChatCompletionTextPartParam | ImagePartParam
+
+
+class MakeParamsBase(TypedDict, total=False):
+    model: Required[str | Literal["big", "small"]]
+    parts: Required[Iterable[Part]]
+    effort: Literal["low", "high"] | None
+    user: str
+
+
+class MakeParamsNonStreaming(MakeParamsBase, total=False):
+    stream: Literal[False] | None
+
+
+class MakeParamsStreaming(MakeParamsBase):
+    stream: Required[Literal[True]]
+
+
+class MakeParamsNew(MakeParamsNonStreaming, total=False):
+    brand_new: int
+
+
+class Usage(BaseModel):
+    """Prose that must not be copied."""
+
+    tokens: int
+
+
+class Answer(BaseModel):
+    id: str
+    content: str | None = None
+    usage: Usage | None = None
+
+
+PATH = "tests.codegen.fake_sdk:"
+
+
+def operation(*requests: str) -> SdkOperation:
+    """Return the row that describes the one call of this SDK."""
+    return SdkOperation(
+        id="thing.make",
+        method="post",
+        path="/things",
+        request_name="MakeRequest",
+        request=tuple(PATH + name for name in requests),
+        response=PATH + "Answer",
+    )
+
+
+MAKE = operation("MakeParamsNonStreaming", "MakeParamsStreaming")

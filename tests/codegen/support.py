@@ -1,0 +1,177 @@
+"""Runs the generator on a document of a few lines and imports what it writes."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from dataclasses import dataclass
+from textwrap import dedent
+from types import ModuleType
+
+import yaml
+from pydantic_core import SchemaValidator, ValidationError
+
+from codegen import docs, models, params, responses, rules, validators
+from codegen.document import Document, JSONValue, as_object, clone
+from codegen.effective import finish
+from codegen.findings import FindingsError
+from codegen.ir import Area, read_areas, read_schemas
+from codegen.output import module
+from codegen.overlay import apply, parse_overlay
+from codegen.verdicts import Key, Verdict, read_verdicts
+
+EVIDENCE: Document = {
+    "spec": {"kind": "official-spec", "source": "s", "date": "2026", "claim": "c"},
+    "sdk": {"kind": "official-sdk", "source": "s", "date": "2026", "claim": "c"},
+    "seen": {"kind": "recorded", "source": "s", "date": "2026", "claim": "c"},
+    "quote": {"kind": "quoted-error", "source": "s", "date": "2026", "claim": "c"},
+    "page": {"kind": "documentation", "source": "s", "date": "2026", "claim": "c"},
+    "hearsay": {"kind": "report", "source": "s", "date": "2026", "claim": "c"},
+    "denial": {"kind": "report", "source": "s", "date": "2026", "claim": "c"}
+    | {"contradicts": ["seen"]},
+}
+ALL_THE_SAME: Document = {
+    "target": "$.components.schemas[*].properties[*]",
+    "update": {"description": "A part."},
+    "x-verdict": "same",
+    "x-evidence": ["spec"],
+}
+_PATH = """
+/things:
+  post:
+    operationId: thing.make
+    requestBody:
+      required: true
+      content: {application/json: {schema: {$ref: '#/components/schemas/MakeRequest'}}}
+    responses:
+      '200':
+        description: The answer.
+        content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}
+"""
+_numbers = itertools.count()
+
+
+def read(text: str) -> JSONValue:
+    """Read indented YAML; JSON would hide what a test is about."""
+    value: JSONValue = yaml.safe_load(dedent(text))
+    return value
+
+
+def base_of(schemas: str, paths: str = _PATH) -> Document:
+    """Return a base document with these schemas, `MakeRequest` being the request."""
+    answer: Document = {"type": "object", "properties": {"id": {"type": "string"}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Test", "version": "9.9"},
+        "servers": [{"url": "https://api.example.test/v1"}],
+        "paths": read(paths),
+        "components": {"schemas": {"Answer": answer} | as_object(read(schemas))},
+    }
+
+
+@dataclass
+class Built:
+    """What came out for the one area, `thing`."""
+
+    effective: Document
+    area: Area
+    verdicts: dict[Key, Verdict]
+    base: Document
+
+    @property
+    def schemas(self) -> Document:
+        """The schemas of the effective document."""
+        return as_object(as_object(self.effective["components"])["schemas"])
+
+    def params(self) -> ModuleType:
+        """Import the module of TypedDicts."""
+        return load(params.render(self.area, self.verdicts))
+
+    def rules(self) -> ModuleType:
+        """Import the rule table."""
+        return load(rules.render_verdicts(self.area, self.verdicts))
+
+    def validators(self) -> ModuleType:
+        """Import the module of core schemas."""
+        return load(validators.render(self.area, self.verdicts))
+
+    def models(self) -> ModuleType:
+        """Import the module of request models."""
+        return load(models.render(self.area, self.effective))
+
+    def responses(self) -> ModuleType:
+        """Import the module of answers."""
+        return load(responses.render(self.area, read_schemas(self.base)))
+
+    def page(self) -> str:
+        """Return the reference page."""
+        return docs.render(self.area, self.verdicts)
+
+    def validator(self, name: str = "MakeRequest") -> SchemaValidator:
+        """Return the validator of one schema."""
+        root = {"type": "definition-ref", "schema_ref": name}
+        definitions = self.validators().DEFINITIONS
+        return SchemaValidator(
+            {"type": "definitions", "schema": root, "definitions": definitions}
+        )
+
+    def accepts(self, body: object, name: str = "MakeRequest") -> bool:
+        """Tell whether the generated validator accepts a body."""
+        try:
+            self.validator(name).validate_python(body)
+        except ValidationError:
+            return False
+        return True
+
+
+def build(
+    base: Document | str,
+    actions: str = "[]",
+    *,
+    default: Document | None = ALL_THE_SAME,
+    evidence: Document = EVIDENCE,
+) -> Built:
+    """Take a base and the actions of its overlay `thing.yaml` through all steps.
+
+    Before them runs `default`, by which everything in the base stays the same.
+    """
+    document = base_of(base) if isinstance(base, str) else base
+    mine = read(actions)
+    assert isinstance(mine, list)
+    described = [{"description": "Test.", **as_object(action)} for action in mine]
+    first = [{"description": "Test.", **default}] if default else []
+    overlay = parse_overlay(
+        "thing.yaml",
+        {
+            "overlay": "1.1.0",
+            "info": {"title": "Test", "version": "1"},
+            "actions": [*first, *described],
+        },
+    )
+    applied = apply(document, [overlay])
+    verdicts = read_verdicts(document, applied, evidence)
+    effective = finish(applied.document)
+    (area,) = read_areas(effective)
+    return Built(effective, area, verdicts, as_object(clone(document)))
+
+
+def refusals(
+    base: Document | str,
+    actions: str = "[]",
+    *,
+    default: Document | None = ALL_THE_SAME,
+) -> list[str]:
+    """Return the findings that stop the build, as texts."""
+    try:
+        build(base, actions, default=default)
+    except FindingsError as error:
+        return [str(finding) for finding in error.findings]
+    return []
+
+
+def load(body: str) -> ModuleType:
+    """Import a rendered body, as the file that it would be."""
+    name = f"generated_for_test_{next(_numbers)}"
+    loaded = sys.modules[name] = ModuleType(name)
+    exec(module("Test.", "a test", body), loaded.__dict__)
+    return loaded
