@@ -20,7 +20,9 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 SDKS = ("2.16.0", "2.*", "3.*")  # lowest supported and newest 2.x, newest 3.x
 
 
-def install(session: nox.Session, *groups: str, package: str = "-e.[server,cli]") -> None:
+def install(
+    session: nox.Session, *groups: str, package: str = "-e.[server,cli]"
+) -> None:
     """Install dependency groups and the package."""
     session.install(*nox.project.dependency_groups(PROJECT, *groups), package)
 

@@ -26,7 +26,7 @@ Location: TypeAlias = tuple[int | str, ...]
 
 _TAG = "tag:yaml.org,2002:"
 _READ: dict[str, tuple[str, Callable[[str], JSONValue]]] = {
-    "null": (r"~|null|Null|NULL|", lambda text: None),
+    "null": (r"~|null|Null|NULL|", lambda _: None),
     "bool": (r"true|True|TRUE|false|False|FALSE", lambda text: text[0] in "tT"),
     "int": (
         r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+",

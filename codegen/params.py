@@ -106,7 +106,9 @@ class _Renderer:
 
     def field(self, field: Field) -> str:
         text = annotation(field.node, self.imports, lists="Iterable", open_enums=False)
-        return self.member(field.name, text, field.required, field.description)
+        return self.member(
+            field.name, text, required=field.required, description=field.description
+        )
 
     def parameter(self, schema: Object, field: Field) -> str:
         """Render a top-level parameter, which the SDK's `omit` may stand for."""
@@ -117,9 +119,11 @@ class _Renderer:
         if not field.required:
             self.imports.add_typing("openai", "Omit")
             text += " | Omit"
-        return self.member(field.name, text, field.required, field.description)
+        return self.member(
+            field.name, text, required=field.required, description=field.description
+        )
 
-    def member(self, name: str, text: str, required: bool, description: str) -> str:
+    def member(self, name: str, text: str, *, required: bool, description: str) -> str:
         if not required:
             self.imports.add("typing_extensions", "NotRequired")
             text = f"NotRequired[{text}]"

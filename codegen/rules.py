@@ -64,7 +64,8 @@ def render_operations(areas: Iterable[Area]) -> str:
         "from typing import Final, NamedTuple\n\n\n"
         "class Operation(NamedTuple):\n"
         '    """One call of the API, and where its schemas are."""\n\n'
-        "    id: str\n    method: str\n    path: str\n    area: str\n    request: str\n\n\n"
+        "    id: str\n    method: str\n    path: str\n"
+        "    area: str\n    request: str\n\n\n"
         f"OPERATIONS: Final[dict[tuple[str, str], Operation]] = {{{_lines(rows)}}}\n"
         '"""Operations by method and full path."""\n'
     )

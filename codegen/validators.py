@@ -58,7 +58,7 @@ def render(area: Area, verdicts: dict[Key, Verdict]) -> str:
     return (
         f"{_HEAD}\n"
         f"OPEN: Final = frozenset[str]({{{opened}}})\n"
-        '"""Objects that Mistral leaves open: an unknown key passes with a warning."""\n\n'
+        '"""Objects that Mistral leaves open: unknown keys pass with a warning."""\n\n'
         f"DEFINITIONS: Final[list[dict[str, object]]] = [{definitions}]\n"
     )
 

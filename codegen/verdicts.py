@@ -2,8 +2,8 @@
 
 An action with `x-verdict` speaks of the node that it targets: a property of a schema, a
 member of a union, what it adds, or (`x-foreign`) keys that other APIs have there and
-neither the base nor Mistral knows, each with its hint. Everything that a base request reaches must have a
-verdict; what stands below a refused node is covered by it.
+neither the base nor Mistral knows, each with its hint. Everything that a base request
+reaches must have a verdict; what stands below a refused node is covered by it.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ def _severity(ids: Iterable[str], evidence: Mapping[str, JSONValue]) -> str:
     return "error" if strong and not disputed & cited.keys() else "warning"
 
 
-def _of_node(
+def _of_node(  # noqa: C901 - one match with a case for each kind of target
     template: Verdict, action: Action, at: str, node: JSONValue, base: Document
 ) -> Iterator[Verdict]:
     (*_,) = parts = at.removeprefix("/components/schemas").split("/")[1:]
@@ -201,10 +201,9 @@ def _missing(
             if name in seen or (name, "") in verdicts:
                 continue
             seen.add(name)
-            nested: list[str] = []
-            for key, value in as_object(
-                as_object(schemas[name]).get("properties", {})
-            ).items():
+            schema = as_object(schemas[name])
+            nested = [] if "properties" in schema else refs(schema)
+            for key, value in as_object(schema.get("properties", {})).items():
                 verdict = verdicts.get((name, key))
                 if verdict is None:
                     yield _finding(base, operation, f"{name}.{key}", area)

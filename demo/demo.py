@@ -64,8 +64,8 @@ async def chat_async(url: str) -> None:
     """Ask twice at once, asynchronously."""
     step(
         "The same, asynchronously, twice at once",
-        'await asyncio.gather(*(client.chat.completions.create(..., messages=[user(q)])\n'
-        '                       for q in ("Un?", "Deux?")))',
+        "ask = client.chat.completions.create\n"
+        'await asyncio.gather(ask(messages=[user("Un?")], ...), ask(...))',
     )
     async with AsyncMistral(base_url=url, api_key="demo") as client:
         answers = await asyncio.gather(
@@ -152,7 +152,7 @@ def refused(client: Mistral, server: RunningServer) -> None:
     """Send what Mistral would refuse: it is refused here, with all reasons at once."""
     step(
         "Wrong on purpose: refused before a byte is sent",
-        "client.chat.completions.create(model=MODEL, **body)  # a body written for OpenAI",
+        "client.chat.completions.create(model=MODEL, **a_body_written_for_openai)",
     )
     before = len(server.requests)
     body = {
@@ -167,7 +167,9 @@ def refused(client: Mistral, server: RunningServer) -> None:
     try:
         client.post("/chat/completions", cast_to=object, body={"model": MODEL, **body})
     except InvalidRequestError as error:
-        console.print(Panel(Text(str(error)), border_style="red", title="the exception"))
+        console.print(
+            Panel(Text(str(error)), border_style="red", title="the exception")
+        )
     said(f"requests that the server saw meanwhile: {len(server.requests) - before}")
 
 

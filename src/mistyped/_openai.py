@@ -136,10 +136,10 @@ def settle(
     client.organization = organization
     client.project = project
     client.webhook_secret = options.get("webhook_secret")
-    client._custom_headers = dict(default_headers or {})  # pyright: ignore[reportPrivateUsage]
+    client._custom_headers = dict(default_headers or {})  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     if hasattr(client, "admin_api_key"):
         client.admin_api_key = options.get("admin_api_key")
     if hasattr(client, "_ambient_authorizations"):
-        client._ambient_authorizations = frozenset()  # pyright: ignore[reportPrivateUsage]
+        client._ambient_authorizations = frozenset()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     if isinstance(timeout, NotGiven) and client.timeout == openai.DEFAULT_TIMEOUT:
         client.timeout = TIMEOUT

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import openai
 from openai import DEFAULT_MAX_RETRIES, NotGiven, Timeout, not_given
-from typing_extensions import Self, Unpack
+from typing_extensions import Unpack
 
 from mistyped._openai import (
     FinalRequestOptions,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CheckMode: TypeAlias = Literal["error", "warn", "off"]
 BASE_URL = "https://api.mistral.ai/v1"
 TIMEOUT = Timeout(60.0, connect=5.0, read=60.0, write=10.0, pool=5.0)
-"""Seconds to connect, to wait for the next bytes, to send, and for a free connection."""
+"""Seconds to connect, to wait for bytes, to send, and for a free connection."""
 
 
 class SdkOptions(TypedDict, total=False):
@@ -72,9 +72,9 @@ def api_key_or_raise(api_key: object, *, required: bool) -> object:
         if not "!" <= character <= "~":
             source = "MISTRAL_API_KEY" if api_key is None else "api_key"
             raise APIKeyError(
-                f"character {position} of {len(key)} in {source} is not printable ASCII, "
-                "so it cannot be a key; look for blanks, line breaks and quotes. "
-                "The key is not shown here."
+                f"character {position} of {len(key)} in {source} is not printable "
+                "ASCII, so it cannot be a key; look for blanks, line breaks and "
+                "quotes. The key is not shown here."
             )
     return key
 

@@ -6,7 +6,6 @@ An answer's content is a string, or a list of chunks when the model thinks or ci
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
 from typing import cast
 
 from openai import BaseModel

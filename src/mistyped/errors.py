@@ -2,7 +2,7 @@
 
 openai.OpenAIError
 ├── APIKeyError                     no key, or one that cannot be a key
-├── UnsupportedEndpointError        Mistral has no such endpoint (also an AttributeError)
+├── UnsupportedEndpointError        Mistral has nothing there; also AttributeError
 └── openai.UnprocessableEntityError
     └── InvalidRequestError         Mistral refuses this request, or would
 
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import openai
 
+from mistyped.json_values import UNSENDABLE
 from mistyped.problems import Problem, Report
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class InvalidRequestWarning(UserWarning):
 class InvalidRequestError(openai.UnprocessableEntityError):
     """A request that Mistral refuses, found before it was sent.
 
-    It is an `openai.UnprocessableEntityError`, so what handles Mistral's 422 handles it.
+    It is an `openai.UnprocessableEntityError`: what handles Mistral's 422 handles it.
 
     Attributes:
         report: Everything that the check found, warnings included.
@@ -67,12 +68,13 @@ class InvalidRequestError(openai.UnprocessableEntityError):
 
 def _text(report: Report) -> str:
     count = len(report.errors)
-    lines = [
-        f"Mistral would refuse this request, so it was not sent. {report.operation} has "
-        f"{count} {'problem' if count == 1 else 'problems'}:",
-        *(f"  {problem}" for problem in report.errors),
-        "To send it anyway, use client.with_options(check='warn').",
-    ]
+    head = (
+        "Mistral would refuse this request, so it was not sent. "
+        f"{report.operation} has {count} {'problem' if count == 1 else 'problems'}:"
+    )
+    lines = [head, *(f"  {problem}" for problem in report.errors)]
+    if not any(problem.rule in UNSENDABLE for problem in report.errors):
+        lines.append("To send it anyway, use client.with_options(check='warn').")
     return "\n".join(lines)
 
 

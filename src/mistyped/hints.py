@@ -9,11 +9,11 @@ from typing import Protocol
 
 from typing_extensions import TypeVar
 
-HintT = TypeVar("HintT", bound=str, covariant=True)
+HintT_co = TypeVar("HintT_co", bound=str, covariant=True)
 
 
-class Unsupported(Protocol[HintT]):
-    """The type of a parameter or key that Mistral refuses; its argument says what to do.
+class Unsupported(Protocol[HintT_co]):
+    """The type of a parameter or key that Mistral refuses, with what to do instead.
 
     No value has this type, since `str(x)` is a `str` and never the literal. It is a
     protocol for mypy's sake: on an overloaded call mypy looks for an overload that fits
@@ -21,4 +21,4 @@ class Unsupported(Protocol[HintT]):
     one wrong argument with its hint; with a class it would print every signature.
     """
 
-    def __str__(self) -> HintT: ...
+    def __str__(self) -> HintT_co: ...

@@ -1,8 +1,8 @@
 """What JSON can carry: a quick test, and a plain copy with everything that is wrong.
 
 The quick test runs inside the validators, on values of any shape such as the JSON
-Schema of a tool. It may say no to what can be sent after all (a tuple, a model, a date);
-`to_plain` then decides, and says where the trouble is.
+Schema of a tool. It may say no to what can be sent after all (a tuple, a model); then
+`to_plain` decides, and says where the trouble is.
 """
 
 from __future__ import annotations
@@ -21,6 +21,18 @@ from mistyped.problems import Location, Problem
 MAX_DEPTH = 100
 MAX_INTEGER = 2**63 - 1
 MIN_INTEGER = -(2**63)
+UNSENDABLE = frozenset(
+    {
+        "cycle",
+        "integer-range",
+        "invalid-key",
+        "invalid-unicode",
+        "not-finite",
+        "not-json",
+        "too-deep",
+    }
+)
+"""The rules for what JSON cannot carry."""
 _QUICK_DEPTH = 64
 _SCALARS = frozenset({str, bool, type(None)})
 

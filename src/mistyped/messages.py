@@ -92,7 +92,7 @@ def assistant(
     content: str | Iterable[ContentPart] | None = None,
     **options: Unpack[AssistantMessageOptions],
 ) -> AssistantMessage:
-    """Make an assistant message: what the model said, or with `prefix=True` shall say."""
+    """Make an assistant message; with `prefix=True` the answer begins with it."""
     if content is None:
         return {"role": "assistant", **options}
     return {"role": "assistant", **options, "content": content}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Generic, Literal, get_args, get_type_hints
 
 from mistyped.errors import UnsupportedEndpointError
-from mistyped.hints import HintT, Unsupported
+from mistyped.hints import HintT_co, Unsupported
 
 
-class NoEndpoint(Generic[HintT]):
+class NoEndpoint(Generic[HintT_co]):
     """Stands for endpoints that Mistral does not have: using it is an error.
 
     Type checkers print the hint when anything in it is called; at run time each
@@ -19,7 +19,7 @@ class NoEndpoint(Generic[HintT]):
         self._name = name
         self._hint = hint
 
-    def __getattr__(self, name: str) -> Unsupported[HintT]:
+    def __getattr__(self, name: str) -> Unsupported[HintT_co]:
         if name.startswith("_"):  # copy and pickle look for these before __init__ ran
             raise AttributeError(name)
         message = f"client.{self._name}.{name}: {self._hint}"

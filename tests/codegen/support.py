@@ -140,15 +140,13 @@ def build(
     assert isinstance(mine, list)
     described = [{"description": "Test.", **as_object(action)} for action in mine]
     first = [{"description": "Test.", **default}] if default else []
-    overlay = parse_overlay(
-        "thing.yaml",
-        {
-            "overlay": "1.1.0",
-            "info": {"title": "Test", "version": "1"},
-            "actions": [*first, *described],
-        },
-    )
-    applied = apply(document, [overlay])
+    overlay: Document = {
+        "overlay": "1.1.0",
+        "info": {"title": "Test", "version": "1"},
+        "actions": [*first, *described],
+    }
+    overlays = [parse_overlay("thing.yaml", overlay)] if first or described else []
+    applied = apply(document, overlays)
     verdicts = read_verdicts(document, applied, evidence)
     effective = finish(applied.document)
     (area,) = read_areas(effective)

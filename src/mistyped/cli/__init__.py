@@ -32,9 +32,10 @@ class Command(Protocol):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code: 0 if all is well, 2 if not used so."""
+    """Run the command line and return its exit code, 2 if it cannot be run so."""
     parser = argparse.ArgumentParser(
-        prog="mistyped", description="A typed Mistral client: checks and a local server."
+        prog="mistyped",
+        description="A typed Mistral client: checks and a local server.",
     )
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands: dict[str, Command] = {}

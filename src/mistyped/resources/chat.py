@@ -121,7 +121,7 @@ class Completions(SdkCompletions):
         response_format: type[ResponseFormatT] | FormatParam | Omit = omit,
         **params: Unpack[ChatCompletionParseParams],
     ) -> ChatCompletionStreamManager[ResponseFormatT]:
-        """Stream an answer as events that add up to the whole, in a `with` block.
+        """Stream an answer as events that add up to it, in a `with` block.
 
         Args:
             response_format: A type to read the answer into, or a response format.
@@ -152,7 +152,7 @@ class Completions(SdkCompletions):
 
 
 class AsyncCompletions(SdkAsyncCompletions):
-    """Creates chat completions, asynchronously. Every method checks its request before sending it."""
+    """Creates chat completions. Every method checks its request before sending it."""
 
     @overload  # type: ignore[override]
     async def create(  # pyrefly: ignore[bad-override]
@@ -234,7 +234,7 @@ class AsyncCompletions(SdkAsyncCompletions):
         response_format: type[ResponseFormatT] | FormatParam | Omit = omit,
         **params: Unpack[ChatCompletionParseParams],
     ) -> AsyncChatCompletionStreamManager[ResponseFormatT]:
-        """Stream an answer as events that add up to the whole, in an `async with` block.
+        """Stream an answer as events that add up to it, in an `async with` block.
 
         Args:
             response_format: A type to read the answer into, or a response format.

@@ -20,7 +20,7 @@ NULL: Final = {"type": "none"}
 OPEN: Final = frozenset[str](
     {"GuardrailModerationV1", "GuardrailModerationV2", "GuardrailConfig"}
 )
-"""Objects that Mistral leaves open: an unknown key passes with a warning."""
+"""Objects that Mistral leaves open: unknown keys pass with a warning."""
 
 DEFINITIONS: Final[list[dict[str, object]]] = [
     {

@@ -1,0 +1,73 @@
+"""The cases in `tests/cases`, each a file for people to read and to add to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mistyped import InvalidRequestError, InvalidRequestWarning, check
+from tests.unit.support import PATH, Wire
+
+ROOT = Path(__file__).parents[1] / "cases"
+
+
+def cases(kind: str) -> list[Any]:
+    """Return the content of every case of a kind, with its path for a name."""
+    return [
+        pytest.param(
+            path.relative_to(ROOT).parts[0],
+            json.loads(path.read_text(encoding="utf-8")),
+            id=path.relative_to(ROOT).with_suffix("").as_posix(),
+        )
+        for path in sorted(ROOT.glob(f"*/{kind}/*.json"))
+    ]
+
+
+def expect(case: Any, severity: str) -> None:
+    """Hold a body's problems against those of its case, one by one and in order."""
+    found = check(PATH, case["body"]).problems
+    wanted = [(each["path"], each["rule"]) for each in case["problems"]]
+    assert [(each.path, each.rule) for each in found] == wanted
+    for problem, each in zip(found, case["problems"], strict=True):
+        assert problem.severity == severity
+        assert each.get("hint", "") in problem.hint
+
+
+@pytest.mark.parametrize(("_rule", "case"), cases("accepted"))
+def test_accepted_cases_have_no_problem(_rule: str, case: Any, wire: Wire) -> None:
+    """An accepted body arrives on the wire as it stands in its file."""
+    assert check(PATH, case).problems == ()
+    wire.client().post("/chat/completions", body=case, cast_to=object)
+    assert wire.sent == [case]
+
+
+@pytest.mark.parametrize(("rule", "case"), cases("rejected"))
+def test_rejected_cases_are_refused(rule: str, case: Any, wire: Wire) -> None:
+    """A rejected body has exactly the problems of its file, and is not sent."""
+    expect(case, "error")
+    assert rule in [each["rule"] for each in case["problems"]]
+    with pytest.raises(InvalidRequestError):
+        wire.client().post("/chat/completions", body=case["body"], cast_to=object)
+    assert wire.seen == []
+
+
+@pytest.mark.parametrize(("rule", "case"), cases("warned"))
+def test_warned_cases_are_sent_with_a_warning(
+    rule: str, case: Any, wire: Wire
+) -> None:
+    """A disputed body has warnings alone, and is sent."""
+    expect(case, "warning")
+    assert rule in [each["rule"] for each in case["problems"]]
+    with pytest.warns(InvalidRequestWarning):
+        wire.client().post("/chat/completions", body=case["body"], cast_to=object)
+    assert wire.sent == [case["body"]]
+
+
+def test_every_file_is_a_case() -> None:
+    """No file lies where it would never be read."""
+    known = {*ROOT.glob("*/accepted/*.json"), *ROOT.glob("*/rejected/*.json")}
+    known |= {*ROOT.glob("*/warned/*.json"), ROOT / "README.md"}
+    assert {path for path in ROOT.rglob("*") if path.is_file()} == known
