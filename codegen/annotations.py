@@ -58,7 +58,9 @@ class Imports:
         return text
 
 
-def annotation(node: Node, imports: Imports, *, lists: str, open_enums: bool) -> str:
+def annotation(  # noqa: C901 - one match with a case for each kind of node
+    node: Node, imports: Imports, *, lists: str, open_enums: bool
+) -> str:
     """Return the annotation of a node.
 
     Args:

@@ -24,7 +24,7 @@ import openai
 import pydantic
 from pydantic import TypeAdapter
 
-from codegen.document import Document, JSONValue, as_object
+from codegen.document import Document, JSONValue, as_list, as_object
 from codegen.operations import NAMES, SDK_OPERATIONS, SdkOperation
 
 REFS = "#/components/schemas/"
@@ -84,8 +84,7 @@ def _read(path: str, root: str, schemas: Document, *, closed: bool) -> Document:
     module, _, cls = path.partition(":")
     adapter: TypeAdapter[object] = TypeAdapter(getattr(import_module(module), cls))
     raw: Document = adapter.json_schema(ref_template="{model}")
-    definitions = raw.pop("$defs", {})
-    assert isinstance(definitions, dict)
+    definitions = as_object(raw.pop("$defs", {}))
     names = {key: _name(key, root, request=closed) for key in definitions}
     if len(set(names.values())) != len(names):
         twice = sorted(n for n, count in Counter(names.values()).items() if count > 1)
@@ -134,12 +133,9 @@ def _name(key: str, root: str, *, request: bool) -> str:
 
 def _unite(request: Document, variant: Document) -> None:
     """Unite the properties of a request's variants; required is what all require."""
-    properties, new = request["properties"], variant["properties"]
-    assert isinstance(properties, dict) and isinstance(new, dict)
-    required = variant.get("required", [])
-    assert isinstance(required, list)
-    previous = request["required"]
-    assert isinstance(previous, list)
+    properties, new = as_object(request["properties"]), as_object(variant["properties"])
+    required = as_list(variant.get("required", []))
+    previous = as_list(request["required"])
     request["required"] = (
         [name for name in previous if name in required] if properties else required
     )

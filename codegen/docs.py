@@ -25,13 +25,13 @@ def render(area: Area, verdicts: Mapping[Key, Verdict]) -> str:
     for operation in area.operations:
         streamed = f", or events of `{operation.event}`" if operation.event else ""
         parts.append(
-            f"`{operation.method} {operation.path}` is `client.{operation.id}`. It takes "
-            f"`{operation.request}` and answers `{operation.response}`{streamed}.\n"
+            f"`{operation.method} {operation.path}` is `client.{operation.id}`. "
+            f"It takes `{operation.request}` and answers `{operation.response}`{streamed}.\n"
         )
     roots = {operation.request for operation in area.operations}
     objects = [s for s in area.requests if isinstance(s, Object)]
-    for schema in sorted(objects, key=lambda s: (s.name not in roots, s.name)):
-        parts.append(_object(schema, verdicts))
+    objects.sort(key=lambda schema: (schema.name not in roots, schema.name))
+    parts += [_object(schema, verdicts) for schema in objects]
     parts.append(_kinds(v for v in verdicts.values() if v.area == area.name and v.tag))
     return "\n".join(part for part in parts if part)
 
@@ -40,8 +40,10 @@ def render_evidence(evidence: Mapping[str, JSONValue]) -> str:
     """Return the page of the evidence."""
     head = _HEAD.format(source="spec/evidence.yaml")
     rows = [
-        (f"<a id='{key}'></a>`{key}`", str(e["kind"]), str(e["date"]), str(e["source"]))
-        + (str(e["claim"]).strip(),)
+        (
+            f"<a id='{key}'></a>`{key}`",
+            *(str(e[name]).strip() for name in ("kind", "date", "source", "claim")),
+        )
         for key, e in ((key, as_object(value)) for key, value in evidence.items())
     ]
     table = _table(("id", "kind", "date", "source", "claim"), rows)

@@ -36,7 +36,7 @@ _READ: dict[str, tuple[str, Callable[[str], JSONValue]]] = {
         r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?",
         float,
     ),
-    "no number": (r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", lambda text: math.nan),
+    "no number": (r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", lambda _: math.nan),
     "str": (r"(?!)", str),
 }
 # The key None makes PyYAML try these on every plain scalar, in this order.
@@ -131,7 +131,7 @@ def resolve(document: JSONValue, location: Sequence[int | str]) -> JSONValue:
         elif isinstance(value, list):
             value = value[int(key)]
         else:
-            raise LookupError(pointer(location))
+            raise LookupError(pointer(location))  # noqa: TRY004 - as for a list
     return value
 
 

@@ -1,0 +1,216 @@
+"""The effective document: valid OpenAPI 3.1, closed, with nothing left over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from codegen.document import Document, JSONValue, as_list, as_object
+from codegen.effective import refs
+from codegen.output import ROOT
+from tests.codegen.support import build, refusals
+
+TAGGED = """
+MakeRequest:
+  properties:
+    part: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+A:
+  additionalProperties: false
+  required: [type]
+  properties: {type: {type: string, const: a}}
+B:
+  additionalProperties: false
+  required: [type]
+  properties: {type: {type: string, enum: [b, c]}}
+"""
+
+
+def part(actions: str = "[]", base: str = TAGGED) -> Document:
+    """Return what the build makes of `MakeRequest.part`, without its description."""
+    request = as_object(build(base, actions).schemas["MakeRequest"])
+    found = as_object(as_object(request["properties"])["part"])
+    return {key: value for key, value in found.items() if key != "description"}
+
+
+def test_union_of_tagged_objects_gets_a_discriminator() -> None:
+    """Objects that all require a tag are told apart by it, each value by name."""
+    assert part() == {
+        "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in "AB"],
+        "discriminator": {
+            "propertyName": "type",
+            "mapping": {
+                "a": "#/components/schemas/A",
+                "b": "#/components/schemas/B",
+                "c": "#/components/schemas/B",
+            },
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        TAGGED.replace("  required: [type]\n", "", 1),
+        TAGGED.replace("additionalProperties: false", "additionalProperties: true", 1),
+        TAGGED.replace("const: a", "minLength: 1"),
+        TAGGED.replace("{type: {type: string, const: a}}", "{role: {const: a}}").replace(
+            "required: [type]", "required: [role]", 1
+        ),
+        TAGGED.replace("{$ref: '#/components/schemas/A'},", "{type: string},"),
+    ],
+    ids=["optional tag", "open object", "no values", "two tags", "no object"],
+)
+def test_other_unions_stay_plain(base: str) -> None:
+    """Where a tag would not decide, there is no discriminator."""
+    found = part(base=base)
+    assert "discriminator" not in found
+    assert "anyOf" in found
+
+
+def test_union_with_one_member_left_is_that_member() -> None:
+    """A union that an overlay empties down to one is no union any more."""
+    removal = """
+    - target: $.components.schemas.MakeRequest.properties.part.anyOf[0]
+      remove: true
+      x-verdict: refused
+      x-hint: use b
+      x-evidence: [spec]
+    """
+    assert part(removal) == {"$ref": "#/components/schemas/B"}
+
+
+def test_unreached_schemas_go() -> None:
+    """A schema that only a refused member used is gone."""
+    removal = """
+    - target: $.components.schemas.MakeRequest.properties.part.anyOf[0]
+      remove: true
+      x-verdict: refused
+      x-hint: use b
+      x-evidence: [spec]
+    """
+    assert sorted(build(TAGGED, removal).schemas) == ["Answer", "B", "MakeRequest"]
+
+
+def test_reference_to_nothing_fails() -> None:
+    """A reference to a schema that is not there stops the build by its name."""
+    action = """
+    - target: $.components.schemas.MakeRequest.properties
+      update: {new: {$ref: '#/components/schemas/Gone'}}
+      x-verdict: added
+      x-evidence: [spec]
+    """
+    assert refusals("MakeRequest: {properties: {a: {type: string}}}", action) == [
+        "spec/mistral.openapi.json: Gone: there is no such schema; "
+        "correct the overlay action that made it so"
+    ]
+
+
+def test_invalid_openapi_fails() -> None:
+    """A document that is no OpenAPI 3.1 stops the build with the place."""
+    action = """
+    - target: $.components.schemas.MakeRequest.properties.a.type
+      update: text
+    """
+    (text, *_) = refusals("MakeRequest: {properties: {a: {type: string}}}", action)
+    where = "components/schemas/MakeRequest/properties/a"
+    assert text.startswith(f"spec/mistral.openapi.json: {where}")
+
+
+def test_input_is_not_changed() -> None:
+    """The base that a build started from is the same afterwards."""
+    built = build(TAGGED)
+    schemas = as_object(as_object(built.base["components"])["schemas"])
+    properties = as_object(as_object(schemas["MakeRequest"])["properties"])
+    assert "anyOf" in as_object(properties["part"])
+    assert "description" not in as_object(properties["part"])
+
+
+class TestCommitted:
+    """What `spec/mistral.openapi.json` promises its readers."""
+
+    document: Document = json.loads((ROOT / "spec/mistral.openapi.json").read_bytes())
+
+    def schemas(self) -> Document:
+        """Return its schemas."""
+        return as_object(as_object(self.document["components"])["schemas"])
+
+    def requests(self) -> Iterator[tuple[str, Document]]:
+        """Yield what its requests reach."""
+        paths = [as_object(path) for path in as_object(self.document["paths"]).values()]
+        calls = [as_object(call) for path in paths for call in path.values()]
+        queue = [name for call in calls for name in refs(call["requestBody"])]
+        seen: set[str] = set()
+        while queue:
+            name = queue.pop()
+            if name not in seen:
+                seen.add(name)
+                queue.extend(refs(self.schemas()[name]))
+                yield name, as_object(self.schemas()[name])
+
+    def test_is_valid(self) -> None:
+        """It is valid OpenAPI 3.1, judged by a library."""
+        assert self.document["openapi"] == "3.1.0"
+        assert list(OpenAPIV31SpecValidator(self.document).iter_errors()) == []
+
+    def test_requests_are_closed(self) -> None:
+        """Every object of a request says whether it takes other keys; all but one no."""
+        objects = {n: s for n, s in self.requests() if "properties" in s}
+        assert len(objects) > 20
+        opened = {n for n, s in objects.items() if s["additionalProperties"] is not False}
+        assert opened == {"WebSearchTool"} & objects.keys() or opened == OPEN
+
+    def test_nothing_is_left_over(self) -> None:
+        """Every schema is used by an operation."""
+        queue, reached = refs(self.document["paths"]), set[str]()
+        while queue:
+            name = queue.pop()
+            if name not in reached:
+                reached.add(name)
+                queue.extend(refs(self.schemas()[name]))
+        assert reached == self.schemas().keys()
+
+    @pytest.mark.parametrize(
+        ("change", "accepted"),
+        [
+            ({}, True),
+            ({"temperature": 1.5}, True),
+            ({"temperature": 1.6}, False),
+            ({"foo": 1}, False),
+            ({"max_completion_tokens": 1}, False),
+            ({"messages": [{"role": "user", "content": "x", "name": "bob"}]}, False),
+            ({"messages": [{"role": "developer", "content": "x"}]}, False),
+        ],
+    )
+    def test_says_what_mistral_takes(
+        self, change: dict[str, JSONValue], *, accepted: bool
+    ) -> None:
+        """Any JSON Schema validator reads the same verdicts out of it."""
+        request = {"$ref": "#/components/schemas/ChatCompletionRequest"}
+        validator = Draft202012Validator({**self.document, **request})
+        hello = [{"role": "user", "content": "x"}]
+        body = {"model": "m", "messages": hello, **change}
+        assert validator.is_valid(body) is accepted
+
+    def test_discriminators_cover_their_unions(self) -> None:
+        """Every discriminator's mapping names exactly the members of its union."""
+        found = list(_discriminated(self.document))
+        assert found
+        for node in found:
+            mapping = as_object(as_object(node["discriminator"])["mapping"])
+            members = [as_object(each)["$ref"] for each in as_list(node["oneOf"])]
+            assert set(mapping.values()) == set(members)
+
+
+def _discriminated(value: JSONValue) -> Iterator[Document]:
+    if isinstance(value, dict):
+        if "discriminator" in value:
+            yield value
+        for child in value.values():
+            yield from _discriminated(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _discriminated(child)
