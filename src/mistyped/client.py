@@ -9,8 +9,10 @@ import openai
 from openai import DEFAULT_MAX_RETRIES, NotGiven, Timeout, not_given
 from typing_extensions import Unpack
 
-from mistyped._openai import (
+from mistyped._openai.answers import read_answer
+from mistyped._openai.requests import (
     FinalRequestOptions,
+    UrlCache,
     cached_property,
     prepare,
     settle,
@@ -22,10 +24,11 @@ from mistyped.client_options import (
     connection,
 )
 from mistyped.not_offered import NotOffered
-from mistyped.resources.chat import AsyncChat, Chat
 
 if TYPE_CHECKING:
     import httpx2
+
+    from mistyped.resources.chat import AsyncChat, Chat
 
 
 class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not offered has no type in common
@@ -70,6 +73,7 @@ class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not o
     ) -> None:
         self.check: CheckMode = check
         self.waive = frozenset(waive)
+        self._urls = UrlCache()
         super().__init__(
             timeout=timeout,
             max_retries=max_retries,
@@ -92,6 +96,8 @@ class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not o
     @cached_property
     def chat(self) -> Chat:
         """Chat completions."""
+        from mistyped.resources.chat import Chat  # noqa: PLC0415 - loaded on first use
+
         return Chat(self)
 
     def copy(  # type: ignore[override]  # check and waive beside the SDK's own
@@ -114,13 +120,24 @@ class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not o
 
     with_options = copy  # type: ignore[assignment]  # as copy itself
 
-    if not TYPE_CHECKING:  # the SDK's overloads stay what type checkers see
+    if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
             options = self._checked(options)
             return super().request(
                 cast_to, options, stream=stream, stream_cls=stream_cls
+            )
+
+        def _prepare_url(self, url):
+            return self._urls.get(self._base_url, url, super()._prepare_url)
+
+        def _process_response(self, *, cast_to, options, response, **arguments):
+            answer = None
+            if not arguments["stream"]:
+                answer = read_answer(cast_to, options, response)
+            return answer or super()._process_response(
+                cast_to=cast_to, options=options, response=response, **arguments
             )
 
     def _checked(self, options: FinalRequestOptions) -> FinalRequestOptions:
@@ -170,6 +187,7 @@ class AsyncMistral(NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # wha
     ) -> None:
         self.check: CheckMode = check
         self.waive = frozenset(waive)
+        self._urls = UrlCache()
         super().__init__(
             timeout=timeout,
             max_retries=max_retries,
@@ -192,6 +210,8 @@ class AsyncMistral(NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # wha
     @cached_property
     def chat(self) -> AsyncChat:
         """Chat completions."""
+        from mistyped.resources.chat import AsyncChat  # noqa: PLC0415 - on first use
+
         return AsyncChat(self)
 
     def copy(  # type: ignore[override]  # check and waive beside the SDK's own
@@ -214,13 +234,24 @@ class AsyncMistral(NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # wha
 
     with_options = copy  # type: ignore[assignment]  # as copy itself
 
-    if not TYPE_CHECKING:  # the SDK's overloads stay what type checkers see
+    if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 
         async def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
             options = self._checked(options)
             return await super().request(
                 cast_to, options, stream=stream, stream_cls=stream_cls
+            )
+
+        def _prepare_url(self, url):
+            return self._urls.get(self._base_url, url, super()._prepare_url)
+
+        async def _process_response(self, *, cast_to, options, response, **arguments):
+            answer = None
+            if not arguments["stream"]:
+                answer = read_answer(cast_to, options, response)
+            return answer or await super()._process_response(
+                cast_to=cast_to, options=options, response=response, **arguments
             )
 
     def _checked(self, options: FinalRequestOptions) -> FinalRequestOptions:

@@ -34,7 +34,6 @@ UNSENDABLE = frozenset(
 )
 """The rules for what JSON cannot carry."""
 _QUICK_DEPTH = 64
-_SCALARS = frozenset({str, bool, type(None)})
 
 
 def require_json(value: object) -> object:
@@ -43,7 +42,7 @@ def require_json(value: object) -> object:
     Raises:
         PydanticCustomError: If `to_plain` has to look at it.
     """
-    if not _is_plain(value, _QUICK_DEPTH):
+    if not _is_plain(value):
         raise PydanticCustomError("json_value", "not plain JSON")
     return value
 
@@ -62,25 +61,38 @@ JSON_OBJECT = {
 """The core schema of a JSON object with any keys."""
 
 
-def _is_plain(value: object, depth: int) -> bool:
-    children: Iterable[object]
-    if type(value) is dict:
-        members = cast("dict[object, object]", value)
-        if any(type(key) is not str for key in members):
-            return False
-        children = members.values()
-    elif type(value) is list:
-        children = cast("list[object]", value)
-    else:
-        children = (value,)
-    for child in children:
-        kind = type(child)
-        if kind in _SCALARS:
-            continue
-        if kind is dict or kind is list:
-            if not depth or not _is_plain(child, depth - 1):
-                return False
-        elif not _is_number(child):
+def _is_plain(value: object) -> bool:  # noqa: C901 - the hot path, unrolled
+    """Walk a value level by level, which bounds the depth and ends any cycle."""
+    level = [value]
+    for _ in range(_QUICK_DEPTH):
+        below: list[object] = []
+        for each in level:
+            if type(each) is dict:
+                members = cast("dict[object, object]", each)
+                if not _are_strings(members):
+                    return False
+                children: Iterable[object] = members.values()
+            elif type(each) is list:
+                children = cast("list[object]", each)
+            else:
+                children = (each,)
+            for child in children:
+                kind = type(child)
+                if kind is str:
+                    continue
+                if kind is dict or kind is list:
+                    below.append(child)
+                elif kind is not bool and child is not None and not _is_number(child):
+                    return False
+        if not below:
+            return True
+        level = below
+    return False
+
+
+def _are_strings(keys: Iterable[object]) -> bool:
+    for key in keys:  # a loop, since it is on the way of every request  # noqa: SIM110
+        if type(key) is not str:
             return False
     return True
 
@@ -179,7 +191,7 @@ class _Walk:
                 "replace it; UTF-8 cannot carry it",
             )
             return value.encode("utf-8", "replace").decode()
-        return value
+        return str(value)
 
     def number(self, value: float, loc: Location) -> object:
         if isinstance(value, int) and not MIN_INTEGER <= value <= MAX_INTEGER:
@@ -190,7 +202,7 @@ class _Walk:
             return self.refuse(
                 "not-finite", loc, f"{value} is no JSON number", "give a finite number"
             )
-        return value
+        return int(value) if isinstance(value, int) else float(value)
 
     def refuse(self, rule: str, loc: Location, message: str, hint: str) -> object:
         """Note a problem; the result stands for the value."""

@@ -10,7 +10,7 @@ from openai.types.chat import ChatCompletionToolUnionParam, ParsedChatCompletion
 
 from mistyped._generated.params.chat import ResponseFormat
 from mistyped._generated.responses.chat import ChatCompletion
-from mistyped._openai import (
+from mistyped._openai.chat import (
     ResponseFormatT,
     parse_chat_completion,
     type_to_response_format_param,

@@ -13,13 +13,8 @@ from importlib import import_module
 from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
-from pydantic_core import (
-    CoreSchema,
-    PydanticSerializationError,
-    SchemaValidator,
-    ValidationError,
-    to_json,
-)
+import orjson
+from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
 from mistyped._generated.operations import OPERATIONS, Operation
 from mistyped.diagnosis import Schemas, child, diagnose
@@ -82,8 +77,8 @@ def preflight(
     validator = _validator(operation.area, operation.request)
     try:
         validator.validate_python(body)
-        return Preflight(to_json(body), Report(title))
-    except (ValidationError, PydanticSerializationError):
+        return Preflight(orjson.dumps(body), Report(title))
+    except (ValidationError, orjson.JSONEncodeError):
         pass
     plain, unsendable = to_plain(body)
     found: list[Problem] = []
@@ -96,7 +91,7 @@ def preflight(
         found = [each for each in found if each.rule not in waive]
     problems = _merge(unsendable, found)
     report = Report(title, tuple(sorted(problems, key=lambda p: _place(p, plain))))
-    return Preflight(b"" if unsendable else to_json(plain), report)
+    return Preflight(b"" if unsendable else orjson.dumps(plain), report)
 
 
 def _merge(first: list[Problem], second: list[Problem]) -> list[Problem]:

@@ -42,7 +42,8 @@ from mistyped._generated.responses.chat import (
     ChoiceDelta,
     CompletionUsage,
 )
-from mistyped._openai import ResponseFormatT
+from mistyped._openai.answers import DONE, async_payloads, payloads, reader
+from mistyped._openai.chat import ResponseFormatT
 
 Format: TypeAlias = type[ResponseFormatT] | ResponseFormat | Omit
 Tools: TypeAlias = Iterable[ChatCompletionToolUnionParam] | Omit
@@ -59,9 +60,16 @@ class ChatStream(openai.Stream[ChatCompletionChunk]):
 
     @override
     def __stream__(self) -> Iterator[ChatCompletionChunk]:
-        for chunk in super().__stream__():
-            self.usage = chunk.usage or self.usage
-            yield chunk
+        read = reader(self, ChatCompletionChunk)
+        try:
+            for payload in payloads(self):
+                if payload == DONE:
+                    break
+                chunk = read(payload)
+                self.usage = chunk.usage or self.usage
+                yield chunk
+        finally:
+            self.response.close()
 
 
 class AsyncChatStream(openai.AsyncStream[ChatCompletionChunk]):
@@ -75,9 +83,16 @@ class AsyncChatStream(openai.AsyncStream[ChatCompletionChunk]):
 
     @override
     async def __stream__(self) -> AsyncIterator[ChatCompletionChunk]:
-        async for chunk in super().__stream__():
-            self.usage = chunk.usage or self.usage
-            yield chunk
+        read = reader(self, ChatCompletionChunk)
+        try:
+            async for payload in async_payloads(self):
+                if payload == DONE:
+                    break
+                chunk = read(payload)
+                self.usage = chunk.usage or self.usage
+                yield chunk
+        finally:
+            await self.response.aclose()
 
 
 def flatten_chunk(chunk: ChatCompletionChunk) -> ChatCompletionChunk:

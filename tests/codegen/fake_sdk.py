@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, TypeAlias
+from typing import Literal, Required, TypeAlias
 
 from openai import BaseModel
-from typing_extensions import Required, TypedDict
+from typing_extensions import TypedDict
 
 from codegen.operations import SdkOperation
 
@@ -20,6 +20,8 @@ class ChatCompletionTextPartParam(TypedDict, total=False):
 
 
 class ImagePartParam(TypedDict, total=False):
+    """Prose that must not be copied."""
+
     type: Required[Literal["image"]]
     detail: Literal["low", "high"] | None
 
@@ -28,21 +30,29 @@ Part: TypeAlias = ChatCompletionTextPartParam | ImagePartParam
 
 
 class MakeParamsBase(TypedDict, total=False):
-    model: Required[str | Literal["big", "small"]]
+    """What both variants share."""
+
+    model: Required[str | Literal["big", "small"]]  # noqa: PYI051 - as SDKs do
     parts: Required[Iterable[Part]]
     effort: Literal["low", "high"] | None
     user: str
 
 
 class MakeParamsNonStreaming(MakeParamsBase, total=False):
+    """One variant."""
+
     stream: Literal[False] | None
 
 
 class MakeParamsStreaming(MakeParamsBase):
+    """The other variant."""
+
     stream: Required[Literal[True]]
 
 
 class MakeParamsNew(MakeParamsNonStreaming, total=False):
+    """What a later SDK has."""
+
     brand_new: int
 
 
@@ -53,6 +63,8 @@ class Usage(BaseModel):
 
 
 class Answer(BaseModel):
+    """Prose that must not be copied."""
+
     id: str
     content: str | None = None
     usage: Usage | None = None

@@ -107,7 +107,7 @@ def test_new_parameter_appears_by_itself() -> None:
 
 
 def test_two_types_of_one_name_fail() -> None:
-    """Different types that get one name stop the build; the message says what to edit."""
+    """Different types under one name stop the build, which says what to edit."""
     row = replace(MAKE, request_name="TextPart")
     fix = "give one of them a name in codegen/operations.py"
     with pytest.raises(BaseError, match=f"two different types .* TextPart; {fix}"):

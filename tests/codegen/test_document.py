@@ -89,6 +89,6 @@ def test_aliases_become_copies(tmp_path: Path) -> None:
 
 
 def test_json_text_is_stable() -> None:
-    """Written JSON has two spaces, its own key order, plain umlauts and a last newline."""
+    """Written JSON has two spaces, its own key order, umlauts and a last newline."""
     text = '{\n  "b": "ü",\n  "a": [\n    1\n  ]\n}\n'
     assert dump_json({"b": "ü", "a": [1]}) == text

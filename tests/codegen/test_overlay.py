@@ -242,7 +242,7 @@ def test_actions_are_actions(tmp_path: Path, actions: str) -> None:
 
 
 def test_an_action_stands_once() -> None:
-    """The same action twice in one overlay is a finding, as in the standard's schema."""
+    """The same action twice in one overlay is a finding, as in the standard."""
     action: Document = {"target": "$.a", "update": 2}
     assert "has non-unique elements" in refusals({"a": []}, action, action)[0]
 

@@ -17,7 +17,8 @@ from mistyped._generated.params.chat import (
     ChatCompletionParseParams,
 )
 from mistyped._generated.responses.chat import ChatCompletion
-from mistyped._openai import ResponseFormatT, cached_property, split
+from mistyped._openai.chat import ResponseFormatT
+from mistyped._openai.requests import cached_property, split
 from mistyped.parsing import FormatParam, format_param, listed, parser, sdk_tools
 from mistyped.resources.chat_wrappers import (
     AsyncCompletionsWithRawResponse,

@@ -16,7 +16,7 @@ from mistyped._generated.params.chat import (
     ChatCompletionParseParams,
 )
 from mistyped._generated.responses.chat import ChatCompletion
-from mistyped._openai import (
+from mistyped._openai.chat import (
     AsyncResponseContextManager,
     LegacyAPIResponse,
     ResponseContextManager,

@@ -1,12 +1,9 @@
-"""The only module that touches the OpenAI SDK's private names.
-
-Everything here was seen to work from openai 2.16 (the first whose `post()` takes
-`content=`) to the newest 3.x; the `sdk` session runs the tests on both ends.
-"""
+"""Requests on their way into the OpenAI SDK."""
 
 from __future__ import annotations
 
 import inspect
+import os
 import sys
 import warnings
 from collections.abc import Callable, Mapping
@@ -16,29 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 import openai
 from openai import NotGiven, Omit
 from openai._base_client import make_request_options
-from openai._legacy_response import LegacyAPIResponse as LegacyAPIResponse
-from openai._legacy_response import (
-    async_to_raw_response_wrapper as async_to_raw_response_wrapper,
-)
-from openai._legacy_response import to_raw_response_wrapper as to_raw_response_wrapper
 from openai._models import FinalRequestOptions as FinalRequestOptions
-from openai._response import (
-    AsyncResponseContextManager as AsyncResponseContextManager,
-)
-from openai._response import ResponseContextManager as ResponseContextManager
-from openai._response import (
-    async_to_streamed_response_wrapper as async_to_streamed_response_wrapper,
-)
-from openai._response import (
-    to_streamed_response_wrapper as to_streamed_response_wrapper,
-)
 from openai._types import RequestOptions as RequestOptions
-from openai.lib._parsing import ResponseFormatT as ResponseFormatT
-from openai.lib._parsing import parse_chat_completion as parse_chat_completion
-from openai.lib._parsing import (
-    type_to_response_format_param as type_to_response_format_param,
-)
-from openai.lib._parsing import validate_input_tools as validate_input_tools
 from pydantic_core import from_json
 
 from mistyped.call_options import OPTION_NAMES
@@ -47,12 +23,16 @@ from mistyped.errors import InvalidRequestError, InvalidRequestWarning
 from mistyped.preflight import find_operation, preflight
 
 if TYPE_CHECKING:
+    import httpx2
+
     cached_property = property  # as the SDK does, for its attributes to be overridden
 else:
     from functools import cached_property as cached_property
 
+_URLS = 64
 _INTERNAL = tuple(
-    str(Path(str(sys.modules[name].__file__)).parent) for name in ("openai", "mistyped")
+    f"{Path(str(sys.modules[name].__file__)).parent}{os.sep}"
+    for name in ("openai", "mistyped")
 )
 
 
@@ -95,6 +75,8 @@ def prepare(
         )
     for problem in report.problems:
         warnings.warn(str(problem), InvalidRequestWarning, stacklevel=_user_level())
+    if options.content is not None and not options.extra_json:
+        return options  # the caller's own bytes, as they are
     update = {"content": checked.content, "json_data": None, "extra_json": None}
     return options.model_copy(update=update)
 
@@ -105,7 +87,10 @@ def _body(options: FinalRequestOptions) -> object:
     if body is None and isinstance(options.content, bytes | bytearray):
         body = bytes(options.content)
     if isinstance(body, bytes):
-        body = from_json(body)
+        try:
+            body = from_json(body)
+        except ValueError:
+            return body
     if options.extra_json and isinstance(body, Mapping | None):
         merged = cast("Mapping[str, object]", body or {})
         return {**merged, **options.extra_json}
@@ -118,6 +103,25 @@ def _user_level() -> int:
     while frame and frame.f_code.co_filename.startswith(_INTERNAL):
         frame, level = frame.f_back, level + 1
     return level
+
+
+class UrlCache:
+    """The URLs of a client's requests: few, asked for often, and slow to parse."""
+
+    def __init__(self) -> None:
+        self._base: object = None
+        self._urls: dict[str, httpx2.URL] = {}
+
+    def get(
+        self, base: object, url: str, parse: Callable[[str], httpx2.URL]
+    ) -> httpx2.URL:
+        """Return what `parse` made of `url` for this base URL."""
+        if self._base is not base or len(self._urls) >= _URLS:
+            self._base, self._urls = base, {}
+        known = self._urls.get(url)
+        if known is None:
+            known = self._urls[url] = parse(url)
+        return known
 
 
 def settle(

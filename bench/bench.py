@@ -1,0 +1,86 @@
+"""Ratios against the plain OpenAI SDK, all in one run; exit code 1 if a target is missed.
+
+`nox -s bench`, or `-- --quick` for a rough look. CPU time in microseconds, candidates
+interleaved, over an in-process transport; imports, first call and memory in fresh
+processes; load over loopback.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+import load
+import processes
+from clients import async_calls, sync_calls
+from payloads import bodies
+from rich.console import Console
+from rich.table import Table
+from timing import bound, bound_async, interleaved
+
+CHUNKS = 1000
+TARGETS = {
+    "call, tiny": 0.45,
+    "call, medium": 0.08,
+    "call, large": 0.015,
+    "streamed chunk": 0.10,
+    "import": 1.05,
+    "first call": 1.0,
+    "peak memory, large": 1.0,
+}
+console = Console(width=110, highlight=False)
+
+
+def main() -> int:
+    """Run everything and print one table."""
+    quick = "--quick" in sys.argv
+    rounds, budget = (5, 0.02) if quick else (21, 0.05)
+    table = Table("measure", "openai", "mistyped", "mistralai", "httpx2", "ratio", "target")
+    missed = 0
+
+    def row(name: str, values: dict[str, float], scale: float = 1e6) -> None:
+        nonlocal missed
+        ratio = values["mistyped"] / values["openai"] if values["openai"] else 1.0
+        target = TARGETS.get(name)
+        met = target is None or ratio <= target
+        missed += not met
+        table.add_row(
+            name,
+            *(
+                f"{values[each] * scale:,.1f}" if each in values else ""
+                for each in ("openai", "mistyped", "mistralai", "httpx2")
+            ),
+            f"[{'green' if met else 'red'}]{ratio:.4f}x[/]",
+            f"{target}x" if target else "",
+        )
+
+    loop = asyncio.new_event_loop()
+    for size, body in bodies().items():
+        row(f"call, {size}", interleaved(bound(sync_calls(), body), rounds, budget))
+        calls = bound_async(async_calls(), body, loop)
+        row(f"async call, {size}", interleaved(calls, rounds, budget))
+    streams = interleaved(bound(sync_calls(CHUNKS), bodies()["tiny"]), rounds // 2, budget)
+    row("streamed chunk", {name: value / CHUNKS for name, value in streams.items()})
+    row("import", processes.imports(5 if quick else 15))
+    row("first call", processes.first_calls(3 if quick else 9))
+    row("peak memory, large", processes.memory(3 if quick else 9), 1)
+    console.print(table)
+    console.print("microseconds of CPU time; memory in kB. ratio: mistyped to openai")
+    rates, stalls = load.measure(1 if quick else 3)
+    gain = rates["mistyped"] / rates["openai"]
+    missed += gain < 4
+    console.print(
+        f"{load.IN_FLIGHT} in flight on loopback: openai {rates['openai']:,.0f} requests/s, "
+        f"mistyped {rates['mistyped']:,.0f}, {gain:.1f}x (target 4x)"
+    )
+    missed += stalls["mistyped"] > 0.005
+    console.print(
+        f"a 1 MB request stalls the loop: openai {stalls['openai'] * 1e3:.1f} ms, "
+        f"mistyped {stalls['mistyped'] * 1e3:.1f} ms (target 5 ms)"
+    )
+    console.print(f"{missed} targets missed" if missed else "all targets met")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

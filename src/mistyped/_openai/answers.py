@@ -1,0 +1,109 @@
+"""Answers on their way out of the OpenAI SDK."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast
+
+import openai
+from openai import NotGiven
+from openai._constants import RAW_RESPONSE_HEADER
+from openai._models import FinalRequestOptions
+from pydantic_core import ValidationError, from_json
+
+from mistyped.sse import PayloadDecoder
+
+if TYPE_CHECKING:
+    import httpx2
+
+ModelT = TypeVar("ModelT", bound=openai.BaseModel)
+
+
+def read_answer(
+    cast_to: object, options: FinalRequestOptions, response: httpx2.Response
+) -> object | None:
+    """Read an answer in one pass; None if the SDK has to do it.
+
+    The SDK stands in when the answer is asked for raw, is parsed further, is no JSON,
+    or is not as its class says: then it is built leniently, and nothing is lost.
+    """
+    headers = response.request.headers
+    if (
+        not _is_ours(cast_to)
+        or RAW_RESPONSE_HEADER in headers
+        or not isinstance(options.post_parser, NotGiven)
+        or "json" not in response.headers.get("content-type", "")
+    ):
+        return None
+    try:
+        answer = cast_to.model_validate_json(response.content, strict=True)
+    except ValidationError:
+        return None
+    answer._request_id = response.headers.get("x-request-id")  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return answer
+
+
+def _is_ours(cast_to: object) -> TypeGuard[type[openai.BaseModel]]:
+    return (
+        isinstance(cast_to, type)
+        and issubclass(cast_to, openai.BaseModel)
+        and cast_to.__module__.startswith("mistyped.")
+    )
+
+
+DONE = b"[DONE]"
+"""The payload that ends a stream."""
+
+
+def payloads(stream: openai.Stream[Any]) -> Iterator[bytes]:
+    """Yield the payloads of a stream's events, with the SDK's mapping of errors."""
+    stream._decoder = cast("Any", PayloadDecoder())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return cast("Iterator[bytes]", stream._iter_events())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def async_payloads(stream: openai.AsyncStream[Any]) -> AsyncIterator[bytes]:
+    """Yield the payloads of a stream's events, with the SDK's mapping of errors."""
+    stream._decoder = cast("Any", PayloadDecoder())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return cast("AsyncIterator[bytes]", stream._iter_events())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def reader(
+    stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT], model: type[ModelT]
+) -> Callable[[bytes], ModelT]:
+    """Return the function that reads a payload: strictly and fast, else leniently.
+
+    The function raises `openai.APIError` for an error that the server streams.
+    """
+    validate = model.model_validate_json
+    build = stream._client._process_response_data  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    response = stream.response
+
+    def read(payload: bytes) -> ModelT:
+        try:
+            return validate(payload, strict=True)
+        except ValidationError:
+            pass
+        try:
+            data: object = from_json(payload)
+        except ValueError:
+            data = {"error": f"a streamed event is not JSON: {payload[:80]!r}"}
+        error = _streamed_error(data)
+        if error is not None:
+            raise openai.APIError(error, request=response.request, body=data)
+        return build(data=data, cast_to=model, response=response)
+
+    return read
+
+
+def _streamed_error(data: object) -> str | None:
+    """Return the message of a streamed error, nested (OpenAI) or flat (Mistral)."""
+    if not isinstance(data, dict):
+        return None
+    body = cast("dict[str, object]", data)
+    nested = body.get("error")
+    if not nested and body.get("object") != "error":
+        return None
+    if isinstance(nested, dict):
+        body = cast("dict[str, object]", nested)
+    message = body.get("message", body.get("error"))
+    return message if isinstance(message, str) else f"streamed error: {data!r}"

@@ -1,0 +1,155 @@
+"""The import ladder: a module imports only from the rungs below its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from graphlib import TopologicalSorter
+
+import pytest
+
+from tests.architecture.source import ROOT, imports, module_of, modules, tree
+
+# A rung holds modules and packages (`server` stands for all in it). Within a package
+# anything but a cycle goes; all else imports from lower rungs only.
+LADDER = (
+    ("hints", "problems", "request_model"),
+    ("call_options", "contents", "sse"),
+    ("verdicts", "json_values"),
+    ("_generated",),
+    ("messages", "diagnosis"),
+    ("preflight",),
+    ("errors",),
+    ("client_options", "not_offered"),
+    ("_openai",),
+    ("streaming",),
+    ("parsing",),
+    ("resources",),
+    ("client",),
+    ("__init__",),
+    ("server",),
+    ("cli",),
+    ("__main__",),
+)
+RUNGS = {name: rung for rung, names in enumerate(LADDER) for name in names}
+PURE = ("problems", "verdicts", "hints", "json_values", "diagnosis", "preflight")
+# What generated modules may use of the hand-written ones.
+BELOW_GENERATED = {
+    "mistyped.call_options",
+    "mistyped.contents",
+    "mistyped.hints",
+    "mistyped.json_values",
+    "mistyped.request_model",
+    "mistyped.verdicts",
+}
+FOREIGN = {"openai", "pydantic", "typing_extensions"}
+
+
+def part(module: str) -> str:
+    """Return the first part below the package, by which the ladder knows a module."""
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def edges() -> list[tuple[str, str]]:
+    """Return who imports whom within the package, at module level."""
+    return [
+        (module, module_of(name))
+        for module, path in modules().items()
+        for name in imports(path)
+        if name.split(".")[0] == "mistyped"
+    ]
+
+
+def test_every_module_has_its_rung() -> None:
+    """The ladder names each module once, and none that is not there."""
+    names = [name for rung in LADDER for name in rung]
+    assert sorted(names) == sorted({part(module) for module in modules()})
+
+
+def test_imports_go_down() -> None:
+    """A module imports from lower rungs, or from its own package."""
+    up = [
+        f"{module} imports {used}"
+        for module, used in edges()
+        if part(module) != part(used) and RUNGS[part(used)] >= RUNGS[part(module)]
+    ]
+    assert up == []
+
+
+def test_there_is_no_cycle() -> None:
+    """No module imports itself through others, also within one package."""
+    graph: dict[str, set[str]] = {}
+    for module, used in edges():
+        if module != used:
+            graph.setdefault(module, set()).add(used)
+    TopologicalSorter(graph).prepare()  # raises CycleError with the cycle
+
+
+def test_generated_modules_use_little() -> None:
+    """Generated modules import a few hand-written modules and three packages."""
+    allowed = BELOW_GENERATED | FOREIGN | sys.stdlib_module_names
+    odd = {
+        f"{module} imports {name}"
+        for module, path in modules().items()
+        if part(module) == "_generated"
+        for name in imports(path, everywhere=True)
+        if {name.split(".")[0], module_of(name)}.isdisjoint(allowed)
+    }
+    assert odd == set()
+
+
+def test_private_names_of_the_sdk_stay_in_one_place() -> None:
+    """`_openai` alone imports private names of the OpenAI SDK."""
+    users = {
+        part(module)
+        for module, path in modules().items()
+        for name in imports(path, everywhere=True)
+        if name.startswith("openai.") and "._" in name
+    }
+    assert users == {"_openai"}
+
+
+@pytest.mark.parametrize("start", PURE)
+def test_pure_modules_never_reach_the_sdk(start: str) -> None:
+    """What checks a request imports no OpenAI SDK, directly or through others."""
+    queue, seen = [f"mistyped.{start}"], set[str]()
+    while queue:
+        module = queue.pop()
+        if module not in seen:
+            seen.add(module)
+            names = list(imports(modules()[module], everywhere=True))
+            assert [name for name in names if name.split(".")[0] == "openai"] == []
+            queue += [module_of(n) for n in names if n.startswith("mistyped.")]
+
+
+def test_check_runs_without_the_sdk() -> None:
+    """`mistyped.check` works where the OpenAI SDK cannot be imported."""
+    script = (
+        "import sys; sys.modules['openai'] = None\n"
+        "import mistyped, mistyped.messages\n"
+        "body = {'model': 'm', 'messages': [mistyped.messages.user('x')], 'seed': 1}\n"
+        "print(mistyped.check('/chat/completions', body).problems[0].rule)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("chat.seed\n", "")
+
+
+def test_generator_and_package_are_strangers() -> None:
+    """`codegen` imports nothing of `mistyped`, and the other way round."""
+    for path in (ROOT / "codegen").rglob("*.py"):
+        used = {name.split(".")[0] for name in imports(path, everywhere=True)}
+        assert "mistyped" not in used, path
+    for path in modules().values():
+        used = {name.split(".")[0] for name in imports(path, everywhere=True)}
+        assert used.isdisjoint({"codegen", "tests"}), path
+
+
+def test_root_is_lazy() -> None:
+    """The package's root imports nothing of the package until it is asked for."""
+    assert [n for n in imports(modules()["mistyped"]) if n.startswith("mistyped")] == []
+    assert any(
+        "__getattr__" in getattr(n, "name", "")
+        for n in tree(modules()["mistyped"]).body
+    )

@@ -1,0 +1,142 @@
+"""`nox -s generate` as a whole: deterministic, offline, and told by `--check`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from codegen.output import COMMAND, ROOT
+from codegen.pipeline import FOLDERS, build
+
+DIGEST = """
+import hashlib, json
+from codegen.pipeline import build
+files = {str(path): text for path, text in build().items()}
+print(hashlib.sha256(json.dumps(files).encode()).hexdigest())
+"""
+NO_SOCKETS = """
+import sys
+def refuse(event, arguments):
+    if event.startswith("socket."):
+        raise RuntimeError(f"{event} {arguments}")
+sys.addaudithook(refuse)
+"""
+GENERATED = "src/mistyped/_generated/"
+
+
+def run(
+    *arguments: str, root: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run Python in a tree, without writing caches into it."""
+    settings = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(root)} | environment
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=root,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def files() -> Mapping[Path, str]:
+    """What the generator writes."""
+    return build()
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of what the generator reads and writes."""
+    for name in ("codegen", "spec", *map(str, FOLDERS)):
+        unwanted = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=unwanted)
+    return tmp_path
+
+
+def test_committed_files_are_what_is_generated() -> None:
+    """The tree passes `--check`: no generated file was edited or forgotten."""
+    done = run("-m", "codegen", "--check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_same_files_every_time(files: Mapping[Path, str]) -> None:
+    """Two runs in one process give the same files, text for text."""
+    assert build() == files
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_same_files_offline_with_another_hash_seed(
+    files: Mapping[Path, str], seed: str
+) -> None:
+    """Another order of sets changes nothing, and no socket is opened."""
+    text = json.dumps({str(path): text for path, text in files.items()})
+    done = run("-c", NO_SOCKETS + DIGEST, PYTHONHASHSEED=seed)
+    assert done.stderr == ""
+    assert done.stdout.strip() == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_sockets_would_be_noticed() -> None:
+    """The test above fails if something opens a socket."""
+    done = run("-c", NO_SOCKETS + "import socket; socket.socket()")
+    assert "RuntimeError: socket.__new__" in done.stderr
+
+
+def test_check_tells_every_difference(tree: Path) -> None:
+    """Changed, missing and stale files are all named, with the command that helps."""
+    changed, missing = "operations.py", "rules/chat.py"
+    (tree / GENERATED / changed).write_text("X = 1\n", "utf-8")
+    (tree / GENERATED / missing).unlink()
+    (tree / GENERATED / "stale.py").write_text("", "utf-8")
+    (tree / "spec/openai.json").write_text("{}\n", "utf-8")
+    (tree / "docs/reference/chat.md").write_text("", "utf-8")
+    done = run("-m", "codegen", "--check", root=tree)
+    names = [
+        "docs/reference/chat.md",
+        "spec/openai.json",
+        *(GENERATED + name for name in (changed, missing, "stale.py")),
+    ]
+    lines = [f"{name} is not what the generator writes" for name in names]
+    assert done.returncode == 1
+    last = f"run {COMMAND} and commit the result"
+    assert done.stderr.splitlines() == [*lines, last]
+    assert (tree / GENERATED / "stale.py").exists()
+
+    repaired = run("-m", "codegen", root=tree)
+    assert repaired.stdout.endswith(" files generated, 5 changed\n")
+    assert run("-m", "codegen", "--check", root=tree).returncode == 0
+
+
+def test_overlay_without_a_verdict_writes_nothing(tree: Path) -> None:
+    """An overlay that leaves a parameter out stops the run before it writes."""
+    overlay = tree / "spec/overlays/chat.yaml"
+    text = overlay.read_text("utf-8")
+    target = "$.components.schemas.ChatCompletionRequest.properties.logprobs\n"
+    start = text.index(f"  - target: {target}")
+    end = text.index("  - target:", start + 1)
+    overlay.write_text(text[:start] + text[end:], "utf-8")
+    before = {path: path.read_bytes() for path in tree.rglob("*.*") if path.is_file()}
+    done = run("-m", "codegen", root=tree)
+    assert done.returncode == 1
+    assert done.stderr.startswith("spec/overlays/chat.yaml: ChatCompletionRequest.logp")
+    assert done.stderr.count("\n") == 1
+    after = {path: path.read_bytes() for path in tree.rglob("*.*") if path.is_file()}
+    assert after == before
+
+
+def test_every_area_has_all_its_modules(files: Mapping[Path, str]) -> None:
+    """An overlay becomes rules, types, models, answers, validators and a page."""
+    paths = {path.as_posix() for path in files}
+    for overlay in (ROOT / "spec/overlays").glob("*.yaml"):
+        area = overlay.stem
+        for kind in ("models", "params", "responses", "rules", "validators"):
+            assert f"{GENERATED}{kind}/{area}.py" in paths
+        assert f"docs/reference/{area}.md" in paths

@@ -1,0 +1,188 @@
+"""The generated validators: strict, closed, and tolerant of nothing by accident."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from pydantic_core import ValidationError
+
+from tests.codegen.support import build, refusals
+
+
+@pytest.mark.parametrize(
+    ("schema", "good", "bad"),
+    [
+        ("{type: string}", ["", "x"], [1, None, b"x", ["x"]]),
+        ("{type: boolean}", [True, False], [0, 1, "true", None]),
+        ("{type: integer}", [0, -1, 2**63 - 1, -(2**63)], [1.0, True, "1", 2**63]),
+        ("{type: number}", [0, 1.5], [True, "1", math.nan, math.inf]),
+        ("{type: [string, 'null']}", ["x", None], [1]),
+        ("{enum: [a, b]}", ["a", "b"], ["c", "", None]),
+        ("{const: a}", ["a"], ["b"]),
+        ("{type: string, enum: [a]}", ["a"], ["b"]),
+        ("{enum: [a, null]}", ["a", None], ["b"]),
+        ("{enum: [true]}", [True], [False]),
+        ("{type: integer, minimum: 0, maximum: 5}", [0, 5], [-1, 6]),
+        ("{type: integer, minimum: 0}", [0, 2**63 - 1], [-1, 2**63]),
+        ("{type: number, exclusiveMinimum: 0, maximum: 1}", [0.1, 1], [0, 1.1]),
+        ("{type: number, minimum: 0}", [0], [math.inf, math.nan]),
+        ("{type: [number, 'null'], maximum: 1}", [1, None], [2]),
+        ("{type: array, items: {type: string}}", [[], ["x"]], [[1], "x", {}, ("x",)]),
+        ("{type: array, minItems: 1}", [[1]], [[]]),
+        ("{type: object}", [{}, {"x": [None]}], [[], "x", {1: 2}, {"x": object()}]),
+        (
+            "{type: object, additionalProperties: {type: integer}}",
+            [{}, {"x": 1}],
+            [{"x": "1"}],
+        ),
+        ("{anyOf: [{type: string}, {type: integer}]}", ["x", 1], [1.5, None]),
+        ("{}", [None, 1, "x", [{"y": 1.5}]], [object(), {1: 2}]),
+    ],
+)
+def test_values(schema: str, good: list[object], bad: list[object]) -> None:
+    """A property takes what its schema says and refuses what JSON would blur."""
+    base = f"MakeRequest: {{additionalProperties: false, properties: {{a: {schema}}}}}"
+    validator = build(base).validator()
+    for value in good:
+        validator.validate_python({"a": value})
+    for value in bad:
+        with pytest.raises(ValidationError):
+            validator.validate_python({"a": value})
+
+
+OBJECT = """
+MakeRequest:
+  additionalProperties: false
+  required: [a]
+  properties: {a: {type: string}, b: {type: integer}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "accepted"),
+    [
+        ({"a": "x"}, True),
+        ({"a": "x", "b": 1}, True),
+        ({"b": 1}, False),
+        ({"a": "x", "c": 1}, False),
+        ({"a": None}, False),
+        ([], False),
+    ],
+)
+def test_objects(body: object, *, accepted: bool) -> None:
+    """An object needs what is required and takes no key that it does not know."""
+    assert build(OBJECT).accepts(body) is accepted
+
+
+def test_open_objects_are_listed() -> None:
+    """An object that Mistral leaves open is in `OPEN`: its unknown keys only warn."""
+    base = OBJECT.replace("additionalProperties: false", "additionalProperties: true")
+    opened = build(base).validators().OPEN
+    assert opened == {"MakeRequest"}
+    assert not build(OBJECT).validators().OPEN
+
+
+@pytest.mark.parametrize("evidence", ["spec", "hearsay"])
+@pytest.mark.parametrize(
+    "verdict",
+    ["x-verdict: refused", "{x-verdict: renamed, x-rename: a}"],
+)
+def test_refused_property_is_unknown(verdict: str, evidence: str) -> None:
+    """A refused or renamed property fails here, also one that only warns later."""
+    members = verdict.strip("{}").replace(", ", "\n      ")
+    built = build(
+        OBJECT,
+        f"""
+    - target: $.components.schemas.MakeRequest.properties.b
+      remove: true
+      x-hint: use a
+      x-evidence: [{evidence}]
+      {members}
+        """,
+    )
+    assert built.accepts({"a": "x"})
+    assert not built.accepts({"a": "x", "b": 1})
+
+
+UNION = """
+MakeRequest:
+  additionalProperties: false
+  properties:
+    part:
+      anyOf:
+      - {$ref: '#/components/schemas/A'}
+      - {$ref: '#/components/schemas/B'}
+      - {type: string}
+      - {type: 'null'}
+A:
+  additionalProperties: false
+  required: [type]
+  properties: {type: {const: a}, x: {type: integer}}
+B:
+  additionalProperties: false
+  required: [type]
+  properties: {type: {const: b}, part: {$ref: '#/components/schemas/A'}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("part", "accepted"),
+    [
+        ("text", True),
+        (None, True),
+        ({"type": "a", "x": 1}, True),
+        ({"type": "b", "part": {"type": "a"}}, True),
+        ({"type": "b", "x": 1}, False),
+        ({"type": "c"}, False),
+        ({"x": 1}, False),
+        (1, False),
+    ],
+)
+def test_unions(part: object, *, accepted: bool) -> None:
+    """A value fits one member of a union; a tag decides which."""
+    assert build(UNION).accepts({"part": part}) is accepted
+
+
+def test_tag_that_may_be_missing() -> None:
+    """A member whose tag is optional is recognised without it."""
+    built = build(UNION.replace("  required: [type]\n", "", 1))
+    assert built.accepts({"part": {"x": 1}})
+    assert built.accepts({"part": {"type": "a", "x": 1}})
+    assert built.accepts({"part": {"type": "b"}})
+    assert not built.accepts({"part": {"type": "b", "x": 1}})
+
+
+def test_recursion() -> None:
+    """An object may contain itself."""
+    built = build(
+        """
+        MakeRequest:
+          additionalProperties: false
+          properties: {next: {$ref: '#/components/schemas/MakeRequest'}}
+        """
+    )
+    assert built.accepts({"next": {"next": {}}})
+    assert not built.accepts({"next": {"next": {"x": 1}}})
+
+
+def test_named_union_is_written_out() -> None:
+    """A name for a union is a name only; the validator has the union itself."""
+    built = build(
+        """
+        MakeRequest:
+          additionalProperties: false
+          properties: {a: {$ref: '#/components/schemas/Text'}}
+        Text: {anyOf: [{type: string}, {type: array, items: {type: string}}]}
+        """
+    )
+    assert built.accepts({"a": ["x"]})
+    assert not built.accepts({"a": [1]})
+
+
+def test_objects_without_a_name_fail() -> None:
+    """A nested object has to have a name, by which a verdict could speak of it."""
+    (text,) = refusals(
+        "MakeRequest: {properties: {a: {type: object, properties: {b: {}}}}}"
+    )
+    assert "MakeRequest.a: a nested object has no name; give it a name" in text

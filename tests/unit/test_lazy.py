@@ -1,0 +1,66 @@
+"""What is loaded when: nothing at import, and no SDK for a check."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import mistyped
+
+LOADED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
+GOOD = "{'model': 'm', 'messages': [{'role': 'user', 'content': 'x'}]}"
+BAD = "{'model': 'm', 'messages': [{'role': 'user', 'name': 'x'}], 'seed': {1}}"
+CHECK = "mistyped.check('/v1/chat/completions', {})"
+HEAVY = {"openai", "httpx", "httpx2", "pydantic", "anyio", "starlette", "rich"}
+
+
+def loaded(*statements: str) -> set[str]:
+    """Run statements in a fresh interpreter; return the modules it has then."""
+    code = "; ".join([*statements, LOADED])
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    return set(json.loads(done.stdout))
+
+
+def test_importing_mistyped_loads_nothing() -> None:
+    """Not one module of its own, nor of anybody else's."""
+    modules = loaded("import mistyped")
+    assert {each for each in modules if each.startswith("mistyped")} == {"mistyped"}
+    assert not modules & HEAVY
+
+
+@pytest.mark.parametrize("body", [GOOD, BAD, "None"])
+def test_a_check_loads_no_sdk(body: str) -> None:
+    """Good and wrong requests alike are judged without openai and without HTTP."""
+    modules = loaded("import mistyped", CHECK.replace("{}", body))
+    assert not modules & HEAVY
+
+
+def test_a_report_can_be_printed_without_the_sdk() -> None:
+    """Problems are plain values."""
+    check = CHECK.replace("{}", BAD)
+    modules = loaded("import mistyped", f"str({check})", "mistyped.Problem")
+    assert "openai" not in modules
+
+
+def test_the_client_loads_the_sdk() -> None:
+    """The test above would otherwise prove nothing."""
+    assert "openai" in loaded("import mistyped", "mistyped.Mistral")
+
+
+def test_public_names_are_listed_and_there() -> None:
+    """`__all__` is sorted and complete, `dir` shows it, each name loads."""
+    assert mistyped.__all__ == sorted(mistyped.__all__)
+    assert set(mistyped.__all__) <= set(dir(mistyped))
+    for name in mistyped.__all__:
+        assert getattr(mistyped, name).__name__ == name
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    """As of any module."""
+    with pytest.raises(AttributeError, match="no attribute 'OpenAI'"):
+        getattr(mistyped, "OpenAI")  # noqa: B009 - a plain access would not type-check
