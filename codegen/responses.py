@@ -1,7 +1,7 @@
 """Renders the types of answers.
 
 Only what Mistral changes is rendered: a class of the SDK that stays as it is, is used
-as it is, and a changed one is derived from the SDK's, so that code written for the
+as it is, what Mistral never sends is None, and a changed one is derived from the SDK's, so that code written for the
 SDK's types takes ours. Why not datamodel-code-generator: it cannot derive classes one
 by one from given ones, and its unions are closed. Here every enum takes other strings,
 and every union of chunks ends in `UnknownChunk`.
@@ -83,6 +83,10 @@ class _Renderer:
         text = f"class {name}({', '.join(bases)}):\n{docstring(schema.description)}"
         for field in fields if derived else schema.fields:
             text += self.field(field, overrides=bool(derived) and field.name in known)
+        mine = {field.name for field in schema.fields}
+        for gone in known if derived else ():
+            if gone not in mine:
+                text += f"    {gone}: None = None{_NARROWER}\n"
         return text
 
     def parent(self, schema: Object) -> str:

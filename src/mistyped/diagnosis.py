@@ -11,10 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
 from typing import Any, NamedTuple, cast
 
-from pydantic_core import ErrorDetails
+from pydantic_core import ValidationError
 
+from mistyped._generated.operations import Operation
+from mistyped.json_values import child
 from mistyped.problems import Location, Problem
 from mistyped.verdicts import Verdict
 
@@ -79,14 +83,16 @@ class _Place:
 
 
 def diagnose(
-    errors: Iterable[ErrorDetails], schemas: Schemas, request: str, body: object
+    error: ValidationError, operation: Operation, body: object
 ) -> list[Problem]:
-    """Return the problems behind a validator's errors, one for each place and rule."""
+    """Return the problems behind a validator's error, one for each place and rule."""
+    schemas = _schemas(operation.area)
+    errors = error.errors(include_url=False)
     found: dict[tuple[Location, str], Problem] = {}
-    for error in errors:
-        place = _follow(schemas, request, error["loc"], body)
+    for each in errors:
+        place = _follow(schemas, operation.request, each["loc"], body)
         if place is not None:
-            for problem in _explain(error["type"], place, schemas):
+            for problem in _explain(each["type"], place, schemas):
                 found.setdefault((problem.loc, problem.rule), problem)
     refused = {verdict.rule for verdict in schemas.refused_tags.values()}
     wholes = {loc[:-1]: loc for loc, rule in found if rule in refused}
@@ -98,6 +104,18 @@ def diagnose(
             for whole, tag in wholes.items()
         )
     ]
+
+
+@cache
+def _schemas(area: str) -> Schemas:
+    validators = import_module(f"mistyped._generated.validators.{area}")
+    rules = import_module(f"mistyped._generated.rules.{area}")
+    return Schemas(
+        {str(each["ref"]): each for each in validators.DEFINITIONS},
+        validators.OPEN,
+        rules.VERDICTS,
+        rules.REFUSED_TAGS,
+    )
 
 
 def _follow(
@@ -144,16 +162,6 @@ def _resolve(schema: Schema, schemas: Schemas) -> Schema:
         else:
             schema = schemas.definitions[str(schema["schema_ref"])]
     return schema
-
-
-def child(value: object, item: str | int) -> object:
-    """Return a member of an object or a list; None if there is none."""
-    if isinstance(value, dict):
-        return cast("dict[object, object]", value).get(item)
-    if isinstance(value, list) and isinstance(item, int):
-        items = cast("list[object]", value)
-        return items[item] if item < len(items) else None
-    return None
 
 
 def _choose(union: Schema, value: object, schemas: Schemas) -> str | None:

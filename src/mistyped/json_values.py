@@ -69,16 +69,15 @@ def _is_plain(value: object) -> bool:  # noqa: C901 - the hot path, unrolled
         for each in level:
             if type(each) is dict:
                 members = cast("dict[object, object]", each)
-                if not _are_strings(members):
-                    return False
+                for key in members:
+                    if type(key) is not str:
+                        return False
                 children: Iterable[object] = members.values()
-            elif type(each) is list:
-                children = cast("list[object]", each)
             else:
-                children = (each,)
+                children = cast("list[object]", each) if type(each) is list else (each,)
             for child in children:
                 kind = type(child)
-                if kind is str:
+                if kind is str:  # most of all, so first
                     continue
                 if kind is dict or kind is list:
                     below.append(child)
@@ -90,17 +89,20 @@ def _is_plain(value: object) -> bool:  # noqa: C901 - the hot path, unrolled
     return False
 
 
-def _are_strings(keys: Iterable[object]) -> bool:
-    for key in keys:  # a loop, since it is on the way of every request  # noqa: SIM110
-        if type(key) is not str:
-            return False
-    return True
-
-
 def _is_number(value: object) -> bool:
     if type(value) is int:
         return MIN_INTEGER <= value <= MAX_INTEGER
     return type(value) is float and value - value == 0
+
+
+def child(value: object, item: str | int) -> object:
+    """Return a member of an object or a list; None if there is none."""
+    if isinstance(value, dict):
+        return cast("dict[object, object]", value).get(item)
+    if isinstance(value, list) and isinstance(item, int):
+        items = cast("list[object]", value)
+        return items[item] if item < len(items) else None
+    return None
 
 
 @runtime_checkable

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from openai import Omit, omit
 from openai.types.chat import ChatCompletionToolUnionParam, ParsedChatCompletion
 
-from mistyped._generated.params.chat import ResponseFormat
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.chat import (
     ResponseFormatT,
@@ -18,7 +17,10 @@ from mistyped._openai.chat import (
 )
 from mistyped.streaming import flatten_completion
 
-FormatParam: TypeAlias = ResponseFormat
+if TYPE_CHECKING:
+    from mistyped._generated.params.chat import ResponseFormat
+
+FormatParam: TypeAlias = "ResponseFormat"
 SdkTools: TypeAlias = Iterable[ChatCompletionToolUnionParam] | Omit
 
 

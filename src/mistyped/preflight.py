@@ -17,8 +17,7 @@ import orjson
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
 from mistyped._generated.operations import OPERATIONS, Operation
-from mistyped.diagnosis import Schemas, child, diagnose
-from mistyped.json_values import to_plain
+from mistyped.json_values import child, to_plain
 from mistyped.problems import Problem, Report
 
 
@@ -85,9 +84,10 @@ def preflight(
     try:
         validator.validate_python(plain)
     except ValidationError as error:
-        schemas = _schemas(operation.area)
-        errors = error.errors(include_url=False)
-        found = diagnose(errors, schemas, operation.request, plain)
+        # Loaded when it is needed: most programs make no wrong request.
+        from mistyped.diagnosis import diagnose  # noqa: PLC0415
+
+        found = diagnose(error, operation, plain)
         found = [each for each in found if each.rule not in waive]
     problems = _merge(unsendable, found)
     report = Report(title, tuple(sorted(problems, key=lambda p: _place(p, plain))))
@@ -119,20 +119,8 @@ def _place(problem: Problem, body: object) -> tuple[int, ...]:
 
 
 @cache
-def _schemas(area: str) -> Schemas:
-    module = import_module(f"mistyped._generated.validators.{area}")
-    verdicts = import_module(f"mistyped._generated.rules.{area}")
-    return Schemas(
-        {str(each["ref"]): each for each in module.DEFINITIONS},
-        module.OPEN,
-        verdicts.VERDICTS,
-        verdicts.REFUSED_TAGS,
-    )
-
-
-@cache
 def _validator(area: str, request: str) -> SchemaValidator:
     root = {"type": "definition-ref", "schema_ref": request}
-    definitions = list(_schemas(area).definitions.values())
+    definitions = import_module(f"mistyped._generated.validators.{area}").DEFINITIONS
     schema = {"type": "definitions", "schema": root, "definitions": definitions}
     return SchemaValidator(cast("CoreSchema", schema))

@@ -82,6 +82,8 @@ def test_git_attributes_match() -> None:
     )
     fields = done.stdout.split("\0")
     marked = {
-        Path(p) for p, v in zip(fields[::3], fields[2::3], strict=False) if v == "set"
+        Path(p)
+        for p, v in zip(fields[::3], fields[2::3], strict=False)
+        if v in ("set", "true")
     }
     assert marked == {*FILES, *PAGES, *DATA}

@@ -6,7 +6,7 @@ so that they do not repeat the validators' mistakes.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import decimal
 import enum
 import fractions
@@ -176,6 +176,8 @@ requests = record(
 
 
 class Colour(enum.Enum):
+    """One value that JSON has, one that it has not."""
+
     RED = "red"
     ODD = 1j
 
@@ -199,8 +201,8 @@ leaves = st.one_of(
     known_words,
     st.binary(max_size=2),
     st.dates(),
-    st.just(datetime.time(1)),
-    st.just(datetime.timedelta(1)),
+    st.just(dt.time(1)),
+    st.just(dt.timedelta(1)),
     st.just(uuid.UUID(int=1)),
     st.just(decimal.Decimal("NaN")),
     st.just(fractions.Fraction(1, 3)),

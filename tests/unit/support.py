@@ -116,6 +116,7 @@ class Wire:
         self.seen: list[Any] = []
 
     def __call__(self, request: Any) -> Any:
+        """Keep the request and answer it."""
         self.seen.append(request)
         return self.answer(request)
 

@@ -30,7 +30,11 @@ CONTENTS: dict[str, tuple[Any, str, str]] = {
     "null": (None, "", ""),
     "no chunks": ([], "", ""),
     "thoughts, then text": ([THOUGHT, SAID], "Sunny.", "Paris, so sun."),
-    "several of each": ([THOUGHT, SAID, THOUGHT, SAID], "Sunny." * 2, "Paris, so sun." * 2),
+    "several of each": (
+        [THOUGHT, SAID, THOUGHT, SAID],
+        "Sunny." * 2,
+        "Paris, so sun." * 2,
+    ),
     "a reference between": (
         [SAID, {"type": "reference", "reference_ids": [0]}, SAID],
         "Sunny.Sunny.",
@@ -52,7 +56,11 @@ CONTENTS: dict[str, tuple[Any, str, str]] = {
         "",
         "",
     ),
-    "a thought that is text": ([{"type": "thinking", "thinking": "hm"}, SAID], "Sunny.", ""),
+    "a thought that is text": (
+        [{"type": "thinking", "thinking": "hm"}, SAID],
+        "Sunny.",
+        "",
+    ),
     "a known kind without its member": ([{"type": "text"}, SAID], "Sunny.", ""),
     "a chunk without a kind": ([{"text": "?"}, SAID], "Sunny.", ""),
     "a reference id of a new type": (
@@ -71,7 +79,9 @@ ODD_ANSWERS: dict[str, Any] = {
         **completion(),
         "choices": [
             {**completion()["choices"][0], "finish_reason": each, "index": index}
-            for index, each in enumerate(["model_length", "error", "tool_calls", "length"])
+            for index, each in enumerate(
+                ["model_length", "error", "tool_calls", "length"]
+            )
         ],
     },
     "new members of a message": completion("x", mood="good", annotations=None),
@@ -209,7 +219,13 @@ class TestParse:
         [
             ('{"sky": "blue"}', None),
             ([THOUGHT, {"type": "text", "text": '{"sky": "blue"}'}], "Paris, so sun."),
-            ([{"type": "text", "text": '{"sky":'}, {"type": "text", "text": '"blue"}'}], None),
+            (
+                [
+                    {"type": "text", "text": '{"sky":'},
+                    {"type": "text", "text": '"blue"}'},
+                ],
+                None,
+            ),
         ],
     )
     def test_with_and_without_thoughts(self, content: Any, thinking: Any) -> None:
@@ -238,10 +254,10 @@ class TestParse:
 
 def test_a_server_error_stays_the_sdks_error() -> None:
     """A 422 that the server sent is not one of ours in disguise."""
-    detail = {"detail": [{"type": "extra_forbidden", "loc": ["body", "x"], "msg": "no"}]}
+    detail = {
+        "detail": [{"type": "extra_forbidden", "loc": ["body", "x"], "msg": "no"}]
+    }
     wire = Wire(lambda _: response(detail, 422))
     with pytest.raises(openai.UnprocessableEntityError) as caught:
         wire.client().chat.completions.create(**body())
     assert caught.value.body == detail
-
-

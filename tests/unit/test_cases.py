@@ -55,9 +55,7 @@ def test_rejected_cases_are_refused(rule: str, case: Any, wire: Wire) -> None:
 
 
 @pytest.mark.parametrize(("rule", "case"), cases("warned"))
-def test_warned_cases_are_sent_with_a_warning(
-    rule: str, case: Any, wire: Wire
-) -> None:
+def test_warned_cases_are_sent_with_a_warning(rule: str, case: Any, wire: Wire) -> None:
     """A disputed body has warnings alone, and is sent."""
     expect(case, "warning")
     assert rule in [each["rule"] for each in case["problems"]]

@@ -47,7 +47,10 @@ UNBOUNDED = {
     "top_prompt_logprobs": [0, 20],
 }
 VALUES = {
-    "service_tier": (["auto", "standard_only"], ["default", "flex", "priority", "AUTO"]),
+    "service_tier": (
+        ["auto", "standard_only"],
+        ["default", "flex", "priority", "AUTO"],
+    ),
     "reasoning_effort": (
         ["none", "minimal", "low", "medium", "high", "xhigh", "max"],
         ["auto", "maximum", "High", ""],
@@ -67,28 +70,18 @@ NEVER_NULL = {
     *("prediction", "response_format", "tool_choice"),
 }
 TEXT, INTEGER, NUMBER, FLAG, LIST, OBJECT = "x", 3, 0.5, True, [[]], {"a": {"b": 1}}
+FLOATS = ["temperature", "top_p", "presence_penalty", "frequency_penalty"]
+COUNTS = ["max_tokens", "n", "random_seed", "min_tokens", "top_k", "top_logprobs"]
+FLAGS = ["stream", "safe_prompt", "parallel_tool_calls", "logprobs", "prompt_logprobs"]
 WRONG_TYPES: dict[str, list[object]] = {
     "messages": [TEXT, INTEGER, FLAG, OBJECT],
     "model": [INTEGER, NUMBER, FLAG, LIST, OBJECT],
-    **dict.fromkeys(
-        ["temperature", "top_p", "presence_penalty", "frequency_penalty"],
-        ["1", FLAG, LIST, OBJECT],
-    ),
-    "repetition_penalty": ["1", FLAG, LIST, OBJECT],
-    **dict.fromkeys(
-        [
-            *("max_tokens", "n", "random_seed", "min_tokens", "top_k"),
-            *("top_logprobs", "top_prompt_logprobs"),
-        ],
-        ["1", 1.5, FLAG, LIST, OBJECT],
-    ),
-    **dict.fromkeys(
-        [
-            *("stream", "safe_prompt", "parallel_tool_calls"),
-            *("logprobs", "prompt_logprobs"),
-        ],
-        ["true", 1, 0, 0.0, LIST, OBJECT],
-    ),
+    **{name: ["1", FLAG, LIST, OBJECT] for name in [*FLOATS, "repetition_penalty"]},
+    **{
+        name: ["1", 1.5, FLAG, LIST, OBJECT]
+        for name in [*COUNTS, "top_prompt_logprobs"]
+    },
+    **{name: ["true", 1, 0, 0.0, LIST, OBJECT] for name in FLAGS},
     "stop": [INTEGER, FLAG, OBJECT],
     "metadata": [TEXT, INTEGER, LIST],
     "tools": [TEXT, INTEGER, OBJECT],

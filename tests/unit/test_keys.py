@@ -210,6 +210,18 @@ class TestCallableKeys:
         await wire.async_client(api_key=key).chat.completions.create(**body())
         assert wire.seen[0].headers["authorization"] == "Bearer awaited"
 
+    @pytest.mark.parametrize("key", ["topsecret\n", "topsecré", ""])
+    def test_a_key_that_cannot_be_one_is_refused_unshown(
+        self, key: str, wire: Wire
+    ) -> None:
+        """The HTTP library would print the whole header in its error."""
+        client = wire.client(api_key=lambda: key)
+        with pytest.raises(APIKeyError) as caught:
+            client.chat.completions.create(**body())
+        told = "".join(traceback.format_exception(caught.value))
+        assert "topsecr" not in told
+        assert wire.seen == []
+
     def test_copies_ask_as_well(self, wire: Wire) -> None:
         """A copy keeps the function."""
         client = wire.client(api_key=lambda: "called").with_options(timeout=1)

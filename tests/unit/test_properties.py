@@ -150,12 +150,16 @@ def test_an_impossible_value_is_found_wherever_it_is(
     body: Any, data: st.DataObject
 ) -> None:
     """A set is nowhere right: it is named at its own place."""
-    loc, target = data.draw(st.sampled_from([each for each in objects(body) if each[1]]))
+    loc, target = data.draw(
+        st.sampled_from([each for each in objects(body) if each[1]])
+    )
     key = data.draw(st.sampled_from(sorted(target)))
     target[key] = {1}
     report = check(PATH, body)
     assert not report.ok
-    assert ((*loc, key), "not-json") in [(each.loc, each.rule) for each in report.errors]
+    assert ((*loc, key), "not-json") in [
+        (each.loc, each.rule) for each in report.errors
+    ]
 
 
 @SLOW
@@ -184,7 +188,7 @@ def test_one_member_gone_wrong(body: Any, wrong: Any, data: st.DataObject) -> No
 def chunks_of(inner: Any) -> Any:
     """Return lists of chunks with members of any shape."""
     kinds = st.sampled_from(["text", "thinking", "reference", "image_url", "hologram"])
-    members = {key: inner for key in ("text", "thinking", "reference_ids", "url")}
+    members = dict.fromkeys(("text", "thinking", "reference_ids", "url"), inner)
     chunk = st.fixed_dictionaries({"type": kinds}, optional=members)
     return st.lists(chunk, max_size=3)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from tests.unit.support import CHUNKS, USAGE, HTTPX, Wire, body, chunk, replying
+from tests.unit.support import CHUNKS, HTTPX, USAGE, Wire, body, chunk, replying
 
 pytestmark = pytest.mark.anyio
 
@@ -151,7 +151,11 @@ class TestEvents:
         """Arguments in pieces become one text."""
         pieces = []
         for call in (
-            {"index": 0, "id": "Ab3dE6gH9", "function": {"name": "f", "arguments": '{"a"'}},
+            {
+                "index": 0,
+                "id": "Ab3dE6gH9",
+                "function": {"name": "f", "arguments": '{"a"'},
+            },
             {"index": 0, "function": {"arguments": ": 1}"}},
         ):
             pieces.append(chunk())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast
 
 import openai
@@ -27,10 +27,9 @@ def read_answer(
     The SDK stands in when the answer is asked for raw, is parsed further, is no JSON,
     or is not as its class says: then it is built leniently, and nothing is lost.
     """
-    headers = response.request.headers
     if (
         not _is_ours(cast_to)
-        or RAW_RESPONSE_HEADER in headers
+        or _is_raw(options)
         or not isinstance(options.post_parser, NotGiven)
         or "json" not in response.headers.get("content-type", "")
     ):
@@ -41,6 +40,11 @@ def read_answer(
         return None
     answer._request_id = response.headers.get("x-request-id")  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return answer
+
+
+def _is_raw(options: FinalRequestOptions) -> bool:
+    headers = options.headers
+    return isinstance(headers, Mapping) and RAW_RESPONSE_HEADER in headers
 
 
 def _is_ours(cast_to: object) -> TypeGuard[type[openai.BaseModel]]:

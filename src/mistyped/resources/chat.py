@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast, overload
+from typing import TYPE_CHECKING, Literal, cast, overload
 
 from openai import Omit, omit
 from openai.resources.chat import AsyncChat as SdkAsyncChat
@@ -12,26 +12,29 @@ from openai.resources.chat import Completions as SdkCompletions
 from openai.types.chat import ParsedChatCompletion
 from typing_extensions import Unpack, override
 
-from mistyped._generated.params.chat import (
-    ChatCompletionParams,
-    ChatCompletionParseParams,
-)
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.chat import ResponseFormatT
 from mistyped._openai.requests import cached_property, split
-from mistyped.parsing import FormatParam, format_param, listed, parser, sdk_tools
-from mistyped.resources.chat_wrappers import (
-    AsyncCompletionsWithRawResponse,
-    AsyncCompletionsWithStreamingResponse,
-    CompletionsWithRawResponse,
-    CompletionsWithStreamingResponse,
-)
+from mistyped.parsing import format_param, listed, parser, sdk_tools
 from mistyped.streaming import (
     AsyncChatCompletionStreamManager,
     AsyncChatStream,
     ChatCompletionStreamManager,
     ChatStream,
 )
+
+if TYPE_CHECKING:  # a first call needs none of these
+    from mistyped._generated.params.chat import (
+        ChatCompletionParams,
+        ChatCompletionParseParams,
+    )
+    from mistyped.parsing import FormatParam
+    from mistyped.resources.chat_wrappers import (
+        AsyncCompletionsWithRawResponse,
+        AsyncCompletionsWithStreamingResponse,
+        CompletionsWithRawResponse,
+        CompletionsWithStreamingResponse,
+    )
 
 _PATH = "/chat/completions"
 
@@ -144,12 +147,16 @@ class Completions(SdkCompletions):
     @cached_property
     def with_raw_response(self) -> CompletionsWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, with the HTTP response around the answer."""
-        return CompletionsWithRawResponse(self)
+        from mistyped.resources import chat_wrappers  # noqa: PLC0415 - on first use
+
+        return chat_wrappers.CompletionsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> CompletionsWithStreamingResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, as context managers around an unread HTTP response."""
-        return CompletionsWithStreamingResponse(self)
+        from mistyped.resources import chat_wrappers  # noqa: PLC0415 - on first use
+
+        return chat_wrappers.CompletionsWithStreamingResponse(self)
 
 
 class AsyncCompletions(SdkAsyncCompletions):
@@ -257,12 +264,16 @@ class AsyncCompletions(SdkAsyncCompletions):
     @cached_property
     def with_raw_response(self) -> AsyncCompletionsWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, with the HTTP response around the answer."""
-        return AsyncCompletionsWithRawResponse(self)
+        from mistyped.resources import chat_wrappers  # noqa: PLC0415 - on first use
+
+        return chat_wrappers.AsyncCompletionsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncCompletionsWithStreamingResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, as context managers around an unread HTTP response."""
-        return AsyncCompletionsWithStreamingResponse(self)
+        from mistyped.resources import chat_wrappers  # noqa: PLC0415 - on first use
+
+        return chat_wrappers.AsyncCompletionsWithStreamingResponse(self)
 
 
 class Chat(SdkChat):

@@ -853,13 +853,13 @@ class ChatCompletionRequest(RequestModel):
     """
     Whether Mistral puts its safety prompt before the conversation.
     """
-    prompt_mode: Literal["reasoning"] | None = None
-    """
-    Chooses a reasoning system prompt; models tried in 2026 refuse it.
-    """
     guardrails: list[GuardrailConfig] | None = None
     """
     Moderation that runs with the request and may block it.
+    """
+    prompt_mode: Literal["reasoning"] | None = None
+    """
+    Chooses a reasoning system prompt; models tried in 2026 refuse it.
     """
     min_tokens: int | None = None
     """

@@ -565,10 +565,10 @@ class ChatCompletionCommon(CallOptions):
     """Equal requests with an equal seed give equal answers."""
     safe_prompt: NotRequired[bool | Omit]
     """Whether Mistral puts its safety prompt before the conversation."""
-    prompt_mode: NotRequired[Literal["reasoning"] | None | Omit]
-    """Chooses a reasoning system prompt; models tried in 2026 refuse it."""
     guardrails: NotRequired[Iterable[GuardrailConfig] | None | Omit]
     """Moderation that runs with the request and may block it."""
+    prompt_mode: NotRequired[Literal["reasoning"] | None | Omit]
+    """Chooses a reasoning system prompt; models tried in 2026 refuse it."""
     min_tokens: NotRequired[int | None | Omit]
     """The fewest tokens to generate."""
     top_k: NotRequired[int | None | Omit]

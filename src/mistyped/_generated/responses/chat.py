@@ -121,6 +121,9 @@ class ChatCompletionMessage(HasContent, SdkChatCompletionMessage):
     content: str | list[ResponseContentPart] | None = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
     """Text, or a list of chunks when the model thinks or cites."""
     tool_calls: list[ChatCompletionMessageFunctionToolCall] | None = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
+    annotations: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
+    audio: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
+    function_call: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
 
 
 class Choice(SdkChoice):
@@ -142,11 +145,14 @@ class CompletionUsage(SdkCompletionUsage):
 class ChatCompletion(SdkChatCompletion):
     choices: list[Choice]  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
     usage: CompletionUsage | None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
+    moderation: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
 
 
 class ChoiceDelta(HasContent, SdkChoiceDelta):
     content: str | list[ResponseContentPart] | None = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
     """Text, or a list of chunks when the model thinks or cites."""
+    audio: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
+    function_call: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
 
 
 class ChunkChoice(SdkChunkChoice):
@@ -161,3 +167,4 @@ class ChatCompletionChunk(SdkChatCompletionChunk):
     usage: CompletionUsage | None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     p: str | None = None
     """Padding without meaning."""
+    moderation: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]

@@ -239,22 +239,16 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         evidence=("foreign-parameters-422", "spec-2026-08", "sdk-3.7.0"),
     ),
     ("ChatCompletionRequest", "random_seed"): Verdict(
-        "chat.random_seed",
-        "added",
-        evidence=("spec-2026-08", "sdk-3.7.0", "prompt-mode-400"),
+        "chat.random_seed", "added", evidence=("spec-2026-08", "sdk-3.7.0")
     ),
     ("ChatCompletionRequest", "safe_prompt"): Verdict(
-        "chat.safe_prompt",
-        "added",
-        evidence=("spec-2026-08", "sdk-3.7.0", "prompt-mode-400"),
+        "chat.safe_prompt", "added", evidence=("spec-2026-08", "sdk-3.7.0")
+    ),
+    ("ChatCompletionRequest", "guardrails"): Verdict(
+        "chat.guardrails", "added", evidence=("spec-2026-08", "sdk-3.7.0")
     ),
     ("ChatCompletionRequest", "prompt_mode"): Verdict(
         "chat.prompt_mode",
-        "added",
-        evidence=("spec-2026-08", "sdk-3.7.0", "prompt-mode-400"),
-    ),
-    ("ChatCompletionRequest", "guardrails"): Verdict(
-        "chat.guardrails",
         "added",
         evidence=("spec-2026-08", "sdk-3.7.0", "prompt-mode-400"),
     ),

@@ -1394,14 +1394,6 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
                 "required": False,
                 "schema": BOOLEAN,
             },
-            "prompt_mode": {
-                "type": "typed-dict-field",
-                "required": False,
-                "schema": {
-                    "type": "nullable",
-                    "schema": {"type": "literal", "expected": ["reasoning"]},
-                },
-            },
             "guardrails": {
                 "type": "typed-dict-field",
                 "required": False,
@@ -1414,6 +1406,14 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
                             "schema_ref": "GuardrailConfig",
                         },
                     },
+                },
+            },
+            "prompt_mode": {
+                "type": "typed-dict-field",
+                "required": False,
+                "schema": {
+                    "type": "nullable",
+                    "schema": {"type": "literal", "expected": ["reasoning"]},
                 },
             },
             "min_tokens": {

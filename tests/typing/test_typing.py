@@ -1,0 +1,98 @@
+"""What type checkers say about users' code: see README.md in this folder."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.typing import mistakes
+from tests.typing.checkers import CHECKERS, Said, plain
+from tests.typing.mistakes import Mistake
+
+HERE = Path(__file__).parent
+PASSING = ("user_code.py", "refused.py")
+CONFIGS = ("pyrightconfig.json", "mypy.ini", "ty.toml", "pyrefly.toml")
+# Stands at the end of each file: who does not see this error does not see the file.
+CANARY = 'canary: int = "no number"\n'
+MISTAKES = [
+    *mistakes.parameters(),
+    *mistakes.keys(),
+    *mistakes.kinds(),
+    *mistakes.endpoints(),
+]
+GOOD = mistakes.good_lines()
+
+pytestmark = pytest.mark.typing
+
+
+@pytest.fixture(scope="module", params=CHECKERS)
+def said(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> list[Said]:
+    """What one checker says about the files here and about the generated lines.
+
+    It runs once, on a folder of its own, where no configuration of ours reaches it.
+    """
+    folder = tmp_path_factory.mktemp("checked")
+    for name in CONFIGS:
+        shutil.copy(HERE / name, folder)
+    texts = {name: (HERE / name).read_text("utf-8") for name in PASSING}
+    texts["mistakes.py"] = mistakes.module(MISTAKES)[0]
+    texts["good.py"] = mistakes.module(GOOD)[0]
+    for name, text in texts.items():
+        (folder / name).write_text(text + CANARY, "utf-8")
+    return list(CHECKERS[request.param](folder))
+
+
+def complaints(said: list[Said], file: str) -> list[Said]:
+    """Return what is said about a file, without the error that has to be at its end."""
+    mine = sorted((each for each in said if each.file == file), key=lambda s: s.line)
+    assert mine, f"the checker did not look at {file}"
+    assert "int" in mine[-1].text
+    return mine[:-1]
+
+
+@pytest.mark.parametrize("file", PASSING)
+def test_file_passes(said: list[Said], file: str) -> None:
+    """A checker has nothing to say: types are as asserted, each ignore is needed."""
+    assert complaints(said, file) == []
+
+
+def test_lines_without_the_mistake_pass(said: list[Said]) -> None:
+    """The lines that the mistakes were made from are all right."""
+    assert complaints(said, "good.py") == []
+
+
+def test_every_mistake_is_refused(said: list[Said]) -> None:
+    """A checker refuses every line with a mistake, and no line around them."""
+    lines = mistakes.module(MISTAKES)[1]
+    refused = {each.line for each in complaints(said, "mistakes.py")}
+    assert [lines[line].name for line in sorted(lines.keys() - refused)] == []
+    assert sorted(refused - lines.keys()) == []
+
+
+def test_hint_is_printed(said: list[Said]) -> None:
+    """A checker prints the overlay's hint: in calls, typed dicts and constructors."""
+    output: dict[int, str] = {}
+    for each in complaints(said, "mistakes.py"):
+        output[each.line] = output.get(each.line, "") + plain(each.text)
+    lines = mistakes.module(MISTAKES)[1]
+    silent = [
+        mistake.name
+        for line, mistake in lines.items()
+        if f"Unsupported[Literal[{plain(mistake.hint)}]]" not in output.get(line, "")
+        and mistake.hint
+    ]
+    assert silent == []
+
+
+def test_every_verdict_has_its_lines() -> None:
+    """Nothing that Mistral refuses or renames is left out of the lines above."""
+    names = {mistake.name.split(" in ")[0] for mistake in MISTAKES}
+    for schema in {schema for schema, _ in mistakes.VERDICTS}:
+        for key, _ in mistakes.refused(schema):
+            assert (key if schema == mistakes.REQUEST else f"{schema}.{key}") in names
+    assert len(MISTAKES) == len({mistake.name for mistake in MISTAKES})
+    assert all(isinstance(mistake, Mistake) for mistake in MISTAKES)
