@@ -174,6 +174,32 @@ class TestRules:
         rule = built.verdicts["ImageURLPart", "size"].rule
         assert rule == "thing.image-url-part.size"
 
+    def test_refused_kind_is_known_wherever_it_was(self) -> None:
+        """A kind of object that several unions lose is told by its tag in each."""
+        union = "{anyOf: [{type: string}, {$ref: '#/components/schemas/Audio'}]}"
+        built = build(
+            f"""
+            MakeRequest: {{properties: {{one: {union}, two: {union}}}}}
+            Audio: {{required: [type], properties: {{type: {{enum: [wav, mp3]}}}}}}
+            """,
+            "".join(
+                f"""
+            - target: $.components.schemas.MakeRequest.properties.{name}.anyOf[1]
+              remove: true
+              x-verdict: refused
+              x-hint: use text
+              x-evidence: [spec]"""
+                for name in ("one", "two")
+            ),
+        )
+        tags = built.rules().REFUSED_TAGS
+        assert list(tags) == [
+            ("MakeRequest", name, tag)
+            for name in ("one", "two")
+            for tag in ("wav", "mp3")
+        ]
+        assert {verdict.rule for verdict in tags.values()} == {"thing.audio"}
+
 
 class TestMissing:
     """A base property without a verdict fails the build."""
