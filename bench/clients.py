@@ -9,9 +9,9 @@ from typing import Any
 import httpx2
 import openai
 from mistralai.client import Mistral as Official
+from payloads import ANSWER, Body, stream
 
 import mistyped
-from payloads import ANSWER, Body, stream
 
 Call = Callable[[Body], object]
 AsyncCall = Callable[[Body], Awaitable[object]]
@@ -60,9 +60,13 @@ def sync_calls(chunks: int = 0) -> dict[str, Call]:
 
     if chunks:
         return {
-            "openai": streamed(lambda **b: plain.chat.completions.create(stream=True, **b)),
-            "mistyped": streamed(lambda **b: ours.chat.completions.create(stream=True, **b)),
-            "mistralai": streamed(lambda **b: official.chat.stream(**b)),
+            "openai": streamed(
+                lambda **b: plain.chat.completions.create(stream=True, **b)
+            ),
+            "mistyped": streamed(
+                lambda **b: ours.chat.completions.create(stream=True, **b)
+            ),
+            "mistralai": streamed(official.chat.stream),
             "httpx2": raw,
         }
     return {
@@ -83,7 +87,9 @@ def async_calls() -> dict[str, AsyncCall]:
 
     async def raw(body: Body) -> object:
         headers = {"Authorization": f"Bearer {KEY}"}
-        response = await http.post(f"{BASE}/chat/completions", json=body, headers=headers)
+        response = await http.post(
+            f"{BASE}/chat/completions", json=body, headers=headers
+        )
         return response.json()
 
     return {

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import openai
+from payloads import ANSWER, Body, bodies
 
 import mistyped
-from payloads import ANSWER, Body, bodies
 
 IN_FLIGHT = 32
 _HEAD = (
@@ -38,7 +38,9 @@ class _Answering(asyncio.Protocol):
             if not end:
                 return
             lines = head.lower().split(b"\r\n")
-            length = next(int(x[15:]) for x in lines if x.startswith(b"content-length:"))
+            length = next(
+                int(x[15:]) for x in lines if x.startswith(b"content-length:")
+            )
             self.missing, data, self.buffer = length, rest, b""
         self.missing -= len(data)
         if self.missing == 0:
@@ -108,12 +110,14 @@ async def _measure(url: str, rounds: int) -> tuple[dict[str, float], dict[str, f
         "mistyped": ours.chat.completions.create,
     }
     body, large = bodies()["medium"], bodies()["large"]
-    rates = {name: 0.0 for name in creates}
+    rates = dict.fromkeys(creates, 0.0)
     stalls = {name: float("inf") for name in creates}
     for _ in range(rounds):
         for name, create in creates.items():
             count = 10 if name == "openai" else 40
-            rates[name] = max(rates[name], await _throughput(create, body, IN_FLIGHT * count))
+            rates[name] = max(
+                rates[name], await _throughput(create, body, IN_FLIGHT * count)
+            )
             stalls[name] = min(stalls[name], await _stall(create, large))
     return rates, stalls
 

@@ -33,10 +33,16 @@ def _tools(count: int) -> list[Body]:
 
 
 def _messages(count: int) -> list[Body]:
-    turns: list[Body] = [{"role": "system", "content": "Be brief, and answer in French."}]
+    turns: list[Body] = [
+        {"role": "system", "content": "Be brief, and answer in French."}
+    ]
     while len(turns) < count:
-        turns.append({"role": "user", "content": "What is the capital of a country? " * 4})
-        turns.append({"role": "assistant", "content": "It depends on the country. " * 6})
+        turns.append(
+            {"role": "user", "content": "What is the capital of a country? " * 4}
+        )
+        turns.append(
+            {"role": "assistant", "content": "It depends on the country. " * 6}
+        )
     turns = turns[: count - 1]
     return [*turns, {"role": "user", "content": "And of France?"}]
 
@@ -104,7 +110,9 @@ def stream(chunks: int) -> bytes:
     events = [
         {
             **head,
-            "choices": [{"index": 0, "delta": {"content": "mot "}, "finish_reason": None}],
+            "choices": [
+                {"index": 0, "delta": {"content": "mot "}, "finish_reason": None}
+            ],
             "p": "abcdefghij",
         }
         for _ in range(chunks - 1)

@@ -93,7 +93,9 @@ def _cpu(code: str) -> float:
 
 
 def _run(code: str) -> str:
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment = {
+        k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"
+    }
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

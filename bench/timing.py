@@ -47,7 +47,9 @@ def _repeats(call: Callable[[], object], budget: float) -> int:
     return max(1, int(budget / max(time.process_time() - start, 1e-6)))
 
 
-def bound(calls: Mapping[str, Callable[[Body], Any]], body: Body) -> dict[str, Callable[[], object]]:
+def bound(
+    calls: Mapping[str, Callable[[Body], Any]], body: Body
+) -> dict[str, Callable[[], object]]:
     """Bind calls to a body."""
     return {name: (lambda call=call: call(body)) for name, call in calls.items()}
 

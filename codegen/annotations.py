@@ -14,7 +14,6 @@ from codegen.ir import (
     Reference,
     Scalar,
     Union,
-    without_null,
 )
 
 _SCALARS = {
@@ -58,8 +57,13 @@ class Imports:
         return text
 
 
-def annotation(  # noqa: C901 - one match with a case for each kind of node
-    node: Node, imports: Imports, *, lists: str, open_enums: bool
+def annotation(
+    node: Node,
+    imports: Imports,
+    *,
+    lists: str,
+    open_enums: bool = False,
+    old_unions: bool = False,
 ) -> str:
     """Return the annotation of a node.
 
@@ -68,35 +72,52 @@ def annotation(  # noqa: C901 - one match with a case for each kind of node
         imports: Gets what the annotation needs.
         lists: What a list of objects is called, `list` or `Iterable`.
         open_enums: Whether an enum takes other strings as well.
+        old_unions: Whether to write `Union[...]`, which openai 2 needs in its models.
     """
+    writer = _Writer(imports, lists, open_enums=open_enums, old_unions=old_unions)
+    return writer.text(node)
 
-    def text(each: Node) -> str:
-        return annotation(each, imports, lists=lists, open_enums=open_enums)
 
-    inner, nullable = without_null(node)
-    if nullable:
-        return f"{text(inner)} | None"
-    match inner:
-        case AnyValue():
-            return "object"
-        case Scalar(kind):
-            return _SCALARS[kind]
-        case Enum(values):
-            imports.add("typing", "Literal")
-            literal = f"Literal[{', '.join(map(repr, values))}]"
-            return f"{literal} | str" if open_enums and len(values) > 1 else literal
-        case Array(items):
-            plain = isinstance(items, Scalar | Enum)
-            name = "list" if plain else lists
-            if name == "Iterable":
-                imports.add("collections.abc", "Iterable")
-            return f"{name}[{text(items)}]"
-        case Mapping(values):
-            return f"dict[str, {text(values)}]"
-        case Reference(name):
-            return name
-        case Union(members):
-            return " | ".join(text(member) for member in members)
+@dataclass
+class _Writer:
+    imports: Imports
+    lists: str
+    open_enums: bool
+    old_unions: bool
+
+    def text(self, node: Node) -> str:
+        parts = self.parts(node)
+        if len(parts) == 1:
+            return parts[0]
+        if self.old_unions:
+            return f"{self.imports.add('typing', 'Union')}[{', '.join(parts)}]"
+        return " | ".join(parts)
+
+    def parts(self, node: Node) -> list[str]:
+        """Return what a node may be, one text for each member of a union."""
+        match node:
+            case AnyValue():
+                return ["object"]
+            case Scalar(kind):
+                return [_SCALARS[kind]]
+            case Enum(values):
+                self.imports.add("typing", "Literal")
+                literal = f"Literal[{', '.join(map(repr, values))}]"
+                more = self.open_enums and len(values) > 1
+                return [literal, "str"] if more else [literal]
+            case Array(items):
+                return [f"{self.array(items)}[{self.text(items)}]"]
+            case Mapping(values):
+                return [f"dict[str, {self.text(values)}]"]
+            case Reference(name):
+                return [name]
+            case Union(members):
+                return [part for member in members for part in self.parts(member)]
+
+    def array(self, items: Node) -> str:
+        if isinstance(items, Scalar | Enum) or self.lists == "list":
+            return "list"
+        return self.imports.add("collections.abc", self.lists)
 
 
 def docstring(text: str, indent: str = "    ") -> str:

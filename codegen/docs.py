@@ -26,7 +26,8 @@ def render(area: Area, verdicts: Mapping[Key, Verdict]) -> str:
         streamed = f", or events of `{operation.event}`" if operation.event else ""
         parts.append(
             f"`{operation.method} {operation.path}` is `client.{operation.id}`. "
-            f"It takes `{operation.request}` and answers `{operation.response}`{streamed}.\n"
+            f"It takes `{operation.request}` and answers "
+            f"`{operation.response}`{streamed}.\n"
         )
     roots = {operation.request for operation in area.operations}
     objects = [s for s in area.requests if isinstance(s, Object)]

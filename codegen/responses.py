@@ -1,10 +1,12 @@
 """Renders the types of answers.
 
 Only what Mistral changes is rendered: a class of the SDK that stays as it is, is used
-as it is, what Mistral never sends is None, and a changed one is derived from the SDK's, so that code written for the
-SDK's types takes ours. Why not datamodel-code-generator: it cannot derive classes one
-by one from given ones, and its unions are closed. Here every enum takes other strings,
-and every union of chunks ends in `UnknownChunk`.
+as it is, and a changed one is derived from the SDK's, so that code written for the
+SDK's types takes ours. What Mistral never sends is None.
+
+Why not datamodel-code-generator: it cannot derive classes one by one from given ones,
+and its unions are closed. Here every enum takes other strings, and every union of
+chunks ends in `UnknownChunk`.
 """
 
 from __future__ import annotations
@@ -74,20 +76,29 @@ class _Renderer:
         fields = [
             field
             for field in schema.fields
-            if field.node != known.get(field.name)
-            or any(self.is_changed(each) for each in references(field.node))
+            if field.name not in known
+            or field.required != known[field.name].required
+            or self.is_retyped(field, known)
         ]
         bases = [self.parent(schema)]
         if any(field.name == "content" for field in fields):
             bases.insert(0, self.imports.add("mistyped.contents", "HasContent"))
         text = f"class {name}({', '.join(bases)}):\n{docstring(schema.description)}"
         for field in fields if derived else schema.fields:
-            text += self.field(field, overrides=bool(derived) and field.name in known)
+            overrides = bool(derived) and self.is_retyped(field, known)
+            text += self.field(field, overrides=overrides)
         mine = {field.name for field in schema.fields}
         for gone in known if derived else ():
             if gone not in mine:
                 text += f"    {gone}: None = None{_NARROWER}\n"
         return text
+
+    def is_retyped(self, field: Field, known: Mapping[str, Field]) -> bool:
+        """Whether a member of the SDK's class has another type here."""
+        return field.name in known and (
+            field.node != known[field.name].node
+            or any(self.is_changed(each) for each in references(field.node))
+        )
 
     def parent(self, schema: Object) -> str:
         if not schema.sdk_class:
@@ -103,22 +114,25 @@ class _Renderer:
         unknown = self.imports.add("mistyped.contents", "UnknownChunk")
         members = self.annotation(alias.node)
         mode = 'Field(union_mode="left_to_right")'
-        text = f"{alias.name}: TypeAlias = Annotated[{members} | {unknown}, {mode}]\n"
+        members = members.removesuffix("]")
+        text = f"{alias.name}: TypeAlias = Annotated[{members}, {unknown}], {mode}]\n"
         return text + docstring(alias.description, "")
 
     def field(self, field: Field, *, overrides: bool) -> str:
         node, nullable = without_null(field.node)
         text = self.annotation(field.node)
         if not field.required:
-            text += self.default(node, nullable=nullable)
+            if not nullable and not _is_tag(node):
+                text = f"{self.imports.add('typing', 'Optional')}[{text}]"
+            text += self.default(node)
         narrower = isinstance(node, Reference)
         ignore = (_NARROWER if narrower else _INCOMPATIBLE) if overrides else ""
         return f"    {field.name}: {text}{ignore}\n{docstring(field.description)}"
 
-    def default(self, node: Node, *, nullable: bool) -> str:
-        if isinstance(node, Enum) and len(node.values) == 1:
-            return f" = {node.values[0]!r}"  # a tag that may be left out
-        return " = None" if nullable else " | None = None"
+    def default(self, node: Node) -> str:
+        if isinstance(node, Enum) and _is_tag(node):
+            return f" = {node.values[0]!r}"
+        return " = None"
 
     def annotation(self, node: Node) -> str:
         for name in references(node):
@@ -126,7 +140,14 @@ class _Renderer:
             if not self.is_changed(name) and isinstance(schema, Object):
                 module, _, cls = schema.sdk_class.partition(":")
                 self.imports.add(module, cls, "" if cls == name else name)
-        return annotation(node, self.imports, lists="list", open_enums=True)
+        return annotation(
+            node, self.imports, lists="list", open_enums=True, old_unions=True
+        )
+
+
+def _is_tag(node: Node) -> bool:
+    """Whether a node is one value, which is its own default when it may be left out."""
+    return isinstance(node, Enum) and len(node.values) == 1
 
 
 def _shape(schema: Schema) -> object:
@@ -135,7 +156,7 @@ def _shape(schema: Schema) -> object:
     return {(field.name, field.node, field.required) for field in schema.fields}
 
 
-def _fields(schema: Schema | None) -> dict[str, Node]:
+def _fields(schema: Schema | None) -> dict[str, Field]:
     if not isinstance(schema, Object):
         return {}
-    return {field.name: field.node for field in schema.fields}
+    return {field.name: field for field in schema.fields}

@@ -24,7 +24,9 @@ from mistyped.client_options import (
     CheckMode,
     CopyOptions,
     SdkOptions,
+    check_mode,
     connection,
+    rule_ids,
 )
 from mistyped.not_offered import NotOffered
 
@@ -56,6 +58,7 @@ class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not o
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
+        ValueError: If `check` is none of its three modes.
     """
 
     def __init__(
@@ -74,8 +77,8 @@ class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not o
         project: str | None = None,
         **options: Unpack[SdkOptions],
     ) -> None:
-        self.check: CheckMode = check
-        self.waive = frozenset(waive)
+        self.check: CheckMode = check_mode(check)
+        self.waive = rule_ids(waive)
         self._urls = UrlCache()
         super().__init__(
             timeout=timeout,
@@ -170,6 +173,7 @@ class AsyncMistral(NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # wha
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
+        ValueError: If `check` is none of its three modes.
     """
 
     def __init__(
@@ -188,8 +192,8 @@ class AsyncMistral(NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # wha
         project: str | None = None,
         **options: Unpack[SdkOptions],
     ) -> None:
-        self.check: CheckMode = check
-        self.waive = frozenset(waive)
+        self.check: CheckMode = check_mode(check)
+        self.waive = rule_ids(waive)
         self._urls = UrlCache()
         super().__init__(
             timeout=timeout,

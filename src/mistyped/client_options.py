@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import os
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
 from openai import NotGiven, Timeout
+from typing_extensions import TypedDict
 
 from mistyped.errors import APIKeyError
 
@@ -19,7 +21,7 @@ TIMEOUT = Timeout(60.0, connect=5.0, read=60.0, write=10.0, pool=5.0)
 """Seconds to connect, to wait for bytes, to send, and for a free connection."""
 
 
-class SdkOptions(TypedDict, total=False):
+class CommonOptions(TypedDict, total=False):
     """What an OpenAI client takes beside what Mistral needs; see its documentation."""
 
     admin_api_key: str | None
@@ -32,7 +34,11 @@ class SdkOptions(TypedDict, total=False):
     _enforce_credentials: bool
 
 
-class CopyOptions(SdkOptions, total=False):
+class SdkOptions(CommonOptions, total=False, closed=True):
+    """What a client takes beside its named arguments."""
+
+
+class CopyOptions(CommonOptions, total=False, closed=True):
     """What `copy` and `with_options` take beside `check` and `waive`."""
 
     http_client: object
@@ -58,11 +64,21 @@ def api_key_or_raise(api_key: object, *, required: bool) -> object:
     """
     key = os.environ.get("MISTRAL_API_KEY") if api_key is None else api_key
     if callable(key):
-        return key
+        return _checked_provider(cast("Callable[[], object]", key))
     if not key:
         if not required:
             return None
         raise APIKeyError(_missing())
+    source = "MISTRAL_API_KEY" if api_key is None else "api_key"
+    return checked_key(key, source)
+
+
+def checked_key(key: object, source: str) -> str:
+    """Return a key that can go into a header.
+
+    Raises:
+        APIKeyError: If it cannot; the message names the source and not the key.
+    """
     if not isinstance(key, str):
         kind = type(key).__name__
         raise APIKeyError(
@@ -70,7 +86,6 @@ def api_key_or_raise(api_key: object, *, required: bool) -> object:
         )
     for position, character in enumerate(key, start=1):
         if not "!" <= character <= "~":
-            source = "MISTRAL_API_KEY" if api_key is None else "api_key"
             raise APIKeyError(
                 f"character {position} of {len(key)} in {source} is not printable "
                 "ASCII, so it cannot be a key; look for blanks, line breaks and "
@@ -79,11 +94,59 @@ def api_key_or_raise(api_key: object, *, required: bool) -> object:
     return key
 
 
+def _checked_provider(provide: Callable[[], object]) -> Callable[[], object]:
+    """Check what a function of the caller's returns, each time it is asked."""
+    if isinstance(provide, _CheckedProvider):
+        return provide
+    return _CheckedProvider(provide)
+
+
+class _CheckedProvider:
+    def __init__(self, provide: Callable[[], object]) -> None:
+        self.provide = provide
+
+    def __call__(self) -> object:
+        key = self.provide()
+        if inspect.isawaitable(key):
+            return self._awaited(cast("Awaitable[object]", key))
+        return self._checked(key)
+
+    async def _awaited(self, key: Awaitable[object]) -> str:
+        return self._checked(await key)
+
+    def _checked(self, key: object) -> str:
+        if not key:
+            raise APIKeyError("the function that was given as api_key returned no key")
+        return checked_key(key, "what the function given as api_key returned")
+
+
 def _missing() -> str:
     text = "there is no API key: set MISTRAL_API_KEY, or pass api_key="
     if os.environ.get("OPENAI_API_KEY"):
         text += " (OPENAI_API_KEY is set; it is OpenAI's and never sent to Mistral)"
     return text
+
+
+def check_mode(check: CheckMode) -> CheckMode:
+    """Return the mode.
+
+    Raises:
+        ValueError: If it is none of the three.
+    """
+    if check not in get_args(CheckMode):
+        raise ValueError(f"check is {check!r}; use 'error', 'warn' or 'off'")
+    return check
+
+
+def rule_ids(waive: Collection[str]) -> frozenset[str]:
+    """Return the ids of the rules to waive.
+
+    Raises:
+        TypeError: If it is a single string, whose letters are no ids.
+    """
+    if isinstance(waive, str):
+        raise TypeError(f"waive is a string; give a set of rule ids: {{{waive!r}}}")
+    return frozenset(waive)
 
 
 def base_url_or_default(base_url: str | httpx2.URL | None) -> str | httpx2.URL:

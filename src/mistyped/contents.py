@@ -14,7 +14,7 @@ from openai import BaseModel
 class UnknownChunk(BaseModel):
     """A chunk of a kind that mistyped does not know; its members are all kept."""
 
-    type: str
+    type: str | None = None
 
 
 class HasContent(BaseModel):
@@ -51,5 +51,5 @@ def _list(value: object) -> Sequence[object]:
 def _texts(chunks: Sequence[object]) -> Iterator[str]:
     for chunk in chunks:
         text = getattr(chunk, "text", None)
-        if isinstance(text, str):
+        if getattr(chunk, "type", None) == "text" and isinstance(text, str):
             yield text

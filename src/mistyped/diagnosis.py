@@ -75,7 +75,9 @@ def _without_members_of_refused(
     ]
 
 
-def _explain(error: str, place: Place, schemas: Schemas) -> Iterator[Problem]:
+def _explain(  # noqa: C901 - one case for each kind of error
+    error: str, place: Place, schemas: Schemas
+) -> Iterator[Problem]:
     schema_type = place.schema["type"]
     if place.in_union:
         yield _no_branch(place, schemas)

@@ -12,10 +12,12 @@ UserWarning
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import openai
+from typing_extensions import override
 
 from mistyped.json_values import UNSENDABLE
 from mistyped.problems import Problem, Report
@@ -64,6 +66,16 @@ class InvalidRequestError(openai.UnprocessableEntityError):
             "code": None,
         }
         super().__init__(_text(report), response=_unsent(url), body=body)
+
+    @override
+    def __reduce__(
+        self,
+    ) -> tuple[Callable[[Report, str], InvalidRequestError], tuple[Report, str]]:
+        return _again, (self.report, str(self.request.url))
+
+
+def _again(report: Report, url: str) -> InvalidRequestError:
+    return InvalidRequestError(report, url=url)
 
 
 def _text(report: Report) -> str:

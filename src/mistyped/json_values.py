@@ -177,7 +177,10 @@ class _Walk:
             if isinstance(child, self.absent):
                 continue
             if isinstance(key, str):
-                yield self.text(key, (*loc, key)), self.plain(child, (*loc, key))
+                known = len(self.problems)
+                text = self.text(key, (*loc, key))
+                if len(self.problems) == known:
+                    yield text, self.plain(child, (*loc, key))
             else:
                 place = (*loc, str(key))
                 self.refuse("invalid-key", place, "the key is no text", "give a string")
@@ -198,7 +201,10 @@ class _Walk:
     def number(self, value: float, loc: Location) -> object:
         if isinstance(value, int) and not MIN_INTEGER <= value <= MAX_INTEGER:
             return self.refuse(
-                "integer-range", loc, "it does not fit into 64 bits", "send it as text"
+                "integer-range",
+                loc,
+                "it does not fit into 64 bits",
+                "give a smaller number",
             )
         if value - value != 0:
             return self.refuse(

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Generic, Literal, get_args, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Generic,
+    Literal,
+    NoReturn,
+    get_args,
+    get_type_hints,
+)
 
 from mistyped.errors import UnsupportedEndpointError
 from mistyped.hints import HintT_co, Unsupported
@@ -24,6 +31,12 @@ class NoEndpoint(Generic[HintT_co]):
             raise AttributeError(name)
         message = f"client.{self._name}.{name}: {self._hint}"
         raise UnsupportedEndpointError(message)
+
+    if not TYPE_CHECKING:
+
+        def __call__(self, *_: object, **__: object) -> NoReturn:
+            """Raise; type checkers find that this cannot be called."""
+            raise UnsupportedEndpointError(f"client.{self._name}(): {self._hint}")
 
     def __repr__(self) -> str:
         return f"<not offered by Mistral: {self._name}; {self._hint}>"
@@ -50,12 +63,23 @@ class NotOffered:
     videos: NoEndpoint[Literal["Mistral has no videos endpoint"]]
 
 
-def _install() -> None:
-    """Give each annotation above its attribute; the hint stands there once."""
-    for name, annotation in get_type_hints(NotOffered).items():
+class NotStored:
+    """What the OpenAI client does with stored completions; Mistral stores none."""
+
+    delete: NoEndpoint[Literal["Mistral stores no completions"]]
+    list: NoEndpoint[Literal["Mistral stores no completions"]]
+    messages: NoEndpoint[Literal["Mistral stores no completions"]]
+    retrieve: NoEndpoint[Literal["Mistral stores no completions"]]
+    update: NoEndpoint[Literal["Mistral stores no completions"]]
+
+
+def _install(cls: type, prefix: str = "") -> None:
+    """Give each annotation of a class its attribute; the hint stands there once."""
+    for name, annotation in get_type_hints(cls).items():
         (literal,) = get_args(annotation)
         (hint,) = get_args(literal)
-        setattr(NotOffered, name, NoEndpoint[str](name, hint))
+        setattr(cls, name, NoEndpoint[str](f"{prefix}{name}", hint))
 
 
-_install()
+_install(NotOffered)
+_install(NotStored, "chat.completions.")

@@ -13,7 +13,6 @@ from mistyped._openai.chat import (
     ResponseFormatT,
     parse_chat_completion,
     type_to_response_format_param,
-    validate_input_tools,
 )
 from mistyped.streaming import flatten_completion
 
@@ -31,13 +30,18 @@ def format_param(response_format: object) -> ResponseFormat | Omit:
 
 
 def sdk_tools(tools: object) -> SdkTools:
-    """Return tools as the SDK's parser takes them, to find out which to parse.
+    """Return the function tools, as the SDK's parser takes them.
 
-    Raises:
-        ValueError: If a function tool is not strict; its arguments cannot be parsed.
+    It parses the arguments of those that are strict. The SDK's own validation is left
+    out, since it refuses what Mistral takes: built-in tools, and tools without a type.
     """
-    given = isinstance(tools, Iterable) and not isinstance(tools, Omit)
-    return validate_input_tools(cast("SdkTools", tools) if given else omit)
+    given = cast("list[object]", tools) if isinstance(tools, list) else []
+    functions = [
+        {"type": "function", **cast("dict[str, object]", tool)}
+        for tool in given
+        if isinstance(tool, dict) and "function" in tool
+    ]
+    return cast("SdkTools", functions) if functions else omit
 
 
 def listed(params: Mapping[str, object]) -> dict[str, object]:

@@ -112,9 +112,8 @@ def follow(
                 return Place(tuple(real), schema, value, owner, outer)
             schema = field["schema"]
         else:
-            schema = schema[
-                "items_schema" if schema_type == "list" else "values_schema"
-            ]
+            inner = "items_schema" if schema_type == "list" else "values_schema"
+            schema = schema[inner]
 
 
 def resolve(schema: Schema, schemas: Schemas) -> Schema:
@@ -130,7 +129,7 @@ def resolve(schema: Schema, schemas: Schemas) -> Schema:
 def _choose(union: Schema, value: object, schemas: Schemas) -> str | None:
     """Return the label of the branch that was meant, by JSON type and then by tag."""
     branches = [(label, resolve(schema, schemas)) for schema, label in union["choices"]]
-    fitting = [(l, s) for l, s in branches if kind(value) in kinds(s, schemas)]
+    fitting = [each for each in branches if kind(value) in kinds(each[1], schemas)]
     if len(fitting) < 2:
         return fitting[0][0] if fitting else None
     by_tag = tags(fitting, schemas)
@@ -138,7 +137,8 @@ def _choose(union: Schema, value: object, schemas: Schemas) -> str | None:
     members = cast("Mapping[str, object]", value)
     if key in members:
         return by_tag.get((key, str(members[key])))
-    return _untagged(fitting, set(members), schemas)
+    given = {name for name, each in members.items() if each is not None}
+    return _untagged(fitting, given, schemas)
 
 
 def _untagged(

@@ -3,7 +3,7 @@
 The OpenAI SDK's accumulator knows content as text alone. Mistral's reasoning models
 stream lists of chunks, so what goes into the accumulator is flattened: text becomes
 `content`, thoughts become `reasoning_content`. Every event still carries the chunk as
-it came.
+it came. The accumulator also wants a `type` on each tool call, which Mistral may omit.
 """
 
 from __future__ import annotations
@@ -97,6 +97,9 @@ class AsyncChatStream(openai.AsyncStream[ChatCompletionChunk]):
 
 def flatten_chunk(chunk: ChatCompletionChunk) -> ChatCompletionChunk:
     """Return the chunk with text as its content; itself if it is so already."""
+    for choice in chunk.choices:
+        for call in choice.delta.tool_calls or ():
+            call.type = call.type or "function"
     if not any(isinstance(choice.delta.content, list) for choice in chunk.choices):
         return chunk
     choices = [
@@ -108,6 +111,9 @@ def flatten_chunk(chunk: ChatCompletionChunk) -> ChatCompletionChunk:
 
 def flatten_completion(completion: ChatCompletion) -> ChatCompletion:
     """Return the answer with text as its content; itself if it is so already."""
+    for choice in completion.choices:
+        for call in choice.message.tool_calls or ():
+            call.__pydantic_fields_set__.add("type")  # its default counts as sent
     if not any(isinstance(each.message.content, list) for each in completion.choices):
         return completion
     choices = [

@@ -21,12 +21,12 @@ LONGEST_FUNCTION = 60
 LONGER = {"codegen/pipeline.py: build": 64}
 # What stands in hand-written code today: (in the package, in the generator).
 ESCAPES = {
-    "type: ignore": (20, 0),
+    "type: ignore": (22, 0),
     "pyright: ignore": (11, 0),
     "ty: ignore": (10, 0),
     "pyrefly: ignore": (6, 0),
-    "noqa": (24, 3),
-    "cast": (32, 2),
+    "noqa": (25, 2),
+    "cast": (39, 2),
     "Any": (9, 0),
 }
 

@@ -17,7 +17,8 @@ LADDER = (
     ("call_options", "contents", "sse"),
     ("verdicts", "json_values"),
     ("_generated",),
-    ("messages", "diagnosis"),
+    ("messages", "places"),
+    ("diagnosis",),
     ("preflight",),
     ("errors",),
     ("client_options", "not_offered"),
@@ -32,7 +33,15 @@ LADDER = (
     ("__main__",),
 )
 RUNGS = {name: rung for rung, names in enumerate(LADDER) for name in names}
-PURE = ("problems", "verdicts", "hints", "json_values", "diagnosis", "preflight")
+PURE = (
+    "problems",
+    "verdicts",
+    "hints",
+    "json_values",
+    "places",
+    "diagnosis",
+    "preflight",
+)
 # What generated modules may use of the hand-written ones.
 BELOW_GENERATED = {
     "mistyped.call_options",

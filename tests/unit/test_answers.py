@@ -153,13 +153,6 @@ def test_an_odd_answer_is_kept_whole(what: str) -> None:
     assert answer.to_dict(warnings=False) == ODD_ANSWERS[what]
 
 
-def test_arguments_may_be_an_object() -> None:
-    """Mistral's types allow it, so no serializer warns of it."""
-    function = {"name": "f", "arguments": {"city": "Paris"}}
-    answer = completion("", tool_calls=[{"id": "a", "function": function}])
-    assert create(answer).model_dump(exclude_unset=True) == answer
-
-
 def test_chunks_are_typed() -> None:
     """Each kind has its class, members and nested chunks with it."""
     message = create(completion([THOUGHT, SAID])).choices[0].message

@@ -210,10 +210,11 @@ class TestBodiesAsBytes:
             wire.client().post(URL, content=content, cast_to=object)
         assert wire.seen == []
 
-    def test_an_open_file_is_not_said_to_be_null(self, wire: Wire) -> None:
-        """The SDK takes files as content; a good one is sent."""
+    def test_an_open_file_is_sent_with_a_warning(self, wire: Wire) -> None:
+        """The SDK takes files as content; reading one to check it would spend it."""
         content = io.BytesIO(json.dumps(body()).encode())
-        wire.client().post(URL, content=content, cast_to=object)
+        with pytest.warns(InvalidRequestWarning, match="unchecked"):
+            wire.client().post(URL, content=content, cast_to=object)
         assert wire.sent == [body()]
 
     def test_content_type_is_json(self, wire: Wire) -> None:

@@ -20,4 +20,3 @@ from openai.lib._parsing import parse_chat_completion as parse_chat_completion
 from openai.lib._parsing import (
     type_to_response_format_param as type_to_response_format_param,
 )
-from openai.lib._parsing import validate_input_tools as validate_input_tools

@@ -66,6 +66,10 @@ def prepare(
     operation = None if check == "off" else find_operation(options.method, path)
     if operation is None:
         return options
+    if not isinstance(options.content, str | bytes | bytearray | None):
+        text = f"the content of {options.url} is a stream, so it is sent unchecked"
+        warnings.warn(text, InvalidRequestWarning, stacklevel=_user_level())
+        return options
     body = _body(options)
     checked = preflight(operation, body, waive=waive)
     report = checked.report
@@ -75,8 +79,8 @@ def prepare(
         )
     for problem in report.problems:
         warnings.warn(str(problem), InvalidRequestWarning, stacklevel=_user_level())
-    if options.content is not None and not options.extra_json:
-        return options  # the caller's own bytes, as they are
+    if isinstance(options.content, str | bytes) and not options.extra_json:
+        return options  # the caller's own text, as it is
     update = {"content": checked.content, "json_data": None, "extra_json": None}
     return options.model_copy(update=update)
 
@@ -84,9 +88,9 @@ def prepare(
 def _body(options: FinalRequestOptions) -> object:
     """Return what would be sent, `extra_body` included, as the SDK merges it."""
     body: object = options.json_data
-    if body is None and isinstance(options.content, bytes | bytearray):
-        body = bytes(options.content)
-    if isinstance(body, bytes):
+    if body is None and options.content is not None:
+        body = options.content
+    if isinstance(body, bytes | bytearray | str):
         try:
             body = from_json(body)
         except ValueError:

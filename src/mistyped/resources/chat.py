@@ -15,6 +15,7 @@ from typing_extensions import Unpack, override
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.chat import ResponseFormatT
 from mistyped._openai.requests import cached_property, split
+from mistyped.not_offered import NotStored
 from mistyped.parsing import format_param, listed, parser, sdk_tools
 from mistyped.streaming import (
     AsyncChatCompletionStreamManager,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:  # a first call needs none of these
 _PATH = "/chat/completions"
 
 
-class Completions(SdkCompletions):
+class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is not offered has no type in common
     """Creates chat completions. Every method checks its request before sending it."""
 
     # The overload with a default stands first: a call without `stream` then fits it by
@@ -159,7 +160,7 @@ class Completions(SdkCompletions):
         return chat_wrappers.CompletionsWithStreamingResponse(self)
 
 
-class AsyncCompletions(SdkAsyncCompletions):
+class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  # what is not offered has no type in common
     """Creates chat completions. Every method checks its request before sending it."""
 
     @overload  # type: ignore[override]
