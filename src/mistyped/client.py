@@ -78,7 +78,7 @@ class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not o
         **options: Unpack[SdkOptions],
     ) -> None:
         self.check: CheckMode = check_mode(check)
-        self.waive = rule_ids(waive)
+        self.waive: frozenset[str] = rule_ids(waive)
         self._urls = UrlCache()
         super().__init__(
             timeout=timeout,
@@ -193,7 +193,7 @@ class AsyncMistral(NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # wha
         **options: Unpack[SdkOptions],
     ) -> None:
         self.check: CheckMode = check_mode(check)
-        self.waive = rule_ids(waive)
+        self.waive: frozenset[str] = rule_ids(waive)
         self._urls = UrlCache()
         super().__init__(
             timeout=timeout,

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence, ValuesView
 from datetime import date
 from enum import Enum
-from typing import Protocol, TypeGuard, cast, runtime_checkable
+from typing import Final, Protocol, TypeGuard, cast, runtime_checkable
 from uuid import UUID
 
 from pydantic_core import PydanticCustomError
@@ -47,13 +47,13 @@ def require_json(value: object) -> object:
     return value
 
 
-JSON_VALUE = {
+JSON_VALUE: Final[dict[str, object]] = {
     "type": "function-plain",
     "function": {"type": "no-info", "function": require_json},
 }
 """The core schema of any JSON value."""
 
-JSON_OBJECT = {
+JSON_OBJECT: Final[dict[str, object]] = {
     "type": "function-after",
     "schema": {"type": "dict"},
     "function": {"type": "no-info", "function": require_json},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import BaseModel, ConfigDict
 from typing_extensions import override
 
@@ -12,7 +14,7 @@ class RequestModel(BaseModel):
     What was not set is not sent; a tag such as `type` is always sent.
     """
 
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         strict=True,
         populate_by_name=True,
         validate_assignment=True,

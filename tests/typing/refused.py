@@ -65,8 +65,7 @@ def options() -> None:
     """Options with other values, and answers read wrongly."""
     Mistral(check="maybe")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[bad-argument-type]
     Mistral(api_key="k").with_options(check="maybe")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[bad-argument-type]
-    # ty lets this one pass: the options of the SDK are no closed TypedDict.
-    Mistral(api_key="k").with_options(foo=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # pyrefly: ignore[unexpected-keyword]
+    Mistral(api_key="k").with_options(foo=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[unknown-argument]  # pyrefly: ignore[unexpected-keyword]
     answer = Mistral().chat.completions.create(model="m", messages=[user("x")])
     answer.choices[0].message.content.upper()  # type: ignore[union-attr]  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue, reportOptionalMemberAccess]  # ty: ignore[missing-union-attribute]  # pyrefly: ignore[missing-attribute]
     answer.choices[0].message.unknown.upper()  # type: ignore[attr-defined]  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]  # ty: ignore[missing-attribute]  # pyrefly: ignore[missing-attribute]

@@ -18,11 +18,11 @@ try:
     from mistyped.server.application import app
     from mistyped.server.recorder import RecordedRequest
     from mistyped.server.runtime import RunningServer, running, serve
-except ModuleNotFoundError as error:
-    package = (error.name or "").partition(".")[0]
-    if package in ("starlette", "uvicorn"):
-        msg = f"the local server needs {package}: pip install 'mistyped[server]'"
-        raise ModuleNotFoundError(msg, name=package) from error
+except ModuleNotFoundError as _error:
+    _package = (_error.name or "").partition(".")[0]
+    if _package in ("starlette", "uvicorn"):
+        _msg = f"the local server needs {_package}: pip install 'mistyped[server]'"
+        raise ModuleNotFoundError(_msg, name=_package) from _error
     raise
 
 __all__ = ["RecordedRequest", "RunningServer", "app", "running", "serve"]

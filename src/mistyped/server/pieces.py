@@ -32,8 +32,8 @@ class Budget:
 
     def __init__(self, limit: int | None) -> None:
         self._limit = limit
-        self.spent = 0
-        self.short = False
+        self.spent: int = 0
+        self.short: bool = False
 
     def take(self, text: str) -> str:
         """Return as much of the text as the budget allows."""
