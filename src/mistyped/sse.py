@@ -8,6 +8,7 @@ handed out all the same, since nothing of an answer may be lost.
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Iterator
 
 
@@ -16,10 +17,13 @@ class PayloadDecoder:
 
     def __init__(self) -> None:
         self._rest = b""
+        self._begun = False
 
     def feed(self, data: bytes) -> list[bytes]:
         """Return the payloads that are complete with these bytes."""
         data = self._rest + data
+        if not self._begun and len(data) >= len(BOM_UTF8):
+            self._begun, data = True, data.removeprefix(BOM_UTF8)
         if b"\r" in data:
             # A carriage return at the end may be half of a line end.
             held = b"\r" if data.endswith(b"\r") else b""
@@ -56,5 +60,7 @@ class PayloadDecoder:
 def _payload(event: bytes) -> bytes:
     if event.startswith(b"data: ") and b"\n" not in event:
         return event[6:]
-    lines = [line[5:] for line in event.split(b"\n") if line.startswith(b"data:")]
-    return b"\n".join(line.removeprefix(b" ") for line in lines)
+    fields = (line.partition(b":") for line in event.split(b"\n"))
+    return b"\n".join(
+        value.removeprefix(b" ") for name, _, value in fields if name == b"data"
+    )

@@ -26,7 +26,7 @@ ESCAPES = {
     "ty: ignore": (10, 0),
     "pyrefly: ignore": (6, 0),
     "noqa": (25, 2),
-    "cast": (39, 2),
+    "cast": (41, 2),
     "Any": (9, 0),
 }
 

@@ -17,7 +17,7 @@ LADDER = (
     ("call_options", "contents", "sse"),
     ("verdicts", "json_values"),
     ("_generated",),
-    ("messages", "places"),
+    ("messages", "places", "requests", "types"),
     ("diagnosis",),
     ("preflight",),
     ("errors",),

@@ -84,25 +84,33 @@ def reader(
 
     def read(payload: bytes) -> ModelT:
         try:
-            return validate(payload, strict=True)
+            chunk = validate(payload, strict=True)
         except ValidationError:
-            pass
-        try:
-            data: object = from_json(payload)
-        except ValueError:
-            data = {"error": f"a streamed event is not JSON: {payload[:80]!r}"}
+            data = _decoded(payload)
+        else:
+            if not (chunk.model_extra and chunk.model_extra.get("error")):
+                return chunk
+            data = from_json(payload)
         error = _streamed_error(data)
         if error is not None:
-            raise openai.APIError(error, request=response.request, body=data)
+            message, body = error
+            raise openai.APIError(message, request=response.request, body=body)
         return build(data=data, cast_to=model, response=response)
 
     return read
 
 
-def _streamed_error(data: object) -> str | None:
-    """Return the message of a streamed error, nested (OpenAI) or flat (Mistral)."""
+def _decoded(payload: bytes) -> object:
+    try:
+        return from_json(payload)
+    except ValueError:
+        return {"error": f"a streamed event is not JSON: {payload[:80]!r}"}
+
+
+def _streamed_error(data: object) -> tuple[str, object] | None:
+    """Return message and body of a streamed error, nested (OpenAI) or flat (Mistral)."""
     if not isinstance(data, dict):
-        return None
+        return f"a streamed event is no object: {data!r}", data
     body = cast("dict[str, object]", data)
     nested = body.get("error")
     if not nested and body.get("object") != "error":
@@ -110,4 +118,4 @@ def _streamed_error(data: object) -> str | None:
     if isinstance(nested, dict):
         body = cast("dict[str, object]", nested)
     message = body.get("message", body.get("error"))
-    return message if isinstance(message, str) else f"streamed error: {data!r}"
+    return message if isinstance(message, str) else f"streamed error: {data!r}", body

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast, overload
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from openai import Omit, omit
 from openai.resources.chat import AsyncChat as SdkAsyncChat
@@ -29,7 +30,9 @@ if TYPE_CHECKING:  # a first call needs none of these
         ChatCompletionParams,
         ChatCompletionParseParams,
     )
+    from mistyped.call_options import CallOptions
     from mistyped.parsing import FormatParam
+    from mistyped.requests import ChatCompletionRequest
     from mistyped.resources.chat_wrappers import (
         AsyncCompletionsWithRawResponse,
         AsyncCompletionsWithStreamingResponse,
@@ -61,13 +64,36 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
     def create(
         self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionParams]
     ) -> ChatCompletion | ChatStream: ...
+    @overload
+    def create(
+        self,
+        request: ChatCompletionRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ChatCompletion: ...
+    @overload
+    def create(
+        self,
+        request: ChatCompletionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> ChatStream: ...
     def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
         self,
-        *,
+        *request: ChatCompletionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ChatCompletionParams],
+        **params: object,
     ) -> ChatCompletion | ChatStream:
         """Create an answer to a conversation.
+
+        Args:
+            *request: The parameters as one model, instead of keyword arguments.
+            stream: Whether the answer comes in chunks.
+            **params: The parameters; see `mistyped.types.ChatCompletionParams`.
 
         Returns:
             The answer, or with `stream=True` an iterator of chunks whose `usage` is
@@ -77,7 +103,7 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        body, options = split({**params, **_stream(stream)})
+        body, options = split(_arguments(request, stream, params))
         return self._post(
             _PATH,
             body=body,
@@ -138,7 +164,9 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
         """
         given = listed(params)
         given["response_format"] = format_param(response_format)
-        arguments = cast("ChatCompletionParams", given)
+        arguments = cast(
+            "Any", given
+        )  # with messages and model, or a TypeError says so
         return ChatCompletionStreamManager(
             lambda: self.create(stream=True, **arguments),
             response_format=cast("type[ResponseFormatT]", response_format),
@@ -178,13 +206,36 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
     async def create(
         self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionParams]
     ) -> ChatCompletion | AsyncChatStream: ...
+    @overload
+    async def create(
+        self,
+        request: ChatCompletionRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ChatCompletion: ...
+    @overload
+    async def create(
+        self,
+        request: ChatCompletionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncChatStream: ...
     async def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
         self,
-        *,
+        *request: ChatCompletionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ChatCompletionParams],
+        **params: object,
     ) -> ChatCompletion | AsyncChatStream:
         """Create an answer to a conversation.
+
+        Args:
+            *request: The parameters as one model, instead of keyword arguments.
+            stream: Whether the answer comes in chunks.
+            **params: The parameters; see `mistyped.types.ChatCompletionParams`.
 
         Returns:
             The answer, or with `stream=True` an iterator of chunks whose `usage` is
@@ -194,7 +245,7 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        body, options = split({**params, **_stream(stream)})
+        body, options = split(_arguments(request, stream, params))
         return await self._post(
             _PATH,
             body=body,
@@ -255,7 +306,9 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
         """
         given = listed(params)
         given["response_format"] = format_param(response_format)
-        arguments = cast("ChatCompletionParams", given)
+        arguments = cast(
+            "Any", given
+        )  # with messages and model, or a TypeError says so
         return AsyncChatCompletionStreamManager(
             lambda: self.create(stream=True, **arguments),
             response_format=cast("type[ResponseFormatT]", response_format),
@@ -295,5 +348,25 @@ class AsyncChat(SdkAsyncChat):
         return AsyncCompletions(self._client)
 
 
-def _stream(stream: object) -> dict[str, object]:
-    return {} if stream is None else {"stream": stream}
+def _arguments(
+    request: Sequence[ChatCompletionRequest],
+    stream: object,
+    params: Mapping[str, object],
+) -> dict[str, object]:
+    """Unite the ways to say what to ask for.
+
+    Raises:
+        TypeError: If there is more than one request.
+        ValueError: If the request streams and the call does not say so, whose type
+            would then be wrong.
+    """
+    if len(request) > 1:
+        raise TypeError(f"create() takes one request, not {len(request)}")
+    arguments = dict(params)
+    for each in request:
+        arguments = {**each.params(), **params}
+    if stream is not None and not isinstance(stream, Omit):
+        return {**arguments, "stream": stream}
+    if arguments.get("stream") is True:
+        raise ValueError("the request streams: call create(request, stream=True)")
+    return arguments
