@@ -118,7 +118,7 @@ def _edit(body: dict[str, Any], writer: Writer) -> None:
             other, name = rng.choice(places)
             holder[item] = copy.deepcopy(other[name])
         case _ if isinstance(holder, dict):
-            holder[rng.choice(places)[1]] = writer.anything(1)
+            holder[str(rng.choice(places)[1])] = writer.anything(1)
         case _:
             holder.insert(0, writer.anything(1))
 

@@ -27,6 +27,7 @@ from mistyped.client_options import (
     check_mode,
     connection,
     rule_ids,
+    with_signature_of,
 )
 from mistyped.not_offered import NotOffered
 
@@ -61,6 +62,7 @@ class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not o
         ValueError: If `check` is none of its three modes.
     """
 
+    @with_signature_of(openai.OpenAI.__init__)
     def __init__(
         self,
         *,
@@ -106,6 +108,7 @@ class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not o
 
         return Chat(self)
 
+    @with_signature_of(openai.OpenAI.copy)
     def copy(  # type: ignore[override]  # check and waive beside the SDK's own
         self,
         *,
@@ -176,6 +179,7 @@ class AsyncMistral(NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # wha
         ValueError: If `check` is none of its three modes.
     """
 
+    @with_signature_of(openai.AsyncOpenAI.__init__)
     def __init__(
         self,
         *,
@@ -221,6 +225,7 @@ class AsyncMistral(NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # wha
 
         return AsyncChat(self)
 
+    @with_signature_of(openai.AsyncOpenAI.copy)
     def copy(  # type: ignore[override]  # check and waive beside the SDK's own
         self,
         *,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast, get_args
 
 from openai import NotGiven, Timeout
 from typing_extensions import TypedDict
@@ -15,6 +15,7 @@ from mistyped.errors import APIKeyError
 if TYPE_CHECKING:
     import httpx2
 
+FunctionT = TypeVar("FunctionT", bound=Callable[..., object])
 CheckMode: TypeAlias = Literal["error", "warn", "off"]
 BASE_URL = "https://api.mistral.ai/v1"
 TIMEOUT = Timeout(60.0, connect=5.0, read=60.0, write=10.0, pool=5.0)
@@ -125,6 +126,26 @@ def _missing() -> str:
     if os.environ.get("OPENAI_API_KEY"):
         text += " (OPENAI_API_KEY is set; it is OpenAI's and never sent to Mistral)"
     return text
+
+
+def with_signature_of(sdk: Callable[..., object]) -> Callable[[FunctionT], FunctionT]:
+    """Show a method with the SDK's own parameters beside ours, at run time.
+
+    Programs look at the signatures of `__init__` and `copy`, and the SDK's parameters
+    differ from version to version.
+    """
+
+    def decorate(function: FunctionT) -> FunctionT:
+        ours = inspect.signature(function)
+        known = dict(inspect.signature(sdk).parameters)
+        named = {
+            k: p for k, p in ours.parameters.items() if p.kind is not p.VAR_KEYWORD
+        }
+        both = ours.replace(parameters=list((known | named).values()))
+        setattr(function, "__signature__", both)  # noqa: B010 - mypy knows no such one
+        return function
+
+    return decorate
 
 
 def check_mode(check: CheckMode) -> CheckMode:

@@ -108,7 +108,7 @@ def _decoded(payload: bytes) -> object:
 
 
 def _streamed_error(data: object) -> tuple[str, object] | None:
-    """Return message and body of a streamed error, nested (OpenAI) or flat (Mistral)."""
+    """Return message and body of a streamed error, nested or (at Mistral) flat."""
     if not isinstance(data, dict):
         return f"a streamed event is no object: {data!r}", data
     body = cast("dict[str, object]", data)

@@ -1,0 +1,122 @@
+"""Prism as a judge: a mock server on loopback that validates requests by a document."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+VERSION = "5.14.2"  # the last that runs on Node 20
+CLI = "node_modules/@stoplight/prism-cli"
+PATH = "/chat/completions"
+HEADERS = {"authorization": "Bearer key", "content-type": "application/json"}
+IN_FLIGHT = 8
+PATIENCE = 60
+
+
+def install(folder: Path) -> Path:
+    """Install Prism into a folder, unless it is there; return what Node has to run."""
+    package = folder / CLI / "package.json"
+    if not package.exists() or json.loads(package.read_text())["version"] != VERSION:
+        npm, name = shutil.which("npm"), f"@stoplight/prism-cli@{VERSION}"
+        if npm is None:
+            raise SystemExit("the judge needs npm and Node 20 or newer")
+        folder.mkdir(parents=True, exist_ok=True)
+        quiet = ("--no-save", "--no-audit", "--no-fund", "--ignore-scripts")
+        command = [npm, "install", *quiet, "--prefix", str(folder), name]
+        subprocess.run(command, check=True)
+    return folder / CLI / "dist" / "index.js"
+
+
+@contextmanager
+def serving(document: dict[str, Any], folder: Path) -> Iterator[str]:
+    """Serve a document with Prism, and yield the address.
+
+    The answers are taken out of the document, so that Prism need not make any up.
+    """
+    script = install(folder)
+    answers = {"200": {"description": "The request is right."}}
+    paths = {
+        path: {m: {**operation, "responses": answers} for m, operation in item.items()}
+        for path, item in document["paths"].items()
+    }
+    copy = folder / "document.json"
+    copy.write_text(json.dumps({**document, "paths": paths}))
+    port = _free_port()
+    # Prism would log every violation, which takes most of its time.
+    options = ("--errors", "--verboseLevel", "fatal", "--port", str(port))
+    node = shutil.which("node") or "node"
+    with (folder / "log.txt").open("w") as log:
+        process = subprocess.Popen(
+            [node, str(script), "mock", str(copy), *options],
+            stdout=log,
+            stderr=log,
+            env={**os.environ, "NODE_ENV": "production"},
+        )
+    try:
+        _wait(process, port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def judge(address: str, contents: Sequence[bytes]) -> list[bool]:
+    """Return for each body whether Prism accepts it."""
+    return asyncio.run(_judge(address, contents))
+
+
+async def _judge(address: str, contents: Sequence[bytes]) -> list[bool]:
+    verdicts = [False] * len(contents)
+    numbered = iter(enumerate(contents))
+
+    async def work(client: httpx2.AsyncClient) -> None:
+        for index, content in numbered:
+            answer = await client.post(PATH, content=content)
+            verdicts[index] = _accepted(answer, content)
+
+    async with (
+        httpx2.AsyncClient(base_url=address, headers=HEADERS, timeout=PATIENCE) as each,
+        asyncio.TaskGroup() as group,
+    ):
+        for _ in range(IN_FLIGHT):
+            group.create_task(work(each))
+    return verdicts
+
+
+def _accepted(answer: httpx2.Response, content: bytes) -> bool:
+    if answer.status_code not in (200, 422):
+        sent = content[:300].decode()
+        raise RuntimeError(f"{answer.status_code} {answer.text[:300]} for {sent}")
+    return answer.status_code == 200
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until the server listens.
+
+    Raises:
+        RuntimeError: If it ends, or takes too long.
+    """
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("Prism did not start")
