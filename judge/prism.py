@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -50,25 +51,23 @@ def serving(document: dict[str, Any], folder: Path) -> Iterator[str]:
         path: {m: {**operation, "responses": answers} for m, operation in item.items()}
         for path, item in document["paths"].items()
     }
-    copy = folder / "document.json"
-    copy.write_text(json.dumps({**document, "paths": paths}))
     port = _free_port()
     # Prism would log every violation, which takes most of its time.
     options = ("--errors", "--verboseLevel", "fatal", "--port", str(port))
     node = shutil.which("node") or "node"
-    with (folder / "log.txt").open("w") as log:
-        process = subprocess.Popen(
+    with tempfile.TemporaryDirectory() as temporary:
+        copy = Path(temporary) / "document.json"
+        copy.write_text(json.dumps({**document, "paths": paths}))
+        with subprocess.Popen(
             [node, str(script), "mock", str(copy), *options],
-            stdout=log,
-            stderr=log,
+            stdout=subprocess.DEVNULL,
             env={**os.environ, "NODE_ENV": "production"},
-        )
-    try:
-        _wait(process, port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
+        ) as process:
+            try:
+                _wait(process, port)
+                yield f"http://127.0.0.1:{port}"
+            finally:
+                process.terminate()
 
 
 def judge(address: str, contents: Sequence[bytes]) -> list[bool]:

@@ -142,7 +142,7 @@ def with_signature_of(sdk: Callable[..., object]) -> Callable[[FunctionT], Funct
             k: p for k, p in ours.parameters.items() if p.kind is not p.VAR_KEYWORD
         }
         both = ours.replace(parameters=list((known | named).values()))
-        setattr(function, "__signature__", both)  # noqa: B010 - mypy knows no such one
+        vars(function)["__signature__"] = both
         return function
 
     return decorate

@@ -1,0 +1,234 @@
+"""What the documents say is true: programs run, links lead somewhere, names exist."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tomllib
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from mistyped._generated.rules.chat import REFUSED_TAGS, VERDICTS
+from mistyped.json_values import UNSENDABLE
+from mistyped.server import RunningServer, running
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+PAGES = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "tests").rglob("*.md"),
+    ]
+)
+PROJECT: Any = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+class Block(NamedTuple):
+    """A block of code in a document.
+
+    Attributes:
+        language: What stands behind the three backticks.
+        text: The lines between them.
+        line: The number of the first of these lines.
+        shown: What the document shows as its output; None if it shows nothing.
+    """
+
+    language: str
+    text: str
+    line: int
+    shown: str | None
+
+
+@cache
+def blocks(page: Path) -> list[Block]:
+    """Return the blocks of code of a document; text right below is the output."""
+    source = page.read_text("utf-8")
+    pattern = r"(?ms)^```(\w*)\n(.*?)^```$(?=(?:\s*^```text\n(.*?)^```$)?)"
+    return [
+        Block(each[1], each[2], source.count("\n", 0, each.start(2)) + 1, each[3])
+        for each in re.finditer(pattern, source)
+    ]
+
+
+def named(page: Path) -> str:
+    """Return a document's name for the list of tests."""
+    return page.relative_to(ROOT).as_posix()
+
+
+WITH_PROGRAMS = [
+    page for page in PAGES if any(each.language == "python" for each in blocks(page))
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RunningServer]:
+    """A server for the programs of the documents."""
+    with running() as up:
+        yield up
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, server: RunningServer) -> None:
+    """What a reader has set: a key, and here an address."""
+    monkeypatch.setenv("MISTRAL_API_KEY", "any")
+    monkeypatch.setenv("MISTRAL_BASE_URL", server.url)
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+
+
+def run(page: Path) -> list[tuple[Block, str]]:
+    """Run a document's programs one after the other; return what each prints."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    printed: list[tuple[Block, str]] = []
+    for block in blocks(page):
+        if block.language == "python":
+            code = compile("\n" * (block.line - 1) + block.text, named(page), "exec")
+            with redirect_stdout(io.StringIO()) as output:
+                exec(code, names)
+            printed.append((block, output.getvalue()))
+    return printed
+
+
+@pytest.mark.parametrize("page", WITH_PROGRAMS, ids=named)
+def test_every_program_runs_and_prints_what_is_shown(page: Path) -> None:
+    """The blocks of a document are one program; text below a block is its output."""
+    for block, output in run(page):
+        if block.shown is not None:
+            assert output == block.shown, f"{named(page)}:{block.line}"
+
+
+def test_the_readme_shows_an_error() -> None:
+    """Some block has its output below it, so the test above compares something."""
+    shown = [each.shown for each in blocks(README) if each.shown]
+    assert any("Mistral would refuse this request" in each for each in shown)
+
+
+def test_the_readme_works_on_a_server() -> None:
+    """Its programs print answers of the server, also streamed, and their usage."""
+    printed = [output for _, output in run(README)]
+    assert "Bonjour" in printed[0]
+    assert any("CompletionUsage(" in each for each in printed)
+
+
+def test_programs_parse() -> None:
+    """Every Python block is whole, wherever it stands."""
+    for page in WITH_PROGRAMS:
+        for block in blocks(page):
+            if block.language == "python":
+                ast.parse(block.text)
+
+
+def test_the_readme_is_short() -> None:
+    """At most 150 lines, and a program that works before line 25."""
+    assert len(README.read_text("utf-8").splitlines()) <= 150
+    first = next(each for each in blocks(README) if each.language == "python")
+    assert first.line < 25
+    assert "Mistral()" in first.text
+
+
+def test_the_hint_of_a_type_checker_is_the_overlay_s() -> None:
+    """The message quoted from mypy names a parameter and its hint."""
+    quoted = " ".join(README.read_text("utf-8").split())
+    (found,) = re.findall(
+        r"error: Argument \"(\w+)\" to \"create\" .*?Literal\['(.*?)'\]", quoted
+    )
+    assert VERDICTS["ChatCompletionRequest", found[0]].hint == found[1]
+
+
+def rules() -> set[str]:
+    """Return every rule's id: the verdicts', and the general ones that have cases."""
+    verdicts = {each.rule for each in (*VERDICTS.values(), *REFUSED_TAGS.values())}
+    cases = {path.name for path in (ROOT / "tests" / "cases").iterdir()}
+    return verdicts | UNSENDABLE | cases
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_rule_that_is_named_exists(page: Path) -> None:
+    """In quoted errors, in `waive`, and in code spans."""
+    text = page.read_text("utf-8")
+    mentioned = {
+        *re.findall(r"(?m)^  \S+: .* \[([\w.-]+)\]$", text),
+        *re.findall(r"waive=\{[\"']([\w.-]+)[\"']\}", text),
+        *re.findall(r"`(chat\.[\w.-]+)`", text),
+    }
+    assert mentioned - rules() == set()
+    if page == README:
+        assert mentioned
+
+
+def links(page: Path) -> set[tuple[str, str]]:
+    """Return the relative links of a document, as file and anchor."""
+    prose = re.sub(r"(?ms)^```.*?^```$", "", page.read_text("utf-8"))
+    found = re.findall(r"\]\(<?([^)\s>]+)>?\)", prose)
+    parts = [each.partition("#") for each in found if "://" not in each]
+    return {(file, anchor) for file, _, anchor in parts if "mailto:" not in file}
+
+
+@cache
+def anchors(page: Path) -> set[str]:
+    """Return what a link into a document may name: headings, and written anchors."""
+    text = page.read_text("utf-8")
+    prose = re.sub(r"(?ms)^```.*?^```$", "", text)
+    titles = [each.lower() for each in re.findall(r"(?m)^#+ (.+)$", prose)]
+    slugs = {re.sub(r"[^\w\- ]", "", each).replace(" ", "-") for each in titles}
+    return slugs | set(re.findall(r"<a (?:id|name)=['\"](.+?)['\"]", text))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    """Relative links name a file that is there, and an anchor that is in it."""
+    for file, anchor in links(page):
+        target = (page.parent / file).resolve() if file else page
+        assert target.exists(), f"{named(page)}: {file}"
+        assert target.is_relative_to(ROOT)
+        if anchor:
+            assert anchor in anchors(target), f"{named(page)}: {file}#{anchor}"
+
+
+def test_the_reference_is_linked() -> None:
+    """The test above has anchors to look at, and the README leads to the reference."""
+    reference = ROOT / "docs" / "reference" / "chat.md"
+    assert sum(bool(anchor) for _, anchor in links(reference)) > 10
+    assert ("docs/reference/chat.md", "") in links(README)
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    """The newest section is the package's version."""
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert (
+        re.findall(r"(?m)^## \[?([\d.]+\w*)", text)[0] == PROJECT["project"]["version"]
+    )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_task_that_is_named_exists(page: Path) -> None:
+    """`nox -s demo bench` names sessions of the noxfile."""
+    tree = ast.parse((ROOT / "noxfile.py").read_text("utf-8"))
+    sessions = {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}
+    text = page.read_text("utf-8")
+    for found in re.findall(r"nox -s ([a-z ]+?) *(?:--|[#`\n;&])", text):
+        assert set(found.split()) <= sessions, f"{named(page)}: nox -s {found}"
+
+
+def test_the_readme_agrees_with_the_package() -> None:
+    """Its Python version and its extras are those of pyproject.toml."""
+    text = README.read_text("utf-8")
+    (python,) = set(re.findall(r"Python (3\.\d+) or newer", text))
+    assert PROJECT["project"]["requires-python"] == f">={python}"
+    extras = set(re.findall(r"'mistyped\[(\w+)\]'", text))
+    assert extras <= PROJECT["project"]["optional-dependencies"].keys()
+
+
+def test_the_architecture_names_files_that_exist() -> None:
+    """Modules and paths in its prose and its picture."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    package = ROOT / "src" / "mistyped"
+    homes = [ROOT, ROOT / "codegen", package, package / "_generated"]
+    for name in set(re.findall(r"[\w/.]*\w\.(?:py|json|yaml|md)\b", text)):
+        assert any((home / name).exists() for home in homes), name

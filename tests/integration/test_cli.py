@@ -1,0 +1,209 @@
+"""The command `mistyped`, as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from mistyped import Mistral
+from tests.unit.support import body
+
+WAIT = 60
+posix = pytest.mark.skipif(os.name != "posix", reason="interrupts are POSIX signals")
+
+
+def run(*arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command to its end; `code` runs before it, in the same process."""
+    main = "import sys; from mistyped.cli import main; sys.exit(main(sys.argv[1:]))"
+    how = ["-c", f"{code}\n{main}"] if code else ["-m", "mistyped"]
+    return subprocess.run(
+        [sys.executable, *how, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=WAIT,
+        check=False,
+    )
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    """Say whether somebody takes connections on a port."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=WAIT).close()
+    except OSError:
+        return False
+    return True
+
+
+class Served:
+    """A `mistyped serve` in the background, and what it has printed."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.printed = ""
+        command = [sys.executable, "-m", "mistyped", "serve", "--port", str(port)]
+        variables = {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=variables
+        )
+        assert self.process.stdout is not None
+        self.output = self.process.stdout
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(self.output, selectors.EVENT_READ)
+
+    def wait_until_ready(self) -> None:
+        """Read what it prints until its port takes connections."""
+        deadline = time.monotonic() + WAIT
+        while not listens(self.port):
+            assert time.monotonic() < deadline, self.printed
+            assert self.process.poll() is None, self.printed
+            if self.selector.select(0.05):
+                self.printed += os.read(self.output.fileno(), 4096).decode()
+
+    def interrupt(self) -> int:
+        """Send what Ctrl-C sends; return the exit code when it has ended."""
+        self.process.send_signal(signal.SIGINT)
+        rest, _ = self.process.communicate(timeout=WAIT)
+        self.printed += rest.decode()
+        return self.process.returncode
+
+
+@contextmanager
+def serving() -> Iterator[Served]:
+    """Run `mistyped serve` on a free port; end it whatever happens."""
+    served = Served(free_port())
+    try:
+        served.wait_until_ready()
+        yield served
+    finally:
+        served.selector.close()
+        if served.process.poll() is None:
+            served.process.kill()
+        served.process.wait(WAIT)
+        served.output.close()
+
+
+@posix
+def test_serve_answers_until_it_is_interrupted() -> None:
+    """It listens, answers our client, and ends on Ctrl-C without a traceback."""
+    with serving() as served:
+        url = f"http://127.0.0.1:{served.port}/v1"
+        with Mistral(api_key="any", base_url=url) as client:
+            answer = client.chat.completions.create(**body())
+            with client.chat.completions.create(**body(), stream=True) as chunks:
+                text = "".join(each.choices[0].delta.text for each in chunks)
+        assert served.interrupt() in (0, 130)
+        assert not listens(served.port)
+    assert "Bonjour" in answer.choices[0].message.text
+    assert "Bonjour" in text
+    assert "Traceback" not in served.printed
+    assert url in served.printed
+
+
+@posix
+def test_serve_ends_though_a_client_is_connected() -> None:
+    """A connection that is kept open does not hold it up."""
+    with serving() as served:
+        url = f"http://127.0.0.1:{served.port}/v1"
+        with Mistral(api_key="any", base_url=url) as client:
+            client.chat.completions.create(**body())
+            assert served.interrupt() in (0, 130)
+    assert "Traceback" not in served.printed
+
+
+@posix
+@pytest.mark.xfail(reason="print does not flush when the output is no terminal")
+def test_the_address_is_told_at_the_start() -> None:
+    """Also where a file or a pipe takes the output, as in CI."""
+    with serving() as served:
+        served.interrupt()
+    assert served.printed.startswith("Mistral's API on http://")
+
+
+def test_a_taken_port_is_told() -> None:
+    """The process ends with an error that names the address, not with a traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        done = run("serve", "--port", str(listener.getsockname()[1]))
+    assert done.returncode not in (0, None)
+    assert "in use" in done.stderr or "bind" in done.stderr.lower()
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.xfail(reason="the address is printed before the port is taken")
+def test_a_taken_port_is_not_announced() -> None:
+    """Nothing says that the server is up if it is not."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        done = run("serve", "--port", str(listener.getsockname()[1]))
+    assert done.returncode != 0
+    assert "Mistral's API on" not in done.stdout
+
+
+@pytest.mark.xfail(reason="OverflowError with a traceback")
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_a_number_that_is_no_port_is_told(port: str) -> None:
+    """As any other wrong argument."""
+    done = run("serve", f"--port={port}")
+    assert done.returncode == 2
+    assert "port" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_help() -> None:
+    """`--help` shows each command and what it is for."""
+    done = run("--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "serve" in done.stdout
+    assert "no language model" in " ".join(done.stdout.split())
+
+
+def test_help_of_a_command() -> None:
+    """The defaults are shown."""
+    done = run("serve", "--help")
+    assert done.returncode == 0
+    assert "127.0.0.1" in done.stdout
+    assert "8000" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [((), "COMMAND"), (("brew",), "'brew'"), (("serve", "--port", "high"), "'high'")],
+    ids=["none", "unknown", "wrong argument"],
+)
+def test_what_cannot_be_run(arguments: tuple[str, ...], said: str) -> None:
+    """Exit code 2, and a message that names what is wrong."""
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("missing", ["starlette", "uvicorn"])
+def test_a_missing_extra_is_told(missing: str) -> None:
+    """Without the extra's packages it says what to install, and ends with 2."""
+    done = run("serve", code=f"import sys; sys.modules[{missing!r}] = None")
+    assert done.returncode == 2
+    assert missing in done.stderr
+    assert "pip install 'mistyped[server]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_another_missing_module_is_no_matter_of_extras() -> None:
+    """A broken installation shows as it is."""
+    done = run("serve", code="import sys; sys.modules['mistyped.preflight'] = None")
+    assert done.returncode == 1
+    assert "mistyped.preflight" in done.stderr
+    assert "pip install" not in done.stderr
