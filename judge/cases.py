@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from mutants import EVERY_MEMBER, UNSENDABLE, of_member, of_object
+from mutants import EVERY_MEMBER, KINDS, UNSENDABLE, of_member, of_object
 from schemas import Book
 from values import Writer
 
@@ -61,11 +61,23 @@ def not_covered(book: Book, cases: list[Case]) -> list[str]:
         for kind in EVERY_MEMBER
     }
     wanted |= {(name, "unknown key") for name in book.objects}
+    wanted |= {
+        (f"{owner}.{key}", KINDS[each.kind])
+        for owner, key, schema in book.properties()
+        for each in book.alternatives(schema)
+        if each.kind in KINDS
+    }
+    wanted |= {
+        (f"{owner}.{key}", "wrong tag")
+        for owner, key, _ in book.properties()
+        if book.is_tag(owner, key)
+    }
     return sorted(f"{place}: {kind}" for place, kind in wanted - met)
 
 
 def _whole(book: Book) -> Iterator[Case]:
-    for body in ({}, [], "", None, 0, True, [{}], {"model": "m"}, {"messages": []}):
+    bodies: tuple[Any, ...] = ({}, [], "", None, 0, True, [{}], [[]], {"": {}})
+    for body in (*bodies, {"model": "m"}, {"messages": []}):
         yield Case.of("whole body", book.root, body)
 
 

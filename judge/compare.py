@@ -158,11 +158,10 @@ class Comparison:
                     yield from self.pair(name, other_name, inner)
 
     def pair(self, name: str, other: str, whole: Patch | None) -> Iterator[Difference]:
-        """Compare two objects of a union, but for their tags, which `union` has done."""
+        """Compare two objects of a union; `union` has compared their tags."""
+        tags = (f"{name}.type: values ", f"{name}.role: values ")
         for each in self.objects(name, other, whole):
-            if not each.text.startswith(
-                (f"{name}.type: values", f"{name}.role: values")
-            ):
+            if not each.text.startswith(tags):
                 yield each
 
 

@@ -6,7 +6,7 @@ our document and the official SDK's models differ, word for word as `compare` pu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -41,7 +41,7 @@ BODIES = (
         "beyond 64 bits: orjson cannot write it, and servers cannot read it",
         1,
     ),
-    Known("too-deep", "more than 100 levels: a limit of ours against recursion", {}),
+    Known("too-deep", "more than 100 levels: a limit of ours against recursion", ""),
     Known(
         "chat.stream_options",
         "disputed, so it only warns, whatever its value; the document describes it",
@@ -76,12 +76,14 @@ MODELS = (
     Listed(
         "the August specification has more built-in tools than the SDK's chat request",
         (
-            f"{_REQUEST}.tools[]: tags code_interpreter, web_search, "
-            "web_search_premium only in ours",
+            (
+                f"{_REQUEST}.tools[]: tags code_interpreter, web_search, "
+                "web_search_premium only in ours"
+            ),
         ),
     ),
     Listed(
-        "reported with 200: the server takes OpenAI's object of data and format as well",
+        "reported with 200: the server also takes an object of data and format",
         ("ContentPartInputAudio.input_audio: object InputAudio only in ours",),
     ),
     Listed(
@@ -126,7 +128,7 @@ MODELS = (
 )
 
 
-def repaired(body: Any, places: Iterator[tuple[Known, tuple[str | int, ...]]]) -> Any:
+def repaired(body: Any, places: Iterable[tuple[Known, tuple[str | int, ...]]]) -> Any:
     """Repair a body in place, and return it."""
     for known, place in places:
         holder = body

@@ -1,7 +1,7 @@
 """Changes to an object that is right: one edit each, sorted by kind.
 
-An edit takes the object and changes it in place. What JSON cannot carry has kinds of its
-own, `UNSENDABLE`.
+An edit takes the object and changes it in place. What JSON cannot carry has kinds of
+its own, `UNSENDABLE`.
 """
 
 from __future__ import annotations
@@ -19,10 +19,36 @@ EVERY_MEMBER = (
     *("deep", "whole float", *UNSENDABLE),
 )
 """The kinds that every member must have met; `unknown key` is for every object."""
+KINDS = {
+    "integer": "range",
+    "number": "range",
+    "enum": "wrong value",
+    "array": "inside a list",
+    "map": "inside a map",
+}
+"""The kinds that members must have met besides, by what they may be."""
 
-_WRONG = (True, False, 0, 7, -3, 1.5, "x", "1", "true", ["x"], [None], [[]], [{}])
-_WRONG_OBJECTS = ({"a": 1}, {"type": "text", "text": "x"}, {"role": "user"})
-_HUGE = (
+_WRONG: tuple[Any, ...] = (
+    True,
+    False,
+    0,
+    7,
+    -3,
+    1.5,
+    "x",
+    "1",
+    "true",
+    ["x"],
+    [None],
+    [[]],
+    [{}],
+)
+_WRONG_OBJECTS: tuple[Any, ...] = (
+    {"a": 1},
+    {"type": "text", "text": "x"},
+    {"role": "user"},
+)
+_HUGE: tuple[float, ...] = (
     *(2**53 + 1, 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 2**64, 10**30, 10**400),
     *(1e308, -1e308, 5e-324),
 )
@@ -86,10 +112,11 @@ def _values(book: Book, owner: str, key: str) -> Iterator[tuple[str, Any]]:
 
 def _of_kind(found: Alternative) -> Iterator[tuple[str, Any]]:
     """Yield values near a kind: beyond a bound, beside an enum, wrong inside."""
+    inside: tuple[Any, ...] = (None, *_WRONG, *_WRONG_OBJECTS, *_HUGE, {}, [], "")
     if found.kind in ("integer", "number"):
         bounds = [found.schema[name] for name in BOUNDS if name in found.schema]
-        for value in (*_NUMBERS, *(near for b in bounds for near in _around(b))):
-            yield "range", value
+        for number in (*_NUMBERS, *(near for b in bounds for near in _around(b))):
+            yield KINDS[found.kind], number
     elif found.kind == "enum":
         for value in found.schema["enum"]:
             yield "wrong value", f"{value}s"
@@ -99,12 +126,10 @@ def _of_kind(found: Alternative) -> Iterator[tuple[str, Any]]:
         for value in ("bogus", "default", "flex", "None", "auto", "text", "none"):
             yield "wrong value", value
     elif found.kind == "array":
-        for value in (None, *_WRONG, *_WRONG_OBJECTS, *_HUGE, {}, [], ""):
-            yield "inside a list", [value]
+        yield from (("inside a list", [value]) for value in inside)
         yield "not finite", [math.nan]
     elif found.kind == "map":
-        for value in (None, *_WRONG, *_WRONG_OBJECTS, *_HUGE, {}, [], ""):
-            yield "inside a map", {"k": value}
+        yield from (("inside a map", {"k": value}) for value in inside)
         yield "not finite", {"k": [math.inf]}
         yield "surrogate", {"k": {"\udfff": 1}}
         yield "not JSON", {"k": {1: 1}}

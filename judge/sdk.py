@@ -42,7 +42,7 @@ class Judge:
         self.patched = _validator(plain, ours, [each.patch for each in found])
         self.single = {e.text: _validator(plain, ours, [e.patch]) for e in found}
 
-    def verdict(self, body: Any, ours: bool) -> tuple[bool, bool, str]:
+    def verdict(self, body: Any, *, ours: bool) -> tuple[bool, bool, str]:
         """Judge a body.
 
         Returns:
@@ -79,7 +79,7 @@ def _work(
 ) -> list[tuple[bool, bool, str]]:
     judge = _judge(json.dumps(ours))
     return [
-        judge.verdict(json.loads(content), verdict)
+        judge.verdict(json.loads(content), ours=verdict)
         for content, verdict in zip(contents, verdicts, strict=True)
     ]
 

@@ -10,6 +10,7 @@ from known import BODIES, MODELS, Listed
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from sdk import SEVERAL
 from verdicts import Tally, Verdict
 
 SHOWN = 20
@@ -72,6 +73,7 @@ def models(found: Iterable[str], explained: Counter[str]) -> tuple[int, int]:
         bodies = sum(explained[text] for text in each.texts)
         if rows:
             table.add_row("\n".join(rows), str(bodies), each.reason, end_section=True)
+    table.add_row("several of these in one body", str(explained[SEVERAL]), "")
     console.print(table)
     return len(found - listed), len(listed - found)
 
@@ -85,15 +87,19 @@ def disagreements(title: str, found: Sequence[Verdict]) -> None:
         case = verdict.case
         body = case.content.decode() or ascii(case.body)
         problems = verdict.report.problems if verdict.report else ()
-        said = "; ".join(f"{p.severity} {p.rule} at {list(p.loc)}" for p in problems)
+        said = "; ".join(f"{p.severity} {p.rule} at {_place(p.loc)}" for p in problems)
         said = verdict.crash or said or "accepted"
         console.print(f"  {case.kind} {case.place}", style="bold", markup=False)
         for line in (f"mistyped: {said}", _short(body)):
             console.print(f"    {line}", markup=False, soft_wrap=True)
 
 
+def _place(loc: Sequence[str | int]) -> str:
+    return _short(".".join(map(str, loc)) or "the body")
+
+
 def _short(text: str) -> str:
-    return text if len(text) <= 400 else f"{text[:400]}... ({len(text):,} characters)"
+    return text if len(text) <= 300 else f"{text[:300]}... ({len(text):,} characters)"
 
 
 def as_json(verdicts: Iterable[Verdict]) -> str:

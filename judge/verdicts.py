@@ -44,7 +44,7 @@ class Verdict:
 
 @dataclass(slots=True)
 class Tally:
-    """Disagreements with one judge: how often each listed one occurred, and the rest."""
+    """Disagreements with one judge: the listed ones counted, and the rest."""
 
     listed: Counter[str] = field(default_factory=Counter)
     unlisted: list[Verdict] = field(default_factory=list)
@@ -76,7 +76,7 @@ def explain(verdicts: Iterable[Verdict], ask: Ask) -> Tally:
         if not places:
             tally.unlisted.append(verdict)
             continue
-        body = repaired(json.loads(verdict.case.content), iter(places))
+        body = repaired(json.loads(verdict.case.content), places)
         rules = {known.rule for known, _ in places}
         again.append((verdict, rules, json.dumps(body).encode()))
     answers = ask([content for _, _, content in again])

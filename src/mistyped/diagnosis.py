@@ -42,6 +42,7 @@ _NAMES = {
 }
 _ONE_BOUND = {"ge": "{} or more", "gt": "more than {}", "le": "{} or less"}
 _TWO_BOUNDS = {"ge": "from {}", "gt": "above {}", "le": "to {}", "lt": "below {}"}
+_CLOSED = ("spec-2026-08",)  # its request objects take no other keys
 _RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
@@ -130,7 +131,8 @@ def _unknown(place: Place, schemas: Schemas) -> Problem:
     hint = f"did you mean {close[0]}? Otherwise remove it" if close else "remove it"
     if not close and len(known) < 6:
         hint += f"; known here: {', '.join(known)}"
-    problem = Problem("unknown-key", place.loc, f"Mistral has no such {what}", hint)
+    message = f"Mistral has no such {what}"
+    problem = Problem("unknown-key", place.loc, message, hint, "error", _CLOSED)
     if name not in schemas.open:
         return problem
     message = f"Mistral's specification has no such {what}"

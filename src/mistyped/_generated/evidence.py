@@ -21,7 +21,7 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "official-spec",
         "Mistral's documentation repository, public openapi.yaml",
         "2026-08-13",
-        "As the July document, with service_tier, six effort levels and built-in tools.",
+        "As the July document (closed objects, ranges), with service_tier, six effort levels and built-in tools.",
         (),
     ),
     "sdk-3.7.0": Evidence(
