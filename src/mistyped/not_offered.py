@@ -45,9 +45,9 @@ class NoEndpoint(Generic[HintT_co]):
 class NotOffered:
     """The attributes of an OpenAI client that Mistral has nothing for."""
 
-    admin: NoEndpoint[Literal["Mistral has no admin endpoints"]]
-    beta: NoEndpoint[Literal["Mistral has no OpenAI beta endpoints"]]
-    completions: NoEndpoint[Literal["use chat.completions: no plain completions"]]
+    admin: NoEndpoint[Literal["Mistral has no OpenAI admin endpoints"]]
+    beta: NoEndpoint[Literal["use client.chat: no OpenAI beta endpoints"]]
+    completions: NoEndpoint[Literal["use client.chat.completions instead"]]
     containers: NoEndpoint[Literal["Mistral has no containers"]]
     content_provenance_checks: NoEndpoint[Literal["Mistral has no provenance checks"]]
     decisions: NoEndpoint[Literal["Mistral has no decisions endpoint"]]

@@ -136,6 +136,13 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "A 422 lists none, minimal, low, medium, high, xhigh and max as the levels known.",
         (),
     ),
+    "logprobs-400": Evidence(
+        "recorded",
+        "rig, tests/cassettes/mistral",
+        "2026-08",
+        "400 code 3051, logprobs are not enabled, on the small models tried.",
+        (),
+    ),
     "prompt-mode-400": Evidence(
         "quoted-error",
         "mozilla-ai/any-llm#1241",

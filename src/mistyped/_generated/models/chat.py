@@ -176,9 +176,9 @@ class ResponseFormatJSONObject(RequestModel):
     """
     The kind of answer.
     """
-    json_schema: Annotated[None, Field(None)] = None
+    json_schema: JSONSchema | None = None
     """
-    Null, or left out; only json_schema has a schema.
+    Without use here; the type json_schema has it.
     """
 
 
@@ -186,7 +186,7 @@ class ResponseFormatJSONSchema(RequestModel):
     model_config = ConfigDict(
         extra="forbid",
     )
-    json_schema: JSONSchema
+    json_schema: JSONSchema | None = None
     """
     The schema and its name.
     """
@@ -204,9 +204,9 @@ class ResponseFormatText(RequestModel):
     """
     The kind of answer.
     """
-    json_schema: Annotated[None, Field(None)] = None
+    json_schema: JSONSchema | None = None
     """
-    Null, or left out; only json_schema has a schema.
+    Without use here; the type json_schema has it.
     """
 
 
@@ -763,7 +763,7 @@ class ChatCompletionRequest(RequestModel):
     """
     logprobs: bool | None = None
     """
-    Whether the answer carries the log probability of each token.
+    Whether the answer carries log probabilities; many models refuse it.
     """
     max_tokens: Annotated[int | None, Field(ge=0)] = None
     """

@@ -84,10 +84,11 @@ class SystemMessageOptional(TypedDict):
     """What `SystemMessage` may leave out."""
 
     name: NotRequired[Unsupported[Literal["remove it: only tool messages have a name"]]]
-    id: NotRequired[Unsupported[Literal["remove it"]]]
     metadata: NotRequired[
         Unsupported[Literal["remove it: metadata belongs to the request"]]
     ]
+    reasoning_content: NotRequired[Unsupported[Literal["remove it"]]]
+    id: NotRequired[Unsupported[Literal["remove it"]]]
 
 
 class SystemMessageOptions(SystemMessageOptional, closed=True):
@@ -221,10 +222,11 @@ class UserMessageOptional(TypedDict):
     """What `UserMessage` may leave out."""
 
     name: NotRequired[Unsupported[Literal["remove it: only tool messages have a name"]]]
-    id: NotRequired[Unsupported[Literal["remove it"]]]
     metadata: NotRequired[
         Unsupported[Literal["remove it: metadata belongs to the request"]]
     ]
+    reasoning_content: NotRequired[Unsupported[Literal["remove it"]]]
+    id: NotRequired[Unsupported[Literal["remove it"]]]
 
 
 class UserMessageOptions(UserMessageOptional, closed=True):
@@ -278,11 +280,12 @@ class AssistantMessageOptional(TypedDict):
     finish_reason: NotRequired[
         Unsupported[Literal["remove it: it belongs to the answer's choice"]]
     ]
-    annotations: NotRequired[Unsupported[Literal["remove it"]]]
     metadata: NotRequired[
         Unsupported[Literal["remove it: metadata belongs to the request"]]
     ]
+    annotations: NotRequired[Unsupported[Literal["remove it"]]]
     id: NotRequired[Unsupported[Literal["remove it"]]]
+    parsed: NotRequired[Unsupported[Literal["remove it: it is the client's own"]]]
 
 
 class AssistantMessageOptions(AssistantMessageOptional, closed=True):
@@ -303,10 +306,11 @@ class ToolMessageOptional(TypedDict):
     """The id of the call that this answers."""
     name: NotRequired[str | None]
     """The name of the function that was called."""
-    id: NotRequired[Unsupported[Literal["remove it"]]]
     metadata: NotRequired[
         Unsupported[Literal["remove it: metadata belongs to the request"]]
     ]
+    reasoning_content: NotRequired[Unsupported[Literal["remove it"]]]
+    id: NotRequired[Unsupported[Literal["remove it"]]]
 
 
 class ToolMessageOptions(ToolMessageOptional, closed=True):
@@ -331,13 +335,6 @@ class PredictionContent(TypedDict, closed=True):
     """Always content."""
 
 
-class ResponseFormatText(TypedDict, closed=True):
-    type: NotRequired[Literal["text"]]
-    """The kind of answer."""
-    json_schema: NotRequired[None]
-    """Null, or left out; only json_schema has a schema."""
-
-
 class JSONSchema(TypedDict, closed=True):
     name: str
     """A name for the schema."""
@@ -349,8 +346,15 @@ class JSONSchema(TypedDict, closed=True):
     """Whether the model's JSON must follow the schema to the letter."""
 
 
+class ResponseFormatText(TypedDict, closed=True):
+    type: NotRequired[Literal["text"]]
+    """The kind of answer."""
+    json_schema: NotRequired[JSONSchema | None]
+    """Without use here; the type json_schema has it."""
+
+
 class ResponseFormatJSONSchema(TypedDict, closed=True):
-    json_schema: JSONSchema
+    json_schema: NotRequired[JSONSchema | None]
     """The schema and its name."""
     type: Literal["json_schema"]
     """The kind of answer."""
@@ -359,8 +363,8 @@ class ResponseFormatJSONSchema(TypedDict, closed=True):
 class ResponseFormatJSONObject(TypedDict, closed=True):
     type: Literal["json_object"]
     """The kind of answer."""
-    json_schema: NotRequired[None]
-    """Null, or left out; only json_schema has a schema."""
+    json_schema: NotRequired[JSONSchema | None]
+    """Without use here; the type json_schema has it."""
 
 
 ResponseFormat: TypeAlias = (
@@ -524,7 +528,7 @@ class ChatCompletionCommon(CallOptions):
     frequency_penalty: NotRequired[float | None | Omit]
     """Above 0, words become less likely the more often they have appeared."""
     logprobs: NotRequired[bool | None | Omit]
-    """Whether the answer carries the log probability of each token."""
+    """Whether the answer carries log probabilities; many models refuse it."""
     max_tokens: NotRequired[int | None | Omit]
     """The most tokens to generate; with the prompt at most the context length."""
     metadata: NotRequired[dict[str, object] | None | Omit]

@@ -30,7 +30,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "chat.stop", "same", evidence=("spec-2026-08", "sdk-3.7.0", "recorded-2026-08")
     ),
     ("ChatCompletionRequest", "logprobs"): Verdict(
-        "chat.logprobs", "same", evidence=("sdk-3.7.0",)
+        "chat.logprobs", "same", evidence=("sdk-3.7.0", "logprobs-400")
     ),
     ("ChatCompletionRequest", "top_logprobs"): Verdict(
         "chat.top_logprobs", "same", evidence=("sdk-3.7.0",)
@@ -236,7 +236,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "chat.min_p",
         "refused",
         hint="use top_p",
-        evidence=("foreign-parameters-422", "spec-2026-08", "sdk-3.7.0"),
+        evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("ChatCompletionRequest", "random_seed"): Verdict(
         "chat.random_seed", "added", evidence=("spec-2026-08", "sdk-3.7.0")
@@ -374,19 +374,19 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "chat.assistant-message.audio",
         "refused",
         hint="remove it: replay the text only",
-        evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
+        evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("AssistantMessage", "refusal"): Verdict(
         "chat.assistant-message.refusal",
         "refused",
         hint="remove it: the text belongs into content",
-        evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
+        evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("AssistantMessage", "function_call"): Verdict(
         "chat.assistant-message.function_call",
         "refused",
         hint="use tool_calls",
-        evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
+        evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("AssistantMessage", "tool_calls"): Verdict(
         "chat.assistant-message.tool_calls",
@@ -424,29 +424,29 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         hint="remove it: it belongs to the answer's choice",
         evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
     ),
-    ("AssistantMessage", "annotations"): Verdict(
-        "chat.assistant-message.annotations",
-        "refused",
-        hint="remove it",
-        evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
-    ),
     ("AssistantMessage", "metadata"): Verdict(
         "chat.assistant-message.metadata",
         "refused",
         hint="remove it: metadata belongs to the request",
         evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
     ),
+    ("AssistantMessage", "annotations"): Verdict(
+        "chat.assistant-message.annotations",
+        "refused",
+        hint="remove it",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
     ("AssistantMessage", "id"): Verdict(
         "chat.assistant-message.id",
         "refused",
         hint="remove it",
-        evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
+        evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
-    ("SystemMessage", "id"): Verdict(
-        "chat.system-message.id",
+    ("AssistantMessage", "parsed"): Verdict(
+        "chat.assistant-message.parsed",
         "refused",
-        hint="remove it",
-        evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
+        hint="remove it: it is the client's own",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("SystemMessage", "metadata"): Verdict(
         "chat.system-message.metadata",
@@ -454,8 +454,8 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         hint="remove it: metadata belongs to the request",
         evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
     ),
-    ("UserMessage", "id"): Verdict(
-        "chat.user-message.id",
+    ("SystemMessage", "reasoning_content"): Verdict(
+        "chat.system-message.reasoning_content",
         "refused",
         hint="remove it",
         evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
@@ -466,8 +466,8 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         hint="remove it: metadata belongs to the request",
         evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
     ),
-    ("ToolMessage", "id"): Verdict(
-        "chat.tool-message.id",
+    ("UserMessage", "reasoning_content"): Verdict(
+        "chat.user-message.reasoning_content",
         "refused",
         hint="remove it",
         evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
@@ -477,6 +477,30 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "refused",
         hint="remove it: metadata belongs to the request",
         evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("ToolMessage", "reasoning_content"): Verdict(
+        "chat.tool-message.reasoning_content",
+        "refused",
+        hint="remove it",
+        evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("SystemMessage", "id"): Verdict(
+        "chat.system-message.id",
+        "refused",
+        hint="remove it",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("UserMessage", "id"): Verdict(
+        "chat.user-message.id",
+        "refused",
+        hint="remove it",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("ToolMessage", "id"): Verdict(
+        "chat.tool-message.id",
+        "refused",
+        hint="remove it",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("ContentPartText", "cache_control"): Verdict(
         "chat.content-part-text.cache_control",
@@ -876,7 +900,7 @@ REFUSED_TAGS: Final[dict[tuple[str, str, str], Verdict]] = {
         "chat.content-part-refusal",
         "refused",
         hint="use a chunk of type 'text'",
-        evidence=("message-keys-422", "spec-2026-08", "sdk-3.7.0"),
+        evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("ChatCompletionRequest", "messages", "developer"): Verdict(
         "chat.developer-message",

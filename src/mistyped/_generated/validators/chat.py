@@ -685,24 +685,6 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     },
     {
         "type": "typed-dict",
-        "ref": "ResponseFormatText",
-        "config": STRICT,
-        "extra_behavior": "forbid",
-        "fields": {
-            "type": {
-                "type": "typed-dict-field",
-                "required": False,
-                "schema": {"type": "literal", "expected": ["text"]},
-            },
-            "json_schema": {
-                "type": "typed-dict-field",
-                "required": False,
-                "schema": NULL,
-            },
-        },
-    },
-    {
-        "type": "typed-dict",
         "ref": "JSONSchema",
         "config": STRICT,
         "extra_behavior": "forbid",
@@ -727,14 +709,38 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
     },
     {
         "type": "typed-dict",
+        "ref": "ResponseFormatText",
+        "config": STRICT,
+        "extra_behavior": "forbid",
+        "fields": {
+            "type": {
+                "type": "typed-dict-field",
+                "required": False,
+                "schema": {"type": "literal", "expected": ["text"]},
+            },
+            "json_schema": {
+                "type": "typed-dict-field",
+                "required": False,
+                "schema": {
+                    "type": "nullable",
+                    "schema": {"type": "definition-ref", "schema_ref": "JSONSchema"},
+                },
+            },
+        },
+    },
+    {
+        "type": "typed-dict",
         "ref": "ResponseFormatJSONSchema",
         "config": STRICT,
         "extra_behavior": "forbid",
         "fields": {
             "json_schema": {
                 "type": "typed-dict-field",
-                "required": True,
-                "schema": {"type": "definition-ref", "schema_ref": "JSONSchema"},
+                "required": False,
+                "schema": {
+                    "type": "nullable",
+                    "schema": {"type": "definition-ref", "schema_ref": "JSONSchema"},
+                },
             },
             "type": {
                 "type": "typed-dict-field",
@@ -757,7 +763,10 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
             "json_schema": {
                 "type": "typed-dict-field",
                 "required": False,
-                "schema": NULL,
+                "schema": {
+                    "type": "nullable",
+                    "schema": {"type": "definition-ref", "schema_ref": "JSONSchema"},
+                },
             },
         },
     },
