@@ -77,6 +77,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def judge(session: nox.Session) -> None:
+    """Let Prism and the official SDK's models judge the check; needs Node and npm."""
+    install(session, "judge")
+    session.run("python", "judge/judge.py", *session.posargs)
+
+
+@nox.session(default=False)
 @nox.parametrize("openai", SDKS)
 def sdk(session: nox.Session, openai: str) -> None:
     """Run the client's tests with a version of the OpenAI SDK."""

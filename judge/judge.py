@@ -61,10 +61,10 @@ def main() -> int:
     failures = sum(map(len, wrong.values())) + extra + len(gaps) + (len(sent) < LEAST)
     members = len(list(book.properties()))
     show.console.print(
-        f"{len(sent):,} bodies sent, {len(verdicts) - len(sent):,} that JSON cannot "
-        f"carry; {members} members of {len(book.objects)} objects, "
-        f"{len(gaps)} without every kind of mutant {gaps[:3] or ''}; "
-        f"{stale} stale; {time.monotonic() - start:.0f} s"
+        f"{len(sent):,} bodies sent, {len(verdicts) - len(sent):,} more that JSON "
+        f"cannot carry, in {time.monotonic() - start:.0f} s; {stale} stale\n"
+        f"{members} members of {len(book.objects)} objects, {len(gaps)} lack a kind "
+        f"of mutant {gaps[:3] or ''}"
     )
     show.console.print(f"[red]{failures} failures[/]" if failures else "all agree")
     return 1 if failures else 0

@@ -6,10 +6,13 @@ our document and the official SDK's models differ, word for word as `compare` pu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
+from mistyped import Problem
+
+Location: TypeAlias = tuple[str | int, ...]
 REMOVE = object()
 
 
@@ -18,14 +21,16 @@ class Known:
     """A way in which our check differs from a schema on purpose.
 
     Attributes:
-        rule: Our rule, whose problems tell the place.
+        name: What to call it.
         reason: Why.
-        repair: What stands at the place instead, so that all have to agree again.
+        place: Where to repair the body, if one of our problems is of this kind.
+        repair: What to put there, so that all judges have to agree again.
     """
 
-    rule: str
+    name: str
     reason: str
-    repair: object
+    place: Callable[[Problem], Location | None]
+    repair: Callable[[Problem], object]
 
 
 class Listed(NamedTuple):
@@ -35,17 +40,53 @@ class Listed(NamedTuple):
     texts: tuple[str, ...]
 
 
+def _at(rule: str) -> Callable[[Problem], Location | None]:
+    return lambda problem: problem.loc if problem.rule == rule else None
+
+
+def _guessed(problem: Problem) -> Location | None:
+    guessed = problem.rule == "missing" and problem.severity == "warning"
+    return problem.loc if guessed and problem.loc[-1] == "type" else None
+
+
+def _sound(problem: Problem) -> Location | None:
+    """Return the place of the object of data and format, if that is what warns."""
+    if problem.severity != "warning" or "input_audio" not in problem.loc[:-1]:
+        return None
+    return problem.loc[: problem.loc.index("input_audio") + 1]
+
+
 BODIES = (
     Known(
         "integer-range",
         "beyond 64 bits: orjson cannot write it, and servers cannot read it",
-        1,
+        _at("integer-range"),
+        lambda _: 1,
     ),
-    Known("too-deep", "more than 100 levels: a limit of ours against recursion", ""),
     Known(
-        "chat.stream_options",
+        "too-deep",
+        "more than 100 levels: a limit of ours against recursion",
+        _at("too-deep"),
+        lambda _: "",
+    ),
+    Known(
+        "stream_options",
         "disputed, so it only warns, whatever its value; the document describes it",
-        REMOVE,
+        _at("chat.stream_options"),
+        lambda _: REMOVE,
+    ),
+    Known(
+        "missing type",
+        "where the other members tell the kind, a missing type only warns; with the "
+        "type of our hint all have to accept it",
+        _guessed,
+        lambda problem: problem.hint.removeprefix("add ").strip("'"),
+    ),
+    Known(
+        "input_audio",
+        "the object of data and format is known from a report only, so all in it warns",
+        _sound,
+        lambda _: "sound",
     ),
 )
 
@@ -96,13 +137,9 @@ MODELS = (
         ),
     ),
     Listed(
-        "one object in the SDK; ours are three, since only json_schema needs a schema",
+        "one object in the SDK, of type text by default; ours are three",
         (
-            f"{_FORMAT}Text.json_schema: object JSONSchema only in the SDK",
-            f"{_FORMAT}JSONObject.json_schema: object JSONSchema only in the SDK",
             f"{_FORMAT}JSONObject.type: required only in ours",
-            f"{_FORMAT}JSONSchema.json_schema: null only in the SDK",
-            f"{_FORMAT}JSONSchema.json_schema: required only in ours",
             f"{_FORMAT}JSONSchema.type: required only in ours",
         ),
     ),
@@ -128,14 +165,14 @@ MODELS = (
 )
 
 
-def repaired(body: Any, places: Iterable[tuple[Known, tuple[str | int, ...]]]) -> Any:
-    """Repair a body in place, and return it."""
-    for known, place in places:
+def repaired(body: Any, places: Iterable[tuple[Location, object]]) -> Any:
+    """Repair a body in place, and return it; the innermost place comes first."""
+    for place, value in places:
         holder = body
         for item in place[:-1]:
             holder = holder[item]
-        if known.repair is REMOVE:
+        if value is REMOVE:
             holder.pop(place[-1], None)
         else:
-            holder[place[-1]] = known.repair
+            holder[place[-1]] = value
     return body

@@ -66,8 +66,9 @@ def of_object(book: Book, name: str) -> Iterator[tuple[str, Edit]]:
     known = book.objects[name]["properties"]
     for key in _UNKNOWN:
         if key not in known:
-            for value in ("x", None, {}):
-                yield "unknown key", _put(key, value)
+            yield "unknown key", _put(key, "x")
+            yield "unknown key", _put(key, None)
+            yield "unknown key", _put(key, {})
     for key in known:
         yield "unknown key", _put(f"{key}s", 1)
         yield "unknown key", _put(key.upper(), None)
@@ -97,7 +98,7 @@ def _values(book: Book, owner: str, key: str) -> Iterator[tuple[str, Any]]:
     yield "null", None
     for value in (*_WRONG, *_WRONG_OBJECTS):
         yield "wrong type", value
-    yield from (("empty", value) for value in ("", [], {}))
+    yield from (("empty", type_()) for type_ in (str, list, dict))
     yield from (("huge number", value) for value in _HUGE)
     yield from (("whole float", value) for value in (1.0, -0.0, 7.0, 1e15))
     for levels in (3, 40, 90, 120):

@@ -42,12 +42,12 @@ def kinds(verdicts: Sequence[Verdict]) -> None:
 def known(prism: Tally, sdk: Tally) -> None:
     """Print how often each listed difference in bodies occurred."""
     table = Table(
-        "rule", "Prism", "SDK", "reason", title="Listed: what we check beyond"
+        "what", "Prism", "SDK", "reason", title="Listed: what we check beyond"
     )
     for each in BODIES:
-        counts = [tally.listed[each.rule] for tally in (prism, sdk)]
+        counts = [tally.listed[each.name] for tally in (prism, sdk)]
         shown = [str(count) if count else "[yellow]0 stale?[/]" for count in counts]
-        table.add_row(each.rule, *shown, each.reason)
+        table.add_row(each.name, *shown, each.reason)
     console.print(table)
 
 

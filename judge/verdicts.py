@@ -6,10 +6,9 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from cases import Case
-from known import BODIES, Known, repaired
+from known import BODIES, Location, repaired
 
 import mistyped
 
@@ -72,25 +71,26 @@ def explain(verdicts: Iterable[Verdict], ask: Ask) -> Tally:
     tally = Tally()
     again: list[tuple[Verdict, set[str], bytes]] = []
     for verdict in verdicts:
-        places = _places(verdict)
-        if not places:
-            tally.unlisted.append(verdict)
-            continue
+        found = _known(verdict)
+        places = [(place, repair) for place, repair, _ in found]
         body = repaired(json.loads(verdict.case.content), places)
-        rules = {known.rule for known, _ in places}
-        again.append((verdict, rules, json.dumps(body).encode()))
+        names = {name for _, _, name in found}
+        again.append((verdict, names, json.dumps(body).encode()))
     answers = ask([content for _, _, content in again])
-    for (verdict, rules, content), answer in zip(again, answers, strict=True):
-        if mistyped.check(PATH, json.loads(content)).ok == answer:
-            tally.listed.update(rules)
+    for (verdict, names, content), answer in zip(again, answers, strict=True):
+        if names and mistyped.check(PATH, json.loads(content)).ok == answer:
+            tally.listed.update(names)
         else:
             tally.unlisted.append(verdict)
     return tally
 
 
-def _places(verdict: Verdict) -> list[tuple[Known, Any]]:
-    """Return where known differences are, the innermost first."""
-    by_rule = {known.rule: known for known in BODIES}
-    problems = verdict.report.problems if verdict.report else ()
-    found = [(by_rule[p.rule], p.loc) for p in problems if p.rule in by_rule]
-    return sorted(found, key=lambda each: -len(each[1]))
+def _known(verdict: Verdict) -> list[tuple[Location, object, str]]:
+    """Return places, repairs and names of known differences, the innermost first."""
+    found: list[tuple[Location, object, str]] = []
+    for problem in verdict.report.problems if verdict.report else ():
+        for known in BODIES:
+            place = known.place(problem)
+            if place is not None:
+                found.append((place, known.repair(problem), known.name))
+    return sorted(found, key=lambda each: -len(each[0]))

@@ -86,6 +86,11 @@ def checked_key(key: object, source: str) -> str:
             f"api_key is a {kind}; give a string, or a function that returns one"
         )
     for position, character in enumerate(key, start=1):
+        if character == " ":
+            raise APIKeyError(
+                f"character {position} of {len(key)} in {source} is a blank, and a key "
+                'has none; give it without "Bearer" and quotes. It is not shown here.'
+            )
         if not "!" <= character <= "~":
             raise APIKeyError(
                 f"character {position} of {len(key)} in {source} is not printable "

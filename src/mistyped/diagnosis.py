@@ -117,7 +117,7 @@ def _problem(
     numeric = place.schema["type"] in ("int", "float")
     if verdict.kind == "narrowed" and verdict.hint and not (about_type and numeric):
         hint = verdict.hint
-    return Problem(rule, place.loc, message, hint, "error", verdict.evidence)
+    return Problem(rule, place.loc, message, hint, verdict.severity, verdict.evidence)
 
 
 def _unknown(place: Place, schemas: Schemas) -> Problem:
@@ -133,10 +133,18 @@ def _unknown(place: Place, schemas: Schemas) -> Problem:
         hint += f"; known here: {', '.join(known)}"
     message = f"Mistral has no such {what}"
     problem = Problem("unknown-key", place.loc, message, hint, "error", _CLOSED)
-    if name not in schemas.open:
+    if not _is_weak(name, schemas):
         return problem
     message = f"Mistral's specification has no such {what}"
     return replace(problem, message=message, severity="warning")
+
+
+def _is_weak(name: str, schemas: Schemas) -> bool:
+    """Whether an object is open, or known from weak evidence alone."""
+    if name in schemas.open:
+        return True
+    mine = [v.severity for (schema, _), v in schemas.verdicts.items() if schema == name]
+    return bool(mine) and all(severity == "warning" for severity in mine)
 
 
 def _refused(verdict: Verdict, loc: Location, what: str) -> Problem:
@@ -207,7 +215,12 @@ def _no_branch(place: Place, schemas: Schemas) -> Problem:
     at = replace(place, loc=(*place.loc, key), value=tag)
     hint = f"use {_or([repr(value) for _, value in by_tag])}"
     if key not in members:
-        return Problem("missing", at.loc, "it is missing", hint)
+        meant = _meant(place.schema, set(members), schemas) if key == "type" else None
+        if meant is None:
+            return Problem("missing", at.loc, "it is missing", hint)
+        hint = f"add {meant!r}"
+        message = "it is missing, though the specification lets it default"
+        return Problem("missing", at.loc, message, hint, "warning", _CLOSED)
     if tag is None:
         return Problem("null", at.loc, "it may not be null", hint)
     if not isinstance(tag, str):
@@ -218,6 +231,21 @@ def _no_branch(place: Place, schemas: Schemas) -> Problem:
     message = f"{_show(tag)} is not one of the {key}s that Mistral has here"
     evidence = schemas.verdicts.get(place.owner, Verdict("", "")).evidence
     return Problem("wrong-value", at.loc, message, hint, "error", evidence)
+
+
+def _meant(schema: Schema, given: set[str], schemas: Schemas) -> str | None:
+    """Return the one tag whose object needs what is given and takes nothing less."""
+    found = set[str]()
+    for _, branch in _branches(schema, schemas):
+        if branch["type"] != "tagged-union":
+            continue
+        choices: dict[str, Schema] = branch.get("choices", {})
+        for tag, choice in choices.items():
+            fields = resolve(choice, schemas)["fields"]
+            needed = {k for k, f in fields.items() if f["required"]} - set(TAGS)
+            if needed and needed <= given <= set(fields):
+                found.add(tag)
+    return found.pop() if len(found) == 1 else None
 
 
 def _branches(schema: Schema, schemas: Schemas) -> list[tuple[str, Schema]]:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     import httpx2
 
 
+_SHOWN = 20
+
+
 class APIKeyError(openai.OpenAIError):
     """There is no API key, or it cannot be one. The key itself is never shown."""
 
@@ -84,7 +87,9 @@ def _text(report: Report) -> str:
         "Mistral would refuse this request, so it was not sent. "
         f"{report.operation} has {count} {'problem' if count == 1 else 'problems'}:"
     )
-    lines = [head, *(f"  {problem}" for problem in report.errors)]
+    lines = [head, *(f"  {problem}" for problem in report.errors[:_SHOWN])]
+    if count > _SHOWN:
+        lines.append(f"  ... and {count - _SHOWN} more, in error.problems")
     if not any(problem.rule in UNSENDABLE for problem in report.errors):
         lines.append("To send it anyway, use client.with_options(check='warn').")
     return "\n".join(lines)

@@ -107,7 +107,15 @@ def child(value: object, item: str | int) -> object:
 
 @runtime_checkable
 class _Model(Protocol):
-    def model_dump(self, *, exclude_unset: bool, by_alias: bool) -> object: ...
+    def model_dump(
+        self,
+        *,
+        exclude_unset: bool,
+        exclude_none: bool,
+        exclude: set[str] | None,
+        by_alias: bool,
+        warnings: bool,
+    ) -> dict[str, object]: ...
 
 
 def to_plain(value: object) -> tuple[object, list[Problem]]:
@@ -117,20 +125,21 @@ def to_plain(value: object) -> tuple[object, list[Problem]]:
     and UUIDs become their JSON form. The SDK's `omit` and `NOT_GIVEN` count as absent.
     A value that cannot be sent stands as None in the copy.
     """
-    walk = _Walk(_absent_types())
+    walk = _Walk(_sdk_types("Omit", "NotGiven"), _sdk_types("BaseModel"))
     return walk.plain(value, ()), walk.problems
 
 
-def _absent_types() -> tuple[type, ...]:
-    """Return the SDK's marker types, if anybody has loaded it; this module does not."""
+def _sdk_types(*names: str) -> tuple[type, ...]:
+    """Return types of the SDK, if anybody has loaded it; this module does not."""
     sdk = sys.modules.get("openai")
-    found = (getattr(sdk, name, None) for name in ("Omit", "NotGiven"))
+    found = (getattr(sdk, name, None) for name in names)
     return tuple(each for each in found if isinstance(each, type))
 
 
 class _Walk:
-    def __init__(self, absent: tuple[type, ...]) -> None:
+    def __init__(self, absent: tuple[type, ...], answers: tuple[type, ...]) -> None:
         self.absent = absent
+        self.answers = answers
         self.problems: list[Problem] = []
         self.parents: set[int] = set()
 
@@ -138,7 +147,7 @@ class _Walk:
         if isinstance(value, Enum):
             value = value.value
         elif isinstance(value, _Model) and not isinstance(value, type):
-            value = value.model_dump(exclude_unset=True, by_alias=True)
+            value = self.members_of(value)
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, str):
@@ -149,7 +158,28 @@ class _Walk:
             return value.isoformat() if isinstance(value, date) else str(value)
         if _is_mapping(value) or _is_list(value):
             return self.container(value, loc)
-        return self.refuse("not-json", loc, f"{_name(value)} is no JSON value", "")
+        return self.refuse(
+            "not-json", loc, f"{_name(value)} is no JSON value", _hint(value)
+        )
+
+    def members_of(self, model: _Model) -> object:
+        """Return what a model stands for.
+
+        Of the SDK's answers that is what the server said. What the SDK has rebuilt, to
+        hold a parsed object, loses this and the empty members that came with it, and
+        thoughts that were flattened become a chunk again.
+        """
+        fields = getattr(type(model), "model_fields", {})
+        answer = isinstance(model, self.answers) and "parsed" in fields
+        own: set[str] = getattr(model, "__api_exclude__", None) or set[str]()
+        data = model.model_dump(
+            exclude_unset=True,
+            exclude_none=answer,
+            exclude={*own, "parsed", "parsed_arguments"} if answer else None,
+            by_alias=True,
+            warnings=False,
+        )
+        return _with_thoughts(data) if answer else data
 
     def container(self, value: object, loc: Location) -> object:
         if id(value) in self.parents:
@@ -214,9 +244,26 @@ class _Walk:
 
     def refuse(self, rule: str, loc: Location, message: str, hint: str) -> object:
         """Note a problem; the result stands for the value."""
-        hint = hint or "convert it to text, a number, a list or a dict first"
         self.problems.append(Problem(rule, loc, message, hint))
         return None
+
+
+_Call = dict[str, dict[str, object]]
+
+
+def _with_thoughts(message: dict[str, object]) -> dict[str, object]:
+    message = {"role": "assistant", **message}
+    thoughts = message.pop("reasoning_content", None)
+    for call in cast("list[dict[str, object]]", message.get("tool_calls") or []):
+        cast("dict[str, object]", call.get("function", {})).pop(
+            "parsed_arguments", None
+        )
+    if not isinstance(thoughts, str):
+        return message
+    content = [{"type": "thinking", "thinking": [{"type": "text", "text": thoughts}]}]
+    if isinstance(message.get("content"), str):
+        content.append({"type": "text", "text": str(message["content"])})
+    return {**message, "content": content}
 
 
 def _is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
@@ -229,6 +276,16 @@ def _is_list(value: object) -> TypeGuard[Sequence[object]]:
     ) and not isinstance(value, bytes | bytearray | memoryview)
 
 
+def _hint(value: object) -> str:
+    if isinstance(value, bytes | bytearray):
+        return "decode it first, or encode it as base64"
+    if isinstance(value, type):
+        return "use parse() for a pydantic model"
+    return "convert it to text, a number, a list or a dict first"
+
+
 def _name(value: object) -> str:
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
     name = type(value).__name__
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"

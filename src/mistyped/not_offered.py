@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property, partial
 from typing import (
     TYPE_CHECKING,
+    Any,
     Generic,
     Literal,
     NoReturn,
@@ -18,8 +20,8 @@ from mistyped.hints import HintT_co, Unsupported
 class NoEndpoint(Generic[HintT_co]):
     """Stands for endpoints that Mistral does not have: using it is an error.
 
-    Type checkers print the hint when anything in it is called; at run time each
-    attribute raises `UnsupportedEndpointError`.
+    Type checkers print the hint when anything in it is called; at run time the call
+    raises `UnsupportedEndpointError`.
     """
 
     def __init__(self, name: str, hint: str) -> None:
@@ -29,14 +31,15 @@ class NoEndpoint(Generic[HintT_co]):
     def __getattr__(self, name: str) -> Unsupported[HintT_co]:
         if name.startswith("_"):  # copy and pickle look for these before __init__ ran
             raise AttributeError(name)
-        message = f"client.{self._name}.{name}: {self._hint}"
-        raise UnsupportedEndpointError(message)
+        # Frameworks look at attributes that they may never call.
+        inner: Any = _make(f"{self._name}.{name}", self._hint, self)
+        return inner  # type: ignore[no-any-return]  # to be an Unsupported, for checkers
 
     if not TYPE_CHECKING:
 
         def __call__(self, *_: object, **__: object) -> NoReturn:
             """Raise; type checkers find that this cannot be called."""
-            raise UnsupportedEndpointError(f"client.{self._name}(): {self._hint}")
+            raise UnsupportedEndpointError(f"client.{self._name}: {self._hint}")
 
     def __repr__(self) -> str:
         return f"<not offered by Mistral: {self._name}; {self._hint}>"
@@ -73,12 +76,18 @@ class NotStored:
     update: NoEndpoint[Literal["Mistral stores no completions"]]
 
 
+def _make(name: str, hint: str, _: object) -> NoEndpoint[str]:
+    return NoEndpoint(name, hint)
+
+
 def _install(cls: type, prefix: str = "") -> None:
     """Give each annotation of a class its attribute; the hint stands there once."""
     for name, annotation in get_type_hints(cls).items():
         (literal,) = get_args(annotation)
         (hint,) = get_args(literal)
-        setattr(cls, name, NoEndpoint[str](f"{prefix}{name}", hint))
+        made = cached_property(partial(_make, f"{prefix}{name}", hint))
+        made.__set_name__(cls, name)
+        setattr(cls, name, made)
 
 
 _install(NotOffered)

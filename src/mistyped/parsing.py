@@ -45,7 +45,13 @@ def sdk_tools(tools: object) -> SdkTools:
 
 
 def listed(params: Mapping[str, object]) -> dict[str, object]:
-    """Return the parameters with `tools` as a list, since they are read twice."""
+    """Return the parameters with `tools` as a list, since they are read twice.
+
+    Raises:
+        TypeError: If there is `stream`, which the methods themselves decide.
+    """
+    if "stream" in params:
+        raise TypeError("parse() and stream() take no stream; leave it out")
     tools = params.get("tools")
     if isinstance(tools, Iterable) and not isinstance(tools, list | Omit):
         return {**params, "tools": list(cast("Iterable[object]", tools))}

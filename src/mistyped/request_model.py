@@ -16,6 +16,7 @@ class RequestModel(BaseModel):
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
         strict=True,
+        extra="allow",  # closed objects forbid; Mistral leaves some open
         populate_by_name=True,
         validate_assignment=True,
         protected_namespaces=(),

@@ -11,7 +11,10 @@ What was set is sent, and nothing else.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Self, cast
+
+from pydantic import ModelWrapValidatorHandler, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from mistyped._generated.models import chat as _chat
 from mistyped._generated.models.chat import (
@@ -44,6 +47,8 @@ from mistyped._generated.models.chat import (
     UserMessage,
 )
 from mistyped._generated.rules.chat import VERDICTS
+from mistyped.preflight import check
+from mistyped.problems import Problem
 
 if TYPE_CHECKING:
     from openai.types.chat.completion_create_params import (
@@ -93,12 +98,23 @@ __all__ = [
 class ChatCompletionRequest(_chat.ChatCompletionRequest):
     """A request for a chat completion.
 
-    Construction raises pydantic's `ValidationError` for what Mistral would refuse.
+    Construction raises pydantic's `ValidationError` for what `mistyped.check` refuses,
+    with the same words.
     """
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _check(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if isinstance(data, dict):
+            report = check("/v1/chat/completions", cast("dict[str, object]", data))
+            if report.errors:
+                errors = [_line(problem) for problem in report.errors]
+                raise ValidationError.from_exception_data(cls.__name__, errors)
+        return handler(data)
 
     def params(self) -> ChatCompletionParams:
         """Return the keyword arguments for `create(**request.params())`."""
-        set_ = self.model_dump(exclude_unset=True, by_alias=True)
+        set_ = self.model_dump(exclude_unset=True, by_alias=True, warnings=False)
         return cast("ChatCompletionParams", set_)
 
     def openai_kwargs(self) -> OpenAIArguments:
@@ -115,3 +131,9 @@ class ChatCompletionRequest(_chat.ChatCompletionRequest):
         if extra:
             arguments["extra_body"] = extra
         return cast("OpenAIArguments", arguments)
+
+
+def _line(problem: Problem) -> InitErrorDetails:
+    text = f"{problem.message}; {problem.hint}" if problem.hint else problem.message
+    error = PydanticCustomError("mistral_refuses", "{text}", {"text": text})
+    return InitErrorDetails(type=error, loc=problem.loc, input=None)

@@ -3,7 +3,8 @@
 The OpenAI SDK's accumulator knows content as text alone. Mistral's reasoning models
 stream lists of chunks, so what goes into the accumulator is flattened: text becomes
 `content`, thoughts become `reasoning_content`. Every event still carries the chunk as
-it came. The accumulator also wants a `type` on each tool call, which Mistral may omit.
+it came. The accumulator also wants a `type` on each tool call, which Mistral may omit,
+and loses what the usage of the SDK's own class does not have.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from openai.lib.streaming.chat import (
 from openai.types.chat import ChatCompletionChunk as SdkChunk
 from openai.types.chat import ChatCompletionToolUnionParam
 from openai.types.chat.completion_create_params import ResponseFormat
+from openai.types.completion_usage import CompletionUsage as SdkUsage
 from typing_extensions import override
 
 from mistyped._generated.responses.chat import (
@@ -63,7 +65,7 @@ class ChatStream(openai.Stream[ChatCompletionChunk]):
         read = reader(self, ChatCompletionChunk)
         try:
             for payload in payloads(self):
-                if payload == DONE:
+                if payload.startswith(DONE):
                     break
                 chunk = read(payload)
                 self.usage = chunk.usage or self.usage
@@ -86,7 +88,7 @@ class AsyncChatStream(openai.AsyncStream[ChatCompletionChunk]):
         read = reader(self, ChatCompletionChunk)
         try:
             async for payload in async_payloads(self):
-                if payload == DONE:
+                if payload.startswith(DONE):
                     break
                 chunk = read(payload)
                 self.usage = chunk.usage or self.usage
@@ -97,24 +99,25 @@ class AsyncChatStream(openai.AsyncStream[ChatCompletionChunk]):
 
 def flatten_chunk(chunk: ChatCompletionChunk) -> ChatCompletionChunk:
     """Return the chunk with text as its content; itself if it is so already."""
-    for choice in chunk.choices:
-        for call in choice.delta.tool_calls or ():
-            call.type = call.type or "function"
-    if not any(isinstance(choice.delta.content, list) for choice in chunk.choices):
+    if chunk.usage is None and not any(
+        isinstance(choice.delta.content, list) or choice.delta.tool_calls
+        for choice in chunk.choices
+    ):
         return chunk
+    usage = chunk.usage and SdkUsage.model_validate(chunk.usage.to_dict())
     choices = [
         choice.model_copy(update={"delta": _flatten(choice.delta)})
         for choice in chunk.choices
     ]
-    return chunk.model_copy(update={"choices": choices})
+    return chunk.model_copy(update={"choices": choices, "usage": usage})
 
 
 def flatten_completion(completion: ChatCompletion) -> ChatCompletion:
     """Return the answer with text as its content; itself if it is so already."""
-    for choice in completion.choices:
-        for call in choice.message.tool_calls or ():
-            call.__pydantic_fields_set__.add("type")  # its default counts as sent
-    if not any(isinstance(each.message.content, list) for each in completion.choices):
+    if not any(
+        isinstance(choice.message.content, list) or choice.message.tool_calls
+        for choice in completion.choices
+    ):
         return completion
     choices = [
         choice.model_copy(update={"message": _flatten(choice.message)})
@@ -126,12 +129,17 @@ def flatten_completion(completion: ChatCompletion) -> ChatCompletion:
 def _flatten(
     message: ChoiceDelta | ChatCompletionMessage,
 ) -> ChoiceDelta | ChatCompletionMessage:
-    if not isinstance(message.content, list):
-        return message
-    update: dict[str, object] = {"content": message.text or None}
-    if message.thinking:
-        update["reasoning_content"] = message.thinking
-    return message.model_copy(update=update)
+    update: dict[str, object] = {}
+    if isinstance(message.content, list):
+        update["content"] = message.text or None
+        if message.thinking:
+            update["reasoning_content"] = message.thinking
+    if message.tool_calls:
+        update["tool_calls"] = [
+            call.model_copy(update={"type": call.type or "function"})
+            for call in message.tool_calls
+        ]
+    return message.model_copy(update=update) if update else message
 
 
 def _events(

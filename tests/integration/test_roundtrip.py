@@ -246,7 +246,6 @@ class TestStructured:
             assert final.usage.total_tokens == whole.usage.total_tokens
         assert isinstance(wanted.parsed, Weather) == (shape is Weather)
 
-    @pytest.mark.xfail(reason="the snapshot's class knows OpenAI's members alone")
     def test_usage_is_whole_behind_a_stream(self, client: Mistral) -> None:
         """What only Mistral counts is there too, such as the service tier."""
         whole = client.chat.completions.create(**body())

@@ -186,12 +186,17 @@ def test_app_needs_no_list() -> None:
     ]
 
 
-def test_serve_runs_in_front(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`serve` runs the application on the host and port that it is given."""
-    ran: dict[str, Any] = {}
-    monkeypatch.setattr(uvicorn, "run", lambda _, **options: ran.update(options))
-    serve("127.0.0.1", 9)
-    assert (ran["host"], ran["port"]) == ("127.0.0.1", 9)
+def test_serve_announces_where_it_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address is told once it is taken, with the port that was free."""
+    taken: list[int] = []
+
+    def run(_: object, sockets: list[socket.socket]) -> None:
+        taken.append(sockets[0].getsockname()[1])
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    told: list[str] = []
+    serve("127.0.0.1", 0, announce=told.append)
+    assert told == [f"http://127.0.0.1:{taken[0]}"]
 
 
 @pytest.mark.parametrize("missing", ["starlette", "uvicorn"])

@@ -64,10 +64,9 @@ class TestResponseFormat:
 
     @pytest.mark.parametrize("kind", ["text", "json_object"])
     def test_a_schema_that_nobody_asked_for(self, kind: str) -> None:
-        """Only json_schema has one."""
+        """Mistral has one object for the three kinds, so it passes."""
         given = {"type": kind, "json_schema": {"name": "n", "schema": {}}}
-        path = "response_format.json_schema"
-        assert found(body(response_format=given)) == [(path, "wrong-type")]
+        assert found(body(response_format=given)) == []
 
 
 class TestPrediction:

@@ -14,7 +14,7 @@ from tests.unit.support import KEY, Wire, body
 
 CLIENTS: list[Any] = [Mistral, AsyncMistral]
 HINTS = {
-    "admin": "no admin",
+    "admin": "no OpenAI admin",
     "beta": "no OpenAI beta",
     "completions": "chat.completions",
     "containers": "no containers",
@@ -61,11 +61,25 @@ def test_nothing_is_sent(wire: Wire) -> None:
 
 
 def test_the_error_is_an_attribute_error_and_the_sdks() -> None:
-    """So that `hasattr` and handlers of SDK errors both work."""
-    client: Any = Mistral(api_key=KEY)
+    """So that handlers of either kind of error work."""
     assert issubclass(UnsupportedEndpointError, openai.OpenAIError)
-    assert not hasattr(client.images, "generate")
-    assert getattr(client.videos, "create", "none") == "none"
+    assert issubclass(UnsupportedEndpointError, AttributeError)
+
+
+def test_looking_at_a_method_is_no_error() -> None:
+    """Frameworks wrap methods that nobody calls; only the call raises."""
+    client: Any = Mistral(api_key=KEY)
+    wrapped = client.completions.create
+    with pytest.raises(UnsupportedEndpointError, match=r"client\.completions\.create"):
+        wrapped(prompt="x")
+
+
+def test_what_is_set_on_one_client_is_not_on_another() -> None:
+    """Each client has its own placeholders."""
+    client: Any = Mistral(api_key=KEY)
+    client.images.generate = "mine"
+    other: Any = Mistral(api_key=KEY)
+    assert other.images.generate != "mine"
 
 
 def test_a_client_can_still_be_looked_at() -> None:

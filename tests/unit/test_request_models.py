@@ -142,10 +142,7 @@ class TestSent:
         """Lists can be appended to unseen; the check looks again."""
         empty = request()
         empty.messages[0] = UserMessage.model_construct(content=5)
-        with (
-            pytest.warns(UserWarning, match="serialized value"),
-            pytest.raises(InvalidRequestError, match=r"messages\[0\]\.content"),
-        ):
+        with pytest.raises(InvalidRequestError, match=r"messages\[0\]\.content"):
             wire.client().chat.completions.create(empty)
         assert wire.seen == []
 
@@ -201,14 +198,14 @@ class TestRefused:
     @pytest.mark.parametrize("name", ["seed", "max_completion_tokens", "n_choices"])
     def test_unknown_parameter(self, name: str) -> None:
         """The error names it."""
-        assert refused(lambda: request(**{name: 1})) == (name, "extra_forbidden")
+        assert refused(lambda: request(**{name: 1})) == (name, "mistral_refuses")
 
     def test_unknown_member_of_a_part(self) -> None:
         """By model or by dict, with its place."""
         wrong = {"role": "user", "content": "x", "name": "ada"}
         assert refused(lambda: UserMessage(content="x", name="ada"))[0] == "name"
         make = lambda: ChatCompletionRequest(model=MODEL, messages=[USER, wrong])  # noqa: E731
-        assert refused(make) == ("messages.1.user.name", "extra_forbidden")
+        assert refused(make) == ("messages.1.name", "mistral_refuses")
 
     @pytest.mark.parametrize(
         ("name", "good", "bad"),
@@ -281,7 +278,6 @@ def test_exports_are_complete() -> None:
     assert typing.get_type_hints(ChatCompletionRequest)["model"] is str
 
 
-@pytest.mark.xfail(reason="extra keys of open objects are ignored, where check warns")
 def test_members_that_are_newer_than_the_specification_are_kept() -> None:
     """Guardrails are open: the check warns of a new key, and it is sent."""
     newer = [{"block_on_error": True, "shadow": True}]
@@ -289,7 +285,6 @@ def test_members_that_are_newer_than_the_specification_are_kept() -> None:
     assert request(guardrails=newer).params()["guardrails"] == newer
 
 
-@pytest.mark.xfail(reason="None is taken for everything that may be left out")
 @pytest.mark.parametrize("name", ["parallel_tool_calls", "safe_prompt", "stream"])
 def test_null_that_mistral_refuses(name: str) -> None:
     """Construction raises for what the check refuses, as its docstring says."""

@@ -83,10 +83,6 @@ ONE_MISTAKE = {
         body(response_format={"type": "yaml"}),
         "response_format.type",
     ),
-    "response format lacks its schema": (
-        body(response_format={"type": "json_schema"}),
-        "response_format.json_schema",
-    ),
     "response format is a word": (
         body(response_format="json_object"),
         "response_format",
@@ -191,12 +187,3 @@ def test_a_format_of_type_null_names_every_type() -> None:
     problem = only(body(response_format={"type": None}))
     assert (problem.path, problem.rule) == ("response_format.type", "null")
     assert "json_schema" in problem.hint
-
-
-def test_a_schema_without_a_type_asks_for_the_type() -> None:
-    """Who gives a schema means json_schema, and is not told to give null."""
-    format_ = {"json_schema": {"name": "n", "schema": {}}}
-    problem = only(body(response_format=format_))
-    assert "type" in str(problem)
-    assert "json_schema" in problem.hint
-    assert problem.hint != "give null"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import openai
+import orjson
 from openai import NotGiven, Omit
 from openai._base_client import make_request_options
 from openai._models import FinalRequestOptions as FinalRequestOptions
@@ -20,6 +21,7 @@ from pydantic_core import from_json
 from mistyped.call_options import OPTION_NAMES
 from mistyped.client_options import TIMEOUT, CheckMode, SdkOptions
 from mistyped.errors import InvalidRequestError, InvalidRequestWarning
+from mistyped.json_values import to_plain
 from mistyped.preflight import find_operation, preflight
 
 if TYPE_CHECKING:
@@ -63,9 +65,11 @@ def prepare(
         InvalidRequestError: If Mistral would refuse the request.
     """
     path = options.url.removeprefix(base_url)
-    operation = None if check == "off" else find_operation(options.method, path)
+    operation = find_operation(options.method, path)
     if operation is None:
         return options
+    if check == "off":
+        return _serialized(options)
     if not isinstance(options.content, str | bytes | bytearray | None):
         text = f"the content of {options.url} is a stream, so it is sent unchecked"
         warnings.warn(text, InvalidRequestWarning, stacklevel=_user_level())
@@ -85,6 +89,17 @@ def prepare(
     return options.model_copy(update=update)
 
 
+def _serialized(options: FinalRequestOptions) -> FinalRequestOptions:
+    """Make plain JSON of a body as it is; what JSON cannot carry is left to the SDK."""
+    if options.content is not None:
+        return options
+    plain, unsendable = to_plain(_body(options))
+    if unsendable:
+        return options
+    update = {"content": orjson.dumps(plain), "json_data": None, "extra_json": None}
+    return options.model_copy(update=update)
+
+
 def _body(options: FinalRequestOptions) -> object:
     """Return what would be sent, `extra_body` included, as the SDK merges it."""
     body: object = options.json_data
@@ -95,6 +110,9 @@ def _body(options: FinalRequestOptions) -> object:
             body = from_json(body)
         except ValueError:
             return body
+    extra = cast("object", options.extra_json)
+    if extra and not isinstance(extra, Mapping):
+        raise TypeError("extra_body is no mapping; give a dict of parameters")
     if options.extra_json and isinstance(body, Mapping | None):
         merged = cast("Mapping[str, object]", body or {})
         return {**merged, **options.extra_json}
@@ -113,18 +131,20 @@ class UrlCache:
     """The URLs of a client's requests: few, asked for often, and slow to parse."""
 
     def __init__(self) -> None:
-        self._base: object = None
-        self._urls: dict[str, httpx2.URL] = {}
+        self._known: tuple[object, dict[str, httpx2.URL]] = (None, {})
 
     def get(
         self, base: object, url: str, parse: Callable[[str], httpx2.URL]
     ) -> httpx2.URL:
         """Return what `parse` made of `url` for this base URL."""
-        if self._base is not base or len(self._urls) >= _URLS:
-            self._base, self._urls = base, {}
-        known = self._urls.get(url)
+        # Read and replaced as one, for threads: a key never goes to an old host.
+        known_base, urls = self._known
+        if known_base is not base or len(urls) >= _URLS:
+            urls = {}
+            self._known = base, urls
+        known = urls.get(url)
         if known is None:
-            known = self._urls[url] = parse(url)
+            known = urls[url] = parse(url)
         return known
 
 

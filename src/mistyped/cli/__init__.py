@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.metadata import version
 from typing import Protocol, cast
 
 COMMANDS = ("serve",)
@@ -37,6 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         prog="mistyped",
         description="A typed Mistral client: checks and a local server.",
     )
+    parser.add_argument("--version", action="version", version=version("mistyped"))
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands: dict[str, Command] = {}
     for name in COMMANDS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 HELP = "Run a strict local server that speaks Mistral's API; it is no language model."
 
@@ -10,15 +11,39 @@ HELP = "Run a strict local server that speaks Mistral's API; it is no language m
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("--host", default="127.0.0.1", help="address (%(default)s)")
-    parser.add_argument("--port", type=int, default=8000, help="port (%(default)s)")
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=8000,
+        help="port, or 0 for a free one (%(default)s)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted."""
     from mistyped.server import serve  # noqa: PLC0415 - needs an extra
 
-    host, port = str(arguments.host), int(arguments.port)
-    print(f"Mistral's API on http://{host}:{port}/v1 (any key will do; Ctrl-C ends it)")  # noqa: T201
-    print(f"Point a client at it: MISTRAL_BASE_URL=http://{host}:{port}/v1")  # noqa: T201
-    serve(host, port)
+    try:
+        serve(str(arguments.host), int(arguments.port), announce=_announce)
+    except OSError as error:
+        print(f"mistyped: cannot listen there: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        pass
     return 0
+
+
+def _announce(origin: str) -> None:
+    print(  # noqa: T201 - a command's output
+        f"A local server that speaks Mistral's API: {origin}/v1\n"
+        f"Point a client at it with MISTRAL_BASE_URL={origin}/v1 and any key; "
+        "Ctrl-C ends it.",
+        flush=True,
+    )
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is no port; give 0 to 65535")
+    return port

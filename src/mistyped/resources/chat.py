@@ -356,14 +356,14 @@ def _arguments(
     """Unite the ways to say what to ask for.
 
     Raises:
-        TypeError: If there is more than one request.
+        TypeError: If there is anything else than one request.
         ValueError: If the request streams and the call does not say so, whose type
             would then be wrong.
     """
-    if len(request) > 1:
-        raise TypeError(f"create() takes one request, not {len(request)}")
     arguments = dict(params)
     for each in request:
+        if len(request) > 1 or not hasattr(each, "openai_kwargs"):
+            raise TypeError("give keyword arguments, or one ChatCompletionRequest")
         arguments = {**each.params(), **params}
     if stream is not None and not isinstance(stream, Omit):
         return {**arguments, "stream": stream}

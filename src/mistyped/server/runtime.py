@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -67,14 +67,26 @@ def running(
             yield server
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    announce: Callable[[str], None] | None = None,
+) -> None:
     """Run the server in front until it is interrupted, logging each request.
 
     Args:
         host: The address to listen on.
         port: The port; 0 takes a free one.
+        announce: Is called with the server's origin once the port is taken.
+
+    Raises:
+        OSError: The address is taken, or is none of this machine's.
     """
-    uvicorn.run(app(), host=host, port=port, lifespan="off")
+    with _listening(host, port) as listener:
+        if announce is not None:
+            announce(_origin(host, listener.getsockname()[1]))
+        uvicorn.Server(uvicorn.Config(app(), lifespan="off")).run([listener])
 
 
 class _Server(uvicorn.Server):

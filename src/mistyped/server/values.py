@@ -35,6 +35,8 @@ def as_text(value: Json) -> str:
 
 def as_count(value: Json, default: int) -> int:
     """Return a whole number of at least 0, or the default for anything else."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON does not tell 2.0 from 2
     if isinstance(value, bool) or not isinstance(value, int):
         return default
     return max(value, 0)

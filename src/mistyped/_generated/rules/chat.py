@@ -526,9 +526,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         evidence=("spec-2026-08", "sdk-3.7.0", "recorded-2026-08"),
     ),
     ("MessageFunctionToolCall", "type"): Verdict(
-        "chat.message-function-tool-call.type",
-        "same",
-        evidence=("spec-2026-08", "sdk-3.7.0"),
+        "chat.message-function-tool-call.type", "same", evidence=("spec-2026-08",)
     ),
     ("MessageFunctionToolCall", "function"): Verdict(
         "chat.message-function-tool-call.function",
@@ -835,7 +833,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         evidence=("spec-2026-08", "sdk-3.7.0", "tool-choice-any-200"),
     ),
     ("NamedToolChoice", "type"): Verdict(
-        "chat.named-tool-choice.type", "same", evidence=("spec-2026-08", "sdk-3.7.0")
+        "chat.named-tool-choice.type", "same", evidence=("spec-2026-08",)
     ),
     ("NamedToolChoice", "function"): Verdict(
         "chat.named-tool-choice.function",
