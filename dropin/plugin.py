@@ -145,7 +145,7 @@ def _note_refusals(error: type[Any]) -> None:
         refused.update(str(problem.rule) for problem in report.errors)
         made(self, report, **arguments)
 
-    error.__init__ = init  # type: ignore[misc]  # noted, and made as before
+    error.__init__ = init
 
 
 def reason(error: BaseException) -> str:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is slow, and a slow example is no failure: nothing here is timed.
+settings.register_profile("mistyped", deadline=None)
+settings.load_profile("mistyped")
 
 
 @pytest.fixture

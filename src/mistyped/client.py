@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 import openai
 from openai import DEFAULT_MAX_RETRIES, NotGiven, Timeout, not_given
@@ -37,7 +37,47 @@ if TYPE_CHECKING:
     from mistyped.resources.chat import AsyncChat, Chat
 
 
-class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not offered has no type in common
+class _Checking:
+    """What both clients do alike: they hold the check's options, and check."""
+
+    check: CheckMode
+    waive: frozenset[str]
+    base_url: httpx2.URL
+
+    @with_signature_of(openai.OpenAI.copy)
+    def copy(
+        self,
+        *,
+        check: CheckMode | None = None,
+        waive: Collection[str] | None = None,
+        **options: Unpack[CopyOptions],
+    ) -> Self:
+        """Return a client with the same options but those given here.
+
+        `default_headers` and `default_query` add to the client's own;
+        `set_default_headers` and `set_default_query` replace them.
+        """
+        extra = {
+            "check": self.check if check is None else check,
+            "waive": self.waive if waive is None else waive,
+        }
+        sdk: Any = super()
+        copied: Self = sdk.copy(**options, _extra_kwargs=extra)
+        return copied
+
+    with_options = copy
+
+    if not TYPE_CHECKING:
+
+        def _prepare_url(self, url):
+            return self._urls.get(self._base_url, url, super()._prepare_url)
+
+    def _checked(self, options: FinalRequestOptions) -> FinalRequestOptions:
+        base = str(self.base_url)
+        return prepare(options, base_url=base, check=self.check, waive=self.waive)
+
+
+class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not offered has no type in common
     """A client for Mistral's API that checks every request before it is sent.
 
     It is an `openai.OpenAI`: what takes one takes this.
@@ -79,8 +119,8 @@ class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not o
         project: str | None = None,
         **options: Unpack[SdkOptions],
     ) -> None:
-        self.check: CheckMode = check_mode(check)
-        self.waive: frozenset[str] = rule_ids(waive)
+        self.check = check_mode(check)
+        self.waive = rule_ids(waive)
         self._urls = UrlCache()
         super().__init__(
             timeout=timeout,
@@ -108,27 +148,6 @@ class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not o
 
         return Chat(self)
 
-    @with_signature_of(openai.OpenAI.copy)
-    def copy(  # type: ignore[override]  # check and waive beside the SDK's own
-        self,
-        *,
-        check: CheckMode | None = None,
-        waive: Collection[str] | None = None,
-        **options: Unpack[CopyOptions],
-    ) -> Self:
-        """Return a client with the same options but those given here.
-
-        `default_headers` and `default_query` add to the client's own;
-        `set_default_headers` and `set_default_query` replace them.
-        """
-        extra = {
-            "check": self.check if check is None else check,
-            "waive": self.waive if waive is None else waive,
-        }
-        return super().copy(**cast("Any", options), _extra_kwargs=extra)
-
-    with_options = copy  # type: ignore[assignment]  # as copy itself
-
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
@@ -138,9 +157,6 @@ class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not o
                 cast_to, options, stream=stream, stream_cls=stream_cls
             )
 
-        def _prepare_url(self, url):
-            return self._urls.get(self._base_url, url, super()._prepare_url)
-
         def _process_response(self, *, cast_to, options, response, **arguments):
             answer = None
             if not arguments["stream"]:
@@ -149,12 +165,8 @@ class Mistral(NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not o
                 cast_to=cast_to, options=options, response=response, **arguments
             )
 
-    def _checked(self, options: FinalRequestOptions) -> FinalRequestOptions:
-        base = str(self.base_url)
-        return prepare(options, base_url=base, check=self.check, waive=self.waive)
 
-
-class AsyncMistral(NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # what is not offered has no type in common
+class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # what is not offered has no type in common
     """An asynchronous client for Mistral's API that checks every request first.
 
     It is an `openai.AsyncOpenAI`: what takes one takes this.
@@ -196,8 +208,8 @@ class AsyncMistral(NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # wha
         project: str | None = None,
         **options: Unpack[SdkOptions],
     ) -> None:
-        self.check: CheckMode = check_mode(check)
-        self.waive: frozenset[str] = rule_ids(waive)
+        self.check = check_mode(check)
+        self.waive = rule_ids(waive)
         self._urls = UrlCache()
         super().__init__(
             timeout=timeout,
@@ -225,27 +237,6 @@ class AsyncMistral(NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # wha
 
         return AsyncChat(self)
 
-    @with_signature_of(openai.AsyncOpenAI.copy)
-    def copy(  # type: ignore[override]  # check and waive beside the SDK's own
-        self,
-        *,
-        check: CheckMode | None = None,
-        waive: Collection[str] | None = None,
-        **options: Unpack[CopyOptions],
-    ) -> Self:
-        """Return a client with the same options but those given here.
-
-        `default_headers` and `default_query` add to the client's own;
-        `set_default_headers` and `set_default_query` replace them.
-        """
-        extra = {
-            "check": self.check if check is None else check,
-            "waive": self.waive if waive is None else waive,
-        }
-        return super().copy(**cast("Any", options), _extra_kwargs=extra)
-
-    with_options = copy  # type: ignore[assignment]  # as copy itself
-
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 
         async def request(self, cast_to, options, *, stream=False, stream_cls=None):
@@ -255,9 +246,6 @@ class AsyncMistral(NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # wha
                 cast_to, options, stream=stream, stream_cls=stream_cls
             )
 
-        def _prepare_url(self, url):
-            return self._urls.get(self._base_url, url, super()._prepare_url)
-
         async def _process_response(self, *, cast_to, options, response, **arguments):
             answer = None
             if not arguments["stream"]:
@@ -265,7 +253,3 @@ class AsyncMistral(NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # wha
             return answer or await super()._process_response(
                 cast_to=cast_to, options=options, response=response, **arguments
             )
-
-    def _checked(self, options: FinalRequestOptions) -> FinalRequestOptions:
-        base = str(self.base_url)
-        return prepare(options, base_url=base, check=self.check, waive=self.waive)

@@ -17,7 +17,7 @@ from mistyped._openai.chat import (
 from mistyped.streaming import flatten_completion
 
 if TYPE_CHECKING:
-    from mistyped._generated.params.chat import ResponseFormat
+    from mistyped._generated.params.chat import ChatCompletionParams, ResponseFormat
 
 FormatParam: TypeAlias = "ResponseFormat"
 SdkTools: TypeAlias = Iterable[ChatCompletionToolUnionParam] | Omit
@@ -29,7 +29,24 @@ def format_param(response_format: object) -> ResponseFormat | Omit:
     return cast("ResponseFormat | Omit", param)
 
 
-def sdk_tools(tools: object) -> SdkTools:
+def asked(
+    params: Mapping[str, object], response_format: object
+) -> tuple[ChatCompletionParams, SdkTools]:
+    """Return the parameters of `create` that ask for a type, and the tools among them.
+
+    Raises:
+        TypeError: If there is `stream`, which the methods themselves decide.
+    """
+    if "stream" in params:
+        raise TypeError("parse() and stream() take no stream; leave it out")
+    given = {**params, "response_format": format_param(response_format)}
+    tools = params.get("tools")
+    if isinstance(tools, Iterable) and not isinstance(tools, Omit):
+        given["tools"] = list(cast("Iterable[object]", tools))  # they are read twice
+    return cast("ChatCompletionParams", given), _sdk_tools(given.get("tools"))
+
+
+def _sdk_tools(tools: object) -> SdkTools:
     """Return the function tools, as the SDK's parser takes them.
 
     It parses the arguments of those that are strict. The SDK's own validation is left
@@ -42,20 +59,6 @@ def sdk_tools(tools: object) -> SdkTools:
         if isinstance(tool, dict) and "function" in tool
     ]
     return cast("SdkTools", functions) if functions else omit
-
-
-def listed(params: Mapping[str, object]) -> dict[str, object]:
-    """Return the parameters with `tools` as a list, since they are read twice.
-
-    Raises:
-        TypeError: If there is `stream`, which the methods themselves decide.
-    """
-    if "stream" in params:
-        raise TypeError("parse() and stream() take no stream; leave it out")
-    tools = params.get("tools")
-    if isinstance(tools, Iterable) and not isinstance(tools, list | Omit):
-        return {**params, "tools": list(cast("Iterable[object]", tools))}
-    return dict(params)
 
 
 def parser(

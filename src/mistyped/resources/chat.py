@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, cast, overload
+from typing import TYPE_CHECKING, Literal, cast, overload
 
 from openai import Omit, omit
 from openai.resources.chat import AsyncChat as SdkAsyncChat
@@ -17,7 +17,7 @@ from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.chat import ResponseFormatT
 from mistyped._openai.requests import cached_property, split
 from mistyped.not_offered import NotStored
-from mistyped.parsing import format_param, listed, parser, sdk_tools
+from mistyped.parsing import asked, parser
 from mistyped.streaming import (
     AsyncChatCompletionStreamManager,
     AsyncChatStream,
@@ -123,21 +123,19 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
         """Create an answer and read it into a type.
 
         Args:
-            response_format: A pydantic model or a dataclass; its JSON Schema is sent.
+            response_format: A pydantic model or dataclass; its JSON Schema is sent.
             **params: As for `create`.
 
         Returns:
-            The answer; `choices[0].message.parsed` is an instance of the type. What the
-            model thought is in `message.reasoning_content`.
+            The answer, its content as text; `choices[0].message.parsed` is an instance
+            of the type, and thoughts are in `message.reasoning_content`.
 
         Raises:
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        given = listed(params)
-        format_ = format_param(response_format)
-        read = parser(response_format, sdk_tools(given.get("tools")))
-        body, options = split({**given, "response_format": format_}, read)
+        given, tools = asked(params, response_format)
+        body, options = split(given, parser(response_format, tools))
         return self._post(
             _PATH,
             body=body,
@@ -162,15 +160,11 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
             InvalidRequestError: When the block is entered, if Mistral would refuse the
                 request; nothing was sent.
         """
-        given = listed(params)
-        given["response_format"] = format_param(response_format)
-        arguments = cast(
-            "Any", given
-        )  # with messages and model, or a TypeError says so
+        given, tools = asked(params, response_format)
         return ChatCompletionStreamManager(
-            lambda: self.create(stream=True, **arguments),
+            lambda: self.create(stream=True, **given),
             response_format=cast("type[ResponseFormatT]", response_format),
-            input_tools=sdk_tools(given.get("tools")),
+            input_tools=tools,
         )
 
     @cached_property
@@ -265,21 +259,19 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
         """Create an answer and read it into a type.
 
         Args:
-            response_format: A pydantic model or a dataclass; its JSON Schema is sent.
+            response_format: A pydantic model or dataclass; its JSON Schema is sent.
             **params: As for `create`.
 
         Returns:
-            The answer; `choices[0].message.parsed` is an instance of the type. What the
-            model thought is in `message.reasoning_content`.
+            The answer, its content as text; `choices[0].message.parsed` is an instance
+            of the type, and thoughts are in `message.reasoning_content`.
 
         Raises:
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        given = listed(params)
-        format_ = format_param(response_format)
-        read = parser(response_format, sdk_tools(given.get("tools")))
-        body, options = split({**given, "response_format": format_}, read)
+        given, tools = asked(params, response_format)
+        body, options = split(given, parser(response_format, tools))
         return await self._post(
             _PATH,
             body=body,
@@ -304,15 +296,11 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
             InvalidRequestError: When the block is entered, if Mistral would refuse the
                 request; nothing was sent.
         """
-        given = listed(params)
-        given["response_format"] = format_param(response_format)
-        arguments = cast(
-            "Any", given
-        )  # with messages and model, or a TypeError says so
+        given, tools = asked(params, response_format)
         return AsyncChatCompletionStreamManager(
-            lambda: self.create(stream=True, **arguments),
+            lambda: self.create(stream=True, **given),
             response_format=cast("type[ResponseFormatT]", response_format),
-            input_tools=sdk_tools(given.get("tools")),
+            input_tools=tools,
         )
 
     @cached_property
