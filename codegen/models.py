@@ -17,6 +17,12 @@ from datamodel_code_generator.parser import LiteralType
 from codegen.document import Document, as_object
 from codegen.ir import Area
 
+# Public types say what they are, for every type checker alike.
+_CLEARER = {
+    "dict[str, Any]": "dict[str, object]",
+    " model_config = ConfigDict(": " model_config: ClassVar[ConfigDict] = ConfigDict(",
+}
+
 
 def render(area: Area, effective: Document) -> str:
     """Return the body of the module of an area's request models."""
@@ -49,4 +55,7 @@ def render(area: Area, effective: Document) -> str:
     )
     assert isinstance(text, str)
     lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return "\n".join(lines).replace("dict[str, Any]", "dict[str, object]")
+    body = "\n".join(lines)
+    for ambiguous, clear in _CLEARER.items():
+        body = body.replace(ambiguous, clear)
+    return f"from typing import ClassVar\n{body}"

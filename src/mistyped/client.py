@@ -67,6 +67,11 @@ class _Checking:
 
     with_options = copy
 
+    def _set_check(self, check: CheckMode, waive: Collection[str]) -> None:
+        self.check = check_mode(check)
+        self.waive = rule_ids(waive)
+        self._urls = UrlCache()
+
     if not TYPE_CHECKING:
 
         def _prepare_url(self, url):
@@ -119,9 +124,7 @@ class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # wh
         project: str | None = None,
         **options: Unpack[SdkOptions],
     ) -> None:
-        self.check = check_mode(check)
-        self.waive = rule_ids(waive)
-        self._urls = UrlCache()
+        self._set_check(check, waive)
         super().__init__(
             timeout=timeout,
             max_retries=max_retries,
@@ -208,9 +211,7 @@ class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[m
         project: str | None = None,
         **options: Unpack[SdkOptions],
     ) -> None:
-        self.check = check_mode(check)
-        self.waive = rule_ids(waive)
-        self._urls = UrlCache()
+        self._set_check(check, waive)
         super().__init__(
             timeout=timeout,
             max_retries=max_retries,
