@@ -84,6 +84,13 @@ def judge(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def dropin(session: nox.Session) -> None:
+    """Run the OpenAI SDK's own tests with our clients in place of its own."""
+    install(session, "dropin")
+    session.run("python", "dropin/dropin.py", *session.posargs)
+
+
+@nox.session(default=False)
 @nox.parametrize("openai", SDKS)
 def sdk(session: nox.Session, openai: str) -> None:
     """Run the client's tests with a version of the OpenAI SDK."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import openai
 from openai import DEFAULT_MAX_RETRIES, NotGiven, Timeout, not_given
@@ -26,6 +26,7 @@ from mistyped.client_options import (
     SdkOptions,
     check_mode,
     connection,
+    refuse_residency,
     rule_ids,
     with_signature_of,
 )
@@ -43,6 +44,7 @@ class _Checking:
     check: CheckMode
     waive: frozenset[str]
     base_url: httpx2.URL
+    api_key: str
 
     @with_signature_of(openai.OpenAI.copy)
     def copy(
@@ -56,13 +58,21 @@ class _Checking:
 
         `default_headers` and `default_query` add to the client's own;
         `set_default_headers` and `set_default_query` replace them.
+
+        Raises:
+            ValueError: If `check` is none of its three modes, or an OpenAI region is
+                asked for.
         """
+        given: dict[str, object] = {**options}
         extra = {
+            **cast("Mapping[str, object]", given.pop("_extra_kwargs", {})),
             "check": self.check if check is None else check,
             "waive": self.waive if waive is None else waive,
         }
+        if self.api_key and not given.get("workload_identity"):
+            refuse_residency(given)
         sdk: Any = super()
-        copied: Self = sdk.copy(**options, _extra_kwargs=extra)
+        copied: Self = sdk.copy(**given, _extra_kwargs=extra)
         return copied
 
     with_options = copy

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., object])
 CheckMode: TypeAlias = Literal["error", "warn", "off"]
+_OWN_HINTS = {"check": CheckMode | None, "waive": Collection[str] | None}
 BASE_URL = "https://api.mistral.ai/v1"
 TIMEOUT = Timeout(60.0, connect=5.0, read=60.0, write=10.0, pool=5.0)
 """Seconds to connect, to wait for bytes, to send, and for a free connection."""
@@ -30,13 +31,14 @@ class CommonOptions(TypedDict, total=False):
     webhook_secret: str | None
     provider: object
     data_residency: object
-    websocket_base_url: str | None
-    _strict_response_validation: bool
+    websocket_base_url: str | httpx2.URL | None
     _enforce_credentials: bool
 
 
 class SdkOptions(CommonOptions, total=False, closed=True):
     """What a client takes beside its named arguments."""
+
+    _strict_response_validation: bool
 
 
 class CopyOptions(CommonOptions, total=False, closed=True):
@@ -45,16 +47,17 @@ class CopyOptions(CommonOptions, total=False, closed=True):
     http_client: object
     """An HTTP client of the same kind, synchronous or not."""
 
-    api_key: str | None
-    base_url: str | httpx2.URL | None
+    api_key: str | Callable[[], object] | None
+    base_url: str | httpx2.URL | None | NotGiven
     timeout: float | Timeout | None | NotGiven
-    max_retries: int
+    max_retries: int | NotGiven
     default_headers: Mapping[str, str] | None
     set_default_headers: Mapping[str, str] | None
     default_query: Mapping[str, object] | None
     set_default_query: Mapping[str, object] | None
     organization: str | None
     project: str | None
+    _extra_kwargs: Mapping[str, object]
 
 
 def api_key_or_raise(api_key: object, *, required: bool) -> object:
@@ -148,6 +151,8 @@ def with_signature_of(sdk: Callable[..., object]) -> Callable[[FunctionT], Funct
         }
         both = ours.replace(parameters=list((known | named).values()))
         vars(function)["__signature__"] = both
+        function.__annotations__ = {**sdk.__annotations__, **_OWN_HINTS}
+        vars(function)["__wrapped__"] = sdk  # where the SDK's hints are evaluated
         return function
 
     return decorate
@@ -180,16 +185,34 @@ def base_url_or_default(base_url: str | httpx2.URL | None) -> str | httpx2.URL:
     return base_url or os.environ.get("MISTRAL_BASE_URL") or BASE_URL
 
 
+def refuse_residency(options: Mapping[str, object]) -> None:
+    """Keep a key of Mistral's from an OpenAI region.
+
+    Raises:
+        ValueError: If such a region is asked for.
+    """
+    if options.get("data_residency") is not None:
+        raise ValueError(
+            "data_residency selects OpenAI's regional endpoints; give base_url"
+        )
+
+
 def connection(
     api_key: object, base_url: str | httpx2.URL | None, options: SdkOptions
 ) -> dict[str, Any]:
     """Return the arguments of an OpenAI client that say where and as whom it connects.
 
     A provider or a workload identity brings its own; then only what is given is passed.
+
+    Raises:
+        APIKeyError: If there is no key, or it cannot be one.
+        ValueError: If an OpenAI region is asked for: a key of Mistral's would go there.
     """
-    if options.get("provider") or options.get("workload_identity"):
+    brought = (options.get("provider"), options.get("workload_identity"))
+    if any(own is not None for own in brought):
         own = {"api_key": api_key, "base_url": base_url}
         return {**options, **{k: v for k, v in own.items() if v is not None}}
+    refuse_residency(options)
     enforce = options.get("_enforce_credentials", True)
     required = enforce and not options.get("admin_api_key")
     return {

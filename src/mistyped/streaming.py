@@ -44,7 +44,7 @@ from mistyped._generated.responses.chat import (
     ChoiceDelta,
     CompletionUsage,
 )
-from mistyped._openai.answers import DONE, async_payloads, payloads, reader
+from mistyped._openai.answers import DONE, async_payloads, drain, payloads, reader
 from mistyped._openai.chat import ResponseFormatT
 
 Format: TypeAlias = type[ResponseFormatT] | ResponseFormat | Omit
@@ -89,6 +89,7 @@ class AsyncChatStream(openai.AsyncStream[ChatCompletionChunk]):
         try:
             async for payload in async_payloads(self):
                 if payload.startswith(DONE):
+                    await drain(self.response)
                     break
                 chunk = read(payload)
                 self.usage = chunk.usage or self.usage

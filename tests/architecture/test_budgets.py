@@ -21,12 +21,12 @@ LONGEST_FUNCTION = 60
 LONGER = {"codegen/pipeline.py: build": 64}
 # What stands in hand-written code today: (in the package, in the generator).
 ESCAPES = {
-    "type: ignore": (19, 0),
+    "type: ignore": (20, 0),
     "pyright: ignore": (11, 0),
     "ty: ignore": (10, 0),
     "pyrefly: ignore": (6, 0),
-    "noqa": (25, 2),
-    "cast": (42, 2),
+    "noqa": (26, 2),
+    "cast": (44, 2),
     "Any": (11, 0),
 }
 

@@ -285,3 +285,15 @@ def test_a_copy_checks_in_its_own_way(wire: Wire) -> None:
     with pytest.raises(InvalidRequestError):
         client.with_options(timeout=1).chat.completions.create(**body(seed=1))
     assert wire.sent == [body(seed=1)]
+
+
+@pytest.mark.parametrize("make", CLIENTS)
+def test_a_key_does_not_go_to_a_region_of_openai(make: Any) -> None:
+    """`data_residency` means an address of OpenAI's; a copy refuses it as well."""
+    client = make(api_key=KEY)
+    for attempt in (
+        lambda: make(api_key=KEY, data_residency="eu"),
+        lambda: client.copy(data_residency="eu"),
+    ):
+        with pytest.raises(ValueError, match="give base_url"):
+            attempt()

@@ -13,6 +13,11 @@ from pydantic_core import ValidationError, from_json
 
 from mistyped.sse import PayloadDecoder
 
+try:
+    from openai._streaming_cleanup import drain_response_async
+except ImportError:  # openai 2
+    drain_response_async = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
     import httpx2
 
@@ -69,6 +74,15 @@ def async_payloads(stream: openai.AsyncStream[Any]) -> AsyncIterator[bytes]:
     """Yield the payloads of a stream's events, with the SDK's mapping of errors."""
     stream._decoder = cast("Any", PayloadDecoder())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return cast("AsyncIterator[bytes]", stream._iter_events())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+async def drain(response: httpx2.Response) -> None:
+    """Read a finished body to its end, for the connection to be used again.
+
+    Only over HTTP/1.1, and as the SDK does it, within bounds; older SDKs do not.
+    """
+    if drain_response_async is not None and response.http_version == "HTTP/1.1":
+        await drain_response_async(response)
 
 
 def reader(

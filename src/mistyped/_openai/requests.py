@@ -93,6 +93,15 @@ def _serialized(options: FinalRequestOptions) -> FinalRequestOptions:
     """Make plain JSON of a body as it is; what JSON cannot carry is left to the SDK."""
     if options.content is not None:
         return options
+    body: object = options.json_data
+    if isinstance(body, dict):
+        # The SDK's create() refuses a class here, and says to use parse().
+        from openai.resources.chat.completions.completions import (  # noqa: PLC0415
+            validate_response_format,
+        )
+
+        fields = cast("dict[str, object]", body)
+        validate_response_format(fields.get("response_format"))
     plain, unsendable = to_plain(_body(options))
     if unsendable:
         return options
