@@ -30,6 +30,7 @@ from mistyped.client_options import (
     rule_ids,
     with_signature_of,
 )
+from mistyped.error_bodies import reason
 from mistyped.not_offered import NotOffered
 
 if TYPE_CHECKING:
@@ -86,6 +87,11 @@ class _Checking:
 
         def _prepare_url(self, url):
             return self._urls.get(self._base_url, url, super()._prepare_url)
+
+        def _make_status_error(self, err_msg, *, body, response):
+            said = reason(body)
+            text = f"Error code: {response.status_code} - {said}" if said else err_msg
+            return super()._make_status_error(text, body=body, response=response)
 
     def _checked(self, options: FinalRequestOptions) -> FinalRequestOptions:
         base = str(self.base_url)

@@ -156,7 +156,7 @@ class _Walk:
             return self.number(value, loc)
         if isinstance(value, date | UUID):
             return value.isoformat() if isinstance(value, date) else str(value)
-        if _is_mapping(value) or _is_list(value):
+        if is_mapping(value) or _is_list(value):
             return self.container(value, loc)
         return self.refuse(
             "not-json", loc, f"{_name(value)} is no JSON value", _hint(value)
@@ -193,7 +193,7 @@ class _Walk:
             )
         self.parents.add(id(value))
         try:
-            if _is_mapping(value):
+            if is_mapping(value):
                 return dict(self.members(value, loc))
             assert _is_list(value)
             return [self.plain(each, (*loc, i)) for i, each in enumerate(value)]
@@ -266,7 +266,8 @@ def _with_thoughts(message: dict[str, object]) -> dict[str, object]:
     return {**message, "content": content}
 
 
-def _is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
+def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
+    """Tell whether a value is a mapping, of whatever it may be."""
     return isinstance(value, Mapping)
 
 

@@ -20,7 +20,7 @@ LADDER = (
     ("messages", "places", "types"),
     ("diagnosis",),
     ("preflight",),
-    ("errors", "requests"),
+    ("error_bodies", "errors", "requests"),
     ("client_options", "not_offered"),
     ("_openai",),
     ("streaming",),

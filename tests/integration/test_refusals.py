@@ -19,8 +19,6 @@ from mistyped.messages import assistant, user
 from mistyped.server import RunningServer
 from tests.unit.support import body
 
-NEW = int(openai.__version__.partition(".")[0]) > 2
-
 
 @pytest.fixture
 def client(server: RunningServer) -> Iterator[Mistral]:
@@ -83,7 +81,6 @@ def test_what_the_schema_refuses(client: Mistral) -> None:
     ]
 
 
-@pytest.mark.xfail(NEW, reason="the SDK's text is `Error code: 422` and no more")
 @pytest.mark.parametrize(
     ("more", "said"),
     [({"seed": 7}, "seed"), ({"extra_headers": {"Authorization": "x"}}, "Unauth")],

@@ -11,6 +11,7 @@ from openai._constants import RAW_RESPONSE_HEADER
 from openai._models import FinalRequestOptions
 from pydantic_core import ValidationError, from_json
 
+from mistyped.error_bodies import reason
 from mistyped.sse import PayloadDecoder
 
 try:
@@ -131,5 +132,4 @@ def _streamed_error(data: object) -> tuple[str, object] | None:
         return None
     if isinstance(nested, dict):
         body = cast("dict[str, object]", nested)
-    message = body.get("message", body.get("error"))
-    return message if isinstance(message, str) else f"streamed error: {data!r}", body
+    return reason(body) or f"streamed error: {data!r}", body
