@@ -163,7 +163,7 @@ class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # wh
     @cached_property
     def chat(self) -> Chat:
         """Chat completions."""
-        from mistyped.resources.chat import Chat  # noqa: PLC0415 - loaded on first use
+        from mistyped.resources.chat import Chat
 
         return Chat(self)
 
@@ -250,7 +250,7 @@ class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[m
     @cached_property
     def chat(self) -> AsyncChat:
         """Chat completions."""
-        from mistyped.resources.chat import AsyncChat  # noqa: PLC0415 - on first use
+        from mistyped.resources.chat import AsyncChat
 
         return AsyncChat(self)
 

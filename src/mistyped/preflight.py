@@ -85,7 +85,7 @@ def preflight(
         validator.validate_python(plain)
     except ValidationError as error:
         # Loaded when it is needed: most programs make no wrong request.
-        from mistyped.diagnosis import diagnose  # noqa: PLC0415
+        from mistyped.diagnosis import diagnose
 
         found = diagnose(error, operation, plain)
         found = [each for each in found if each.rule not in waive]

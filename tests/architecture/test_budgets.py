@@ -25,7 +25,7 @@ ESCAPES = {
     "pyright: ignore": (11, 0),
     "ty: ignore": (10, 0),
     "pyrefly: ignore": (6, 0),
-    "noqa": (26, 2),
+    "noqa": (19, 2),
     "cast": (44, 2),
     "Any": (11, 0),
 }

@@ -17,13 +17,6 @@ from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.chat import ResponseFormatT
 from mistyped._openai.requests import cached_property, split
 from mistyped.not_offered import NotStored
-from mistyped.parsing import asked, parser
-from mistyped.streaming import (
-    AsyncChatCompletionStreamManager,
-    AsyncChatStream,
-    ChatCompletionStreamManager,
-    ChatStream,
-)
 
 if TYPE_CHECKING:  # a first call needs none of these
     from mistyped._generated.params.chat import (
@@ -38,6 +31,12 @@ if TYPE_CHECKING:  # a first call needs none of these
         AsyncCompletionsWithStreamingResponse,
         CompletionsWithRawResponse,
         CompletionsWithStreamingResponse,
+    )
+    from mistyped.streaming import (
+        AsyncChatCompletionStreamManager,
+        AsyncChatStream,
+        ChatCompletionStreamManager,
+        ChatStream,
     )
 
 _PATH = "/chat/completions"
@@ -104,12 +103,16 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
             openai.APIError: As the OpenAI SDK raises it.
         """
         body, options = split(_arguments(request, stream, params))
+        if stream is not True:
+            return self._post(_PATH, body=body, options=options, cast_to=ChatCompletion)
+        from mistyped.streaming import ChatStream
+
         return self._post(
             _PATH,
             body=body,
             options=options,
             cast_to=ChatCompletion,
-            stream=stream is True,
+            stream=True,
             stream_cls=ChatStream,
         )
 
@@ -134,6 +137,8 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        from mistyped.parsing import asked, parser
+
         given, tools = asked(params, response_format)
         body, options = split(given, parser(response_format, tools))
         return self._post(
@@ -160,6 +165,9 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
             InvalidRequestError: When the block is entered, if Mistral would refuse the
                 request; nothing was sent.
         """
+        from mistyped.parsing import asked
+        from mistyped.streaming import ChatCompletionStreamManager
+
         given, tools = asked(params, response_format)
         return ChatCompletionStreamManager(
             lambda: self.create(stream=True, **given),
@@ -170,14 +178,14 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
     @cached_property
     def with_raw_response(self) -> CompletionsWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, with the HTTP response around the answer."""
-        from mistyped.resources import chat_wrappers  # noqa: PLC0415 - on first use
+        from mistyped.resources import chat_wrappers
 
         return chat_wrappers.CompletionsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> CompletionsWithStreamingResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, as context managers around an unread HTTP response."""
-        from mistyped.resources import chat_wrappers  # noqa: PLC0415 - on first use
+        from mistyped.resources import chat_wrappers
 
         return chat_wrappers.CompletionsWithStreamingResponse(self)
 
@@ -240,12 +248,18 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
             openai.APIError: As the OpenAI SDK raises it.
         """
         body, options = split(_arguments(request, stream, params))
+        if stream is not True:
+            return await self._post(
+                _PATH, body=body, options=options, cast_to=ChatCompletion
+            )
+        from mistyped.streaming import AsyncChatStream
+
         return await self._post(
             _PATH,
             body=body,
             options=options,
             cast_to=ChatCompletion,
-            stream=stream is True,
+            stream=True,
             stream_cls=AsyncChatStream,
         )
 
@@ -270,6 +284,8 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        from mistyped.parsing import asked, parser
+
         given, tools = asked(params, response_format)
         body, options = split(given, parser(response_format, tools))
         return await self._post(
@@ -296,6 +312,9 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
             InvalidRequestError: When the block is entered, if Mistral would refuse the
                 request; nothing was sent.
         """
+        from mistyped.parsing import asked
+        from mistyped.streaming import AsyncChatCompletionStreamManager
+
         given, tools = asked(params, response_format)
         return AsyncChatCompletionStreamManager(
             lambda: self.create(stream=True, **given),
@@ -306,14 +325,14 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
     @cached_property
     def with_raw_response(self) -> AsyncCompletionsWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, with the HTTP response around the answer."""
-        from mistyped.resources import chat_wrappers  # noqa: PLC0415 - on first use
+        from mistyped.resources import chat_wrappers
 
         return chat_wrappers.AsyncCompletionsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncCompletionsWithStreamingResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, as context managers around an unread HTTP response."""
-        from mistyped.resources import chat_wrappers  # noqa: PLC0415 - on first use
+        from mistyped.resources import chat_wrappers
 
         return chat_wrappers.AsyncCompletionsWithStreamingResponse(self)
 
