@@ -70,7 +70,8 @@ class _Checking:
             "check": self.check if check is None else check,
             "waive": self.waive if waive is None else waive,
         }
-        if self.api_key and not given.get("workload_identity"):
+        identity = getattr(self, "workload_identity", None)  # not in every SDK
+        if self.api_key and not (identity or given.get("workload_identity")):
             refuse_residency(given)
         sdk: Any = super()
         copied: Self = sdk.copy(**given, _extra_kwargs=extra)
