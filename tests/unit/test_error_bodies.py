@@ -117,5 +117,8 @@ def test_any_body_gives_an_error_of_the_status(said: Any) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"<h1>Bad</h1>", b"\xff\xfe", b"{", b"[1"])
 def test_a_body_that_is_no_json(content: bytes) -> None:
-    """A gateway's page or nothing at all is still an error with its status."""
-    assert str(refused(502, content=content)).startswith("Error code: 502")
+    """A gateway's page or nothing at all is the SDK's error: the text is its choice."""
+    error = refused(502, content=content)
+    assert isinstance(error, openai.InternalServerError)
+    assert error.response.content == content
+    assert str(error)
