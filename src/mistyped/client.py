@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 import openai
 from openai import DEFAULT_MAX_RETRIES, NotGiven, Timeout, not_given
@@ -65,8 +65,9 @@ class _Checking:
                 asked for.
         """
         given: dict[str, object] = {**options}
+        given.pop("_extra_kwargs", None)
         extra = {
-            **cast("Mapping[str, object]", given.pop("_extra_kwargs", {})),
+            **options.get("_extra_kwargs", {}),
             "check": self.check if check is None else check,
             "waive": self.waive if waive is None else waive,
         }

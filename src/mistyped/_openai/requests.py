@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import openai
 import orjson
-from openai import NotGiven, Omit
+from openai import NotGiven, Omit, not_given
 from openai._base_client import make_request_options
 from openai._models import FinalRequestOptions as FinalRequestOptions
 from openai._types import RequestOptions as RequestOptions
@@ -32,6 +32,8 @@ else:
     from functools import cached_property as cached_property
 
 _URLS = 64
+# Said although they are the defaults, which pydantic would copy deeply in every call.
+_ABSENT = dict.fromkeys(("headers", "max_retries", "timeout", "post_parser"), not_given)
 _INTERNAL = tuple(
     f"{Path(str(sys.modules[name].__file__)).parent}{os.sep}"
     for name in ("openai", "mistyped")
@@ -49,7 +51,8 @@ def split(
     options: dict[str, Any] = {k: given.pop(k) for k in OPTION_NAMES & given.keys()}
     if post_parser is not None:
         options["post_parser"] = post_parser
-    return given, make_request_options(**options)
+    merged = {**_ABSENT, **make_request_options(**options)}
+    return given, cast("RequestOptions", merged)
 
 
 def prepare(
