@@ -65,7 +65,7 @@ def main() -> int:
         bound(sync_calls(CHUNKS), bodies()["tiny"]), rounds // 2, budget
     )
     row("streamed chunk", {name: value / CHUNKS for name, value in streams.items()})
-    row("import", processes.imports(5 if quick else 15))
+    row("import", processes.imports(5 if quick else 31))
     row("first call", processes.first_calls(3 if quick else 21))
     row("peak memory, large", processes.memory(3 if quick else 9), 1)
     console.print(table)
