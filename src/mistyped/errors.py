@@ -96,8 +96,8 @@ def _text(report: Report) -> str:
 
 
 def _detail(problem: Problem) -> dict[str, object]:
-    text = f"{problem.message}; {problem.hint}" if problem.hint else problem.message
-    return {"type": problem.rule, "loc": ["body", *problem.loc], "msg": text}
+    loc = ["body", *problem.loc]
+    return {"type": problem.rule, "loc": loc, "msg": problem.advice}
 
 
 def _unsent(url: str) -> httpx2.Response:

@@ -57,13 +57,17 @@ class Problem:
         """The location as a path, `messages[2].name`; the body itself is `$`."""
         return format_path(self.loc)
 
+    @property
+    def advice(self) -> str:
+        """What is wrong and, if that is known, what to do instead."""
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
     def __str__(self) -> str:
         """One line: path, what is wrong, what to do, and the rule's id."""
-        way_out = f"; {self.hint}" if self.hint else ""
         path = self.path
         if len(path) > _LONG:
             path = f"{path[: _LONG // 2]}...{path[-_LONG // 2 :]}"
-        return f"{path}: {self.message}{way_out} [{self.rule}]"
+        return f"{path}: {self.advice} [{self.rule}]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,6 @@ class ChatCompletionRequest(_chat.ChatCompletionRequest):
 
 
 def _line(problem: Problem) -> InitErrorDetails:
-    text = f"{problem.message}; {problem.hint}" if problem.hint else problem.message
-    error = PydanticCustomError("mistral_refuses", "{text}", {"text": text})
+    words = {"text": problem.advice}
+    error = PydanticCustomError("mistral_refuses", "{text}", words)
     return InitErrorDetails(type=error, loc=problem.loc, input=None)

@@ -88,8 +88,7 @@ def prepare(
         warnings.warn(str(problem), InvalidRequestWarning, stacklevel=_user_level())
     if isinstance(options.content, str | bytes) and not options.extra_json:
         return options  # the caller's own text, as it is
-    update = {"content": checked.content, "json_data": None, "extra_json": None}
-    return options.model_copy(update=update)
+    return _with_content(options, checked.content)
 
 
 def _serialized(options: FinalRequestOptions) -> FinalRequestOptions:
@@ -108,7 +107,12 @@ def _serialized(options: FinalRequestOptions) -> FinalRequestOptions:
     plain, unsendable = to_plain(_body(options))
     if unsendable:
         return options
-    update = {"content": orjson.dumps(plain), "json_data": None, "extra_json": None}
+    return _with_content(options, orjson.dumps(plain))
+
+
+def _with_content(options: FinalRequestOptions, content: bytes) -> FinalRequestOptions:
+    """Return a copy that sends these bytes in place of the body it was made from."""
+    update = {"content": content, "json_data": None, "extra_json": None}
     return options.model_copy(update=update)
 
 
