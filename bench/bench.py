@@ -2,7 +2,7 @@
 
 `nox -s bench`, or `-- --quick` for a rough look. CPU time in microseconds, candidates
 interleaved, over an in-process transport; imports, first call and memory in fresh
-processes; load over loopback.
+processes; load over loopback; instructions of a call where valgrind is there.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
+import instructions
 import load
 import processes
 from clients import async_calls, sync_calls
@@ -83,6 +84,13 @@ def main() -> int:
         f"a 1 MB request stalls the loop: openai {stalls['openai'] * 1e3:.1f} ms, "
         f"mistyped {stalls['mistyped'] * 1e3:.1f} ms (target 5 ms)"
     )
+    for size in bodies() if instructions.available() else ():
+        counts = instructions.counted(size)
+        console.print(
+            f"call, {size}, in instructions: openai {counts['openai']:,.0f}, "
+            f"mistyped {counts['mistyped']:,.0f}, "
+            f"{counts['mistyped'] / counts['openai']:.4f}x"
+        )
     console.print(f"{missed} targets missed" if missed else "all targets met")
     return 1 if missed else 0
 

@@ -12,16 +12,16 @@ from pathlib import Path
 from statistics import median
 
 Candidates = dict[str, tuple[str, Callable[[str], float]]]
-_FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent
 _IMPORTS = {
     "openai": "from openai import OpenAI",
     "mistyped": "import mistyped; mistyped.Mistral",
 }
-_MAKE = {
+MAKE = {
     "openai": "import openai; client = openai.OpenAI(**options)",
     "mistyped": "import mistyped; client = mistyped.Mistral(**options)",
 }
-_CALL = """
+SETUP = """
 import re, sys, time; sys.path.insert(0, {folder!r})
 import httpx2
 from payloads import ANSWER, bodies
@@ -33,6 +33,8 @@ options = dict(api_key="k", base_url="http://127.0.0.1:9/v1")
 options["http_client"] = httpx2.Client(transport=transport)
 {make}
 body = bodies()[{size!r}]
+"""
+_CALL = """
 def status(name):
     return int(re.search(name + r":\\s+(\\d+)", open("/proc/self/status").read())[1])
 if {warm}:
@@ -66,10 +68,11 @@ def _calls(size: str, column: int, *, warm: bool) -> Candidates:
 
     return {
         name: (
-            _CALL.format(folder=str(_FOLDER), make=make, size=size, warm=warm),
+            SETUP.format(folder=str(FOLDER), make=make, size=size)
+            + _CALL.format(warm=warm),
             measure,
         )
-        for name, make in _MAKE.items()
+        for name, make in MAKE.items()
     }
 
 
