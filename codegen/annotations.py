@@ -98,6 +98,8 @@ class _Writer:
         match node:
             case AnyValue():
                 return ["object"]
+            case Scalar("binary"):
+                return [self.imports.add("mistyped.uploads", "FileInput")]
             case Scalar(kind):
                 return [_SCALARS[kind]]
             case Enum(values):

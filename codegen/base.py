@@ -16,18 +16,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import cast
+from typing import (
+    Annotated,
+    NotRequired,
+    Required,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import openai
 import pydantic
-from pydantic import TypeAdapter
+from openai._types import FileTypes
+from pydantic import TypeAdapter, WithJsonSchema
+from typing_extensions import TypedDict, is_typeddict
 
 from codegen.document import Document, JSONValue, as_list, as_object
 from codegen.operations import NAMES, SDK_OPERATIONS, SdkOperation
 
 REFS = "#/components/schemas/"
+_MEDIA = {"json": "application/json", "form": "multipart/form-data"}
 _PROSE = {"title", "description", "default"}
 _NAME_THEM = "give one of them a name in codegen/operations.py"
 
@@ -41,7 +52,8 @@ def derive(operations: Sequence[SdkOperation] = SDK_OPERATIONS) -> Document:
     paths: Document = {}
     schemas: Document = {}
     for operation in operations:
-        paths[operation.path] = {operation.method: _operation(operation, schemas)}
+        item = as_object(paths.setdefault(operation.path, {}))
+        item[operation.method] = _operation(operation, schemas)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -53,24 +65,39 @@ def derive(operations: Sequence[SdkOperation] = SDK_OPERATIONS) -> Document:
     }
 
 
-def _operation(operation: SdkOperation, schemas: Document) -> JSONValue:
+def _operation(operation: SdkOperation, schemas: Document) -> Document:
+    content: Document = {}
+    if operation.response:
+        content["application/json"] = _named(operation.response, schemas)
+    if operation.event:
+        content["text/event-stream"] = _named(operation.event, schemas)
+    answer: Document = {"description": "The answer."}
+    result: Document = {"operationId": operation.id}
+    parameters: list[JSONValue] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"{(\w+)}", operation.path)
+    ]
+    if operation.request_name:
+        _add(schemas, operation.request_name, _request(operation, schemas))
+        request: Document = {"$ref": REFS + operation.request_name}
+        if operation.carrier == "query":
+            parameters.append(
+                {"name": "query", "in": "query", "explode": True, "schema": request}
+            )
+        else:
+            media = _MEDIA[operation.carrier]
+            body: Document = {"required": True, "content": {media: {"schema": request}}}
+            result["requestBody"] = body
+    if parameters:
+        result["parameters"] = parameters
+    return {**result, "responses": {"200": {**answer, "content": content}}}
+
+
+def _request(operation: SdkOperation, schemas: Document) -> Document:
     request: Document = {"type": "object", "properties": {}, "required": []}
     for path in operation.request:
         _unite(request, _read(path, operation.request_name, schemas, closed=True))
-    _add(schemas, operation.request_name, request)
-    content: Document = {"application/json": _named(operation.response, schemas)}
-    if operation.event:
-        content["text/event-stream"] = _named(operation.event, schemas)
-    return {
-        "operationId": operation.id,
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {"schema": {"$ref": REFS + operation.request_name}}
-            },
-        },
-        "responses": {"200": {"description": "The answer.", "content": content}},
-    }
+    return request
 
 
 def _named(path: str, schemas: Document) -> JSONValue:
@@ -82,7 +109,8 @@ def _named(path: str, schemas: Document) -> JSONValue:
 def _read(path: str, root: str, schemas: Document, *, closed: bool) -> Document:
     """Read one type of the SDK; its nested types go to `schemas`."""
     module, _, cls = path.partition(":")
-    adapter: TypeAdapter[object] = TypeAdapter(getattr(import_module(module), cls))
+    read = _with_readable_files(getattr(import_module(module), cls))
+    adapter: TypeAdapter[object] = TypeAdapter(read)
     raw: Document = adapter.json_schema(ref_template="{model}")
     definitions = as_object(raw.pop("$defs", {}))
     names = {key: _name(key, root, request=closed) for key in definitions}
@@ -97,6 +125,23 @@ def _read(path: str, root: str, schemas: Document, *, closed: bool) -> Document:
         _add(schemas, names[key], schema)
     root_schema = _canonical_object(raw, names, closed=closed)
     return root_schema if closed else {**root_schema, "x-class": classes[cls]}
+
+
+def _with_readable_files(read: type) -> type:
+    """Return a TypedDict whose files pydantic can read: as binary strings."""
+    if not is_typeddict(read):
+        return read
+    hints = get_type_hints(read, include_extras=True)
+    if not any(FileTypes in (hint, *get_args(hint)) for hint in hints.values()):
+        return read
+    binary = Annotated[str, WithJsonSchema({"type": "string", "format": "binary"})]
+    members: dict[str, object] = {}
+    for name, hint in hints.items():
+        required = get_origin(hint) is Required
+        (bare,) = get_args(hint) if required else (hint,)
+        member = binary if bare == FileTypes else bare
+        members[name] = Required[member] if required else NotRequired[member]
+    return cast("Callable[..., type]", TypedDict)(read.__name__, members)
 
 
 def _classes(core_schema: object) -> Iterator[tuple[str, str]]:

@@ -1,26 +1,14 @@
 """The effective document as frozen facts, which the renderers turn into text.
 
 An `Area` is one module's worth of schemas. A `Node` says what a value may be; it holds
-no Python text.
+no Python text. `codegen.areas` reads them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
-
-from codegen.document import Document, JSONValue, as_list, as_object
-from codegen.findings import Finding, FindingsError
-
-REFS = "#/components/schemas/"
-SOURCE = "spec/mistral.openapi.json"
-_BOUNDS = {
-    "minimum": "ge",
-    "exclusiveMinimum": "gt",
-    "maximum": "le",
-    "exclusiveMaximum": "lt",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +18,17 @@ class AnyValue:
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A string, integer, number, boolean or null; `bounds` maps ge, gt, le, lt."""
+    """A string, integer, number, boolean, null, or binary (a file).
+
+    Attributes:
+        kind: Which of them.
+        bounds: Pairs of ge, gt, le, lt, min_length or max_length and a number.
+        pattern: The regular expression that a string matches somewhere, or empty.
+    """
 
     kind: str
     bounds: tuple[tuple[str, float], ...] = ()
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +44,7 @@ class Array:
 
     items: Node
     min_items: int = 0
+    max_items: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +92,7 @@ class Object:
         closed: Whether it takes no other keys.
         description: What it is.
         sdk_class: The import path of the SDK's class for it, `module:name`, or empty.
+        exactly_one: Members of which one must be there and only one, if any.
     """
 
     name: str
@@ -103,6 +100,7 @@ class Object:
     closed: bool
     description: str
     sdk_class: str = ""
+    exactly_one: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,68 +117,63 @@ Schema: TypeAlias = Object | Alias
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One call: `POST /v1/chat/completions` with the names of its schemas."""
+    """One call: `POST /v1/chat/completions` with the names of its schemas.
+
+    Attributes:
+        id: The method on the client.
+        method: The HTTP method in capitals.
+        path: The full path, with a name in braces for each id in it.
+        request: The schema of what is asked, or empty.
+        carrier: What carries the request: `json`, `form` or `query`.
+        response: The schema of a whole answer; empty if it is none or no JSON.
+        event: The schema of an event of a streamed answer, or empty.
+        example: A program that makes the call, or empty.
+        parsed: Whether there is a `parse` beside `create`, for answers of a type.
+    """
 
     id: str
     method: str
     path: str
     request: str
+    carrier: str
     response: str
     event: str
+    example: str = ""
+    parsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
     """What one overlay describes: its operations and the schemas that they reach.
 
+    A schema that several areas reach belongs to the first of them; the others borrow
+    it. A schema of requests and one of answers have homes of their own.
+
     Attributes:
         name: The area's name, `chat`.
         operations: Its operations.
         requests: The schemas that requests reach, each after those that it uses.
         responses: The schemas that answers reach, in the same order.
+        borrowed_requests: The areas that schemas of requests belong to, if not here.
+        borrowed_responses: The same for schemas of answers.
     """
 
     name: str
     operations: tuple[Operation, ...]
     requests: tuple[Schema, ...]
     responses: tuple[Schema, ...]
+    borrowed_requests: dict[str, str] = field(default_factory=dict[str, str])
+    borrowed_responses: dict[str, str] = field(default_factory=dict[str, str])
 
+    @property
+    def own_requests(self) -> tuple[Schema, ...]:
+        """The schemas of requests that belong here."""
+        return tuple(s for s in self.requests if s.name not in self.borrowed_requests)
 
-def read_areas(document: Document) -> tuple[Area, ...]:
-    """Read the areas of an effective document, in the order of its paths.
-
-    Raises:
-        FindingsError: If a schema says what the renderers cannot express.
-    """
-    schemas = read_schemas(document)
-    grouped: dict[str, list[Operation]] = {}
-    for operation in _operations(document):
-        grouped.setdefault(operation.id.split(".")[0], []).append(operation)
-    return tuple(
-        Area(
-            name,
-            tuple(operations),
-            _reach((o.request for o in operations), schemas),
-            _reach((n for o in operations for n in (o.response, o.event)), schemas),
-        )
-        for name, operations in grouped.items()
-    )
-
-
-def read_schemas(document: Document) -> dict[str, Schema]:
-    """Read all schemas of a document by name.
-
-    Raises:
-        FindingsError: If a schema says what the renderers cannot express.
-    """
-    findings: list[Finding] = []
-    raw = as_object(as_object(document["components"])["schemas"])
-    schemas = {
-        name: _schema(name, as_object(value), findings) for name, value in raw.items()
-    }
-    if findings:
-        raise FindingsError(findings)
-    return schemas
+    @property
+    def own_responses(self) -> tuple[Schema, ...]:
+        """The schemas of answers that belong here."""
+        return tuple(s for s in self.responses if s.name not in self.borrowed_responses)
 
 
 def references(node: Node) -> Iterator[str]:
@@ -212,114 +205,3 @@ def without_null(node: Node) -> tuple[Node, bool]:
         return node, False
     rest = node.members[:-1]
     return (rest[0] if len(rest) == 1 else Union(rest)), True
-
-
-def _operations(document: Document) -> Iterator[Operation]:
-    base = as_object(as_list(document["servers"])[0])["url"]
-    root = "/" + str(base).split("/", 3)[3]
-    for path, item in as_object(document["paths"]).items():
-        for method, raw in as_object(item).items():
-            operation = as_object(raw)
-            request = as_object(operation.get("requestBody", {}))
-            answers = as_object(as_object(operation["responses"])["200"])
-            yield Operation(
-                id=str(operation["operationId"]),
-                method=method.upper(),
-                path=root + path,
-                request=_media(request, "application/json"),
-                response=_media(answers, "application/json"),
-                event=_media(answers, "text/event-stream"),
-            )
-
-
-def _media(holder: Document, media_type: str) -> str:
-    content = as_object(as_object(holder.get("content", {})).get(media_type, {}))
-    return str(as_object(content.get("schema", {})).get("$ref", "")).removeprefix(REFS)
-
-
-def _reach(roots: Iterator[str], schemas: dict[str, Schema]) -> tuple[Schema, ...]:
-    """Return what the roots reach, each schema after those that it uses."""
-    done: dict[str, Schema] = {}
-    entered: set[str] = set()
-
-    def visit(name: str) -> None:
-        if name in entered:
-            return
-        entered.add(name)
-        for used in schema_references(schemas[name]):
-            visit(used)
-        done[name] = schemas[name]
-
-    for root in roots:
-        if root:
-            visit(root)
-    return tuple(done.values())
-
-
-def _schema(name: str, raw: Document, findings: list[Finding]) -> Schema:
-    description = str(raw.get("description", ""))
-    if "properties" not in raw:
-        return Alias(name, _node(raw, name, findings), description)
-    required = as_list(raw.get("required", []))
-    fields = tuple(
-        Field(
-            name=key,
-            node=_node(as_object(value), f"{name}.{key}", findings),
-            required=key in required,
-            description=str(as_object(value).get("description", "")),
-        )
-        for key, value in as_object(raw["properties"]).items()
-    )
-    closed = raw.get("additionalProperties") is False
-    return Object(name, fields, closed, description, str(raw.get("x-class", "")))
-
-
-def _node(raw: Document, where: str, findings: list[Finding]) -> Node:
-    types = raw.get("type")
-    branches = raw.get("oneOf", raw.get("anyOf"))
-    if isinstance(branches, list):
-        return _union([_node(as_object(b), where, findings) for b in branches])
-    if "$ref" in raw:
-        return Reference(str(raw["$ref"]).removeprefix(REFS))
-    if "const" in raw or "enum" in raw:
-        return _enum(as_list(raw.get("enum", [raw.get("const")])))
-    if isinstance(types, list):
-        return _union([_node({**raw, "type": t}, where, findings) for t in types])
-    if types == "array":
-        items = _node(as_object(raw.get("items", {})), where, findings)
-        least = raw.get("minItems", 0)
-        return Array(items, least if isinstance(least, int) else 0)
-    if types == "object":
-        if "properties" in raw:
-            fix = "give it a name among the schemas and refer to it"
-            findings.append(Finding(SOURCE, where, "a nested object has no name", fix))
-        values = raw.get("additionalProperties", True)
-        node = (
-            AnyValue() if values is True else _node(as_object(values), where, findings)
-        )
-        return Mapping(node)
-    if types is None:
-        return AnyValue()
-    return _scalar(str(types), raw)
-
-
-def _scalar(kind: str, raw: Document) -> Scalar:
-    if kind not in ("integer", "number"):
-        return Scalar(kind)
-    limits = ((short, raw.get(key)) for key, short in _BOUNDS.items())
-    return Scalar(kind, tuple((s, v) for s, v in limits if isinstance(v, int | float)))
-
-
-def _enum(values: list[JSONValue]) -> Node:
-    kept = tuple(v for v in values if isinstance(v, str | int | bool))
-    return Union((Enum(kept), NULL)) if None in values else Enum(kept)
-
-
-def _union(nodes: list[Node]) -> Node:
-    flat: list[Node] = []
-    for node in nodes:
-        flat.extend(node.members if isinstance(node, Union) else [node])
-    unique = [node for node in dict.fromkeys(flat) if node != NULL]
-    if NULL in flat:
-        unique.append(NULL)
-    return unique[0] if len(unique) == 1 else Union(tuple(unique))

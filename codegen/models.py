@@ -7,7 +7,9 @@ set and nothing else.
 
 from __future__ import annotations
 
+import ast
 import json
+from collections.abc import Mapping
 
 from datamodel_code_generator import InputFileType, generate
 from datamodel_code_generator.enums import DataModelType
@@ -25,8 +27,14 @@ _CLEARER = {
 
 
 def render(area: Area, effective: Document) -> str:
-    """Return the body of the module of an area's request models."""
-    names = {schema.name for schema in area.requests}
+    """Return the body of the module of an area's request models; empty if none.
+
+    What goes into a form or a query is flat and holds files, so it has no model.
+    """
+    flat = {o.request for o in area.operations if o.carrier != "json"}
+    names = {schema.name for schema in area.requests} - flat
+    if names <= area.borrowed_requests.keys():
+        return ""
     schemas = as_object(as_object(effective["components"])["schemas"])
     trimmed = {
         **effective,
@@ -58,4 +66,16 @@ def render(area: Area, effective: Document) -> str:
     body = "\n".join(lines)
     for ambiguous, clear in _CLEARER.items():
         body = body.replace(ambiguous, clear)
-    return f"from typing import ClassVar\n{body}"
+    return _borrow(f"from typing import ClassVar\n{body}", area.borrowed_requests)
+
+
+def _borrow(source: str, homes: Mapping[str, str]) -> str:
+    """Import the models that belong to other areas in place of defining them."""
+    lines = source.splitlines()
+    imports: list[str] = []
+    for node in reversed(ast.parse(source).body):
+        if isinstance(node, ast.ClassDef) and node.name in homes:
+            del lines[node.lineno - 1 : node.end_lineno]
+            module = f"mistyped._generated.models.{homes[node.name]}"
+            imports.append(f"from {module} import {node.name}")
+    return "\n".join([*imports, *lines])

@@ -7,6 +7,9 @@ parameter in the SDK turns up in the base without an edit here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Carrier: TypeAlias = Literal["json", "form", "query"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +23,20 @@ class SdkOperation:
         request_name: The name that the request gets among the schemas.
         request: Import paths of the request's TypedDicts, `module:name`; the properties
             of all are united (the SDK has one for streaming and one for not streaming).
-        response: Import path of the type of an answer.
+        response: Import path of the type of an answer; empty for bytes and for pages,
+            which the SDK builds from a generic class.
         event: Import path of the type of one event of a streamed answer, or empty.
+        carrier: What carries the request: a JSON body, a form, or the query.
     """
 
     id: str
     method: str
     path: str
-    request_name: str
-    request: tuple[str, ...]
-    response: str
+    request_name: str = ""
+    request: tuple[str, ...] = ()
+    response: str = ""
     event: str = ""
+    carrier: Carrier = "json"
 
 
 SDK_OPERATIONS = (
@@ -46,9 +52,18 @@ SDK_OPERATIONS = (
         response="openai.types.chat:ChatCompletion",
         event="openai.types.chat:ChatCompletionChunk",
     ),
+    SdkOperation(
+        id="embeddings.create",
+        method="post",
+        path="/embeddings",
+        request_name="EmbeddingRequest",
+        request=("openai.types.embedding_create_params:EmbeddingCreateParams",),
+        response="openai.types:CreateEmbeddingResponse",
+    ),
 )
 
 NAMES = {
+    ("CreateEmbeddingResponse", "Usage"): "EmbeddingUsage",
     ("ChatCompletionRequest", "ChatCompletionAudioParam"): "AudioOutput",
     ("ChatCompletion", "FunctionCall"): "MessageFunctionCall",
     ("ChatCompletion", "Moderation"): "ModerationResult",

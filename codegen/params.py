@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from codegen.annotations import Imports, annotation, docstring
-from codegen.ir import Alias, Area, Field, Object, Schema, references
+from codegen.ir import Alias, Area, Field, Object, Operation, Schema, references
 from codegen.verdicts import Key, Verdict
 
 _STREAM = "stream"
@@ -18,18 +18,22 @@ _FORMAT = "response_format"
 
 
 def render(area: Area, verdicts: Mapping[Key, Verdict]) -> str:
-    """Return the module of an area's request TypedDicts."""
-    requests = {operation.request for operation in area.operations}
+    """Return the module of an area's request TypedDicts; empty if none."""
+    if not area.own_requests:
+        return ""
+    roots = {o.request: o for o in area.operations if o.request}
     unions = [s for s in area.requests if isinstance(s, Alias)]
     members = {name for alias in unions for name in references(alias.node)}
     refused = {v.schema for v in verdicts.values() if v.name and v.kind == "refused"}
     constructed = members & refused
     renderer = _Renderer(verdicts, constructed)
+    for name, home in area.borrowed_requests.items():
+        renderer.imports.add(f"mistyped._generated.params.{home}", name)
     parts = [
-        renderer.request(schema)
-        if schema.name in requests and isinstance(schema, Object)
+        renderer.request(schema, roots[schema.name])
+        if schema.name in roots and isinstance(schema, Object)
         else renderer.schema(schema)
-        for schema in area.requests
+        for schema in area.own_requests
     ]
     return renderer.imports.render() + "\n\n" + "\n\n".join(parts)
 
@@ -78,31 +82,36 @@ class _Renderer:
             f"{docstring(schema.description)}{required}"
         )
 
-    def request(self, schema: Object) -> str:
-        """Render an operation's parameters: shared ones, and two closed leaves.
+    def request(self, schema: Object, operation: Operation) -> str:
+        """Render an operation's parameters as one closed TypedDict, or as several.
 
         `stream` selects an overload and so is no member; `parse()` has a
         `response_format` of its own.
         """
         name = schema.name.removesuffix("Request")
         self.imports.add("mistyped.call_options", "CallOptions")
+        streamed = (_STREAM,) if operation.event else ()
+        if not operation.parsed:
+            own = [f for f in schema.fields if f.name not in streamed]
+            members = "".join(self.parameter(schema, field) for field in own)
+            return (
+                f"class {name}Params(CallOptions, closed=True):\n"
+                f'    """The parameters of `{operation.id}`."""\n\n'
+                f"{members}{self.refused(schema)}"
+            )
         own = [f for f in schema.fields if f.name not in (_STREAM, _FORMAT)]
         formats = [f for f in schema.fields if f.name == _FORMAT]
         shared = "".join(self.parameter(schema, field) for field in own)
-        text = (
+        return (
             f"class {name}Common(CallOptions):\n"
             f'    """The parameters that all ways to call share."""\n\n'
             f"{shared}{self.refused(schema)}\n\n"
-            f"class {name}Params(_Common, closed=True):\n"
+            f"class {name}Params({name}Common, closed=True):\n"
             f'    """The parameters of `create`, without `stream`."""\n\n'
             f"{''.join(self.parameter(schema, field) for field in formats)}"
+            f"\n\nclass {name}ParseParams({name}Common, closed=True):\n"
+            '    """The parameters of `parse`, without `response_format`."""\n'
         )
-        if formats:
-            text += (
-                f"\n\nclass {name}ParseParams(_Common, closed=True):\n"
-                '    """The parameters of `parse`, without `response_format`."""\n'
-            )
-        return text.replace("(_Common,", f"({name}Common,")
 
     def field(self, field: Field) -> str:
         text = annotation(field.node, self.imports, lists="Iterable", open_enums=False)

@@ -2,22 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from codegen import base, docs, models, params, responses, rules, validators
-from codegen.document import dump_json, load_yaml
+from codegen.areas import read_areas, read_schemas
+from codegen.document import Document, dump_json, load_yaml
 from codegen.effective import finish
-from codegen.ir import read_areas, read_schemas
+from codegen.ir import Area, Schema
 from codegen.output import ROOT, module
 from codegen.overlay import apply, load_overlay
-from codegen.verdicts import read_verdicts
+from codegen.verdicts import Key, Verdict, read_verdicts
 
 SPEC = Path("spec")
 PACKAGE = Path("src/mistyped/_generated")
 REFERENCE = Path("docs/reference")
 FOLDERS = (PACKAGE, REFERENCE)
+WIDTH = 88
 WIDE = 320  # an ignore has to stand on the line that it is about
 EFFECTIVE = "spec/mistral.openapi.json"
+
+
+class Facts(NamedTuple):
+    """What the renderers of an area's modules choose from."""
+
+    effective: Document
+    base: Mapping[str, Schema]
+    verdicts: dict[Key, Verdict]
+
+
+_RENDERERS: tuple[tuple[str, Callable[[Area, Facts], str], str, int], ...] = (
+    (
+        "models",
+        lambda area, facts: models.render(area, facts.effective),
+        "The parts of {} requests, as pydantic models.",
+        WIDTH,
+    ),
+    (
+        "params",
+        lambda area, facts: params.render(area, facts.verdicts),
+        "The parameters of {} requests, as TypedDicts.",
+        WIDTH,
+    ),
+    (
+        "responses",
+        lambda area, facts: responses.render(area, facts.base),
+        "The answers to {} requests.",
+        WIDE,
+    ),
+    (
+        "rules",
+        lambda area, facts: rules.render_verdicts(area, facts.verdicts),
+        "Mistral's verdicts on {} requests.",
+        WIDTH,
+    ),
+    (
+        "validators",
+        lambda area, facts: validators.render(area, facts.verdicts),
+        "The validators of {} requests, as core schemas.",
+        WIDTH,
+    ),
+)
 
 
 def build() -> dict[Path, str]:
@@ -49,38 +95,17 @@ def build() -> dict[Path, str]:
         ),
     }
     files[REFERENCE / "evidence.md"] = docs.render_evidence(evidence)
+    facts = Facts(effective, read_schemas(document), verdicts)
     for area in areas:
         files[REFERENCE / f"{area.name}.md"] = docs.render(area, verdicts)
         overlay = f"spec/overlays/{area.name}.yaml"
-        name = f"{area.name}.py"
-        files |= {
-            PACKAGE / "rules" / name: module(
-                f"Mistral's verdicts on {area.name} requests.",
-                overlay,
-                rules.render_verdicts(area, verdicts),
-            ),
-            PACKAGE / "models" / name: module(
-                f"The parts of {area.name} requests, as pydantic models.",
-                EFFECTIVE,
-                models.render(area, effective),
-            ),
-            PACKAGE / "params" / name: module(
-                f"The parameters of {area.name} requests, as TypedDicts.",
-                EFFECTIVE,
-                params.render(area, verdicts),
-            ),
-            PACKAGE / "responses" / name: module(
-                f"The answers to {area.name} requests.",
-                EFFECTIVE,
-                responses.render(area, read_schemas(document)),
-                width=WIDE,
-            ),
-            PACKAGE / "validators" / name: module(
-                f"The validators of {area.name} requests, as core schemas.",
-                EFFECTIVE,
-                validators.render(area, verdicts),
-            ),
-        }
-    for folder in ("models", "params", "responses", "rules", "validators"):
+        for folder, render, title, width in _RENDERERS:
+            body = render(area, facts)
+            if body:
+                source = overlay if folder == "rules" else EFFECTIVE
+                files[PACKAGE / folder / f"{area.name}.py"] = module(
+                    title.format(area.name), source, body, width=width
+                )
+    for folder, *_ in _RENDERERS:
         files[PACKAGE / folder / "__init__.py"] = f'"""Generated {folder}."""\n'
     return files

@@ -41,7 +41,12 @@ _NARROWER = (
 def render(area: Area, base: Mapping[str, Schema]) -> str:
     """Return the module of an area's answers; `base` holds the schemas of the SDK."""
     renderer = _Renderer({s.name: s for s in area.responses}, base)
-    names = [s.name for s in area.responses if renderer.is_changed(s.name)]
+    for name, home in area.borrowed_responses.items():
+        if renderer.is_changed(name):
+            renderer.imports.add(f"mistyped._generated.responses.{home}", name)
+    names = [s.name for s in area.own_responses if renderer.is_changed(s.name)]
+    if not names:
+        return ""
     body = "\n\n".join(renderer.schema(name) for name in names)
     return f"{renderer.imports.render()}\n\n{body}"
 

@@ -13,10 +13,18 @@ _TAGS = "Final[dict[tuple[str, str, str], Verdict]]"
 
 
 def render_verdicts(area: Area, verdicts: Mapping[Key, Verdict]) -> str:
-    """Return the module of an area's verdicts on requests."""
-    names = {schema.name for schema in area.requests}
+    """Return the module of an area's verdicts on requests; empty if none."""
+    if not area.own_requests:
+        return ""
+    names = {schema.name for schema in area.own_requests}
     mine = [v for v in verdicts.values() if v.area == area.name]
-    rows = [v for v in mine if v.name and v.schema in names]
+    rows = [v for v in verdicts.values() if v.name and v.schema in names]
+    lenders = dict.fromkeys(area.borrowed_requests.values())
+    imports = "".join(
+        f"from mistyped._generated.rules import {each}\n" for each in lenders
+    )
+    verdicts_of = "".join(f"**{each}.VERDICTS,\n" for each in lenders)
+    tags_of = "".join(f"**{each}.REFUSED_TAGS,\n" for each in lenders)
     table = (f'("{v.schema}", "{v.name}"): {_verdict(v)}' for v in rows)
     tags = (
         f'("{schema}", "{name}", "{value}"): {_verdict(v)}'
@@ -27,10 +35,10 @@ def render_verdicts(area: Area, verdicts: Mapping[Key, Verdict]) -> str:
     )
     return (
         "from typing import Final\n\n"
-        "from mistyped.verdicts import Verdict\n\n"
-        f"VERDICTS: {_TABLE} = {{{_lines(table)}}}\n"
+        f"{imports}from mistyped.verdicts import Verdict\n\n"
+        f"VERDICTS: {_TABLE} = {{{verdicts_of}{_lines(table)}}}\n"
         '"""Verdicts by schema and property."""\n\n'
-        f"REFUSED_TAGS: {_TAGS} = {{{_lines(tags)}}}\n"
+        f"REFUSED_TAGS: {_TAGS} = {{{tags_of}{_lines(tags)}}}\n"
         '"""Verdicts on kinds of objects, by schema, property and tag."""\n'
     )
 
@@ -56,16 +64,19 @@ def render_operations(areas: Iterable[Area]) -> str:
     """Return the module that finds an operation by method and path."""
     rows = (
         f"({op.method!r}, {op.path!r}): Operation("
-        f"{op.id!r}, {op.method!r}, {op.path!r}, {area.name!r}, {op.request!r})"
+        f"{op.id!r}, {op.method!r}, {op.path!r}, {area.name!r}, {op.request!r}, "
+        f"{op.carrier!r})"
         for area in areas
         for op in area.operations
     )
     return (
         "from typing import Final, NamedTuple\n\n\n"
         "class Operation(NamedTuple):\n"
-        '    """One call of the API, and where its schemas are."""\n\n'
+        '    """One call of the API, and where its schemas are.\n\n'
+        "    `carrier` is what carries a request: `json`, `form` or `query`.\n"
+        '    """\n\n'
         "    id: str\n    method: str\n    path: str\n"
-        "    area: str\n    request: str\n\n\n"
+        "    area: str\n    request: str\n    carrier: str\n\n\n"
         f"OPERATIONS: Final[dict[tuple[str, str], Operation]] = {{{_lines(rows)}}}\n"
         '"""Operations by method and full path."""\n'
     )

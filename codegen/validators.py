@@ -29,6 +29,8 @@ from codegen.verdicts import Key, Verdict
 
 _SCALARS = {
     "string": "STRING",
+    "integer": "INTEGER",
+    "binary": "FILE",
     "number": "NUMBER",
     "boolean": "BOOLEAN",
     "null": "NULL",
@@ -37,6 +39,7 @@ _HEAD = """
 from typing import Final
 
 from mistyped.json_values import JSON_OBJECT, JSON_VALUE, MAX_INTEGER, MIN_INTEGER
+from mistyped.uploads import FILE
 
 # A typed dict does not take the configuration of what is around it.
 STRICT: Final = {"strict": True, "allow_inf_nan": False}
@@ -49,17 +52,28 @@ NULL: Final = {"type": "none"}
 
 
 def render(area: Area, verdicts: dict[Key, Verdict]) -> str:
-    """Return the module of an area's validators."""
+    """Return the module of an area's validators; empty if none."""
+    if not area.own_requests:
+        return ""
     schemas = {schema.name: schema for schema in area.requests}
     emitter = _Emitter(schemas, verdicts)
-    objects = [s for s in area.requests if isinstance(s, Object)]
-    definitions = ",\n".join(emitter.typed_dict(each) for each in objects)
-    opened = ", ".join(f'"{s.name}"' for s in objects if not s.closed)
+    objects = [s for s in area.own_requests if isinstance(s, Object)]
+    lenders = dict.fromkeys(area.borrowed_requests.values())
+    imports = "".join(
+        f"from mistyped._generated.validators import {each}\n" for each in lenders
+    )
+    definitions = [f"*{lender}.DEFINITIONS" for lender in lenders]
+    definitions += [emitter.typed_dict(each) for each in objects]
+    opened = [f"*{lender}.OPEN" for lender in lenders]
+    opened += [f'"{s.name}"' for s in objects if not s.closed]
+    choices = {s.name: s.exactly_one for s in objects if s.exactly_one}
     return (
-        f"{_HEAD}\n"
-        f"OPEN: Final = frozenset[str]({{{opened}}})\n"
+        f"{imports}{_HEAD}\n"
+        f"OPEN: Final = frozenset[str]({{{', '.join(opened)}}})\n"
         '"""Objects that Mistral leaves open: unknown keys pass with a warning."""\n\n'
-        f"DEFINITIONS: Final[list[dict[str, object]]] = [{definitions}]\n"
+        f"EXACTLY_ONE: Final[dict[str, tuple[str, ...]]] = {choices}\n"
+        '"""Members of requests of which there must be one and only one."""\n\n'
+        f"DEFINITIONS: Final[list[dict[str, object]]] = [{', '.join(definitions)}]\n"
     )
 
 
@@ -109,11 +123,10 @@ class _Emitter:
                 return _scalar(node)
             case Enum(values):
                 return _dict(type='"literal"', expected=repr(list(values)))
-            case Array(items, least):
-                least_items = {"min_length": str(least)} if least else {}
-                return _dict(
-                    type='"list"', items_schema=self.node(items), **least_items
-                )
+            case Array(items, least, most):
+                limits = {"min_length": str(least)} if least else {}
+                limits |= {} if most is None else {"max_length": str(most)}
+                return _dict(type='"list"', items_schema=self.node(items), **limits)
             case Mapping(AnyValue()):
                 return "JSON_OBJECT"
             case Mapping(values):
@@ -180,9 +193,13 @@ def _label(node: Node) -> str:
 
 
 def _scalar(node: Scalar) -> str:
-    if not node.bounds:
-        return "INTEGER" if node.kind == "integer" else _SCALARS[node.kind]
     bounds = {key: repr(value) for key, value in node.bounds}
+    if node.pattern:
+        bounds["pattern"] = repr(node.pattern)
+    if not bounds:
+        return _SCALARS[node.kind]
+    if node.kind == "string":
+        return _dict(type='"str"', **bounds)
     if node.kind == "number":
         return _dict(type='"float"', **bounds)
     return _dict(type='"int"', **{"ge": "MIN_INTEGER", "le": "MAX_INTEGER"} | bounds)

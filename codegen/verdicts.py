@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from codegen.areas import REFS
 from codegen.document import Document, JSONValue, as_list, as_object
 from codegen.effective import refs, tags
 from codegen.findings import Finding, FindingsError
-from codegen.ir import REFS
 from codegen.overlay import Action, Applied
 
 Key = tuple[str, str]
@@ -24,6 +24,7 @@ Kind = Literal["same", "narrowed", "renamed", "converted", "refused", "added"]
 KINDS: tuple[str, ...] = get_args(Kind)
 STRONG = ("official-spec", "official-sdk", "recorded", "quoted-error")
 LONGEST_HINT = 50
+_UNSAID = ("completions", "create")
 FOREIGN = "x-foreign"
 EVIDENCE = "spec/evidence.yaml"
 
@@ -43,6 +44,7 @@ class Verdict:
         severity: `error` or `warning`, as it follows from the evidence.
         tag: For a schema as a whole, the property and the values that mark it.
         owners: The properties whose union the schema has left.
+        operation: The operation whose request the schema is, or empty.
     """
 
     schema: str
@@ -55,16 +57,22 @@ class Verdict:
     severity: str = "error"
     tag: tuple[str, tuple[str, ...]] | None = None
     owners: tuple[Key, ...] = ()
+    operation: str = ""
 
     @property
     def rule(self) -> str:
-        """The id by which a user names it: `chat.seed`, `chat.user-message.name`."""
+        """The id by which a user names it: `chat.seed`, `chat.user-message.name`.
+
+        A parameter has the operation's name before it, without what goes without
+        saying: `create` and `completions`.
+        """
+        if self.operation and self.name:
+            parts = [p for p in self.operation.split(".") if p not in _UNSAID]
+            return ".".join([*parts, self.name])
         words = re.sub(
             r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", self.schema
         )
         parts = [self.area, words.lower(), self.name]
-        if self.schema.endswith("Request") and self.name:
-            parts.pop(1)
         return ".".join(part for part in parts if part)
 
 
@@ -91,10 +99,15 @@ def read_verdicts(
                     key = verdict.schema, verdict.name
                     owners = verdicts[key].owners if key in verdicts else ()
                     verdicts[key] = replace(verdict, owners=owners + verdict.owners)
-    findings.extend(_missing(base, verdicts, as_object(applied.document)))
+    effective = as_object(applied.document)
+    findings.extend(_missing(base, verdicts, effective))
     if findings:
         raise FindingsError(findings)
-    return verdicts
+    roots = {n: str(o["operationId"]) for o in _calls(effective) for n in _asked(o)}
+    return {
+        key: replace(verdict, operation=roots.get(verdict.schema, ""))
+        for key, verdict in verdicts.items()
+    }
 
 
 def _check(action: Action, evidence: Mapping[str, JSONValue]) -> Iterator[Finding]:
@@ -194,7 +207,7 @@ def _missing(
     """Yield what base requests reach and no verdict covers."""
     schemas, kept = _schemas(base), _schemas(effective)
     seen: set[str] = set()
-    queue = [(str(op["operationId"]), refs(op["requestBody"])) for op in _calls(base)]
+    queue = [(str(op["operationId"]), _asked(op)) for op in _calls(base)]
     for operation, names in queue:
         area = operation.partition(".")[0]
         for name in names:
@@ -226,6 +239,11 @@ def _finding(base: Document, operation: str, what: str, area: str) -> Finding:
         f"openai {version} has {what} in {operation}, and it has no verdict",
         f"add an action on it with x-verdict, one of {', '.join(KINDS)}",
     )
+
+
+def _asked(operation: Document) -> list[str]:
+    """Return the schemas of what an operation asks, in its body or its query."""
+    return refs([operation.get("requestBody"), operation.get("parameters")])
 
 
 def _calls(document: Document) -> Iterator[Document]:

@@ -14,9 +14,11 @@ from typing_extensions import Unpack
 import mistyped._generated.responses.chat  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from mistyped._openai.answers import read_answer
 from mistyped._openai.requests import (
+    QUERYSTRING,
     FinalRequestOptions,
     UrlCache,
     cached_property,
+    form_texts,
     prepare,
     settle,
 )
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from mistyped.resources.chat import AsyncChat, Chat
+    from mistyped.resources.embeddings import AsyncEmbeddings, Embeddings
 
 
 class _Checking:
@@ -89,6 +92,13 @@ class _Checking:
 
         def _prepare_url(self, url):
             return self._urls.get(self._base_url, url, super()._prepare_url)
+
+        @property
+        def qs(self):
+            return QUERYSTRING
+
+        def _serialize_multipartform(self, data):
+            return form_texts(data)
 
         def _make_status_error(self, err_msg, *, body, response):
             said = reason(body)
@@ -168,6 +178,13 @@ class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # wh
         from mistyped.resources.chat import Chat
 
         return Chat(self)
+
+    @cached_property
+    def embeddings(self) -> Embeddings:
+        """Vectors of texts."""
+        from mistyped.resources.embeddings import Embeddings
+
+        return Embeddings(self)
 
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 
@@ -255,6 +272,13 @@ class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[m
         from mistyped.resources.chat import AsyncChat
 
         return AsyncChat(self)
+
+    @cached_property
+    def embeddings(self) -> AsyncEmbeddings:
+        """Vectors of texts."""
+        from mistyped.resources.embeddings import AsyncEmbeddings
+
+        return AsyncEmbeddings(self)
 
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 

@@ -39,10 +39,18 @@ _NAMES = {
     "null": "null",
     "array": "a list",
     "object": "an object",
+    "file": "a file",
 }
+_FILE = "bytes, an open file, a pathlib.Path, or a tuple of name and one of these"
 _ONE_BOUND = {"ge": "{} or more", "gt": "more than {}", "le": "{} or less"}
 _TWO_BOUNDS = {"ge": "from {}", "gt": "above {}", "le": "to {}", "lt": "below {}"}
 _CLOSED = ("spec-2026-08",)  # its request objects take no other keys
+_LENGTH = {
+    "too_short": ("too-few", "items"),
+    "too_long": ("too-many", "items"),
+    "string_too_short": ("too-few", "characters"),
+    "string_too_long": ("too-many", "characters"),
+}
 _RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
@@ -76,7 +84,7 @@ def _without_members_of_refused(
     ]
 
 
-def _explain(  # noqa: C901 - one case for each kind of error
+def _explain(  # noqa: C901, PLR0912 - one case for each kind of error
     error: str, place: Place, schemas: Schemas
 ) -> Iterator[Problem]:
     schema_type = place.schema["type"]
@@ -88,9 +96,12 @@ def _explain(  # noqa: C901 - one case for each kind of error
         yield _problem("missing", place, schemas, "it is missing", "add it")
     elif error == "json_value":
         return  # to_plain has said what is wrong, or there is nothing wrong
-    elif error == "too_short":
-        hint = f"give at least {place.schema['min_length']}"
-        yield _problem("too-few", place, schemas, "it has too few items", hint)
+    elif error in _LENGTH:
+        yield _length(error, place, schemas)
+    elif error == "string_pattern_mismatch":
+        message = f"{_show(place.value)} has not the form that Mistral takes"
+        hint = f"give text that matches {place.schema['pattern']}"
+        yield _problem("pattern", place, schemas, message, hint)
     elif error in _RANGE:
         yield _range(place, schemas)
     elif place.value is None:
@@ -166,6 +177,16 @@ def _range(place: Place, schemas: Schemas) -> Problem:
     message = f"{_show(value)} is out of range"
     hint = f"give {_wanted(place.schema, schemas)}"
     return _problem("out-of-range", place, schemas, message, hint)
+
+
+def _length(error: str, place: Place, schemas: Schemas) -> Problem:
+    """Explain a list or a text that is too short or too long."""
+    rule, what = _LENGTH[error]
+    key = "min_length" if error.endswith("short") else "max_length"
+    bound = "at least" if key == "min_length" else "at most"
+    hint = f"give {bound} {place.schema[key]}"
+    message = f"it has too {rule.removeprefix('too-')} {what}"
+    return _problem(rule, place, schemas, message, hint)
 
 
 def _within(schema: Schema, value: float) -> bool:
@@ -275,6 +296,8 @@ def _wanted(schema: Schema, schemas: Schemas) -> str:
     """Say what a schema takes: `a number from 0 to 1.5`, `'auto' or 'none'`."""
     if schema["type"] == "literal":
         return _or([repr(each) for each in schema["expected"]])
+    if schema["type"] == "is-instance":
+        return _FILE
     names = [_NAMES[each] for each in kinds(schema, schemas)[:4]]
     if _NAMES["number"] in names:  # an integer is a number
         names = [name for name in names if name != _NAMES["integer"]]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _SHOWN = 20
+_NEVER_SENT = UNSENDABLE | {"path-id"}
 
 
 class APIKeyError(openai.OpenAIError):
@@ -90,7 +91,7 @@ def _text(report: Report) -> str:
     lines = [head, *(f"  {problem}" for problem in report.errors[:_SHOWN])]
     if count > _SHOWN:
         lines.append(f"  ... and {count - _SHOWN} more, in error.problems")
-    if not any(problem.rule in UNSENDABLE for problem in report.errors):
+    if not any(problem.rule in _NEVER_SENT for problem in report.errors):
         lines.append("To send it anyway, use client.with_options(check='warn').")
     return "\n".join(lines)
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from mistyped.json_values import child
 from mistyped.problems import Location
+from mistyped.uploads import Upload
 from mistyped.verdicts import Verdict
 
 Schema = dict[str, Any]  # data that the generator wrote; its keys depend on its type
@@ -31,6 +32,7 @@ _KINDS = {
     "dict": ("object",),
     "tagged-union": ("object",),
     "function-after": ("object",),
+    "is-instance": ("file",),
 }
 _ALL = ("string", "integer", "number", "boolean", "null", "array", "object")
 
@@ -176,7 +178,7 @@ def tags(
 
 
 def kind(value: object) -> str:
-    """Return the JSON type of a value; a whole float is an integer."""
+    """Return the JSON type of a value, or `file`; a whole float is an integer."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -187,6 +189,8 @@ def kind(value: object) -> str:
         return "number"
     if isinstance(value, str):
         return "string"
+    if isinstance(value, Upload):
+        return "file"
     return "object" if isinstance(value, Mapping) else "array"
 
 

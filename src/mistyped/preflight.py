@@ -7,9 +7,11 @@ copy, so that models, tuples and dates are judged by what would be sent.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib import import_module
+from types import MappingProxyType
 from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
@@ -17,20 +19,24 @@ import orjson
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
 from mistyped._generated.operations import OPERATIONS, Operation
-from mistyped.json_values import child, to_plain
+from mistyped.json_values import child, is_mapping, to_plain
 from mistyped.problems import Problem, Report
+from mistyped.uploads import Upload, marked
 
 
 class Preflight(NamedTuple):
     """A checked request.
 
     Attributes:
-        content: The body as JSON bytes; empty if JSON cannot carry it.
+        content: The body as JSON bytes; empty if JSON cannot carry it, and for what
+            goes into a form or a query.
         report: What was found; send nothing unless `report.ok`.
+        plain: The members of a form or a query as plain values, without its files.
     """
 
     content: bytes
     report: Report
+    plain: Mapping[str, object] = MappingProxyType({})
 
 
 def check(path: str, body: object, *, method: str = "POST") -> Report:
@@ -38,7 +44,7 @@ def check(path: str, body: object, *, method: str = "POST") -> Report:
 
     Args:
         path: The operation's path, `/v1/chat/completions`; `/v1` may be left out.
-        body: What would be sent, as a mapping.
+        body: What would be sent, as a mapping: a body, a form, or a query.
         method: The HTTP method.
 
     Returns:
@@ -62,36 +68,105 @@ def find_operation(method: str, path: str) -> Operation | None:
     """Return the operation at a path, with or without `/v1` and a query."""
     bare = "/" + urlsplit(path).path.strip("/")
     full = bare if bare.startswith("/v1/") else f"/v1{bare}"
-    return OPERATIONS.get((method.upper(), full))
+    verb = method.upper()
+    known = OPERATIONS.get((verb, full))
+    if known is None and full.count("/") > 2:
+        for pattern, operation in _with_ids():
+            if operation.method == verb and pattern.fullmatch(full):
+                return operation
+    return known
+
+
+@cache
+def _with_ids() -> list[tuple[re.Pattern[str], Operation]]:
+    """Return the operations with an id in their path, and what their paths match."""
+    return [
+        (re.compile(re.sub(r"{\w+}", "[^/]+", path)), operation)
+        for (_, path), operation in OPERATIONS.items()
+        if "{" in path
+    ]
 
 
 def preflight(
     operation: Operation, body: object, *, waive: Collection[str] = ()
 ) -> Preflight:
-    """Check a body for an operation and serialise it.
+    """Check what an operation is asked, and serialise it if it is a body.
 
     Problems of rules in `waive` are left out, unless JSON cannot carry the value.
     """
     title = f"{operation.method} {operation.path}"
-    validator = _validator(operation.area, operation.request)
+    if not operation.request:
+        return Preflight(b"", Report(title))
+    if operation.carrier != "json":
+        return _flat(operation, body, title, waive)
+    validator, choice = _validator(operation.area, operation.request)
     try:
         validator.validate_python(body)
-        return Preflight(orjson.dumps(body), Report(title))
+        if not choice:
+            return Preflight(orjson.dumps(body), Report(title))
     except (ValidationError, orjson.JSONEncodeError):
         pass
     plain, unsendable = to_plain(body)
+    problems = _problems(operation, plain, unsendable, waive)
+    content = b"" if unsendable else orjson.dumps(plain)
+    return Preflight(content, Report(title, problems))
+
+
+def _flat(
+    operation: Operation, body: object, title: str, waive: Collection[str]
+) -> Preflight:
+    """Check a form or a query, where null is absence and files stand as they are."""
+    files: dict[str, object] = {}
+    if is_mapping(body):
+        marks = {key: marked(value) for key, value in body.items()}
+        files = {str(k): each for k, each in marks.items() if isinstance(each, Upload)}
+        body = {k: v for k, v in marks.items() if k not in files and v is not None}
+    plain, unsendable = to_plain(body)
+    if not isinstance(plain, dict):
+        return Preflight(b"", Report(title, _problems(operation, plain, [], waive)))
+    fields = cast("dict[str, object]", plain)
+    judged = {**fields, **files}
+    problems = _problems(operation, judged, unsendable, waive)
+    return Preflight(b"", Report(title, problems), fields)
+
+
+def _problems(
+    operation: Operation,
+    plain: object,
+    unsendable: list[Problem],
+    waive: Collection[str],
+) -> tuple[Problem, ...]:
+    """Return what is wrong with a plain value, in the order of its members."""
+    validator, choice = _validator(operation.area, operation.request)
     found: list[Problem] = []
+    # A form and a query hold nothing but texts, so that "1" is as good as 1.
+    strict = None if operation.carrier == "json" else False
     try:
-        validator.validate_python(plain)
+        validator.validate_python(plain, strict=strict)
     except ValidationError as error:
         # Loaded when it is needed: most programs make no wrong request.
         from mistyped.diagnosis import diagnose
 
         found = diagnose(error, operation, plain)
-        found = [each for each in found if each.rule not in waive]
-    problems = _merge(unsendable, found)
-    report = Report(title, tuple(sorted(problems, key=lambda p: _place(p, plain))))
-    return Preflight(b"" if unsendable else orjson.dumps(plain), report)
+    if choice and is_mapping(plain):
+        found += _exactly_one(choice, plain)
+    kept = [each for each in found if each.rule not in waive]
+    merged = _merge(unsendable, kept)
+    return tuple(sorted(merged, key=lambda problem: _place(problem, plain)))
+
+
+def _exactly_one(
+    names: tuple[str, ...], body: Mapping[object, object]
+) -> Iterator[Problem]:
+    """Yield a problem if there is not exactly one of these members."""
+    given = [name for name in names if body.get(name) is not None]
+    every = f"{', '.join(names[:-1])} or {names[-1]}"
+    if not given:
+        message = f"there is no {every}"
+        yield Problem("exactly-one", (names[0],), message, "give one of them")
+    for name in given[1:]:
+        message = f"{given[0]} is there as well"
+        yield Problem("exactly-one", (name,), message, f"give one of {every}")
 
 
 def _merge(first: list[Problem], second: list[Problem]) -> list[Problem]:
@@ -119,8 +194,10 @@ def _place(problem: Problem, body: object) -> tuple[int, ...]:
 
 
 @cache
-def _validator(area: str, request: str) -> SchemaValidator:
+def _validator(area: str, request: str) -> tuple[SchemaValidator, tuple[str, ...]]:
+    """Return a request's validator, and the members of which it needs exactly one."""
     root = {"type": "definition-ref", "schema_ref": request}
-    definitions = import_module(f"mistyped._generated.validators.{area}").DEFINITIONS
-    schema = {"type": "definitions", "schema": root, "definitions": definitions}
-    return SchemaValidator(cast("CoreSchema", schema))
+    tables = import_module(f"mistyped._generated.validators.{area}")
+    schema = {"type": "definitions", "schema": root, "definitions": tables.DEFINITIONS}
+    choice: tuple[str, ...] = tables.EXACTLY_ONE.get(request, ())
+    return SchemaValidator(cast("CoreSchema", schema)), choice

@@ -18,16 +18,26 @@ LONGEST_MODULE = 400
 MEDIAN_MODULE = 120
 LONGEST_FUNCTION = 60
 # Functions that are longer today: they may shrink, and no other may join them.
-LONGER = {"codegen/pipeline.py: build": 64}
+LONGER: dict[str, int] = {}
 # What stands in hand-written code today: (in the package, in the generator).
 ESCAPES = {
-    "type: ignore": (20, 0),
-    "pyright: ignore": (11, 0),
-    "ty: ignore": (10, 0),
-    "pyrefly: ignore": (6, 0),
+    "type: ignore": (10, 0),
+    "pyright: ignore": (9, 0),
+    "ty: ignore": (0, 0),
+    "pyrefly: ignore": (0, 0),
     "noqa": (19, 2),
-    "cast": (44, 2),
-    "Any": (11, 0),
+    "cast": (48, 3),
+    "Any": (13, 0),
+}
+# A resource takes Mistral's parameters where the SDK's class takes OpenAI's, and type
+# checkers call that an incompatible override. There these do not count.
+OVERRIDES = {
+    "type: ignore[override]",
+    "pyright: ignore[reportIncompatibleMethodOverride]",
+    "pyrefly: ignore[bad-override]",
+    "ty: ignore[incompatible-method-override]",
+    "ty: ignore[incompatible-property-override]",
+    "ty: ignore[invalid-method-override]",
 }
 
 
@@ -40,6 +50,8 @@ def escapes(path: Path) -> Counter[str]:
         if token.type == tokenize.COMMENT:
             for part in token.string.split("#"):
                 words = part.strip()
+                if words in OVERRIDES and "resources" in path.parts:
+                    continue
                 counts.update(n for n in ESCAPES if words.startswith(n) and n != "Any")
     for node in ast.walk(tree(path)):
         match node:

@@ -12,10 +12,11 @@ import yaml
 from pydantic_core import SchemaValidator, ValidationError
 
 from codegen import docs, models, params, responses, rules, validators
+from codegen.areas import read_areas, read_schemas
 from codegen.document import Document, JSONValue, as_object, clone
 from codegen.effective import finish
 from codegen.findings import FindingsError
-from codegen.ir import Area, read_areas, read_schemas
+from codegen.ir import Area
 from codegen.output import module
 from codegen.overlay import apply, parse_overlay
 from codegen.verdicts import Key, Verdict, read_verdicts
@@ -39,14 +40,17 @@ ALL_THE_SAME: Document = {
 _PATH = """
 /things:
   post:
-    operationId: thing.make
+    operationId: thing.create
+    x-parsed: true
     requestBody:
       required: true
       content: {application/json: {schema: {$ref: '#/components/schemas/MakeRequest'}}}
     responses:
       '200':
         description: The answer.
-        content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}
+        content:
+          application/json: {schema: {$ref: '#/components/schemas/Answer'}}
+          text/event-stream: {schema: {$ref: '#/components/schemas/Answer'}}
 """
 _numbers = itertools.count()
 

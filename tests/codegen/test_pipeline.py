@@ -133,10 +133,10 @@ def test_overlay_without_a_verdict_writes_nothing(tree: Path) -> None:
 
 
 def test_every_area_has_all_its_modules(files: Mapping[Path, str]) -> None:
-    """An overlay becomes rules, types, models, answers, validators and a page."""
+    """An overlay becomes rules, types, answers, validators and a page."""
     paths = {path.as_posix() for path in files}
     for overlay in (ROOT / "spec/overlays").glob("*.yaml"):
         area = overlay.stem
-        for kind in ("models", "params", "responses", "rules", "validators"):
+        for kind in ("params", "responses", "rules", "validators"):
             assert f"{GENERATED}{kind}/{area}.py" in paths
         assert f"docs/reference/{area}.md" in paths

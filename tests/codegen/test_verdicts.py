@@ -208,7 +208,7 @@ class TestMissing:
         """The message names the property, the SDK's version and the file to edit."""
         assert refusals(REQUEST, default=None) == [
             f"spec/overlays/thing.yaml: MakeRequest.{name}: openai 9.9 has "
-            f"MakeRequest.{name} in thing.make, and it has no verdict; "
+            f"MakeRequest.{name} in thing.create, and it has no verdict; "
             f"add an action on it with x-verdict, one of {', '.join(KINDS)}"
             for name in ("old", "kept")
         ]
@@ -249,7 +249,7 @@ class TestMissing:
             """,
             default=None,
         )
-        assert "openai 9.9 has Part.size in thing.make" in text
+        assert "openai 9.9 has Part.size in thing.create" in text
 
     def test_behind_a_named_union(self) -> None:
         """A property is found behind a schema that only unites others."""

@@ -6,15 +6,18 @@ import ast
 import io
 import re
 import tomllib
+import wave
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from mistyped._generated.rules.chat import REFUSED_TAGS, VERDICTS
+from mistyped._generated.operations import OPERATIONS
+from mistyped._generated.rules.chat import VERDICTS
 from mistyped.json_values import UNSENDABLE
 from mistyped.server import RunningServer, running
 
@@ -75,8 +78,15 @@ def server() -> Iterator[RunningServer]:
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch, server: RunningServer) -> None:
-    """What a reader has set: a key, and here an address."""
+def environment(
+    monkeypatch: pytest.MonkeyPatch, server: RunningServer, tmp_path: Path
+) -> None:
+    """What a reader has: a key, files to send, and here an address."""
+    monkeypatch.chdir(tmp_path)
+    with wave.open("speech.wav", "wb") as audio:
+        audio.setparams((1, 2, 16_000, 0, "NONE", ""))
+        audio.writeframes(bytes(32_000))
+    Path("notes.txt").write_text("Remember the milk.")
     monkeypatch.setenv("MISTRAL_API_KEY", "any")
     monkeypatch.setenv("MISTRAL_BASE_URL", server.url)
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
@@ -143,7 +153,13 @@ def test_the_hint_of_a_type_checker_is_the_overlay_s() -> None:
 
 def rules() -> set[str]:
     """Return every rule's id: the verdicts', and the general ones that have cases."""
-    verdicts = {each.rule for each in (*VERDICTS.values(), *REFUSED_TAGS.values())}
+    areas = {operation.area for operation in OPERATIONS.values() if operation.request}
+    tables = [import_module(f"mistyped._generated.rules.{area}") for area in areas]
+    verdicts = {
+        each.rule
+        for table in tables
+        for each in (*table.VERDICTS.values(), *table.REFUSED_TAGS.values())
+    }
     cases = {path.name for path in (ROOT / "tests" / "cases").iterdir()}
     return verdicts | UNSENDABLE | cases
 
@@ -155,6 +171,7 @@ def test_every_rule_that_is_named_exists(page: Path) -> None:
     mentioned = {
         *re.findall(r"(?m)^  \S+: .* \[([\w.-]+)\]$", text),
         *re.findall(r"waive=\{[\"']([\w.-]+)[\"']\}", text),
+        *re.findall(r"\| `([a-z]+\.[\w.-]+)` \| (?:error|warning) \|", text),
         *re.findall(r"`(chat\.[\w.-]+)`", text),
     }
     assert mentioned - rules() == set()

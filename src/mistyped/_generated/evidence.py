@@ -164,4 +164,18 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "Thinking chunks replayed in assistant messages are accepted.",
         (),
     ),
+    "embedding-inputs-3210": Evidence(
+        "recorded",
+        "0xPlaygrounds/rig#2337",
+        "2026-08",
+        "More than 256 inputs in one request answer 400, code 3210, too many inputs in request.",
+        (),
+    ),
+    "dimensions-422": Evidence(
+        "quoted-error",
+        "plastic-labs/honcho#772",
+        "2026",
+        "422 at body.dimensions of an embeddings request.",
+        (),
+    ),
 }

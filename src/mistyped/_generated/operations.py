@@ -9,13 +9,17 @@ from typing import Final, NamedTuple
 
 
 class Operation(NamedTuple):
-    """One call of the API, and where its schemas are."""
+    """One call of the API, and where its schemas are.
+
+    `carrier` is what carries a request: `json`, `form` or `query`.
+    """
 
     id: str
     method: str
     path: str
     area: str
     request: str
+    carrier: str
 
 
 OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
@@ -25,6 +29,15 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "/v1/chat/completions",
         "chat",
         "ChatCompletionRequest",
+        "json",
+    ),
+    ("POST", "/v1/embeddings"): Operation(
+        "embeddings.create",
+        "POST",
+        "/v1/embeddings",
+        "embeddings",
+        "EmbeddingRequest",
+        "json",
     ),
 }
 """Operations by method and full path."""

@@ -15,14 +15,16 @@ import orjson
 from openai import NotGiven, Omit, not_given
 from openai._base_client import make_request_options
 from openai._models import FinalRequestOptions as FinalRequestOptions
+from openai._qs import Querystring
 from openai._types import RequestOptions as RequestOptions
 from pydantic_core import from_json
 
 from mistyped.call_options import OPTION_NAMES
 from mistyped.client_options import TIMEOUT, CheckMode, SdkOptions
 from mistyped.errors import InvalidRequestError, InvalidRequestWarning
-from mistyped.json_values import to_plain
+from mistyped.json_values import UNSENDABLE, is_mapping, to_plain
 from mistyped.preflight import find_operation, preflight
+from mistyped.problems import Report
 
 if TYPE_CHECKING:
     import httpx2
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 else:
     from functools import cached_property as cached_property
 
+QUERYSTRING = Querystring(array_format="repeat")
+"""How lists stand in a query: a key is repeated, without brackets."""
 _URLS = 64
 # Said although they are the defaults, which pydantic would copy deeply in every call.
 _ABSENT = dict.fromkeys(("headers", "max_retries", "timeout", "post_parser"), not_given)
@@ -55,6 +59,26 @@ def split(
     return given, cast("RequestOptions", merged)
 
 
+def split_form(
+    params: Mapping[str, object], *files: str
+) -> tuple[dict[str, object], dict[str, object], RequestOptions]:
+    """Split a method's arguments into a form's members, its files, and the options."""
+    given, options = split(params)
+    found = {k: given.pop(k) for k in files if given.get(k) is not None}
+    headers = {"Content-Type": "multipart/form-data"}
+    merged: dict[str, Any] = {**options}
+    merged["headers"] = {**headers, **(merged.get("headers") or {})}
+    return given, found, cast("RequestOptions", merged)
+
+
+def split_query(params: Mapping[str, object]) -> RequestOptions:
+    """Turn a method's arguments into options whose query holds its parameters."""
+    query, options = split(params)
+    merged: dict[str, Any] = {**options}
+    merged["params"] = {**query, **merged.get("params", {})}
+    return cast("RequestOptions", merged)
+
+
 def prepare(
     options: FinalRequestOptions,
     *,
@@ -69,26 +93,82 @@ def prepare(
     """
     path = options.url.removeprefix(base_url)
     operation = find_operation(options.method, path)
-    if operation is None:
+    if operation is None or not operation.request:
         return options
+    carrier = operation.carrier
     if check == "off":
-        return _serialized(options)
-    if not isinstance(options.content, str | bytes | bytearray | None):
-        text = f"the content of {options.url} is a stream, so it is sent unchecked"
+        return _serialized(options) if carrier == "json" else options
+    if not _is_readable(options, carrier):
+        text = f"the content of {options.url} cannot be read, so it is sent unchecked"
         warnings.warn(text, InvalidRequestWarning, stacklevel=_user_level())
         return options
-    body = _body(options)
-    checked = preflight(operation, body, waive=waive)
+    asked = _body(options) if carrier == "json" else _members(options, carrier)
+    checked = preflight(operation, asked, waive=waive)
     report = checked.report
-    if report.errors and (check == "error" or not checked.content):
+    if report.errors and (check == "error" or _is_unsendable(report)):
         raise InvalidRequestError(
             report, url=f"{base_url.rstrip('/')}/{path.strip('/')}"
         )
     for problem in report.problems:
         warnings.warn(str(problem), InvalidRequestWarning, stacklevel=_user_level())
+    if carrier == "query":
+        return options.model_copy(update={"params": checked.plain})
+    if carrier == "form":
+        return _with_form(options, checked.plain)
     if isinstance(options.content, str | bytes) and not options.extra_json:
         return options  # the caller's own text, as it is
     return _with_content(options, checked.content)
+
+
+def _with_form(
+    options: FinalRequestOptions, members: Mapping[str, object]
+) -> FinalRequestOptions:
+    """Return a copy that sends these members; an object goes as a part of JSON."""
+    texts = {k: v for k, v in members.items() if not is_mapping(v)}
+    files = options.files or ()
+    parts: list[object] = list(files.items() if is_mapping(files) else files)
+    parts += [
+        (name, (None, orjson.dumps(members[name]), "application/json"))
+        for name in members
+        if name not in texts
+    ]
+    update = {"json_data": texts, "extra_json": None, "files": parts or None}
+    return options.model_copy(update=update)
+
+
+def form_texts(members: Mapping[str, object]) -> dict[str, object]:
+    """Return the texts of a form: a list repeats its key, as Mistral reads it."""
+    return {
+        name: [_form_text(item) for item in cast("list[object]", value)]
+        if isinstance(value, list | tuple)
+        else _form_text(value)
+        for name, value in members.items()
+        if value is not None
+    }
+
+
+def _form_text(value: object) -> str:
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def _is_readable(options: FinalRequestOptions, carrier: str) -> bool:
+    """Whether the check can see what is sent: no stream, and no ready-made form."""
+    if carrier == "form":
+        return options.content is None
+    return isinstance(options.content, str | bytes | bytearray | None)
+
+
+def _is_unsendable(report: Report) -> bool:
+    return any(problem.rule in UNSENDABLE for problem in report.errors)
+
+
+def _members(options: FinalRequestOptions, carrier: str) -> object:
+    """Return the members of a form, files included, or of a query."""
+    if carrier == "query":
+        return options.params
+    body = _body(options)
+    files: Mapping[str, object] = dict(options.files or ())
+    return dict([*body.items(), *files.items()]) if is_mapping(body) else files
 
 
 def _serialized(options: FinalRequestOptions) -> FinalRequestOptions:

@@ -16,11 +16,11 @@ from mistyped._generated.params.chat import (
     ChatCompletionParseParams,
 )
 from mistyped._generated.responses.chat import ChatCompletion
-from mistyped._openai.chat import (
+from mistyped._openai.chat import ResponseFormatT
+from mistyped._openai.wrappers import (
     AsyncResponseContextManager,
     LegacyAPIResponse,
     ResponseContextManager,
-    ResponseFormatT,
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
     to_raw_response_wrapper,

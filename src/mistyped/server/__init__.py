@@ -20,7 +20,7 @@ try:
     from mistyped.server.runtime import RunningServer, running, serve
 except ModuleNotFoundError as _error:
     _package = (_error.name or "").partition(".")[0]
-    if _package in ("starlette", "uvicorn"):
+    if _package in ("python_multipart", "starlette", "uvicorn"):
         _msg = f"the local server needs {_package}: pip install 'mistyped[server]'"
         raise ModuleNotFoundError(_msg, name=_package) from _error
     raise

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,6 +18,7 @@ from mistyped.server.errors import ApiError, bare, crashed
 from mistyped.server.operations import Call, Operation
 from mistyped.server.recorder import RecordedRequest, Recorder
 from mistyped.server.routes import ROUTES
+from mistyped.server.state import State
 
 
 def app(requests: list[RecordedRequest] | None = None) -> Starlette:
@@ -26,8 +29,9 @@ def app(requests: list[RecordedRequest] | None = None) -> Starlette:
             what came in.
     """
     seen = Middleware(Recorder, requests=requests) if requests is not None else None
+    state = State()
     application = Starlette(
-        routes=[_route(operation) for operation in ROUTES],
+        routes=[_route(operation, state) for operation in ROUTES],
         middleware=[seen] if seen else [],
         exception_handlers={
             ApiError: _refusal,
@@ -41,28 +45,47 @@ def app(requests: list[RecordedRequest] | None = None) -> Starlette:
     return application
 
 
-def _route(operation: Operation) -> Route:
+def _route(operation: Operation, state: State) -> Route:
     return Route(
         operation.path,
-        _endpoint(operation),
+        _endpoint(operation, state),
         methods=[operation.method],
         name=f"{operation.method} {operation.path}",
     )
 
 
-def _endpoint(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(
+    operation: Operation, state: State
+) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         _authorize(request)
+        content_type = request.headers.get("content-type", "")
         call = Call(
             path=operation.path,
-            body=await request.body(),
-            content_type=request.headers.get("content-type", ""),
+            body=b"",
+            content_type=content_type,
             parameters=request.path_params,
-            query=request.query_params,
+            query=request.query_params.multi_items(),
+            state=state,
+            dispatch=partial(_dispatched, state),
         )
+        if content_type.startswith("multipart/form-data"):
+            async with request.form() as form:
+                call = replace(call, form=form.multi_items())
+                return _identified(operation.answer(call))
+        call = replace(call, body=await request.body())
         return _identified(operation.answer(call))
 
     return endpoint
+
+
+def _dispatched(state: State, path: str, body: bytes) -> Response:
+    """Answer a request that came inside another one, as the lines of a batch do."""
+    for operation in ROUTES:
+        if (operation.method, operation.path) == ("POST", path):
+            kind = "application/json"
+            return operation.answer(Call(path, body, content_type=kind, state=state))
+    raise bare(404, "Not Found")
 
 
 def _authorize(request: Request) -> None:

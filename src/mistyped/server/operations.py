@@ -1,17 +1,24 @@
 """What an operation of the server is: a method, a path and a function.
 
-An area module (`chat`, later `embeddings`, `files`, ...) offers functions from `Call`
-to a response; `routes` lists them. Authentication, headers and error envelopes are the
+An area module (`chat`, `embeddings`, `files`, ...) offers functions from `Call` to a
+response; `routes` lists them. Authentication, headers and error envelopes are the
 application's, so an area module holds nothing but its own behaviour.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from starlette.datastructures import UploadFile
 from starlette.responses import Response
+
+from mistyped.server.state import State
+
+FormValue: TypeAlias = str | UploadFile
+Dispatch: TypeAlias = Callable[[str, bytes], Response]
+"""Answers a POST of a JSON body to a path, or raises `ApiError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +30,20 @@ class Call:
         body: The bytes of the request's body.
         content_type: The request's `Content-Type`, empty if it has none.
         parameters: The values in the path, by name.
-        query: The values behind the question mark, by name.
+        query: The pairs behind the question mark, in their order.
+        form: The pairs of a form, in their order; a file's bytes are not in memory.
+        state: What this server remembers.
+        dispatch: Answers another request of the same server, for batches.
     """
 
     path: str
     body: bytes
     content_type: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict[str, str])
-    query: Mapping[str, str] = field(default_factory=dict[str, str])
+    query: Sequence[tuple[str, str]] = ()
+    form: Sequence[tuple[str, FormValue]] = ()
+    state: State = field(default_factory=State)
+    dispatch: Dispatch | None = None
 
 
 Answer: TypeAlias = Callable[[Call], Response]

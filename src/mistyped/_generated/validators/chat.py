@@ -22,6 +22,9 @@ OPEN: Final = frozenset[str](
 )
 """Objects that Mistral leaves open: unknown keys pass with a warning."""
 
+EXACTLY_ONE: Final[dict[str, tuple[str, ...]]] = {}
+"""Members of requests of which there must be one and only one."""
+
 DEFINITIONS: Final[list[dict[str, object]]] = [
     {
         "type": "typed-dict",

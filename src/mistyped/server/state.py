@@ -1,0 +1,43 @@
+"""What a server remembers between requests: files on disk, and objects by id."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+from uuid import NAMESPACE_URL, uuid5
+
+from mistyped.server.values import JsonObject
+
+FIRST_SECOND: Final = 1_767_225_600  # 2026-01-01T00:00:00Z
+
+
+class State:
+    """One server's memory; another server starts with an empty one."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, dict[str, JsonObject]] = {}
+        self._made = 0
+
+    @cached_property
+    def folder(self) -> Path:
+        """A directory of this server's own, gone with it."""
+        path = Path(tempfile.mkdtemp(prefix="mistyped-server-"))
+        weakref.finalize(self, shutil.rmtree, path, ignore_errors=True)
+        return path
+
+    def table(self, name: str) -> dict[str, JsonObject]:
+        """Return the objects of a kind by id, in the order of their making."""
+        return self._tables.setdefault(name, {})
+
+    def new_id(self) -> str:
+        """Return a UUID that is new here, and the same on every run."""
+        self._made += 1
+        return str(uuid5(NAMESPACE_URL, f"mistyped-server/{self._made}"))
+
+    def now(self) -> int:
+        """Return seconds since 1970: a clock that ticks once for each new id."""
+        return FIRST_SECOND + self._made
