@@ -7,6 +7,7 @@ import math
 import pytest
 from pydantic_core import ValidationError
 
+from mistyped.uploads import Upload
 from tests.codegen.support import build, refusals
 
 
@@ -30,6 +31,10 @@ from tests.codegen.support import build, refusals
         ("{type: [number, 'null'], maximum: 1}", [1, None], [2]),
         ("{type: array, items: {type: string}}", [[], ["x"]], [[1], "x", {}, ("x",)]),
         ("{type: array, minItems: 1}", [[1]], [[]]),
+        ("{type: array, maxItems: 2}", [[], [1, 2]], [[1, 2, 3]]),
+        ("{type: string, minLength: 1, maxLength: 2}", ["x", "xy"], ["", "xyz"]),
+        ("{type: string, pattern: '^[a-z]{2}$'}", ["fr"], ["", "f", "fra", "FR"]),
+        ("{type: [string, 'null'], maxLength: 1}", [None, "x"], ["xy", 1]),
         ("{type: object}", [{}, {"x": [None]}], [[], "x", {1: 2}, {"x": object()}]),
         (
             "{type: object, additionalProperties: {type: integer}}",
@@ -182,3 +187,24 @@ def test_objects_without_a_name_fail() -> None:
         "MakeRequest: {properties: {a: {type: object, properties: {b: {}}}}}"
     )
     assert "MakeRequest.a: a nested object has no name; give it a name" in text
+
+
+FORM = """
+MakeRequest:
+  additionalProperties: false
+  properties: {file: {type: string, format: binary}, name: {type: string}}
+  oneOf: [{required: [file]}, {required: [name]}]
+"""
+
+
+def test_a_file_is_a_file_and_no_text() -> None:
+    """A binary member takes what the check has marked as a file."""
+    assert build(FORM).accepts({"file": Upload(b"x")})
+    assert not build(FORM).accepts({"file": "x"})
+
+
+def test_members_that_exclude_each_other_are_listed() -> None:
+    """Of which members there has to be exactly one stands beside the validators."""
+    tables = build(FORM).validators()
+    assert tables.EXACTLY_ONE == {"MakeRequest": ("file", "name")}
+    assert build(OBJECT).validators().EXACTLY_ONE == {}
