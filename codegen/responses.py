@@ -109,7 +109,8 @@ class _Renderer:
     def readers(self, fields: Iterable[Field]) -> Iterator[str]:
         """Yield the classes that read members whose shape takes some reading."""
         for field in fields:
-            if field.name in _READERS and not isinstance(field.node, Scalar):
+            plain = field.name == "content" and isinstance(field.node, Scalar)
+            if field.name in _READERS and not plain:
                 yield self.imports.add("mistyped.contents", _READERS[field.name])
 
     def parent(self, schema: Object) -> str:

@@ -135,7 +135,7 @@ def _choose(union: Schema, value: object, schemas: Schemas) -> str | None:
     if len(fitting) < 2:
         return fitting[0][0] if fitting else None
     if kind(value) == "array":
-        return _by_first_item(fitting, cast("list[object]", value), schemas)
+        return _by_first_item(fitting, value, schemas)
     by_tag = tags(fitting, schemas)
     key = next(iter(by_tag))[0]
     members = cast("Mapping[str, object]", value)
@@ -146,10 +146,10 @@ def _choose(union: Schema, value: object, schemas: Schemas) -> str | None:
 
 
 def _by_first_item(
-    branches: Sequence[tuple[str, Schema]], value: Sequence[object], schemas: Schemas
+    branches: Sequence[tuple[str, Schema]], value: object, schemas: Schemas
 ) -> str:
     """Return the list that was meant, by the JSON type of its first item."""
-    first = kind(value[0]) if value else ""
+    first = kind(child(value, 0))
     for label, schema in branches:
         if first in kinds(resolve(schema["items_schema"], schemas), schemas):
             return label
