@@ -185,4 +185,11 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "OCR requests may carry an id; the August document and the SDK have none.",
         ("spec-2026-08",),
     ),
+    "ocr-annotation-formats": Evidence(
+        "official-spec",
+        "Mistral's documentation repository, public openapi.yaml, and mistralai 3.7.0",
+        "2026-11",
+        "Both say of the two annotation formats of OCR that json_schema alone is valid there.",
+        (),
+    ),
 }

@@ -35,12 +35,12 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("OCRRequest", "bbox_annotation_format"): Verdict(
         "ocr.process.bbox_annotation_format",
         "added",
-        evidence=("spec-2026-08", "sdk-3.7.0"),
+        evidence=("spec-2026-08", "sdk-3.7.0", "ocr-annotation-formats"),
     ),
     ("OCRRequest", "document_annotation_format"): Verdict(
         "ocr.process.document_annotation_format",
         "added",
-        evidence=("spec-2026-08", "sdk-3.7.0"),
+        evidence=("spec-2026-08", "sdk-3.7.0", "ocr-annotation-formats"),
     ),
     ("OCRRequest", "document_annotation_prompt"): Verdict(
         "ocr.process.document_annotation_prompt",
