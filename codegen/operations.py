@@ -60,6 +60,14 @@ SDK_OPERATIONS = (
         request=("openai.types.embedding_create_params:EmbeddingCreateParams",),
         response="openai.types:CreateEmbeddingResponse",
     ),
+    SdkOperation(
+        id="moderations.create",
+        method="post",
+        path="/moderations",
+        request_name="ModerationRequest",
+        request=("openai.types.moderation_create_params:ModerationCreateParams",),
+        response="openai.types:ModerationCreateResponse",
+    ),
 )
 
 NAMES = {
@@ -70,5 +78,7 @@ NAMES = {
     ("ChatCompletionChunk", "Choice"): "ChunkChoice",
     ("ChatCompletionChunk", "ChoiceLogprobs"): "ChunkChoiceLogprobs",
     ("ChatCompletionChunk", "Moderation"): "ChunkModerationResult",
+    ("ModerationCreateResponse", "Moderation"): "ModerationObject",
+    ("ModerationRequest", "ImageURL"): "ModerationImageURL",
 }
 """Names for nested types whose class name alone is taken: (root type, key) to name."""

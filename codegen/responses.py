@@ -11,7 +11,7 @@ chunks ends in `UnknownChunk`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from codegen.annotations import Imports, annotation, docstring
 from codegen.ir import (
@@ -22,6 +22,7 @@ from codegen.ir import (
     Node,
     Object,
     Reference,
+    Scalar,
     Schema,
     references,
     schema_references,
@@ -36,6 +37,8 @@ _NARROWER = (
     "  # ty: ignore[incompatible-mutable-override]"
     "  # pyrefly: ignore[bad-override-mutable-attribute]"
 )
+_READERS = {"content": "HasContent", "categories": "HasCategories"}
+"""Members whose shape takes some reading, and the class that reads them."""
 
 
 def render(area: Area, base: Mapping[str, Schema]) -> str:
@@ -85,9 +88,7 @@ class _Renderer:
             or field.required != known[field.name].required
             or self.is_retyped(field, known)
         ]
-        bases = [self.parent(schema)]
-        if any(field.name == "content" for field in fields):
-            bases.insert(0, self.imports.add("mistyped.contents", "HasContent"))
+        bases = [*self.readers(fields), self.parent(schema)]
         text = f"class {name}({', '.join(bases)}):\n{docstring(schema.description)}"
         for field in fields if derived else schema.fields:
             overrides = bool(derived) and self.is_retyped(field, known)
@@ -104,6 +105,13 @@ class _Renderer:
             field.node != known[field.name].node
             or any(self.is_changed(each) for each in references(field.node))
         )
+
+    def readers(self, fields: Iterable[Field]) -> Iterator[str]:
+        """Yield the classes that read members whose shape takes some reading."""
+        for field in fields:
+            plain = field.name == "content" and isinstance(field.node, Scalar)
+            if field.name in _READERS and not plain:
+                yield self.imports.add("mistyped.contents", _READERS[field.name])
 
     def parent(self, schema: Object) -> str:
         if not schema.sdk_class:

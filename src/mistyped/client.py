@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     import httpx2
 
     from mistyped.resources.chat import AsyncChat, Chat
+    from mistyped.resources.classifications import AsyncClassifications, Classifications
     from mistyped.resources.embeddings import AsyncEmbeddings, Embeddings
+    from mistyped.resources.moderations import AsyncModerations, Moderations
+    from mistyped.resources.ocr import OCR, AsyncOCR
 
 
 class _Checking:
@@ -186,6 +189,27 @@ class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # wh
 
         return Embeddings(self)
 
+    @cached_property
+    def classifications(self) -> Classifications:
+        """Classes of texts and conversations."""
+        from mistyped.resources.classifications import Classifications
+
+        return Classifications(self)
+
+    @cached_property
+    def moderations(self) -> Moderations:
+        """Harm in texts and conversations."""
+        from mistyped.resources.moderations import Moderations
+
+        return Moderations(self)
+
+    @cached_property
+    def ocr(self) -> OCR:
+        """Documents and images as Markdown."""
+        from mistyped.resources.ocr import OCR
+
+        return OCR(self)
+
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
@@ -279,6 +303,27 @@ class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[m
         from mistyped.resources.embeddings import AsyncEmbeddings
 
         return AsyncEmbeddings(self)
+
+    @cached_property
+    def classifications(self) -> AsyncClassifications:
+        """Classes of texts and conversations."""
+        from mistyped.resources.classifications import AsyncClassifications
+
+        return AsyncClassifications(self)
+
+    @cached_property
+    def moderations(self) -> AsyncModerations:
+        """Harm in texts and conversations."""
+        from mistyped.resources.moderations import AsyncModerations
+
+        return AsyncModerations(self)
+
+    @cached_property
+    def ocr(self) -> AsyncOCR:
+        """Documents and images as Markdown."""
+        from mistyped.resources.ocr import AsyncOCR
+
+        return AsyncOCR(self)
 
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 

@@ -134,6 +134,8 @@ def _choose(union: Schema, value: object, schemas: Schemas) -> str | None:
     fitting = [each for each in branches if kind(value) in kinds(each[1], schemas)]
     if len(fitting) < 2:
         return fitting[0][0] if fitting else None
+    if kind(value) == "array":
+        return _by_first_item(fitting, value, schemas)
     by_tag = tags(fitting, schemas)
     key = next(iter(by_tag))[0]
     members = cast("Mapping[str, object]", value)
@@ -141,6 +143,17 @@ def _choose(union: Schema, value: object, schemas: Schemas) -> str | None:
         return by_tag.get((key, str(members[key])))
     given = {name for name, each in members.items() if each is not None}
     return _untagged(fitting, given, schemas)
+
+
+def _by_first_item(
+    branches: Sequence[tuple[str, Schema]], value: object, schemas: Schemas
+) -> str:
+    """Return the list that was meant, by the JSON type of its first item."""
+    first = kind(child(value, 0))
+    for label, schema in branches:
+        if first in kinds(resolve(schema["items_schema"], schemas), schemas):
+            return label
+    return branches[0][0]
 
 
 def _untagged(

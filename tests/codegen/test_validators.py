@@ -154,6 +154,25 @@ def test_tag_that_may_be_missing() -> None:
     assert not built.accepts({"part": {"type": "b", "x": 1}})
 
 
+def test_lists_and_lists_of_lists_are_told_apart() -> None:
+    """Each branch of a union has a name of its own, by which an error is followed."""
+    base = """
+    MakeRequest:
+      additionalProperties: false
+      properties:
+        a:
+          anyOf:
+          - {type: array, items: {type: string}}
+          - {type: array, items: {type: array, items: {type: string}}}
+    """
+    built = build(base)
+    assert built.accepts({"a": ["x"]})
+    assert built.accepts({"a": [["x"], []]})
+    with pytest.raises(ValidationError) as caught:
+        built.validator().validate_python({"a": [1]})
+    assert len({each["loc"] for each in caught.value.errors()}) == 2
+
+
 def test_recursion() -> None:
     """An object may contain itself."""
     built = build(

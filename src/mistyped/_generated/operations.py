@@ -39,5 +39,40 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "EmbeddingRequest",
         "json",
     ),
+    ("POST", "/v1/moderations"): Operation(
+        "moderations.create",
+        "POST",
+        "/v1/moderations",
+        "moderations",
+        "ModerationRequest",
+        "json",
+    ),
+    ("POST", "/v1/chat/moderations"): Operation(
+        "moderations.create_chat",
+        "POST",
+        "/v1/chat/moderations",
+        "moderations",
+        "ChatModerationRequest",
+        "json",
+    ),
+    ("POST", "/v1/classifications"): Operation(
+        "classifications.create",
+        "POST",
+        "/v1/classifications",
+        "classifications",
+        "ClassificationRequest",
+        "json",
+    ),
+    ("POST", "/v1/chat/classifications"): Operation(
+        "classifications.create_chat",
+        "POST",
+        "/v1/chat/classifications",
+        "classifications",
+        "ChatClassificationRequest",
+        "json",
+    ),
+    ("POST", "/v1/ocr"): Operation(
+        "ocr.process", "POST", "/v1/ocr", "ocr", "OCRRequest", "json"
+    ),
 }
 """Operations by method and full path."""

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped.server import chat
+from mistyped.server import chat, classifiers, ocr
 from mistyped.server.operations import Operation
 
-ROUTES: Final = (Operation("POST", "/v1/chat/completions", chat.completions),)
+ROUTES: Final = (
+    Operation("POST", "/v1/chat/completions", chat.completions),
+    Operation("POST", "/v1/moderations", classifiers.moderations),
+    Operation("POST", "/v1/chat/moderations", classifiers.chat_moderations),
+    Operation("POST", "/v1/classifications", classifiers.classifications),
+    Operation("POST", "/v1/chat/classifications", classifiers.chat_classifications),
+    Operation("POST", "/v1/ocr", ocr.process),
+)
