@@ -178,4 +178,11 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "422 at body.dimensions of an embeddings request.",
         (),
     ),
+    "embedding-dtypes-docs": Evidence(
+        "documentation",
+        "https://docs.mistral.ai/capabilities/embeddings/code_embeddings",
+        "2025-05-28",
+        "codestral-embed has 1536 dimensions, at most 3072. binary and ubinary pack eight into one number, int8 by the offset binary method and uint8. The order of bits is not said.",
+        (),
+    ),
 }

@@ -16,6 +16,7 @@ from mistyped._openai.wrappers import (
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
+from mistyped.resources.embedding_vectors import reader
 
 if TYPE_CHECKING:
     from mistyped._generated.params.embeddings import EmbeddingParams
@@ -36,13 +37,17 @@ class Embeddings(SdkEmbeddings):
             **params: The parameters; see `mistyped.types.EmbeddingParams`.
 
         Returns:
-            One vector for each text, in their order, and what they cost.
+            One vector for each text, in their order, and what they cost. A vector is
+            a list with one number for each dimension, however it travelled: floats,
+            whole numbers with `int8` and `uint8`, and 0 or 1 with `binary` and
+            `ubinary`, which `numpy.packbits` packs into bytes again. A vector that
+            is not as was asked for stays as it came.
 
         Raises:
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        body, options = split(params)
+        body, options = split(params, reader(params))
         return self._post(
             _PATH, body=body, options=options, cast_to=CreateEmbeddingResponse
         )
@@ -71,13 +76,17 @@ class AsyncEmbeddings(SdkAsyncEmbeddings):
             **params: The parameters; see `mistyped.types.EmbeddingParams`.
 
         Returns:
-            One vector for each text, in their order, and what they cost.
+            One vector for each text, in their order, and what they cost. A vector is
+            a list with one number for each dimension, however it travelled: floats,
+            whole numbers with `int8` and `uint8`, and 0 or 1 with `binary` and
+            `ubinary`, which `numpy.packbits` packs into bytes again. A vector that
+            is not as was asked for stays as it came.
 
         Raises:
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        body, options = split(params)
+        body, options = split(params, reader(params))
         return await self._post(
             _PATH, body=body, options=options, cast_to=CreateEmbeddingResponse
         )
