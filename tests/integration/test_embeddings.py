@@ -81,7 +81,8 @@ async def test_the_official_client(server: RunningServer, dtype: Any) -> None:
     asked: Any = {"output_dtype": dtype, "output_dimension": 16}
     with OfficialMistral(api_key="any", server_url=server.origin) as official:
         one = official.embeddings.create(model=MODEL, inputs=TEXTS, **asked)
-        two = await official.embeddings.create_async(model=MODEL, inputs=TEXTS, **asked)
+    async with OfficialMistral(api_key="any", server_url=server.origin) as awaited:
+        two = await awaited.embeddings.create_async(model=MODEL, inputs=TEXTS, **asked)
     assert one == two
     assert one.usage.total_tokens == 3
     got = [each.embedding for each in one.data]

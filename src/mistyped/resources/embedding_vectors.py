@@ -13,7 +13,7 @@ import sys
 from array import array
 from binascii import a2b_base64
 from collections.abc import Callable, Mapping
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from mistyped._generated.responses.embeddings import CreateEmbeddingResponse
 from mistyped.json_values import is_mapping
@@ -36,7 +36,9 @@ def reader(params: Mapping[str, object]) -> Callable[[object], object]:
     def read(answer: object) -> object:
         if isinstance(answer, CreateEmbeddingResponse):  # `parse(to=...)` gives others
             for each in answer.data or ():
-                each.embedding = numbers(each.embedding, dtype, dimension)
+                vector = numbers(each.embedding, dtype, dimension)
+                if vector is not None:  # else it stays as it came, so nothing is lost
+                    each.embedding = vector
         return answer
 
     return read
@@ -44,10 +46,8 @@ def reader(params: Mapping[str, object]) -> Callable[[object], object]:
 
 def numbers(
     vector: str | Numbers, dtype: object = None, dimension: object = None
-) -> Numbers:
-    """Return a vector as one number for each dimension.
-
-    What is not as `dtype` and `dimension` say stays as it came, so nothing is lost.
+) -> Numbers | None:
+    """Return a vector as one number for each dimension; None if it cannot be read.
 
     Args:
         vector: The vector as the answer has it.
@@ -66,7 +66,7 @@ def numbers(
             return values
         return _bits(bytes(int(each) + _OFFSETS[kind] for each in values), dimension)
     except (OverflowError, TypeError, ValueError):
-        return cast("Numbers", vector)
+        return None
 
 
 def _decoded(text: str, code: str) -> Numbers:

@@ -28,7 +28,7 @@ class Embeddings(SdkEmbeddings):
     """Turns texts into vectors. The request is checked before it is sent."""
 
     @override
-    def create(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[invalid-method-override]
+    def create(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
         self, **params: Unpack[EmbeddingParams]
     ) -> CreateEmbeddingResponse:
         """Create the embeddings of one text, or of up to 256.
@@ -53,12 +53,12 @@ class Embeddings(SdkEmbeddings):
         )
 
     @cached_property
-    def with_raw_response(self) -> EmbeddingsWithRawResponse:  # type: ignore[override]  # ty: ignore[invalid-method-override]
+    def with_raw_response(self) -> EmbeddingsWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, with the HTTP response around the answer."""
         return EmbeddingsWithRawResponse(self)
 
     @cached_property
-    def with_streaming_response(self) -> EmbeddingsWithStreamingResponse:  # type: ignore[override]  # ty: ignore[invalid-method-override]
+    def with_streaming_response(self) -> EmbeddingsWithStreamingResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, as context managers around an unread HTTP response."""
         return EmbeddingsWithStreamingResponse(self)
 
@@ -67,7 +67,7 @@ class AsyncEmbeddings(SdkAsyncEmbeddings):
     """Turns texts into vectors. The request is checked before it is sent."""
 
     @override
-    async def create(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[invalid-method-override]
+    async def create(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
         self, **params: Unpack[EmbeddingParams]
     ) -> CreateEmbeddingResponse:
         """Create the embeddings of one text, or of up to 256.
@@ -92,12 +92,12 @@ class AsyncEmbeddings(SdkAsyncEmbeddings):
         )
 
     @cached_property
-    def with_raw_response(self) -> AsyncEmbeddingsWithRawResponse:  # type: ignore[override]  # ty: ignore[invalid-method-override]
+    def with_raw_response(self) -> AsyncEmbeddingsWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, with the HTTP response around the answer."""
         return AsyncEmbeddingsWithRawResponse(self)
 
     @cached_property
-    def with_streaming_response(self) -> AsyncEmbeddingsWithStreamingResponse:  # type: ignore[override]  # ty: ignore[invalid-method-override]
+    def with_streaming_response(self) -> AsyncEmbeddingsWithStreamingResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, as context managers around an unread HTTP response."""
         return AsyncEmbeddingsWithStreamingResponse(self)
 
