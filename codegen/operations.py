@@ -60,6 +60,19 @@ SDK_OPERATIONS = (
         request=("openai.types.embedding_create_params:EmbeddingCreateParams",),
         response="openai.types:CreateEmbeddingResponse",
     ),
+    SdkOperation(id="models.list", method="get", path="/models"),
+    SdkOperation(
+        id="models.retrieve",
+        method="get",
+        path="/models/{model_id}",
+        response="openai.types:Model",
+    ),
+    SdkOperation(
+        id="models.delete",
+        method="delete",
+        path="/models/{model_id}",
+        response="openai.types:ModelDeleted",
+    ),
 )
 
 NAMES = {

@@ -39,5 +39,14 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "EmbeddingRequest",
         "json",
     ),
+    ("GET", "/v1/models"): Operation(
+        "models.list", "GET", "/v1/models", "models", "ModelListRequest", "query"
+    ),
+    ("GET", "/v1/models/{model_id}"): Operation(
+        "models.retrieve", "GET", "/v1/models/{model_id}", "models", "", ""
+    ),
+    ("DELETE", "/v1/models/{model_id}"): Operation(
+        "models.delete", "DELETE", "/v1/models/{model_id}", "models", "", ""
+    ),
 }
 """Operations by method and full path."""
