@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from mistyped.resources.chat import AsyncChat, Chat
     from mistyped.resources.embeddings import AsyncEmbeddings, Embeddings
+    from mistyped.resources.fim import FIM, AsyncFIM
     from mistyped.resources.models import AsyncModels, Models
 
 
@@ -188,6 +189,13 @@ class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # wh
         return Embeddings(self)
 
     @cached_property
+    def fim(self) -> FIM:
+        """Filling in the middle."""
+        from mistyped.resources.fim import FIM
+
+        return FIM(self)
+
+    @cached_property
     def models(self) -> Models:
         """The models and what each can do."""
         from mistyped.resources.models import Models
@@ -287,6 +295,13 @@ class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[m
         from mistyped.resources.embeddings import AsyncEmbeddings
 
         return AsyncEmbeddings(self)
+
+    @cached_property
+    def fim(self) -> AsyncFIM:
+        """Filling in the middle."""
+        from mistyped.resources.fim import AsyncFIM
+
+        return AsyncFIM(self)
 
     @cached_property
     def models(self) -> AsyncModels:

@@ -48,5 +48,13 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
     ("DELETE", "/v1/models/{model_id}"): Operation(
         "models.delete", "DELETE", "/v1/models/{model_id}", "models", "", ""
     ),
+    ("POST", "/v1/fim/completions"): Operation(
+        "fim.create",
+        "POST",
+        "/v1/fim/completions",
+        "fim",
+        "FIMCompletionRequest",
+        "json",
+    ),
 }
 """Operations by method and full path."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped.server import chat, embeddings, models
+from mistyped.server import chat, embeddings, fim, models
 from mistyped.server.operations import Operation
 
 ROUTES: Final = (
     Operation("POST", "/v1/chat/completions", chat.completions),
     Operation("POST", "/v1/embeddings", embeddings.create),
+    Operation("POST", "/v1/fim/completions", fim.completions),
     Operation("GET", "/v1/models", models.listing),
     Operation("GET", "/v1/models/{model_id}", models.retrieve),
     Operation("DELETE", "/v1/models/{model_id}", models.delete),
