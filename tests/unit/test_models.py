@@ -44,6 +44,20 @@ class TestList:
         assert [each.id for each in async_page.data] == [CARD["id"]] * 2
         assert len(wire.seen) == 2
 
+    async def test_the_response_around_the_list(self) -> None:
+        """Raw and streamed, from both clients."""
+        wire = Wire(lambda _: response({"object": "list", "data": [CARD]}))
+        one, two = wire.client().models, wire.async_client().models
+        with one.with_streaming_response.list(model="a") as reply:
+            streamed = reply.parse()
+        async with two.with_streaming_response.list(model="a") as async_reply:
+            async_streamed = await async_reply.parse()
+        raw = one.with_raw_response.list(model="a").parse()
+        async_raw = (await two.with_raw_response.list(model="a")).parse()
+        for page in (raw, async_raw, streamed, async_streamed):
+            assert [each.id for each in page.data] == [CARD["id"]]
+        assert {str(each.url.query, "ascii") for each in wire.seen} == {"model=a"}
+
     def test_filters_are_texts(self) -> None:
         """Anything else is refused, and what is unknown warns."""
         report = check("/v1/models", {"provider": [1], "limit": 3}, method="GET")
