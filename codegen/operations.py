@@ -67,6 +67,18 @@ SDK_OPERATIONS = (
         request_name="ModerationRequest",
         request=("openai.types.moderation_create_params:ModerationCreateParams",),
         response="openai.types:ModerationCreateResponse",
+    SdkOperation(id="models.list", method="get", path="/models"),
+    SdkOperation(
+        id="models.retrieve",
+        method="get",
+        path="/models/{model_id}",
+        response="openai.types:Model",
+    ),
+    SdkOperation(
+        id="models.delete",
+        method="delete",
+        path="/models/{model_id}",
+        response="openai.types:ModelDeleted",
     ),
 )
 

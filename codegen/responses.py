@@ -91,7 +91,9 @@ class _Renderer:
         bases = [*self.readers(fields), self.parent(schema)]
         text = f"class {name}({', '.join(bases)}):\n{docstring(schema.description)}"
         for field in fields if derived else schema.fields:
-            overrides = bool(derived) and self.is_retyped(field, known)
+            overrides = bool(derived) and (
+                self.is_retyped(field, known) or _may_be_none(field, known)
+            )
             text += self.field(field, overrides=overrides)
         mine = {field.name for field in schema.fields}
         for gone in known if derived else ():
@@ -161,6 +163,12 @@ class _Renderer:
 def _is_tag(node: Node) -> bool:
     """Whether a node is one value, which is its own default when it may be left out."""
     return isinstance(node, Enum) and len(node.values) == 1
+
+
+def _may_be_none(field: Field, known: Mapping[str, Field]) -> bool:
+    """Whether the SDK's class is sure of a member that may be missing here."""
+    sure = field.name in known and known[field.name].required
+    return sure and not field.required and not _is_tag(field.node)
 
 
 def _shape(schema: Schema) -> object:

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from mistyped.resources.embeddings import AsyncEmbeddings, Embeddings
     from mistyped.resources.moderations import AsyncModerations, Moderations
     from mistyped.resources.ocr import OCR, AsyncOCR
+    from mistyped.resources.fim import FIM, AsyncFIM
+    from mistyped.resources.models import AsyncModels, Models
 
 
 class _Checking:
@@ -210,6 +212,20 @@ class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # wh
 
         return OCR(self)
 
+    @cached_property
+    def fim(self) -> FIM:
+        """Filling in the middle."""
+        from mistyped.resources.fim import FIM
+
+        return FIM(self)
+
+    @cached_property
+    def models(self) -> Models:
+        """The models and what each can do."""
+        from mistyped.resources.models import Models
+
+        return Models(self)
+
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
@@ -324,6 +340,20 @@ class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[m
         from mistyped.resources.ocr import AsyncOCR
 
         return AsyncOCR(self)
+
+    @cached_property
+    def fim(self) -> AsyncFIM:
+        """Filling in the middle."""
+        from mistyped.resources.fim import AsyncFIM
+
+        return AsyncFIM(self)
+
+    @cached_property
+    def models(self) -> AsyncModels:
+        """The models and what each can do."""
+        from mistyped.resources.models import AsyncModels
+
+        return AsyncModels(self)
 
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped.server import chat, classifiers, ocr
+from mistyped.server import chat, classifiers, embeddings, fim, models, ocr
 from mistyped.server.operations import Operation
 
 ROUTES: Final = (
@@ -14,4 +14,9 @@ ROUTES: Final = (
     Operation("POST", "/v1/classifications", classifiers.classifications),
     Operation("POST", "/v1/chat/classifications", classifiers.chat_classifications),
     Operation("POST", "/v1/ocr", ocr.process),
+    Operation("POST", "/v1/embeddings", embeddings.create),
+    Operation("POST", "/v1/fim/completions", fim.completions),
+    Operation("GET", "/v1/models", models.listing),
+    Operation("GET", "/v1/models/{model_id}", models.retrieve),
+    Operation("DELETE", "/v1/models/{model_id}", models.delete),
 )
