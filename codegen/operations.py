@@ -67,6 +67,7 @@ SDK_OPERATIONS = (
         request_name="ModerationRequest",
         request=("openai.types.moderation_create_params:ModerationCreateParams",),
         response="openai.types:ModerationCreateResponse",
+    ),
     SdkOperation(id="models.list", method="get", path="/models"),
     SdkOperation(
         id="models.retrieve",

@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     from mistyped.resources.chat import AsyncChat, Chat
     from mistyped.resources.classifications import AsyncClassifications, Classifications
     from mistyped.resources.embeddings import AsyncEmbeddings, Embeddings
-    from mistyped.resources.moderations import AsyncModerations, Moderations
-    from mistyped.resources.ocr import OCR, AsyncOCR
     from mistyped.resources.fim import FIM, AsyncFIM
     from mistyped.resources.models import AsyncModels, Models
+    from mistyped.resources.moderations import AsyncModerations, Moderations
+    from mistyped.resources.ocr import OCR, AsyncOCR
 
 
 class _Checking:

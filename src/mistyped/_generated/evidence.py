@@ -178,6 +178,20 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "422 at body.dimensions of an embeddings request.",
         (),
     ),
+    "ocr-id-2026-07": Evidence(
+        "official-spec",
+        "Mistral's documentation repository, openapi.yaml",
+        "2026-07-15",
+        "OCR requests may carry an id; the August document and the SDK have none.",
+        ("spec-2026-08",),
+    ),
+    "ocr-annotation-formats": Evidence(
+        "official-spec",
+        "Mistral's documentation repository, public openapi.yaml, and mistralai 3.7.0",
+        "2026-11",
+        "Both say of the two annotation formats of OCR that json_schema alone is valid there.",
+        (),
+    ),
     "embedding-dtypes-docs": Evidence(
         "documentation",
         "https://docs.mistral.ai/capabilities/embeddings/code_embeddings",

@@ -39,6 +39,22 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "EmbeddingRequest",
         "json",
     ),
+    ("POST", "/v1/moderations"): Operation(
+        "moderations.create",
+        "POST",
+        "/v1/moderations",
+        "moderations",
+        "ModerationRequest",
+        "json",
+    ),
+    ("POST", "/v1/chat/moderations"): Operation(
+        "moderations.create_chat",
+        "POST",
+        "/v1/chat/moderations",
+        "moderations",
+        "ChatModerationRequest",
+        "json",
+    ),
     ("GET", "/v1/models"): Operation(
         "models.list", "GET", "/v1/models", "models", "ModelListRequest", "query"
     ),
@@ -48,6 +64,22 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
     ("DELETE", "/v1/models/{model_id}"): Operation(
         "models.delete", "DELETE", "/v1/models/{model_id}", "models", "", ""
     ),
+    ("POST", "/v1/classifications"): Operation(
+        "classifications.create",
+        "POST",
+        "/v1/classifications",
+        "classifications",
+        "ClassificationRequest",
+        "json",
+    ),
+    ("POST", "/v1/chat/classifications"): Operation(
+        "classifications.create_chat",
+        "POST",
+        "/v1/chat/classifications",
+        "classifications",
+        "ChatClassificationRequest",
+        "json",
+    ),
     ("POST", "/v1/fim/completions"): Operation(
         "fim.create",
         "POST",
@@ -55,6 +87,9 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "fim",
         "FIMCompletionRequest",
         "json",
+    ),
+    ("POST", "/v1/ocr"): Operation(
+        "ocr.process", "POST", "/v1/ocr", "ocr", "OCRRequest", "json"
     ),
 }
 """Operations by method and full path."""
