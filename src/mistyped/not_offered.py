@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+import re
+from collections.abc import Iterator
+from functools import cache, cached_property, partial
 from typing import (
     TYPE_CHECKING,
+    Annotated,
     Any,
     Generic,
     Literal,
@@ -46,16 +49,32 @@ class NoEndpoint(Generic[HintT_co]):
 
 
 class NotOffered:
-    """The attributes of an OpenAI client that Mistral has nothing for."""
+    """The attributes of an OpenAI client that Mistral has nothing for.
 
-    admin: NoEndpoint[Literal["Mistral has no OpenAI admin endpoints"]]
-    beta: NoEndpoint[Literal["use client.chat: no OpenAI beta endpoints"]]
+    An attribute stands for the path of its name, unless it names its paths; `{}` is an
+    id, and a path may follow its only HTTP method. All below a path belongs to it.
+    """
+
+    admin: Annotated[
+        NoEndpoint[Literal["Mistral has no OpenAI admin endpoints"]], "/organization"
+    ]
+    beta: Annotated[
+        NoEndpoint[Literal["use client.chat: no OpenAI beta endpoints"]],
+        "/assistants",
+        "/chatkit",
+        "/threads",
+    ]
     completions: NoEndpoint[Literal["use client.chat.completions instead"]]
     containers: NoEndpoint[Literal["Mistral has no containers"]]
     content_provenance_checks: NoEndpoint[Literal["Mistral has no provenance checks"]]
     decisions: NoEndpoint[Literal["Mistral has no decisions endpoint"]]
     evals: NoEndpoint[Literal["Mistral has no evals endpoint"]]
-    fine_tuning: NoEndpoint[Literal["Mistral has no fine-tuning jobs any more"]]
+    fine_tuning: Annotated[  # below /fine_tuning/models Mistral has something
+        NoEndpoint[Literal["Mistral has no fine-tuning jobs any more"]],
+        "/fine_tuning/alpha",
+        "/fine_tuning/checkpoints",
+        "/fine_tuning/jobs",
+    ]
     images: NoEndpoint[Literal["use a tool of type image_generation"]]
     live: NoEndpoint[Literal["Mistral has no live endpoint"]]
     realtime: NoEndpoint[Literal["Mistral has no OpenAI realtime endpoint"]]
@@ -69,22 +88,90 @@ class NotOffered:
 class NotStored:
     """What the OpenAI client does with stored completions; Mistral stores none."""
 
-    delete: NoEndpoint[Literal["Mistral stores no completions"]]
-    list: NoEndpoint[Literal["Mistral stores no completions"]]
-    messages: NoEndpoint[Literal["Mistral stores no completions"]]
-    retrieve: NoEndpoint[Literal["Mistral stores no completions"]]
-    update: NoEndpoint[Literal["Mistral stores no completions"]]
+    delete: Annotated[
+        NoEndpoint[Literal["Mistral stores no completions"]],
+        "DELETE /chat/completions/{}",
+    ]
+    list: Annotated[
+        NoEndpoint[Literal["Mistral stores no completions"]], "GET /chat/completions"
+    ]
+    messages: Annotated[
+        NoEndpoint[Literal["Mistral stores no completions"]],
+        "/chat/completions/{}/messages",
+    ]
+    retrieve: Annotated[
+        NoEndpoint[Literal["Mistral stores no completions"]],
+        "GET /chat/completions/{}",
+    ]
+    update: Annotated[
+        NoEndpoint[Literal["Mistral stores no completions"]],
+        "POST /chat/completions/{}",
+    ]
+
+
+_PATHS = {
+    "/audio/translations": "use /audio/transcriptions, then chat to translate",
+    "/audio/voice_consents": "use /audio/voices: Mistral has no voice consents",
+    "/batches": "use /batch/jobs, Mistral's batches",
+    "/conversations/{}/items": "use /conversations/{id}/history",
+    "/responses/compact": "Mistral stores no responses; send the input again",
+    "/responses/{}/cancel": "Mistral stores no responses",
+    "/responses/{}/input_items": "Mistral stores no responses",
+    "DELETE /responses/{}": "Mistral stores no responses",
+    "GET /responses/{}": "Mistral stores no responses",
+}
+"""Paths of attributes that are there all the same, with what to do instead."""
+
+
+def nearest_way(method: str, path: str) -> str:
+    """Say what to do instead of a request to a path that Mistral does not have.
+
+    Args:
+        method: The HTTP method.
+        path: The path below the base URL, with or without `/v1`.
+
+    Returns:
+        A hint, or an empty text for every path that Mistral has or may have.
+    """
+    bare = path.partition("?")[0].strip("/")
+    asked = f"{method.upper()} /{bare.removeprefix('v1/')}"
+    return next((hint for known, hint in _hints() if known.match(asked)), "")
+
+
+@cache
+def _hints() -> list[tuple[re.Pattern[str], str]]:
+    """Return what matches a method and a path that Mistral does not have."""
+    found = [*_PATHS.items()]
+    for cls in (NotOffered, NotStored):
+        found += [
+            (path, hint) for name, hint, paths in _read(cls) for path in paths or [name]
+        ]
+    return [(_pattern(path), hint) for path, hint in found]
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """Compile `/x/{}` or `GET /x`, for that and all below it."""
+    method, _, rest = path.rpartition(" ")
+    segments = rest.strip("/").replace("{}", "[^/]+")
+    return re.compile(f"{method or '[A-Z]+'} /{segments}(?:/|$)")
 
 
 def _make(name: str, hint: str, _: object) -> NoEndpoint[str]:
     return NoEndpoint(name, hint)
 
 
-def _install(cls: type, prefix: str = "") -> None:
-    """Give each annotation of a class its attribute; the hint stands there once."""
-    for name, annotation in get_type_hints(cls).items():
-        (literal,) = get_args(annotation)
+def _read(cls: type) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield name, hint and paths of a class's annotations; a hint stands there once."""
+    hints = get_type_hints(cls)
+    for name, annotation in get_type_hints(cls, include_extras=True).items():
+        (literal,) = get_args(hints[name])
         (hint,) = get_args(literal)
+        yield name, hint, getattr(annotation, "__metadata__", ())
+
+
+def _install(cls: type, prefix: str = "") -> None:
+    """Give each annotation of a class its attribute."""
+    for name, hint, _ in _read(cls):
         made = cached_property(partial(_make, f"{prefix}{name}", hint))
         made.__set_name__(cls, name)
         setattr(cls, name, made)
