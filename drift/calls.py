@@ -67,10 +67,9 @@ def read(source: str, module: ModuleType) -> Iterator[Call]:
 
 
 def _of_method(node: ast.FunctionDef, name: str, module: ModuleType) -> Iterator[Call]:
-    parents = {
-        child: each for each in ast.walk(node) for child in ast.iter_child_nodes(each)
-    }
     calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
+    lambdas = [each for each in ast.walk(node) if isinstance(each, ast.Lambda)]
+    in_stream = {part for each in lambdas for part in ast.walk(each)}
     for built in (each for each in calls if _called(each) == _BUILD):
         given = {each.arg: each.value for each in built.keywords}
         parsed = [
@@ -78,7 +77,6 @@ def _of_method(node: ast.FunctionDef, name: str, module: ModuleType) -> Iterator
             for each in calls
             if _called(each) == _PARSE and not _is_error(each.args[0])
         ]
-        in_stream = {each for each, _ in parsed if _is_in_lambda(each, parents)}
         yield Call(
             name,
             ast.literal_eval(given["method"]),
@@ -108,7 +106,7 @@ def _request(node: ast.FunctionDef, module: ModuleType) -> Any:
 
 def _called(call: ast.Call) -> str:
     """Return the last part of the name of what is called."""
-    return ast.unparse(call.func).rsplit(".", 1)[-1]
+    return getattr(call.func, "attr", "") or getattr(call.func, "id", "")
 
 
 def _is_model(part: ast.Attribute) -> bool:
@@ -117,14 +115,6 @@ def _is_model(part: ast.Attribute) -> bool:
 
 def _is_error(expression: ast.expr) -> bool:
     return ast.unparse(expression).startswith("errors.")
-
-
-def _is_in_lambda(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
-    while node in parents:
-        node = parents[node]
-        if isinstance(node, ast.Lambda):
-            return True
-    return False
 
 
 def _evaluated(expression: ast.expr, module: ModuleType) -> Any:

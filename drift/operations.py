@@ -36,9 +36,9 @@ def theirs(calls: Iterable[Call]) -> dict[Key, list[Call]]:
 def parts_of(calls: Iterable[Call], reader: Reader) -> Parts:
     """Return what the methods for one operation send and get."""
     parts: Parts = defaultdict(list)
-    for call in calls:
+    for number, call in enumerate(calls):
         for part, schema in reader.parts(call):
-            if schema not in parts[part]:
+            if part != "path" or number == 0:  # the ids are the same in all
                 parts[part].append(schema)
     return parts
 

@@ -69,7 +69,11 @@ def reference(name: str) -> Schema:
 
 
 def _enum(values: list[Any]) -> Iterator[Alternative]:
-    kept = [value for value in values if value is not None]
-    yield Alternative("enum", {"enum": kept})
-    if len(kept) < len(values):
+    if None in values:
         yield Alternative("null", {})
+    kept = [value for value in values if value is not None]
+    if any(isinstance(value, bool) for value in kept):
+        # The official SDK has a method each for `stream` true and false.
+        yield Alternative("boolean", {"type": "boolean"})
+    elif kept:
+        yield Alternative("enum", {"enum": kept})
