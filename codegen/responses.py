@@ -22,7 +22,9 @@ from codegen.ir import (
     Node,
     Object,
     Reference,
+    Scalar,
     Schema,
+    Union,
     references,
     schema_references,
     without_null,
@@ -86,7 +88,7 @@ class _Renderer:
             or self.is_retyped(field, known)
         ]
         bases = [self.parent(schema)]
-        if any(field.name == "content" for field in fields):
+        if any(field.name == "content" and _is_content(field) for field in fields):
             bases.insert(0, self.imports.add("mistyped.contents", "HasContent"))
         text = f"class {name}({', '.join(bases)}):\n{docstring(schema.description)}"
         for field in fields if derived else schema.fields:
@@ -159,6 +161,11 @@ def _shape(schema: Schema) -> object:
     if isinstance(schema, Alias):
         return schema.node
     return {(field.name, field.node, field.required) for field in schema.fields}
+
+
+def _is_content(field: Field) -> bool:
+    """Whether a member is text or chunks; others are called `content` as well."""
+    return isinstance(field.node, Union) and Scalar("string") in field.node.members
 
 
 def _fields(schema: Schema | None) -> dict[str, Field]:
