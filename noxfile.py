@@ -86,6 +86,7 @@ def judge(session: nox.Session) -> None:
 @nox.session(default=False)
 def drift(session: nox.Session) -> None:
     """Compare our document with the newest `mistralai`, field for field."""
+    install(session, "drift")
     session.install("--upgrade", *nox.project.dependency_groups(PROJECT, "drift"))
     session.run("python", "-m", "drift", *session.posargs)
 

@@ -1,8 +1,9 @@
 """Compares our document with the newest `mistralai`, field for field.
 
 `nox -s drift`. Prints a table and what differs; fails on a difference that
-`listed.toml` does not explain, and on an entry there that explains nothing any more.
-Option: `--all` prints the listed differences as well.
+`listed.toml` does not explain, on a line there that explains nothing any more, and on
+a call of Mistral's that our client refuses as not offered. Options: `--all` prints the
+listed differences as well, `--document FILE` compares another document.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from rich.table import Table
 from drift.calls import all_calls
 from drift.listed import read
 from drift.report import WHOLE, Report, compare
+from mistyped.not_offered import nearest_way
 
 HERE = Path(__file__).parent
 DOCUMENT = HERE.parent / "spec" / "mistral.openapi.json"
@@ -35,7 +37,8 @@ def main() -> int:
     options = parser.parse_args()
     document = json.loads(options.document.read_text(encoding="utf-8"))
     entries = read(HERE / "listed.toml")
-    report = compare(document, all_calls(mistralai.client), entries)
+    calls = all_calls(mistralai.client)
+    report = compare(document, calls, entries)
     console.print(f"mistralai {metadata.version('mistralai')}")
     _table(report)
     _reasons(report)
@@ -44,7 +47,10 @@ def main() -> int:
     unlisted = _differences(report, listed=False)
     for entry in report.stale:
         console.print(f"[red]listed, but no difference:[/] {escape(entry.pattern)}")
-    failures = unlisted + len(report.stale)
+    refused = [each for each in calls if nearest_way(each.method, each.path)]
+    for call in refused:
+        console.print(f"[red]refused, but offered:[/] {call.method} {call.path}")
+    failures = unlisted + len(report.stale) + len(refused)
     console.print(f"[red]{failures} failures[/]" if failures else "nothing unlisted")
     return 1 if failures else 0
 

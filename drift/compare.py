@@ -140,7 +140,7 @@ class Comparison:
     def _objects(
         self, mine: Alternative, other: Alternative, place: Place, tag: str = ""
     ) -> None:
-        """Compare two objects; a union has compared its tags, and needs them."""
+        """Compare two objects; the values of a union's tag are compared already."""
         here = Place(mine.name or place.ours, other.name or place.theirs)
         if (here.ours, here.theirs) in self._met:
             return
@@ -152,11 +152,13 @@ class Comparison:
                 side = OURS if key in mine.properties else THEIRS
                 self.note(at, f"only in {side}")
                 continue
+            required = mine.requires(key), other.requires(key)
+            if required == (False, True):
+                self.note(at, f"required only in {THEIRS}")
             if key == tag:
-                continue
-            if mine.requires(key) != other.requires(key):
-                side = OURS if mine.requires(key) else THEIRS
-                self.note(at, f"required only in {side}")
+                continue  # a union needs it, and the official SDK always sends it
+            if required == (True, False):
+                self.note(at, f"required only in {OURS}")
             self.compare(mine.properties[key], other.properties[key], at)
 
 
