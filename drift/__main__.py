@@ -56,15 +56,16 @@ def main() -> int:
 
 
 def _table(report: Report) -> None:
-    table = Table("operation", title="Fields of each operation")
-    for title in ("compared", "agree", "differences", "listed", "not listed"):
+    table = Table(title="Fields compared, and differences between them")
+    table.add_column("operation", no_wrap=True)
+    for title in ("fields", "agree", "differ", "listed", "not"):
         table.add_column(title, justify="right")
     compared = [row for row in report.rows if row.is_shared]
     total = [0, 0, 0, 0, 0]
     for row in compared:
         found, unlisted = len(row.found), len(report.unlisted(row))
-        agree = row.fields - row.differing
-        counts = [row.fields, agree, found, found - unlisted, unlisted]
+        fields, agree = len(row.fields), len(row.agreeing)
+        counts = [fields, agree, found, found - unlisted, unlisted]
         total = [a + b for a, b in zip(total, counts, strict=True)]
         table.add_row(row.key, *map(str, counts))
     table.add_section()

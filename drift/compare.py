@@ -77,7 +77,7 @@ class Comparison:
             side, found = (OURS, mine) if kind in mine else (THEIRS, other)
             if "any" not in mine.keys() ^ other.keys() or kind == "any":
                 self.note(place, f"{_described(kind, found[kind])} only in {side}")
-        for kind in mine.keys() & other.keys():
+        for kind in sorted(mine.keys() & other.keys()):
             self._alike(kind, mine[kind], other[kind], place)
 
     def _alike(
@@ -220,7 +220,7 @@ def _by_tag(
     """Group objects by tag; without tags all are in one group."""
     groups: dict[str, list[Alternative]] = defaultdict(list)
     for each in found:
-        for tag in _tags(schemas, each, key) if key else {""}:
+        for tag in sorted(_tags(schemas, each, key)) if key else ("",):
             groups[tag].append(each)
     return groups
 

@@ -26,12 +26,12 @@ class Row:
 
     Attributes:
         key: Method and path.
-        fields: How many fields were compared.
+        fields: The fields that were compared: `ChatCompletionRequest.stop`.
         found: What differs, by the part of the operation: `body`, `answer`, ...
     """
 
     key: Key
-    fields: int = 0
+    fields: set[str] = field(default_factory=set)
     found: list[tuple[str, Difference]] = field(default_factory=list)
 
     @property
@@ -40,9 +40,9 @@ class Row:
         return all(part != WHOLE for part, _ in self.found)
 
     @property
-    def differing(self) -> int:
-        """In how many of the fields anything differs."""
-        return len({each.place.rstrip("[]{}") for _, each in self.found})
+    def agreeing(self) -> set[str]:
+        """The fields in which nothing differs."""
+        return self.fields - {each.place.rstrip("[]{}") for _, each in self.found}
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,6 @@ def compare(
 
 def _row(key: Key, ours: Parts, theirs: Parts, named: Schemas, models: Schemas) -> Row:
     row = Row(key)
-    fields: set[str] = set()
     for part in {**ours, **theirs}:
         comparison = Comparison(named, models)
         place = Place(f"{key} {part}", f"{key} {part}")
@@ -107,9 +106,8 @@ def _row(key: Key, ours: Parts, theirs: Parts, named: Schemas, models: Schemas) 
                 comparison.note(place, f"only in {side}")
             else:
                 comparison.compare(mine, other, place)
-        fields |= comparison.fields
+        row.fields |= comparison.fields
         row.found += [(part, each) for each in comparison.found.values()]
-    row.fields = len(fields)
     return row
 
 
