@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache, cached_property, partial
 from typing import (
     TYPE_CHECKING,
@@ -51,8 +50,9 @@ class NoEndpoint(Generic[HintT_co]):
 class NotOffered:
     """The attributes of an OpenAI client that Mistral has nothing for.
 
-    An attribute stands for the path of its name, unless it names its paths; `{}` is an
-    id, and a path may follow its only HTTP method. All below a path belongs to it.
+    As in every class of this kind, an attribute stands for the path of its name, unless
+    it names its paths; `{}` is an id, and a path may follow its only HTTP method. All
+    below a path belongs to it.
     """
 
     admin: Annotated[
@@ -110,8 +110,8 @@ class NotStored:
 
 
 _PATHS = {
-    "/audio/translations": "use /audio/transcriptions, then chat to translate",
-    "/audio/voice_consents": "use /audio/voices: Mistral has no voice consents",
+    "/audio/translations": "use audio.transcriptions, then chat to translate",
+    "/audio/voice_consents": "use audio.voices: Mistral has no voice consents",
     "/batches": "use /batch/jobs, Mistral's batches",
     "/conversations/{}/items": "use /conversations/{id}/history",
     "/responses/compact": "Mistral stores no responses; send the input again",
@@ -120,7 +120,8 @@ _PATHS = {
     "DELETE /responses/{}": "Mistral stores no responses",
     "GET /responses/{}": "Mistral stores no responses",
 }
-"""Paths of attributes that are there all the same, with what to do instead."""
+"""What to do instead of a path: of attributes that are there all the same, and of those
+that `_install` adds."""
 
 
 def nearest_way(method: str, path: str) -> str:
@@ -141,12 +142,7 @@ def nearest_way(method: str, path: str) -> str:
 @cache
 def _hints() -> list[tuple[re.Pattern[str], str]]:
     """Return what matches a method and a path that Mistral does not have."""
-    found = [*_PATHS.items()]
-    for cls in (NotOffered, NotStored):
-        found += [
-            (path, hint) for name, hint, paths in _read(cls) for path in paths or [name]
-        ]
-    return [(_pattern(path), hint) for path, hint in found]
+    return [(_pattern(path), hint) for path, hint in _PATHS.items()]
 
 
 def _pattern(path: str) -> re.Pattern[str]:
@@ -160,21 +156,19 @@ def _make(name: str, hint: str, _: object) -> NoEndpoint[str]:
     return NoEndpoint(name, hint)
 
 
-def _read(cls: type) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Yield name, hint and paths of a class's annotations; a hint stands there once."""
+def _install(cls: type, prefix: str = "") -> None:
+    """Give each annotation of a class its attribute; the hint stands there once."""
     hints = get_type_hints(cls)
     for name, annotation in get_type_hints(cls, include_extras=True).items():
         (literal,) = get_args(hints[name])
         (hint,) = get_args(literal)
-        yield name, hint, getattr(annotation, "__metadata__", ())
-
-
-def _install(cls: type, prefix: str = "") -> None:
-    """Give each annotation of a class its attribute."""
-    for name, hint, _ in _read(cls):
-        made = cached_property(partial(_make, f"{prefix}{name}", hint))
+        full = f"{prefix}{name}"
+        made = cached_property(partial(_make, full, hint))
         made.__set_name__(cls, name)
         setattr(cls, name, made)
+        by_name = (f"/{full.replace('.', '/')}",)
+        paths: tuple[str, ...] = getattr(annotation, "__metadata__", by_name)
+        _PATHS.update((path, hint) for path in paths)
 
 
 _install(NotOffered)

@@ -63,7 +63,7 @@ REFUSED = {
     ("POST", "/completions"): "chat.completions",
     ("POST", "/fine_tuning/jobs"): "no fine-tuning",
     ("POST", "/fine_tuning/jobs/ft_1/cancel"): "no fine-tuning",
-    ("POST", "/audio/translations"): "/audio/transcriptions",
+    ("POST", "/audio/translations"): "transcriptions",
     ("POST", "/uploads/u_1/parts"): "files.create",
     ("POST", "/realtime/sessions"): "realtime",
     ("POST", "/assistants"): "no OpenAI beta",
