@@ -24,6 +24,7 @@ from codegen.ir import (
     Reference,
     Scalar,
     Schema,
+    Union,
     references,
     schema_references,
     without_null,
@@ -111,7 +112,7 @@ class _Renderer:
     def readers(self, fields: Iterable[Field]) -> Iterator[str]:
         """Yield the classes that read members whose shape takes some reading."""
         for field in fields:
-            plain = field.name == "content" and isinstance(field.node, Scalar)
+            plain = field.name == "content" and not _is_content(field)
             if field.name in _READERS and not plain:
                 yield self.imports.add("mistyped.contents", _READERS[field.name])
 
@@ -175,6 +176,11 @@ def _shape(schema: Schema) -> object:
     if isinstance(schema, Alias):
         return schema.node
     return {(field.name, field.node, field.required) for field in schema.fields}
+
+
+def _is_content(field: Field) -> bool:
+    """Whether a member is text or chunks; others are called `content` as well."""
+    return isinstance(field.node, Union) and Scalar("string") in field.node.members
 
 
 def _fields(schema: Schema | None) -> dict[str, Field]:
