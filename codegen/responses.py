@@ -37,6 +37,9 @@ _NARROWER = (
     "  # pyrefly: ignore[bad-override-mutable-attribute]"
 )
 
+_READERS = {"content": "HasContent", "audio_data": "HasAudio"}
+"""Members that a class gets methods for, and where these come from."""
+
 
 def render(area: Area, base: Mapping[str, Schema]) -> str:
     """Return the module of an area's answers; `base` holds the schemas of the SDK."""
@@ -86,8 +89,9 @@ class _Renderer:
             or self.is_retyped(field, known)
         ]
         bases = [self.parent(schema)]
-        if any(field.name == "content" for field in fields):
-            bases.insert(0, self.imports.add("mistyped.contents", "HasContent"))
+        for read, reader in _READERS.items():
+            if any(field.name == read for field in fields):
+                bases.insert(0, self.imports.add("mistyped.contents", reader))
         text = f"class {name}({', '.join(bases)}):\n{docstring(schema.description)}"
         for field in fields if derived else schema.fields:
             overrides = bool(derived) and self.is_retyped(field, known)

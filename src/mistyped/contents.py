@@ -1,10 +1,11 @@
-"""What answers say: text, thoughts, and chunks that nobody knew of.
+"""What answers say: text, thoughts, sound, and chunks that nobody knew of.
 
 An answer's content is a string, or a list of chunks when the model thinks or cites.
 """
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -33,6 +34,22 @@ class HasContent(BaseModel):
         if isinstance(content, str):
             return ""
         return "".join(text for chunk in content for text in _texts(_thoughts(chunk)))
+
+
+class HasAudio(BaseModel):
+    """Reads sound, which travels as base64."""
+
+    @property
+    def audio(self) -> bytes:
+        """The sound itself, decoded anew each time.
+
+        Raises:
+            ValueError: If what travelled is no base64.
+        """
+        data: object = getattr(self, "audio_data", None)
+        if not isinstance(data, str):
+            raise ValueError(f"there is no sound in audio_data, but {data!r}")
+        return b64decode(data, validate=True)
 
 
 def _content(message: BaseModel) -> str | Sequence[object]:
