@@ -11,7 +11,7 @@ chunks ends in `UnknownChunk`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from codegen.annotations import Imports, annotation, docstring
 from codegen.ir import (
@@ -39,7 +39,7 @@ _NARROWER = (
 )
 
 _READERS = {"content": "HasContent", "audio_data": "HasAudio"}
-"""Members that a class gets methods for, and where these come from."""
+"""Members whose shape takes some reading, and the class that reads them."""
 
 
 def render(area: Area, base: Mapping[str, Schema]) -> str:
@@ -89,14 +89,11 @@ class _Renderer:
             or field.required != known[field.name].required
             or self.is_retyped(field, known)
         ]
-        bases = [self.parent(schema)]
-        for read, reader in _READERS.items():
-            if any(field.name == read for field in fields):
-                bases.insert(0, self.imports.add("mistyped.contents", reader))
+        bases = [*self.readers(fields), self.parent(schema)]
         text = f"class {name}({', '.join(bases)}):\n{docstring(schema.description)}"
         for field in fields if derived else schema.fields:
             overrides = bool(derived) and self.is_retyped(field, known)
-            text += self.field(field, overrides=overrides)
+            text += self.field(field, known[field.name] if overrides else None)
         mine = {field.name for field in schema.fields}
         for gone in known if derived else ():
             if gone not in mine:
@@ -110,6 +107,12 @@ class _Renderer:
             field.node != known[field.name].node
             or any(self.is_changed(each) for each in references(field.node))
         )
+
+    def readers(self, fields: Iterable[Field]) -> Iterator[str]:
+        """Yield the classes that read members whose shape takes some reading."""
+        for field in fields:
+            if field.name in _READERS:
+                yield self.imports.add("mistyped.contents", _READERS[field.name])
 
     def parent(self, schema: Object) -> str:
         if not schema.sdk_class:
@@ -129,15 +132,18 @@ class _Renderer:
         text = f"{alias.name}: TypeAlias = Annotated[{members}, {unknown}], {mode}]\n"
         return text + docstring(alias.description, "")
 
-    def field(self, field: Field, *, overrides: bool) -> str:
+    def field(self, field: Field, overridden: Field | None) -> str:
         node, nullable = without_null(field.node)
         text = self.annotation(field.node)
         if not field.required:
             if not nullable and not _is_tag(node):
                 text = f"{self.imports.add('typing', 'Optional')}[{text}]"
             text += self.default(node)
-        narrower = isinstance(node, Reference)
-        ignore = (_NARROWER if narrower else _INCOMPATIBLE) if overrides else ""
+        ignore = ""
+        if overridden:
+            mine, theirs = references(field.node), set(references(overridden.node))
+            narrower = isinstance(node, Reference) and theirs.issuperset(mine)
+            ignore = _NARROWER if narrower else _INCOMPATIBLE
         return f"    {field.name}: {text}{ignore}\n{docstring(field.description)}"
 
     def default(self, node: Node) -> str:

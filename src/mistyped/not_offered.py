@@ -76,6 +76,15 @@ class NotStored:
     update: NoEndpoint[Literal["Mistral stores no completions"]]
 
 
+class NotTranslated:
+    """What the OpenAI client does with sound beside what Mistral does."""
+
+    translations: NoEndpoint[
+        Literal["use audio.transcriptions, then translate by chat"]
+    ]
+    voice_consents: NoEndpoint[Literal["use audio.voices: no consents are recorded"]]
+
+
 def _make(name: str, hint: str, _: object) -> NoEndpoint[str]:
     return NoEndpoint(name, hint)
 
@@ -92,3 +101,4 @@ def _install(cls: type, prefix: str = "") -> None:
 
 _install(NotOffered)
 _install(NotStored, "chat.completions.")
+_install(NotTranslated, "audio.")

@@ -41,7 +41,7 @@ class Transcription(SdkTranscription):
     """The language, two letters; null if it was not found out."""
     segments: Union[list[TranscriptionSegment], None] = None
     """Pieces with their times, if timestamps or speakers were asked for."""
-    usage: CompletionUsage  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
+    usage: CompletionUsage  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
     """Counts of tokens, and the seconds of sound."""
     languages: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     logprobs: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
