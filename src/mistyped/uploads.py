@@ -5,6 +5,7 @@ A path is opened and sent piece by piece, so that a large file is never in memor
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -72,4 +73,7 @@ def _opened(file: object, stack: ExitStack) -> object:
         name, content, *rest = file
         if _is_path(content):
             return (name, stack.enter_context(Path(content).open("rb")), *rest)
+    elif hasattr(file, "read") and not isinstance(file, io.IOBase):
+        # A temporary file with a name; the SDK knows such a thing in a tuple only.
+        return (Path(str(getattr(file, "name", "upload"))).name, file)
     return file

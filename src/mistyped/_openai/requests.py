@@ -119,7 +119,7 @@ def prepare(
         return options
     carrier = operation.carrier
     if check == "off":
-        return _serialized(options) if carrier == "json" else options
+        return _unchecked(options, carrier)
     if not _is_readable(options, carrier):
         text = f"the content of {options.url} cannot be read, so it is sent unchecked"
         warnings.warn(text, InvalidRequestWarning, stacklevel=_user_level())
@@ -142,8 +142,16 @@ def prepare(
     return _with_content(options, checked.content)
 
 
+def _unchecked(options: FinalRequestOptions, carrier: str) -> FinalRequestOptions:
+    """Return a request as the caller made it, written as Mistral reads it."""
+    if carrier == "form":
+        members = _body(options)
+        return _with_form(options, members) if is_mapping(members) else options
+    return _serialized(options) if carrier == "json" else options
+
+
 def _with_form(
-    options: FinalRequestOptions, members: Mapping[str, object]
+    options: FinalRequestOptions, members: Mapping[Any, object]
 ) -> FinalRequestOptions:
     """Return a copy that sends these members; an object goes as a part of JSON."""
     texts = {k: v for k, v in members.items() if not is_mapping(v)}
