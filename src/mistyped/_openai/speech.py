@@ -112,18 +112,18 @@ def _read(response: httpx2.Response) -> tuple[SpeechResponse | None, bytes]:
     Raises:
         APIResponseValidationError: If it is JSON, and there is no sound in it.
     """
-    try:
-        data: object = from_json(response.content)
-    except ValueError:
+    if response.headers.get("content-type", "").startswith("audio/"):
         return None, response.content
-    members = {str(k): v for k, v in data.items()} if is_mapping(data) else {}
-    answer = SpeechResponse.construct(None, **members)
+    data: object = None
     try:
-        return answer, answer.audio
+        data = from_json(response.content)
+        members = {str(k): v for k, v in data.items()} if is_mapping(data) else {}
+        answer = SpeechResponse.construct(None, **members)
+        sound = answer.audio
     except ValueError as error:
-        raise APIResponseValidationError(
-            response, data, message=f"the answer has no sound: {error}"
-        ) from error
+        message = f"the answer has no sound: {error}"
+        raise APIResponseValidationError(response, data, message=message) from error
+    return answer, sound
 
 
 def _with_content(response: httpx2.Response, sound: bytes) -> httpx2.Response:
