@@ -69,7 +69,10 @@ class _Transcript:
             case TranscriptionTextDeltaEvent():
                 self.text += event.text or ""
             case TranscriptionSegmentEvent():
-                members = {**event.to_dict(), "type": "transcription_segment"}
+                members = {
+                    **event.to_dict(warnings=False),
+                    "type": "transcription_segment",
+                }
                 self._segments.append(TranscriptionSegment.construct(None, **members))
             case TranscriptionDoneEvent():
                 self.whole = self._done(event)
@@ -78,7 +81,7 @@ class _Transcript:
 
     def _done(self, event: TranscriptionDoneEvent) -> Transcription:
         """Make the whole of the last event, and of the others where it is silent."""
-        members = event.to_dict()
+        members = event.to_dict(warnings=False)
         del members["type"]
         whole = Transcription.construct(None, **members)
         whole.text = whole.text or self.text
