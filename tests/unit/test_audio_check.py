@@ -281,6 +281,8 @@ def test_voices_that_are_refused(
         ({"limit": 1, "offset": 0, "type": "preset"}, {}),
         ({"limit": "100"}, {}),
         ({"limit": 0}, {"limit": ("out-of-range", "error")}),
+        ({"limit": "0"}, {"limit": ("out-of-range", "error")}),
+        ({"limit": "9" * 40}, {"limit": ("integer-range", "error")}),
         ({"limit": 101}, {"limit": ("out-of-range", "error")}),
         ({"offset": -1}, {"offset": ("out-of-range", "error")}),
         ({"type": "mine"}, {"type": ("wrong-value", "error")}),
