@@ -5,6 +5,7 @@ An answer's content is a string, or a list of chunks when the model thinks or ci
 
 from __future__ import annotations
 
+import binascii
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from typing import cast
@@ -48,8 +49,7 @@ class HasAudio(BaseModel):
         """
         data: object = getattr(self, "audio_data", None)
         if not isinstance(data, str):
-            text = f"there is no sound in audio_data, but {data!r}"
-            raise ValueError(text)  # noqa: TRY004 - the answer is wrong, not a type
+            raise binascii.Error(f"there is no sound in audio_data, but {data!r}")
         return b64decode(data, validate=True)
 
 

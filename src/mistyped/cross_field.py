@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 from mistyped.problems import Problem, Severity
 
-Body = Mapping[Any, object]
+Body: TypeAlias = Mapping[object, object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def test_there_is_no_cycle() -> None:
 
 
 def test_generated_modules_use_little() -> None:
-    """Generated modules import a few hand-written modules and three packages."""
+    """They import each other, a few hand-written modules and three packages."""
     allowed = BELOW_GENERATED | FOREIGN | sys.stdlib_module_names
     odd = {
         f"{module} imports {name}"
@@ -105,6 +105,7 @@ def test_generated_modules_use_little() -> None:
         if part(module) == "_generated"
         for name in imports(path, everywhere=True)
         if {name.split(".")[0], module_of(name)}.isdisjoint(allowed)
+        if not name.startswith("mistyped._generated.")
     }
     assert odd == set()
 

@@ -94,7 +94,7 @@ def reader(
     The function raises `openai.APIError` for an error that the server streams.
     """
     validate = model.model_validate_json
-    build = stream._client._process_response_data  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    build = _builder(stream)
     response = stream.response
 
     def read(payload: bytes) -> ModelT:
@@ -122,7 +122,7 @@ def event_reader(
     An event of a type that nobody knew of becomes an `other`. The function raises
     `openai.APIError` for an error that the server streams.
     """
-    build = stream._client._process_response_data  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    build = _builder(stream)
     response = stream.response
 
     def read(payload: bytes) -> ModelT:
@@ -131,6 +131,13 @@ def event_reader(
         return build(data=event, cast_to=model, response=response)
 
     return read
+
+
+def _builder(
+    stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT],
+) -> Callable[..., ModelT]:
+    """Return what builds a model leniently, as the SDK does."""
+    return stream._client._process_response_data  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 def _raise_streamed_error(data: object, response: httpx2.Response) -> dict[str, object]:

@@ -145,13 +145,14 @@ def prepare(
 def _unchecked(options: FinalRequestOptions, carrier: str) -> FinalRequestOptions:
     """Return a request as the caller made it, written as Mistral reads it."""
     if carrier == "form":
-        members = _body(options)
-        return _with_form(options, members) if is_mapping(members) else options
+        body = _body(options)
+        members = {str(k): v for k, v in body.items()} if is_mapping(body) else {}
+        return _with_form(options, members) if members else options
     return _serialized(options) if carrier == "json" else options
 
 
 def _with_form(
-    options: FinalRequestOptions, members: Mapping[Any, object]
+    options: FinalRequestOptions, members: Mapping[str, object]
 ) -> FinalRequestOptions:
     """Return a copy that sends these members; an object goes as a part of JSON."""
     texts = {k: v for k, v in members.items() if not is_mapping(v)}

@@ -7,7 +7,7 @@ they do here: what these classes hand out is decoded.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 from openai import APIResponseValidationError, HttpxBinaryResponseContent
 from openai._response import AsyncStreamedBinaryAPIResponse, StreamedBinaryAPIResponse
@@ -20,6 +20,7 @@ from mistyped.json_values import is_mapping
 if TYPE_CHECKING:
     import httpx2
 
+ParsedT = TypeVar("ParsedT")
 _TYPES = {
     b"RIFF": "audio/wav",
     b"fLaC": "audio/flac",
@@ -50,53 +51,46 @@ AS_SPEECH = cast("type[SpeechAudio]", HttpxBinaryResponseContent)
 
 
 class StreamedSpeech(StreamedBinaryAPIResponse):
-    """An unread response; what is read from it, or streamed to a file, is sound.
-
-    With `stream=True` it holds the events as they came, and `parse()` reads them.
-    """
+    """An unread response; what is read from it, or streamed to a file, is sound."""
 
     @override
     def read(self) -> bytes:
-        raw = super().read()
-        return raw if self._is_sse_stream else _read(self.http_response)[1]
+        super().read()
+        return _read(self.http_response)[1]
 
     @override
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        if self._is_sse_stream:
-            yield from super().iter_bytes(chunk_size)
-        else:
-            yield from _pieces(self.read(), chunk_size)
+        yield from _pieces(self.read(), chunk_size)
 
+    @overload
+    def parse(self, *, to: type[ParsedT]) -> ParsedT: ...
+    @overload
+    def parse(self) -> bytes: ...
     @override
-    def parse(self, *, to: Any = None) -> Any:
-        return super().parse(to=to) if self._is_sse_stream or to else self.read()
+    def parse(self, *, to: type[ParsedT] | None = None) -> ParsedT | bytes:
+        return self.read() if to is None else super().parse(to=to)
 
 
 class AsyncStreamedSpeech(AsyncStreamedBinaryAPIResponse):
-    """An unread response; what is read from it, or streamed to a file, is sound.
-
-    With `stream=True` it holds the events as they came, and `parse()` reads them.
-    """
+    """An unread response; what is read from it, or streamed to a file, is sound."""
 
     @override
     async def read(self) -> bytes:
-        raw = await super().read()
-        return raw if self._is_sse_stream else _read(self.http_response)[1]
+        await super().read()
+        return _read(self.http_response)[1]
 
     @override
     async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
-        if self._is_sse_stream:
-            async for piece in super().iter_bytes(chunk_size):
-                yield piece
-        else:
-            for piece in _pieces(await self.read(), chunk_size):
-                yield piece
+        for piece in _pieces(await self.read(), chunk_size):
+            yield piece
 
+    @overload
+    async def parse(self, *, to: type[ParsedT]) -> ParsedT: ...
+    @overload
+    async def parse(self) -> bytes: ...
     @override
-    async def parse(self, *, to: Any = None) -> Any:
-        if self._is_sse_stream or to:
-            return await super().parse(to=to)
-        return await self.read()
+    async def parse(self, *, to: type[ParsedT] | None = None) -> ParsedT | bytes:
+        return await self.read() if to is None else await super().parse(to=to)
 
 
 def decoded(answer: object) -> object:
