@@ -150,7 +150,7 @@ class SpeechRequest(RequestModel):
     """
     model: str | None = None
     """
-    The name of a speech model; Mistral chooses one if it is left out.
+    The name of a speech model; Mistral lets it be left out.
     """
     response_format: Literal["mp3", "opus", "flac", "wav", "pcm"] | None = None
     """

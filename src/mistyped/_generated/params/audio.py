@@ -28,7 +28,7 @@ class TranscriptionParams(CallOptions, closed=True):
     language: NotRequired[str | Omit]
     """The language spoken, two letters; found out if left out."""
     temperature: NotRequired[float | Omit]
-    """How random the choice of words is; 0 is greedy. The model has a default."""
+    """How random the choice of words is; the model has a default."""
     timestamp_granularities: NotRequired[list[Literal["word", "segment"]] | Omit]
     """What gets a start and an end, segments or words; not with language."""
     file_url: NotRequired[str | Omit]
@@ -100,7 +100,7 @@ class SpeechParams(CallOptions, closed=True):
     input: str
     """The text to say."""
     model: NotRequired[str | None | Omit]
-    """The name of a speech model; Mistral chooses one if it is left out."""
+    """The name of a speech model; Mistral lets it be left out."""
     response_format: NotRequired[Literal["mp3", "opus", "flac", "wav", "pcm"] | Omit]
     """The format of the sound; mp3 if left out."""
     voice_id: NotRequired[str | None | Omit]
