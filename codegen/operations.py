@@ -81,6 +81,25 @@ SDK_OPERATIONS = (
         path="/models/{model_id}",
         response="openai.types:ModelDeleted",
     ),
+    SdkOperation(
+        id="audio.transcriptions.create",
+        method="post",
+        path="/audio/transcriptions",
+        request_name="TranscriptionRequest",
+        request=(
+            "openai.types.audio.transcription_create_params:TranscriptionCreateParamsNonStreaming",
+            "openai.types.audio.transcription_create_params:TranscriptionCreateParamsStreaming",
+        ),
+        response="openai.types.audio:Transcription",
+        carrier="form",
+    ),
+    SdkOperation(
+        id="audio.speech.create",
+        method="post",
+        path="/audio/speech",
+        request_name="SpeechRequest",
+        request=("openai.types.audio.speech_create_params:SpeechCreateParams",),
+    ),
 )
 
 NAMES = {

@@ -33,12 +33,17 @@ from codegen.ir import (
 _INCOMPATIBLE = (
     "  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]"
 )
+_NOT_NONE = "  # type: ignore[assignment]"
 _NARROWER = (
     "  # pyright: ignore[reportIncompatibleVariableOverride]"
     "  # ty: ignore[incompatible-mutable-override]"
     "  # pyrefly: ignore[bad-override-mutable-attribute]"
 )
-_READERS = {"content": "HasContent", "categories": "HasCategories"}
+_READERS = {
+    "audio_data": "HasAudio",
+    "categories": "HasCategories",
+    "content": "HasContent",
+}
 """Members whose shape takes some reading, and the class that reads them."""
 
 
@@ -95,11 +100,12 @@ class _Renderer:
             overrides = bool(derived) and (
                 self.is_retyped(field, known) or _may_be_none(field, known)
             )
-            text += self.field(field, overrides=overrides)
+            text += self.field(field, known[field.name] if overrides else None)
         mine = {field.name for field in schema.fields}
         for gone in known if derived else ():
             if gone not in mine:
-                text += f"    {gone}: None = None{_NARROWER}\n"
+                ignore = _NOT_NONE if known[gone].required else ""
+                text += f"    {gone}: None = None{ignore}{_NARROWER}\n"
         return text
 
     def is_retyped(self, field: Field, known: Mapping[str, Field]) -> bool:
@@ -134,15 +140,18 @@ class _Renderer:
         text = f"{alias.name}: TypeAlias = Annotated[{members}, {unknown}], {mode}]\n"
         return text + docstring(alias.description, "")
 
-    def field(self, field: Field, *, overrides: bool) -> str:
+    def field(self, field: Field, overridden: Field | None) -> str:
         node, nullable = without_null(field.node)
         text = self.annotation(field.node)
         if not field.required:
             if not nullable and not _is_tag(node):
                 text = f"{self.imports.add('typing', 'Optional')}[{text}]"
             text += self.default(node)
-        narrower = isinstance(node, Reference)
-        ignore = (_NARROWER if narrower else _INCOMPATIBLE) if overrides else ""
+        ignore = ""
+        if overridden:
+            mine, theirs = references(field.node), set(references(overridden.node))
+            narrower = isinstance(node, Reference) and theirs.issuperset(mine)
+            ignore = _NARROWER if narrower else _INCOMPATIBLE
         return f"    {field.name}: {text}{ignore}\n{docstring(field.description)}"
 
     def default(self, node: Node) -> str:

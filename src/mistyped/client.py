@@ -38,6 +38,7 @@ from mistyped.not_offered import NotOffered
 if TYPE_CHECKING:
     import httpx2
 
+    from mistyped.resources.audio import AsyncAudio, Audio
     from mistyped.resources.chat import AsyncChat, Chat
     from mistyped.resources.classifications import AsyncClassifications, Classifications
     from mistyped.resources.embeddings import AsyncEmbeddings, Embeddings
@@ -178,6 +179,13 @@ class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # wh
         )
 
     @cached_property
+    def audio(self) -> Audio:
+        """Transcriptions, speech and voices."""
+        from mistyped.resources.audio import Audio
+
+        return Audio(self)
+
+    @cached_property
     def chat(self) -> Chat:
         """Chat completions."""
         from mistyped.resources.chat import Chat
@@ -305,6 +313,13 @@ class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[m
             timeout=timeout,
             options=options,
         )
+
+    @cached_property
+    def audio(self) -> AsyncAudio:
+        """Transcriptions, speech and voices."""
+        from mistyped.resources.audio import AsyncAudio
+
+        return AsyncAudio(self)
 
     @cached_property
     def chat(self) -> AsyncChat:

@@ -1,10 +1,12 @@
-"""What answers say: text, thoughts, verdicts, and chunks that nobody knew of.
+"""What answers say: text, thoughts, verdicts, sound, and chunks that nobody knew of.
 
 An answer's content is a string, or a list of chunks when the model thinks or cites.
 """
 
 from __future__ import annotations
 
+import binascii
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -53,6 +55,22 @@ class HasCategories(BaseModel):
         if isinstance(self.categories, dict):
             return any(self.categories.values())
         return None
+
+
+class HasAudio(BaseModel):
+    """Reads sound, which travels as base64."""
+
+    @property
+    def audio(self) -> bytes:
+        """The sound itself, decoded anew each time.
+
+        Raises:
+            ValueError: If what travelled is no base64.
+        """
+        data: object = getattr(self, "audio_data", None)
+        if not isinstance(data, str):
+            raise binascii.Error(f"there is no sound in audio_data, but {data!r}")
+        return b64decode(data, validate=True)
 
 
 def _content(message: BaseModel) -> str | Sequence[object]:

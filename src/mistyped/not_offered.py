@@ -110,8 +110,6 @@ class NotStored:
 
 
 _PATHS = {
-    "/audio/translations": "use audio.transcriptions, then chat to translate",
-    "/audio/voice_consents": "use audio.voices: Mistral has no voice consents",
     "/batches": "use /batch/jobs, Mistral's batches",
     "/conversations/{}/items": "use /conversations/{id}/history",
     "/responses/compact": "Mistral stores no responses; send the input again",
@@ -152,6 +150,15 @@ def _pattern(path: str) -> re.Pattern[str]:
     return re.compile(f"{method or '[A-Z]+'} /{segments}(?:/|$)")
 
 
+class NotTranslated:
+    """What the OpenAI client does with sound beside what Mistral does."""
+
+    translations: NoEndpoint[
+        Literal["use audio.transcriptions, then translate by chat"]
+    ]
+    voice_consents: NoEndpoint[Literal["use audio.voices: no consents are recorded"]]
+
+
 def _make(name: str, hint: str, _: object) -> NoEndpoint[str]:
     return NoEndpoint(name, hint)
 
@@ -173,3 +180,4 @@ def _install(cls: type, prefix: str = "") -> None:
 
 _install(NotOffered)
 _install(NotStored, "chat.completions.")
+_install(NotTranslated, "audio.")

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import orjson
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
+from mistyped import cross_field
 from mistyped._generated.operations import OPERATIONS, Operation
 from mistyped.json_values import child, is_mapping, to_plain
 from mistyped.problems import Problem, Report
@@ -102,7 +103,7 @@ def preflight(
     validator, choice = _validator(operation.area, operation.request)
     try:
         validator.validate_python(body)
-        if not choice:
+        if not choice and operation.id not in cross_field.OPERATIONS:
             return Preflight(orjson.dumps(body), Report(title))
     except (ValidationError, orjson.JSONEncodeError):
         pass
@@ -148,8 +149,9 @@ def _problems(
         from mistyped.diagnosis import diagnose
 
         found = diagnose(error, operation, plain)
-    if choice and is_mapping(plain):
-        found += _exactly_one(choice, plain)
+    if is_mapping(plain):
+        found += _exactly_one(choice, plain) if choice else ()
+        found += cross_field.judge(operation.id, plain)
     kept = [each for each in found if each.rule not in waive]
     merged = _merge(unsendable, kept)
     return tuple(sorted(merged, key=lambda problem: _place(problem, plain)))

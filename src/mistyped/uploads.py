@@ -5,12 +5,13 @@ A path is opened and sent piece by piece, so that a large file is never in memor
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, TypeAlias, TypeGuard
+from typing import IO, Final, TypeAlias, TypeGuard, cast
 
 FileContent: TypeAlias = IO[bytes] | bytes | os.PathLike[str]
 """What is in a file: an open binary file, bytes, or a path to read."""
@@ -52,14 +53,17 @@ def _is_path(value: object) -> TypeGuard[os.PathLike[str]]:
 
 
 @contextmanager
-def opened(files: Mapping[str, object]) -> Generator[dict[str, object], None, None]:
+def opened(
+    files: Mapping[str, object],
+) -> Generator[dict[str, FileInput], None, None]:
     """Open the paths among the files of a form, for the length of a `with` block.
 
     Raises:
         OSError: If a file cannot be opened.
     """
     with ExitStack() as stack:
-        yield {name: _opened(file, stack) for name, file in files.items()}
+        ready = {name: _opened(file, stack) for name, file in files.items()}
+        yield cast("dict[str, FileInput]", ready)
 
 
 def _opened(file: object, stack: ExitStack) -> object:
@@ -69,4 +73,7 @@ def _opened(file: object, stack: ExitStack) -> object:
         name, content, *rest = file
         if _is_path(content):
             return (name, stack.enter_context(Path(content).open("rb")), *rest)
+    elif hasattr(file, "read") and not isinstance(file, io.IOBase):
+        # A temporary file with a name; the SDK knows such a thing in a tuple only.
+        return (Path(str(getattr(file, "name", "upload"))).name, file)
     return file

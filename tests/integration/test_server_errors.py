@@ -379,7 +379,8 @@ def test_nothing_the_check_refuses_is_let_through(
 ) -> None:
     """A problem that neither layer knows is refused with its own words."""
     problem = Problem("new-rule", ("model",), "it is odd", "change it")
-    monkeypatch.setattr(validation, "check", lambda *_: Report("POST /x", (problem,)))
+    found = Report("POST /x", (problem,))
+    monkeypatch.setattr(validation, "check", lambda *_, **__: found)
     with pytest.raises(ApiError) as caught:
         validation.accepted(Call("/x", b"{}"))
     assert caught.value.status == 400

@@ -199,4 +199,25 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "codestral-embed has 1536 dimensions, at most 3072. binary and ubinary pack eight into one number, int8 by the offset binary method and uint8. The order of bits is not said.",
         (),
     ),
+    "language-with-timestamps-empty": Evidence(
+        "report",
+        "livekit/agents#4399 and",
+        "2025-12-27",
+        "A transcription with language and timestamp_granularities answers 200 with an empty text; either of them alone is transcribed.",
+        (),
+    ),
+    "language-with-timestamps-docs": Evidence(
+        "documentation",
+        "Mistral's documentation, speech to text",
+        "2026-08",
+        "language and timestamp_granularities cannot be used together for now.",
+        (),
+    ),
+    "context-bias-100": Evidence(
+        "documentation",
+        "Mistral's documentation, speech to text",
+        "2026-08",
+        "context_bias takes up to 100 words or phrases.",
+        (),
+    ),
 }

@@ -64,6 +64,60 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
     ("DELETE", "/v1/models/{model_id}"): Operation(
         "models.delete", "DELETE", "/v1/models/{model_id}", "models", "", ""
     ),
+    ("POST", "/v1/audio/transcriptions"): Operation(
+        "audio.transcriptions.create",
+        "POST",
+        "/v1/audio/transcriptions",
+        "audio",
+        "TranscriptionRequest",
+        "form",
+    ),
+    ("POST", "/v1/audio/speech"): Operation(
+        "audio.speech.create",
+        "POST",
+        "/v1/audio/speech",
+        "audio",
+        "SpeechRequest",
+        "json",
+    ),
+    ("GET", "/v1/audio/voices"): Operation(
+        "audio.voices.list",
+        "GET",
+        "/v1/audio/voices",
+        "audio",
+        "VoiceListRequest",
+        "query",
+    ),
+    ("POST", "/v1/audio/voices"): Operation(
+        "audio.voices.create",
+        "POST",
+        "/v1/audio/voices",
+        "audio",
+        "VoiceCreateRequest",
+        "json",
+    ),
+    ("GET", "/v1/audio/voices/{voice_id}"): Operation(
+        "audio.voices.retrieve", "GET", "/v1/audio/voices/{voice_id}", "audio", "", ""
+    ),
+    ("PATCH", "/v1/audio/voices/{voice_id}"): Operation(
+        "audio.voices.update",
+        "PATCH",
+        "/v1/audio/voices/{voice_id}",
+        "audio",
+        "VoiceUpdateRequest",
+        "json",
+    ),
+    ("DELETE", "/v1/audio/voices/{voice_id}"): Operation(
+        "audio.voices.delete", "DELETE", "/v1/audio/voices/{voice_id}", "audio", "", ""
+    ),
+    ("GET", "/v1/audio/voices/{voice_id}/sample"): Operation(
+        "audio.voices.sample",
+        "GET",
+        "/v1/audio/voices/{voice_id}/sample",
+        "audio",
+        "",
+        "",
+    ),
     ("POST", "/v1/classifications"): Operation(
         "classifications.create",
         "POST",

@@ -94,7 +94,7 @@ def reader(
     The function raises `openai.APIError` for an error that the server streams.
     """
     validate = model.model_validate_json
-    build = stream._client._process_response_data  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    build = _builder(stream)
     response = stream.response
 
     def read(payload: bytes) -> ModelT:
@@ -106,13 +106,47 @@ def reader(
             if not (chunk.model_extra and chunk.model_extra.get("error")):
                 return chunk
             data = from_json(payload)
-        error = _streamed_error(data)
-        if error is not None:
-            message, body = error
-            raise openai.APIError(message, request=response.request, body=body)
+        _raise_streamed_error(data, response)
         return build(data=data, cast_to=model, response=response)
 
     return read
+
+
+def event_reader(
+    stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT],
+    kinds: Mapping[str, type[ModelT]],
+    other: type[ModelT],
+) -> Callable[[bytes], ModelT]:
+    """Return the function that reads a payload into the class of its `type`.
+
+    An event of a type that nobody knew of becomes an `other`. The function raises
+    `openai.APIError` for an error that the server streams.
+    """
+    build = _builder(stream)
+    response = stream.response
+
+    def read(payload: bytes) -> ModelT:
+        event = _raise_streamed_error(_decoded(payload), response)
+        model = kinds.get(str(event.get("type")), other)
+        return build(data=event, cast_to=model, response=response)
+
+    return read
+
+
+def _builder(
+    stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT],
+) -> Callable[..., ModelT]:
+    """Return what builds a model leniently, as the SDK does."""
+    return stream._client._process_response_data  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def _raise_streamed_error(data: object, response: httpx2.Response) -> dict[str, object]:
+    """Return an event's members, unless it is an error."""
+    error = _streamed_error(data)
+    if error is not None:
+        message, body = error
+        raise openai.APIError(message, request=response.request, body=body)
+    return cast("dict[str, object]", data)
 
 
 def _decoded(payload: bytes) -> object:

@@ -31,6 +31,7 @@ from mistyped.json_values import UNSENDABLE, is_mapping, to_plain
 from mistyped.not_offered import nearest_way
 from mistyped.preflight import find_operation, preflight
 from mistyped.problems import Report
+from mistyped.uploads import Upload, marked
 
 if TYPE_CHECKING:
     import httpx2
@@ -69,13 +70,22 @@ def split(
 def split_form(
     params: Mapping[str, object], *files: str
 ) -> tuple[dict[str, object], dict[str, object], RequestOptions]:
-    """Split a method's arguments into a form's members, its files, and the options."""
+    """Split a method's arguments into a form's members, its files, and the options.
+
+    What is given for a file and is none stays a member, for the check to find it.
+    """
     given, options = split(params)
-    found = {k: given.pop(k) for k in files if given.get(k) is not None}
+    names = [name for name in files if isinstance(marked(given.get(name)), Upload)]
+    found = {name: given.pop(name) for name in names}
     headers = {"Content-Type": "multipart/form-data"}
+    return given, found, with_headers(options, headers)
+
+
+def with_headers(options: RequestOptions, headers: Mapping[str, str]) -> RequestOptions:
+    """Return options with these headers, unless the caller gave them."""
     merged: dict[str, Any] = {**options}
     merged["headers"] = {**headers, **(merged.get("headers") or {})}
-    return given, found, cast("RequestOptions", merged)
+    return cast("RequestOptions", merged)
 
 
 def split_query(params: Mapping[str, object]) -> RequestOptions:
@@ -120,7 +130,7 @@ def prepare(
         return options
     carrier = operation.carrier
     if check == "off":
-        return _serialized(options) if carrier == "json" else options
+        return _unchecked(options, carrier)
     if not _is_readable(options, carrier):
         text = f"the content of {options.url} cannot be read, so it is sent unchecked"
         warnings.warn(text, InvalidRequestWarning, stacklevel=_user_level())
@@ -159,6 +169,15 @@ def _refuse_not_offered(
     if check == "error":
         raise UnsupportedEndpointError(text)
     warnings.warn(text, InvalidRequestWarning, stacklevel=_user_level())
+
+
+def _unchecked(options: FinalRequestOptions, carrier: str) -> FinalRequestOptions:
+    """Return a request as the caller made it, written as Mistral reads it."""
+    if carrier == "form":
+        body = _body(options)
+        members = {str(k): v for k, v in body.items()} if is_mapping(body) else {}
+        return _with_form(options, members) if members else options
+    return _serialized(options) if carrier == "json" else options
 
 
 def _with_form(

@@ -15,8 +15,22 @@ def event_stream(events: Iterable[JsonObject]) -> Response:
     return StreamingResponse(_frames(events), media_type="text/event-stream")
 
 
+def named_event_stream(events: Iterable[JsonObject]) -> Response:
+    """Send each event under the name of its type; the end of the body is the end."""
+    return StreamingResponse(_named_frames(events), media_type="text/event-stream")
+
+
+async def _named_frames(events: Iterable[JsonObject]) -> AsyncIterator[str]:
+    for event in events:
+        yield f"event: {event['type']}\n{_data(event)}"
+
+
+def _data(event: JsonObject) -> str:
+    text = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+    return f"data: {text}\n\n"
+
+
 async def _frames(events: Iterable[JsonObject]) -> AsyncIterator[str]:
     for event in events:
-        text = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
-        yield f"data: {text}\n\n"
+        yield _data(event)
     yield "data: [DONE]\n\n"

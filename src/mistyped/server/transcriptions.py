@@ -1,0 +1,118 @@
+"""`POST /v1/audio/transcriptions`, whole or as a stream.
+
+Nobody listens here. A transcription says what was sent and how long it is, and that it
+is an echo; its segments and words divide the recording's time evenly.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from starlette.responses import JSONResponse, Response
+
+from mistyped.server.errors import Fault, bare, refused
+from mistyped.server.events import named_event_stream
+from mistyped.server.members import Members, accepted_members
+from mistyped.server.operations import Call
+from mistyped.server.pieces import split
+from mistyped.server.sound import seconds_in
+from mistyped.server.values import Json, JsonObject, as_list, as_object, as_text
+
+_TRUE = ("true", "1", "yes", "on", "t", "y")
+_PROMPT_TOKENS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Recording:
+    name: str
+    seconds: float
+
+
+def create(call: Call) -> Response:
+    """Answer a recording with an echo.
+
+    Raises:
+        ApiError: 422 or 400, for what Mistral's API refuses; 404 if there is no such
+            file.
+    """
+    asked = accepted_members(call, "POST")
+    recording = _recording(call, asked)
+    sentences = (
+        f"This echo of {recording.name} comes from the local server.",
+        f" It heard nothing: the sound takes {recording.seconds:.1f} seconds.",
+    )
+    done: JsonObject = {
+        "model": asked.values["model"],
+        "text": "".join(sentences),
+        "language": asked.values.get("language", "en"),
+        "segments": [*_segments(asked.values, sentences, recording.seconds)],
+        "usage": _usage("".join(sentences), recording.seconds),
+    }
+    if as_text(asked.values.get("stream")).lower() in _TRUE:
+        return named_event_stream(_events(done))
+    return JSONResponse(done)
+
+
+def _recording(call: Call, asked: Members) -> _Recording:
+    """Look at what is to be written down; an address is named and never fetched."""
+    if upload := asked.files.get("file"):
+        name, seconds = upload.filename or "a file", seconds_in(upload.file)
+    elif file_id := as_text(asked.values.get("file_id")):
+        known = call.state.table("files").get(file_id)
+        if known is None:
+            raise bare(404, "No file matches the given query.")
+        with (call.state.folder / file_id).open("rb") as file:
+            name, seconds = as_text(known["filename"]), seconds_in(file)
+    else:
+        path = urlsplit(as_text(asked.values.get("file_url"))).path
+        name, seconds = PurePosixPath(path).name or "an address", 1.0
+    if not seconds:
+        raise refused(Fault.ARGUMENTS, f"there is no sound in {name}")
+    return _Recording(name, seconds)
+
+
+def _segments(
+    asked: JsonObject, sentences: tuple[str, ...], seconds: float
+) -> Iterator[JsonObject]:
+    """Divide the time: by words, else by sentences, if anybody asked for either."""
+    granularities = as_list(asked.get("timestamp_granularities"))
+    diarize = as_text(asked.get("diarize")).lower() in _TRUE
+    if not granularities and not diarize:
+        return
+    text = "".join(sentences)
+    pieces = text.split() if "word" in granularities else sentences
+    speakers = [*as_object(asked.get("speaker_references"))] or ["speaker_1"]
+    for number, piece in enumerate(pieces):
+        yield {
+            "type": "transcription_segment",
+            "text": piece,
+            "start": round(seconds * number / len(pieces), 3),
+            "end": round(seconds * (number + 1) / len(pieces), 3),
+            "score": None,
+            "speaker_id": speakers[number % len(speakers)] if diarize else None,
+        }
+
+
+def _usage(text: str, seconds: float) -> JsonObject:
+    completion = len(split(text))
+    return {
+        "prompt_audio_seconds": math.ceil(seconds),
+        "prompt_tokens": _PROMPT_TOKENS,
+        "completion_tokens": completion,
+        "total_tokens": _PROMPT_TOKENS + completion,
+    }
+
+
+def _events(done: JsonObject) -> Iterator[JsonObject]:
+    language: Json = done["language"]
+    yield {"type": "transcription.language", "audio_language": language}
+    for piece in split(as_text(done["text"])):
+        yield {"type": "transcription.text.delta", "text": piece}
+    for segment in as_list(done["segments"]):
+        kept = {k: v for k, v in as_object(segment).items() if k != "score"}
+        yield {**kept, "type": "transcription.segment"}
+    yield {**done, "type": "transcription.done"}

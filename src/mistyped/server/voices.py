@@ -1,0 +1,156 @@
+"""`/v1/audio/voices`: two presets, and the voices that were made here.
+
+A voice's recording lies in `state.folder`; a preset's is the tone that stands for it.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from datetime import UTC, datetime
+from math import ceil
+from typing import Final
+from uuid import NAMESPACE_URL, uuid5
+
+from starlette.responses import JSONResponse, Response
+
+from mistyped.server import validation
+from mistyped.server.errors import bare, invalid_body
+from mistyped.server.members import accepted_members
+from mistyped.server.operations import Call
+from mistyped.server.sound import tone, wav
+from mistyped.server.speech import pitch_of
+from mistyped.server.state import FIRST_SECOND
+from mistyped.server.values import Json, JsonObject, as_text
+
+_SAMPLE_SECONDS: Final = 1.0
+_KEPT: Final = ("languages", "gender", "age", "tags", "color", "description", "slug")
+
+
+def _preset(name: str) -> JsonObject:
+    return {
+        "id": str(uuid5(NAMESPACE_URL, f"mistyped-server/voice/{name}")),
+        "name": name,
+        "slug": name.lower().replace(" ", "_"),
+        "type": "preset",
+        "kind": "pvc",
+        "languages": ["en", "fr"],
+        "retention_notice": 30,
+        "user_id": None,
+        "created_at": _iso(FIRST_SECOND),
+    }
+
+
+def _iso(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
+_PRESETS: Final = {
+    as_text(voice["id"]): voice for voice in map(_preset, ("Tone one", "Tone two"))
+}
+
+
+def list_voices(call: Call) -> Response:
+    """List voices, the presets first."""
+    asked = accepted_members(call, "GET").values
+    limit = int(as_text(asked.get("limit")) or 10)
+    offset = int(as_text(asked.get("offset")) or 0)
+    wanted = as_text(asked.get("type")) or "all"
+    voices = [
+        voice for voice in _voices(call).values() if wanted in ("all", voice["type"])
+    ]
+    items: list[Json] = [*voices[offset : offset + limit]]
+    return JSONResponse(
+        {
+            "items": items,
+            "total": len(voices),
+            "page": offset // limit + 1,
+            "page_size": limit,
+            "total_pages": ceil(len(voices) / limit),
+        }
+    )
+
+
+def create(call: Call) -> Response:
+    """Keep a voice and its recording.
+
+    Raises:
+        ApiError: 422 for what Mistral's API refuses.
+    """
+    asked = validation.accepted(call).value
+    sample = _decoded(asked.get("sample_audio"))
+    voice_id = call.state.new_id()
+    voice: JsonObject = {
+        "id": voice_id,
+        "name": asked["name"],
+        "type": "custom",
+        "kind": "ivc",
+        **{key: asked.get(key) for key in _KEPT},
+        "languages": asked.get("languages", []),
+        "retention_notice": asked.get("retention_notice", 30),
+        "user_id": str(uuid5(NAMESPACE_URL, "mistyped-server/user")),
+        "created_at": _iso(call.state.now()),
+        "trimmed_seconds": None,
+    }
+    (call.state.folder / voice_id).write_bytes(sample)
+    call.state.table("voices")[voice_id] = voice
+    return JSONResponse(voice)
+
+
+def retrieve(call: Call) -> Response:
+    """Look a voice up."""
+    return JSONResponse(_known(call, _voices(call)))
+
+
+def update(call: Call) -> Response:
+    """Change a voice that was made here; null changes nothing.
+
+    Raises:
+        ApiError: 404 if there is none, 422 for what Mistral's API refuses.
+    """
+    asked = validation.accepted(call, method="PATCH").value
+    voice = _known(call, call.state.table("voices"))
+    voice.update({key: value for key, value in asked.items() if value is not None})
+    return JSONResponse(voice)
+
+
+def delete(call: Call) -> Response:
+    """Delete a voice that was made here, and its recording."""
+    voice = _known(call, call.state.table("voices"))
+    voice_id = as_text(voice["id"])
+    del call.state.table("voices")[voice_id]
+    (call.state.folder / voice_id).unlink()
+    return JSONResponse(voice)
+
+
+def sample(call: Call) -> Response:
+    """Send how a voice sounds."""
+    voice_id = as_text(_known(call, _voices(call))["id"])
+    if voice_id in _PRESETS:
+        sound = wav(tone(pitch_of(voice_id), _SAMPLE_SECONDS))
+    else:
+        sound = (call.state.folder / voice_id).read_bytes()
+    return Response(sound, media_type="audio/wav")
+
+
+def _voices(call: Call) -> dict[str, JsonObject]:
+    return {**_PRESETS, **call.state.table("voices")}
+
+
+def _known(call: Call, voices: dict[str, JsonObject]) -> JsonObject:
+    voice = voices.get(call.parameters["voice_id"])
+    if voice is None:
+        raise bare(404, "Voice not found")
+    return voice
+
+
+def _decoded(sample: Json) -> bytes:
+    try:
+        return b64decode(as_text(sample), validate=True)
+    except ValueError as error:
+        entry: JsonObject = {
+            "type": "value_error",
+            "loc": ["body", "sample_audio"],
+            "msg": f"Value error, {error}",
+            "input": sample,
+        }
+        raise invalid_body([entry]) from error
