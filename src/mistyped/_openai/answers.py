@@ -11,6 +11,7 @@ from openai._constants import RAW_RESPONSE_HEADER
 from openai._models import FinalRequestOptions
 from pydantic_core import ValidationError, from_json
 
+from mistyped.contents import UnknownChunk
 from mistyped.error_bodies import reason
 from mistyped.sse import PayloadDecoder
 
@@ -93,24 +94,40 @@ def reader(
 
     The function raises `openai.APIError` for an error that the server streams.
     """
-    validate = model.model_validate_json
+    return event_reader(stream, model.model_validate_json, lambda _: model)
+
+
+def event_reader(
+    stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT],
+    validate: Callable[..., ModelT],
+    model_of: Callable[[ModelT | None], type[ModelT]],
+) -> Callable[[bytes], ModelT]:
+    """Return the function that reads a payload as one of several models.
+
+    What is not as its model says is built leniently, as the model that `model_of` gives
+    for what the validator made of it; this is None if it made nothing.
+    """
     build = stream._client._process_response_data  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     response = stream.response
 
     def read(payload: bytes) -> ModelT:
+        event: ModelT | None = None
         try:
-            chunk = validate(payload, strict=True)
+            event = validate(payload, strict=True)
         except ValidationError:
             data = _decoded(payload)
         else:
-            if not (chunk.model_extra and chunk.model_extra.get("error")):
-                return chunk
+            extra = event.model_extra
+            if not isinstance(event, UnknownChunk) and not (
+                extra and extra.get("error")
+            ):
+                return event
             data = from_json(payload)
         error = _streamed_error(data)
         if error is not None:
             message, body = error
             raise openai.APIError(message, request=response.request, body=body)
-        return build(data=data, cast_to=model, response=response)
+        return build(data=data, cast_to=model_of(event), response=response)
 
     return read
 
