@@ -37,6 +37,8 @@ class HasContent(BaseModel):
 
 def _content(message: BaseModel) -> str | Sequence[object]:
     content: object = getattr(message, "content", None)
+    if isinstance(content, BaseModel):  # the delta of a conversation is one chunk
+        return (content,)
     return content if isinstance(content, str) else _list(content)
 
 
