@@ -172,9 +172,8 @@ def _refused(verdict: Verdict, loc: Location, what: str) -> Problem:
 
 
 def _range(place: Place, schemas: Schemas) -> Problem:
-    value = cast("float", place.value)
-    if isinstance(value, str):  # in a form or a query
-        value = float(value)
+    text = isinstance(place.value, str)  # in a form or a query
+    value = float(str(place.value)) if text else cast("float", place.value)
     if place.schema["type"] == "int" and not MIN_INTEGER <= value <= MAX_INTEGER:
         message, hint = "it does not fit into 64 bits", "give a smaller number"
         return _problem("integer-range", place, schemas, message, hint)

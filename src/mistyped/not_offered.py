@@ -76,6 +76,13 @@ class NotStored:
     update: NoEndpoint[Literal["Mistral stores no completions"]]
 
 
+class NoItems:
+    """What the OpenAI client's conversations have and Mistral's do not."""
+
+    items: NoEndpoint[Literal["use append, get_history and get_messages"]]
+    update: NoEndpoint[Literal["append changes a conversation, nothing else"]]
+
+
 def _make(name: str, hint: str, _: object) -> NoEndpoint[str]:
     return NoEndpoint(name, hint)
 
@@ -92,3 +99,4 @@ def _install(cls: type, prefix: str = "") -> None:
 
 _install(NotOffered)
 _install(NotStored, "chat.completions.")
+_install(NoItems, "conversations.")

@@ -140,7 +140,7 @@ class TestCommitted:
         """Yield what its requests reach."""
         paths = [as_object(path) for path in as_object(self.document["paths"]).values()]
         calls = [as_object(call) for path in paths for call in path.values()]
-        queue = [name for call in calls for name in refs(call["requestBody"])]
+        queue = [name for call in calls for name in refs(call.get("requestBody"))]
         seen: set[str] = set()
         while queue:
             name = queue.pop()
@@ -162,6 +162,7 @@ class TestCommitted:
             n for n, s in objects.items() if s.get("additionalProperties") is False
         }
         opened = {"GuardrailConfig", "GuardrailModerationV1", "GuardrailModerationV2"}
+        opened |= {"ConversationStartRequest"}
         assert objects.keys() - closed == opened
 
     def test_nothing_is_left_over(self) -> None:
