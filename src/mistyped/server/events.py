@@ -20,3 +20,14 @@ async def _frames(events: Iterable[JsonObject]) -> AsyncIterator[str]:
         text = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
         yield f"data: {text}\n\n"
     yield "data: [DONE]\n\n"
+
+
+def named_event_stream(events: Iterable[JsonObject]) -> Response:
+    """Send each event as an `event:` line with its type and a `data:` line."""
+    return StreamingResponse(_named_frames(events), media_type="text/event-stream")
+
+
+async def _named_frames(events: Iterable[JsonObject]) -> AsyncIterator[str]:
+    for event in events:
+        text = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+        yield f"event: {event['type']}\ndata: {text}\n\n"
