@@ -189,7 +189,7 @@ class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # wh
         return Chat(self)
 
     @cached_property
-    def conversations(self) -> Conversations:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+    def conversations(self) -> Conversations:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-property-override]
         """Conversations that Mistral keeps; OpenAI's have another shape."""
         from mistyped.resources.conversations import Conversations
 
@@ -297,7 +297,7 @@ class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[m
         return AsyncChat(self)
 
     @cached_property
-    def conversations(self) -> AsyncConversations:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+    def conversations(self) -> AsyncConversations:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-property-override]
         """Conversations that Mistral keeps; OpenAI's have another shape."""
         from mistyped.resources.conversations import AsyncConversations
 

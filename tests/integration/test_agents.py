@@ -50,6 +50,13 @@ def official(server: RunningServer) -> Iterator[Official]:
         yield up
 
 
+@pytest.fixture
+async def async_official(server: RunningServer) -> AsyncIterator[Official]:
+    """The same, for its asynchronous methods."""
+    async with Official(api_key="any", server_url=server.origin) as up:
+        yield up
+
+
 def test_a_life_of_an_agent(client: Mistral) -> None:
     """It is made, changed, set back, named, listed and deleted."""
     agents = client.agents
@@ -185,9 +192,11 @@ def test_the_official_client_agrees(official: Official) -> None:
     agents.delete(agent_id=agent.id)
 
 
-async def test_the_official_client_agrees_asynchronously(official: Official) -> None:
+async def test_the_official_client_agrees_asynchronously(
+    async_official: Official,
+) -> None:
     """The same."""
-    agents = official.beta.agents
+    official, agents = async_official, async_official.beta.agents
     agent = await agents.create_async(model=MODEL, name="Clerk")
     await agents.update_async(agent_id=agent.id, name="Chief")
     await agents.update_version_async(agent_id=agent.id, version=0)

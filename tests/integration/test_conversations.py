@@ -55,6 +55,13 @@ def official(server: RunningServer) -> Iterator[Official]:
         yield up
 
 
+@pytest.fixture
+async def async_official(server: RunningServer) -> AsyncIterator[Official]:
+    """The same, for its asynchronous methods."""
+    async with Official(api_key="any", server_url=server.origin) as up:
+        yield up
+
+
 def kinds(entries: Any) -> list[str]:
     """Return the types of entries or events, each run of deltas as one."""
     found: list[str] = []
@@ -298,9 +305,11 @@ def test_the_official_client_agrees(official: Official) -> None:
     talks.delete(conversation_id=answer.conversation_id)
 
 
-async def test_the_official_client_agrees_asynchronously(official: Official) -> None:
+async def test_the_official_client_agrees_asynchronously(
+    async_official: Official,
+) -> None:
     """The same."""
-    talks = official.beta.conversations
+    talks = async_official.beta.conversations
     answer = await talks.start_async(model=MODEL, inputs="Bonjour")
     conversation_id = answer.conversation_id
     await talks.append_async(conversation_id=conversation_id, inputs="Encore")
