@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import openai
 import pytest
 
 from mistyped import InvalidRequestError, InvalidRequestWarning, check
@@ -240,6 +241,8 @@ class TestWire:
         also = wire.async_client().agents.list(metadata={"a": 1})
         assert len([each async for each in also]) == 23
         assert len(wire.seen) == 4
+        unsaid = wire.client().agents.list(metadata={"a": 1}, page_size=openai.omit)
+        assert len(list(unsaid)) == 23
 
     async def test_lists_by_token_go_on_to_their_end(self) -> None:
         """Each page says where the next one begins."""

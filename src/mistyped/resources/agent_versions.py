@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import NoneType
 from typing import TYPE_CHECKING
 
+from openai import Omit
 from typing_extensions import Unpack
 
 from mistyped._generated.responses.agents import Agent, AgentAlias, AgentAliasList
@@ -26,8 +28,14 @@ _VERSION = "/agents/{agent_id}/version"
 _VERSIONS = "/agents/{agent_id}/versions"
 _ONE_VERSION = "/agents/{agent_id}/versions/{version}"
 _ALIASES = "/agents/{agent_id}/aliases"
-_PAGE = {"page_size": 20}
-"""Mistral's default, which has to be known for the last page to be known."""
+_PAGE_SIZE = 20
+
+
+def sized(params: Mapping[str, object]) -> dict[str, object]:
+    """Say Mistral's default size of a page, by which the last page is known."""
+    size = params.get("page_size")
+    is_said = size is not None and not isinstance(size, Omit)
+    return {**params, "page_size": size if is_said else _PAGE_SIZE}
 
 
 class AgentVersions(SyncAPIResource):
@@ -72,7 +80,7 @@ class AgentVersions(SyncAPIResource):
         return self._get_api_list(
             path,
             page=SyncNumberedPage[Agent],
-            options=split_query({**_PAGE, **params}),
+            options=split_query(sized(params)),
             model=Agent,
         )
 
@@ -193,7 +201,7 @@ class AsyncAgentVersions(AsyncAPIResource):
         return self._get_api_list(
             path,
             page=AsyncNumberedPage[Agent],
-            options=split_query({**_PAGE, **params}),
+            options=split_query(sized(params)),
             model=Agent,
         )
 

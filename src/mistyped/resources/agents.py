@@ -24,7 +24,7 @@ from mistyped._openai.requests import (
     split_query,
 )
 from mistyped.paths import path_with
-from mistyped.resources.agent_versions import AgentVersions, AsyncAgentVersions
+from mistyped.resources.agent_versions import AgentVersions, AsyncAgentVersions, sized
 from mistyped.resources.agents_wrappers import (
     AgentsWithRawResponse,
     AgentsWithStreamingResponse,
@@ -48,8 +48,6 @@ _COMPLETIONS = "/agents/completions"
 _AGENTS = "/agents"
 _PAGES = "/agents/pages"
 _AGENT = "/agents/{agent_id}"
-_PAGE = {"page_size": 20}
-"""Mistral's default, which has to be known for the last page to be known."""
 
 
 class Agents(AgentVersions):
@@ -135,7 +133,7 @@ class Agents(AgentVersions):
         return self._get_api_list(
             _AGENTS,
             page=SyncNumberedPage[Agent],
-            options=split_query({**_PAGE, **params}),
+            options=split_query(sized(params)),
             model=Agent,
         )
 
@@ -306,7 +304,7 @@ class AsyncAgents(AsyncAgentVersions):
         return self._get_api_list(
             _AGENTS,
             page=AsyncNumberedPage[Agent],
-            options=split_query({**_PAGE, **params}),
+            options=split_query(sized(params)),
             model=Agent,
         )
 
