@@ -84,6 +84,14 @@ def judge(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def drift(session: nox.Session) -> None:
+    """Compare our document with the newest `mistralai`, field for field."""
+    install(session, "drift")
+    session.install("--upgrade", *nox.project.dependency_groups(PROJECT, "drift"))
+    session.run("python", "-m", "drift", *session.posargs)
+
+
+@nox.session(default=False)
 def dropin(session: nox.Session) -> None:
     """Run the OpenAI SDK's own tests with our clients in place of its own."""
     install(session, "dropin")

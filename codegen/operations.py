@@ -60,6 +60,27 @@ SDK_OPERATIONS = (
         request=("openai.types.embedding_create_params:EmbeddingCreateParams",),
         response="openai.types:CreateEmbeddingResponse",
     ),
+    SdkOperation(
+        id="moderations.create",
+        method="post",
+        path="/moderations",
+        request_name="ModerationRequest",
+        request=("openai.types.moderation_create_params:ModerationCreateParams",),
+        response="openai.types:ModerationCreateResponse",
+    ),
+    SdkOperation(id="models.list", method="get", path="/models"),
+    SdkOperation(
+        id="models.retrieve",
+        method="get",
+        path="/models/{model_id}",
+        response="openai.types:Model",
+    ),
+    SdkOperation(
+        id="models.delete",
+        method="delete",
+        path="/models/{model_id}",
+        response="openai.types:ModelDeleted",
+    ),
 )
 
 NAMES = {
@@ -70,5 +91,7 @@ NAMES = {
     ("ChatCompletionChunk", "Choice"): "ChunkChoice",
     ("ChatCompletionChunk", "ChoiceLogprobs"): "ChunkChoiceLogprobs",
     ("ChatCompletionChunk", "Moderation"): "ChunkModerationResult",
+    ("ModerationCreateResponse", "Moderation"): "ModerationObject",
+    ("ModerationRequest", "ImageURL"): "ModerationImageURL",
 }
 """Names for nested types whose class name alone is taken: (root type, key) to name."""

@@ -11,7 +11,7 @@ chunks ends in `UnknownChunk`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from codegen.annotations import Imports, annotation, docstring
 from codegen.ir import (
@@ -22,6 +22,7 @@ from codegen.ir import (
     Node,
     Object,
     Reference,
+    Scalar,
     Schema,
     Union,
     references,
@@ -37,6 +38,8 @@ _NARROWER = (
     "  # ty: ignore[incompatible-mutable-override]"
     "  # pyrefly: ignore[bad-override-mutable-attribute]"
 )
+_READERS = {"content": "HasContent", "categories": "HasCategories"}
+"""Members whose shape takes some reading, and the class that reads them."""
 
 
 def render(area: Area, base: Mapping[str, Schema]) -> str:
@@ -86,12 +89,12 @@ class _Renderer:
             or field.required != known[field.name].required
             or self.is_retyped(field, known)
         ]
-        bases = [self.parent(schema)]
-        if any(field.name == "content" for field in fields):
-            bases.insert(0, self.imports.add("mistyped.contents", "HasContent"))
+        bases = [*self.readers(fields), self.parent(schema)]
         text = f"class {name}({', '.join(bases)}):\n{docstring(schema.description)}"
         for field in fields if derived else schema.fields:
-            overrides = bool(derived) and self.is_retyped(field, known)
+            overrides = bool(derived) and (
+                self.is_retyped(field, known) or _may_be_none(field, known)
+            )
             text += self.field(field, overrides=overrides)
         mine = {field.name for field in schema.fields}
         for gone in known if derived else ():
@@ -105,6 +108,13 @@ class _Renderer:
             field.node != known[field.name].node
             or any(self.is_changed(each) for each in references(field.node))
         )
+
+    def readers(self, fields: Iterable[Field]) -> Iterator[str]:
+        """Yield the classes that read members whose shape takes some reading."""
+        for field in fields:
+            plain = field.name == "content" and not _is_content(field)
+            if field.name in _READERS and not plain:
+                yield self.imports.add("mistyped.contents", _READERS[field.name])
 
     def parent(self, schema: Object) -> str:
         if not schema.sdk_class:
@@ -163,10 +173,21 @@ def _is_tag(node: Node) -> bool:
     return isinstance(node, Enum) and len(node.values) == 1
 
 
+def _may_be_none(field: Field, known: Mapping[str, Field]) -> bool:
+    """Whether the SDK's class is sure of a member that may be missing here."""
+    sure = field.name in known and known[field.name].required
+    return sure and not field.required and not _is_tag(field.node)
+
+
 def _shape(schema: Schema) -> object:
     if isinstance(schema, Alias):
         return schema.node
     return {(field.name, field.node, field.required) for field in schema.fields}
+
+
+def _is_content(field: Field) -> bool:
+    """Whether a member is text or chunks; others are called `content` as well."""
+    return isinstance(field.node, Union) and Scalar("string") in field.node.members
 
 
 def _fields(schema: Schema | None) -> dict[str, Field]:

@@ -186,6 +186,8 @@ def _label(node: Node) -> str:
             return kind
         case Enum():
             return "enum"
+        case Array(Array()):
+            return "array of arrays"
         case Array():
             return "array"
         case _:

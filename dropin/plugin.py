@@ -20,6 +20,7 @@ import pytest
 PLAIN = "plain"
 REASON, NOT_OFFERED = "reason", "not offered"
 REFUSED, WARNED = "refused: ", "warned: "
+_CHECKS = {"InvalidRequestWarning": WARNED, "UnsupportedEndpointError": REFUSED}
 _RANK = {"passed": 0, "skipped": 1, "failed": 2}
 
 used: set[str] = set()
@@ -156,8 +157,8 @@ def reason(error: BaseException) -> str:
     if refused:
         return f"{REFUSED}{', '.join(sorted(refused))}"
     for each in _chain(error):
-        if type(each).__name__ == "InvalidRequestWarning":
-            return f"{WARNED}{each}"
+        if type(each).__name__ in _CHECKS:
+            return f"{_CHECKS[type(each).__name__]}{each}"
     first = next(iter(str(error).splitlines()), "")
     return f"{type(error).__name__}: {first}"
 

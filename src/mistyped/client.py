@@ -40,8 +40,13 @@ if TYPE_CHECKING:
 
     from mistyped.resources.agents import Agents, AsyncAgents
     from mistyped.resources.chat import AsyncChat, Chat
+    from mistyped.resources.classifications import AsyncClassifications, Classifications
     from mistyped.resources.conversations import AsyncConversations, Conversations
     from mistyped.resources.embeddings import AsyncEmbeddings, Embeddings
+    from mistyped.resources.fim import FIM, AsyncFIM
+    from mistyped.resources.models import AsyncModels, Models
+    from mistyped.resources.moderations import AsyncModerations, Moderations
+    from mistyped.resources.ocr import OCR, AsyncOCR
 
 
 class _Checking:
@@ -202,6 +207,41 @@ class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # wh
 
         return Embeddings(self)
 
+    @cached_property
+    def classifications(self) -> Classifications:
+        """Classes of texts and conversations."""
+        from mistyped.resources.classifications import Classifications
+
+        return Classifications(self)
+
+    @cached_property
+    def moderations(self) -> Moderations:
+        """Harm in texts and conversations."""
+        from mistyped.resources.moderations import Moderations
+
+        return Moderations(self)
+
+    @cached_property
+    def ocr(self) -> OCR:
+        """Documents and images as Markdown."""
+        from mistyped.resources.ocr import OCR
+
+        return OCR(self)
+
+    @cached_property
+    def fim(self) -> FIM:
+        """Filling in the middle."""
+        from mistyped.resources.fim import FIM
+
+        return FIM(self)
+
+    @cached_property
+    def models(self) -> Models:
+        """The models and what each can do."""
+        from mistyped.resources.models import Models
+
+        return Models(self)
+
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
@@ -309,6 +349,41 @@ class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[m
         from mistyped.resources.embeddings import AsyncEmbeddings
 
         return AsyncEmbeddings(self)
+
+    @cached_property
+    def classifications(self) -> AsyncClassifications:
+        """Classes of texts and conversations."""
+        from mistyped.resources.classifications import AsyncClassifications
+
+        return AsyncClassifications(self)
+
+    @cached_property
+    def moderations(self) -> AsyncModerations:
+        """Harm in texts and conversations."""
+        from mistyped.resources.moderations import AsyncModerations
+
+        return AsyncModerations(self)
+
+    @cached_property
+    def ocr(self) -> AsyncOCR:
+        """Documents and images as Markdown."""
+        from mistyped.resources.ocr import AsyncOCR
+
+        return AsyncOCR(self)
+
+    @cached_property
+    def fim(self) -> AsyncFIM:
+        """Filling in the middle."""
+        from mistyped.resources.fim import AsyncFIM
+
+        return AsyncFIM(self)
+
+    @cached_property
+    def models(self) -> AsyncModels:
+        """The models and what each can do."""
+        from mistyped.resources.models import AsyncModels
+
+        return AsyncModels(self)
 
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 

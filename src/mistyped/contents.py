@@ -1,4 +1,4 @@
-"""What answers say: text, thoughts, and chunks that nobody knew of.
+"""What answers say: text, thoughts, verdicts, and chunks that nobody knew of.
 
 An answer's content is a string, or a list of chunks when the model thinks or cites.
 """
@@ -33,6 +33,26 @@ class HasContent(BaseModel):
         if isinstance(content, str):
             return ""
         return "".join(text for chunk in content for text in _texts(_thoughts(chunk)))
+
+
+class HasCategories(BaseModel):
+    """Reads the categories of a moderation result."""
+
+    categories: dict[str, bool] | None = None
+
+    @property
+    def flagged(self) -> bool | None:
+        """Whether any category applies; None if the answer has no categories.
+
+        OpenAI sends this and Mistral does not: it is read from `categories`, unless an
+        answer has it after all.
+        """
+        sent = (self.model_extra or {}).get("flagged")
+        if isinstance(sent, bool):
+            return sent
+        if isinstance(self.categories, dict):
+            return any(self.categories.values())
+        return None
 
 
 def _content(message: BaseModel) -> str | Sequence[object]:

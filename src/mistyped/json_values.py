@@ -281,7 +281,7 @@ def _hint(value: object) -> str:
     if isinstance(value, bytes | bytearray):
         return "decode it first, or encode it as base64"
     if isinstance(value, type):
-        return "use parse() for a pydantic model"
+        return "use parse(), or send the JSON Schema of the class"
     return "convert it to text, a number, a list or a dict first"
 
 

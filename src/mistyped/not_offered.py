@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+import re
+from functools import cache, cached_property, partial
 from typing import (
     TYPE_CHECKING,
+    Annotated,
     Any,
     Generic,
     Literal,
@@ -46,16 +48,33 @@ class NoEndpoint(Generic[HintT_co]):
 
 
 class NotOffered:
-    """The attributes of an OpenAI client that Mistral has nothing for."""
+    """The attributes of an OpenAI client that Mistral has nothing for.
 
-    admin: NoEndpoint[Literal["Mistral has no OpenAI admin endpoints"]]
-    beta: NoEndpoint[Literal["use client.chat: no OpenAI beta endpoints"]]
+    As in every class of this kind, an attribute stands for the path of its name, unless
+    it names its paths; `{}` is an id, and a path may follow its only HTTP method. All
+    below a path belongs to it.
+    """
+
+    admin: Annotated[
+        NoEndpoint[Literal["Mistral has no OpenAI admin endpoints"]], "/organization"
+    ]
+    beta: Annotated[
+        NoEndpoint[Literal["use client.chat: no OpenAI beta endpoints"]],
+        "/assistants",
+        "/chatkit",
+        "/threads",
+    ]
     completions: NoEndpoint[Literal["use client.chat.completions instead"]]
     containers: NoEndpoint[Literal["Mistral has no containers"]]
     content_provenance_checks: NoEndpoint[Literal["Mistral has no provenance checks"]]
     decisions: NoEndpoint[Literal["Mistral has no decisions endpoint"]]
     evals: NoEndpoint[Literal["Mistral has no evals endpoint"]]
-    fine_tuning: NoEndpoint[Literal["Mistral has no fine-tuning jobs any more"]]
+    fine_tuning: Annotated[  # below /fine_tuning/models Mistral has something
+        NoEndpoint[Literal["Mistral has no fine-tuning jobs any more"]],
+        "/fine_tuning/alpha",
+        "/fine_tuning/checkpoints",
+        "/fine_tuning/jobs",
+    ]
     images: NoEndpoint[Literal["use a tool of type image_generation"]]
     live: NoEndpoint[Literal["Mistral has no live endpoint"]]
     realtime: NoEndpoint[Literal["Mistral has no OpenAI realtime endpoint"]]
@@ -69,11 +88,68 @@ class NotOffered:
 class NotStored:
     """What the OpenAI client does with stored completions; Mistral stores none."""
 
-    delete: NoEndpoint[Literal["Mistral stores no completions"]]
-    list: NoEndpoint[Literal["Mistral stores no completions"]]
-    messages: NoEndpoint[Literal["Mistral stores no completions"]]
-    retrieve: NoEndpoint[Literal["Mistral stores no completions"]]
-    update: NoEndpoint[Literal["Mistral stores no completions"]]
+    delete: Annotated[
+        NoEndpoint[Literal["Mistral stores no completions"]],
+        "DELETE /chat/completions/{}",
+    ]
+    list: Annotated[
+        NoEndpoint[Literal["Mistral stores no completions"]], "GET /chat/completions"
+    ]
+    messages: Annotated[
+        NoEndpoint[Literal["Mistral stores no completions"]],
+        "/chat/completions/{}/messages",
+    ]
+    retrieve: Annotated[
+        NoEndpoint[Literal["Mistral stores no completions"]],
+        "GET /chat/completions/{}",
+    ]
+    update: Annotated[
+        NoEndpoint[Literal["Mistral stores no completions"]],
+        "POST /chat/completions/{}",
+    ]
+
+
+_PATHS = {
+    "/audio/translations": "use audio.transcriptions, then chat to translate",
+    "/audio/voice_consents": "use audio.voices: Mistral has no voice consents",
+    "/batches": "use /batch/jobs, Mistral's batches",
+    "/conversations/{}/items": "use /conversations/{id}/history",
+    "/responses/compact": "Mistral stores no responses; send the input again",
+    "/responses/{}/cancel": "Mistral stores no responses",
+    "/responses/{}/input_items": "Mistral stores no responses",
+    "DELETE /responses/{}": "Mistral stores no responses",
+    "GET /responses/{}": "Mistral stores no responses",
+}
+"""What to do instead of a path: of attributes that are there all the same, and of those
+that `_install` adds."""
+
+
+def nearest_way(method: str, path: str) -> str:
+    """Say what to do instead of a request to a path that Mistral does not have.
+
+    Args:
+        method: The HTTP method.
+        path: The path below the base URL, with or without `/v1`.
+
+    Returns:
+        A hint, or an empty text for every path that Mistral has or may have.
+    """
+    bare = path.partition("?")[0].strip("/")
+    asked = f"{method.upper()} /{bare.removeprefix('v1/')}"
+    return next((hint for known, hint in _hints() if known.match(asked)), "")
+
+
+@cache
+def _hints() -> list[tuple[re.Pattern[str], str]]:
+    """Return what matches a method and a path that Mistral does not have."""
+    return [(_pattern(path), hint) for path, hint in _PATHS.items()]
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """Compile `/x/{}` or `GET /x`, for that and all below it."""
+    method, _, rest = path.rpartition(" ")
+    segments = rest.strip("/").replace("{}", "[^/]+")
+    return re.compile(f"{method or '[A-Z]+'} /{segments}(?:/|$)")
 
 
 class NoItems:
@@ -89,12 +165,17 @@ def _make(name: str, hint: str, _: object) -> NoEndpoint[str]:
 
 def _install(cls: type, prefix: str = "") -> None:
     """Give each annotation of a class its attribute; the hint stands there once."""
-    for name, annotation in get_type_hints(cls).items():
-        (literal,) = get_args(annotation)
+    hints = get_type_hints(cls)
+    for name, annotation in get_type_hints(cls, include_extras=True).items():
+        (literal,) = get_args(hints[name])
         (hint,) = get_args(literal)
-        made = cached_property(partial(_make, f"{prefix}{name}", hint))
+        full = f"{prefix}{name}"
+        made = cached_property(partial(_make, full, hint))
         made.__set_name__(cls, name)
         setattr(cls, name, made)
+        by_name = (f"/{full.replace('.', '/')}",)
+        paths: tuple[str, ...] = getattr(annotation, "__metadata__", by_name)
+        _PATHS.update((path, hint) for path in paths)
 
 
 _install(NotOffered)

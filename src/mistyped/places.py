@@ -134,6 +134,8 @@ def _choose(union: Schema, value: object, schemas: Schemas) -> str | None:
     fitting = [each for each in branches if kind(value) in kinds(each[1], schemas)]
     if len(fitting) < 2:
         return fitting[0][0] if fitting else None
+    if kind(value) == "array":
+        return _by_first_item(fitting, value, schemas)
     by_tag = tags(fitting, schemas)
     key = tag_key(by_tag)
     members = cast("Mapping[str, object]", value)
@@ -147,6 +149,17 @@ def tag_key(by_tag: Iterable[tuple[str, str]]) -> str:
     """Return the property that tells the branches apart: `type`, else `role`."""
     keys = {key for key, _ in by_tag}
     return next(key for key in reversed(TAGS) if key in keys)
+
+
+def _by_first_item(
+    branches: Sequence[tuple[str, Schema]], value: object, schemas: Schemas
+) -> str:
+    """Return the list that was meant, by the JSON type of its first item."""
+    first = kind(child(value, 0))
+    for label, schema in branches:
+        if first in kinds(resolve(schema["items_schema"], schemas), schemas):
+            return label
+    return branches[0][0]
 
 
 def _untagged(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Literal, Required, TypeAlias
 
 from openai import BaseModel
+from openai._types import FileTypes
 from typing_extensions import TypedDict
 
 from codegen.operations import SdkOperation
@@ -86,3 +87,35 @@ def operation(*requests: str) -> SdkOperation:
 
 
 MAKE = operation("MakeParamsNonStreaming", "MakeParamsStreaming")
+
+
+class SendParams(TypedDict, total=False):
+    """A form with a file."""
+
+    file: Required[FileTypes]
+    preview: FileTypes
+    name: Required[str]
+
+
+class FindParams(TypedDict, total=False):
+    """A query."""
+
+    after: str
+
+
+SEND = SdkOperation(
+    id="thing.send",
+    method="post",
+    path="/things/{thing_id}/files",
+    request_name="SendRequest",
+    request=(PATH + "SendParams",),
+    carrier="form",
+)
+FIND = SdkOperation(
+    id="thing.find",
+    method="get",
+    path="/things/{thing_id}/files",
+    request_name="FindRequest",
+    request=(PATH + "FindParams",),
+    carrier="query",
+)

@@ -10,7 +10,7 @@ import pytest
 
 from codegen.base import BaseError, derive
 from codegen.document import Document, JSONValue, as_object, dump_json
-from tests.codegen.fake_sdk import MAKE, operation
+from tests.codegen.fake_sdk import FIND, MAKE, SEND, operation
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +104,40 @@ def test_new_parameter_appears_by_itself() -> None:
     new = derive([operation("MakeParamsNew", "MakeParamsStreaming")])
     request = as_object(schemas(new)["MakeRequest"])
     assert as_object(request["properties"])["brand_new"] == {"type": "integer"}
+
+
+def test_a_form_holds_files() -> None:
+    """A file is a binary string; what is required stays so."""
+    document = derive([SEND])
+    assert schemas(document)["SendRequest"] == {
+        "type": "object",
+        "properties": {
+            "file": {"type": "string", "format": "binary"},
+            "preview": {"type": "string", "format": "binary"},
+            "name": {"type": "string"},
+        },
+        "required": ["file", "name"],
+        "additionalProperties": False,
+    }
+    body = dump_json(as_object(document["paths"]))
+    assert "multipart/form-data" in body
+
+
+def test_operations_of_one_path_stand_together() -> None:
+    """A path has all its methods, and each names the ids in the path and its query."""
+    paths = as_object(derive([SEND, FIND])["paths"])
+    item = as_object(paths["/things/{thing_id}/files"])
+    assert list(item) == ["post", "get"]
+    thing_id = {"name": "thing_id", "in": "path", "required": True}
+    assert as_object(item["get"])["parameters"] == [
+        {**thing_id, "schema": {"type": "string"}},
+        {
+            "name": "query",
+            "in": "query",
+            "explode": True,
+            "schema": {"$ref": "#/components/schemas/FindRequest"},
+        },
+    ]
 
 
 def test_two_types_of_one_name_fail() -> None:

@@ -120,3 +120,30 @@ def test_classes_say_where_they_come_from() -> None:
     """The effective document still names the SDK's class that ours derives from."""
     answer = as_object(build(base(), ACTIONS).schemas["Answer"])
     assert answer["x-class"] == "tests.codegen.fake_sdk:Answer"
+
+
+@pytest.mark.parametrize(
+    ("member", "reader"),
+    [
+        ("content: {type: string}", ""),
+        ("content: {type: [string, 'null']}", "text"),
+        (
+            "categories: {type: object, additionalProperties: {type: boolean}}",
+            "flagged",
+        ),
+        ("text: {type: string}", ""),
+    ],
+)
+def test_what_takes_reading_gets_a_reader(member: str, reader: str) -> None:
+    """Chunks and categories do; a content that is always text does not."""
+    actions = f"""
+    - target: $.components.schemas
+      update: {{Note: {{type: object, properties: {{{member}}}}}}}
+    - target: $.components.schemas.Answer.properties
+      update: {{note: {{$ref: '#/components/schemas/Note'}}}}
+    """
+    note = build(base(), actions).responses().Note
+    readable = {"text", "thinking", "flagged"} & set(dir(note))
+    assert readable - set(note.model_fields) == (
+        {"text": {"text", "thinking"}, "flagged": {"flagged"}}.get(reader, set())
+    )

@@ -7,6 +7,7 @@ import math
 import pytest
 from pydantic_core import ValidationError
 
+from mistyped.uploads import Upload
 from tests.codegen.support import build, refusals
 
 
@@ -30,6 +31,10 @@ from tests.codegen.support import build, refusals
         ("{type: [number, 'null'], maximum: 1}", [1, None], [2]),
         ("{type: array, items: {type: string}}", [[], ["x"]], [[1], "x", {}, ("x",)]),
         ("{type: array, minItems: 1}", [[1]], [[]]),
+        ("{type: array, maxItems: 2}", [[], [1, 2]], [[1, 2, 3]]),
+        ("{type: string, minLength: 1, maxLength: 2}", ["x", "xy"], ["", "xyz"]),
+        ("{type: string, pattern: '^[a-z]{2}$'}", ["fr"], ["", "f", "fra", "FR"]),
+        ("{type: [string, 'null'], maxLength: 1}", [None, "x"], ["xy", 1]),
         ("{type: object}", [{}, {"x": [None]}], [[], "x", {1: 2}, {"x": object()}]),
         (
             "{type: object, additionalProperties: {type: integer}}",
@@ -149,6 +154,25 @@ def test_tag_that_may_be_missing() -> None:
     assert not built.accepts({"part": {"type": "b", "x": 1}})
 
 
+def test_lists_and_lists_of_lists_are_told_apart() -> None:
+    """Each branch of a union has a name of its own, by which an error is followed."""
+    base = """
+    MakeRequest:
+      additionalProperties: false
+      properties:
+        a:
+          anyOf:
+          - {type: array, items: {type: string}}
+          - {type: array, items: {type: array, items: {type: string}}}
+    """
+    built = build(base)
+    assert built.accepts({"a": ["x"]})
+    assert built.accepts({"a": [["x"], []]})
+    with pytest.raises(ValidationError) as caught:
+        built.validator().validate_python({"a": [1]})
+    assert len({each["loc"] for each in caught.value.errors()}) == 2
+
+
 def test_recursion() -> None:
     """An object may contain itself."""
     built = build(
@@ -182,3 +206,24 @@ def test_objects_without_a_name_fail() -> None:
         "MakeRequest: {properties: {a: {type: object, properties: {b: {}}}}}"
     )
     assert "MakeRequest.a: a nested object has no name; give it a name" in text
+
+
+FORM = """
+MakeRequest:
+  additionalProperties: false
+  properties: {file: {type: string, format: binary}, name: {type: string}}
+  oneOf: [{required: [file]}, {required: [name]}]
+"""
+
+
+def test_a_file_is_a_file_and_no_text() -> None:
+    """A binary member takes what the check has marked as a file."""
+    assert build(FORM).accepts({"file": Upload(b"x")})
+    assert not build(FORM).accepts({"file": "x"})
+
+
+def test_members_that_exclude_each_other_are_listed() -> None:
+    """Of which members there has to be exactly one stands beside the validators."""
+    tables = build(FORM).validators()
+    assert tables.EXACTLY_ONE == {"MakeRequest": ("file", "name")}
+    assert build(OBJECT).validators().EXACTLY_ONE == {}

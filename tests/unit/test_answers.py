@@ -52,6 +52,8 @@ CONTENTS: dict[str, tuple[Any, str, str]] = {
             {"type": "document_url", "document_url": "u", "pages": 3},
             {"type": "file", "file_id": "f"},
             {"type": "input_audio", "input_audio": "aGk="},
+            {"type": "resource", "uri": "u", "content": {"type": "text", "text": "?"}},
+            {"type": "resource_link", "uri": "u", "metadata": {"size": 3}},
         ],
         "",
         "",
@@ -254,3 +256,19 @@ def test_a_server_error_stays_the_sdks_error() -> None:
     with pytest.raises(openai.UnprocessableEntityError) as caught:
         wire.client().chat.completions.create(**body())
     assert caught.value.body == detail
+
+
+def test_what_only_mistral_sends_has_its_place() -> None:
+    """Tokens have ids and may lack alternatives; an answer may be several messages."""
+    token = {"token": "S", "bytes": [83], "logprob": -0.1, "token_id": 5}
+    answer = completion()
+    answer["choices"][0]["logprobs"] = {"content": [{**token, "top_logprobs": None}]}
+    answer["choices"][0]["messages"] = [{"content": "S", "index": 1}]
+    choice = replying(answer).client().chat.completions.create(**body()).choices[0]
+    assert choice.logprobs is not None
+    assert choice.logprobs.content is not None
+    assert choice.logprobs.content[0].token_id == 5
+    assert choice.logprobs.content[0].top_logprobs is None
+    assert not hasattr(choice.logprobs, "text")
+    assert choice.messages is not None
+    assert (choice.messages[0].index, choice.messages[0].text) == (1, "S")

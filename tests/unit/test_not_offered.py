@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import copy
+import importlib.util
 import pickle
+import re
+import warnings
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import openai
 import pytest
 
-from mistyped import AsyncMistral, Mistral, UnsupportedEndpointError
+from mistyped import (
+    AsyncMistral,
+    InvalidRequestWarning,
+    Mistral,
+    UnsupportedEndpointError,
+)
+from mistyped.not_offered import NotOffered, nearest_way
 from tests.unit.support import KEY, Wire, body
 
 CLIENTS: list[Any] = [Mistral, AsyncMistral]
@@ -31,6 +43,64 @@ HINTS = {
     "vector_stores": "document_library",
     "videos": "no videos",
 }
+OFFERED = {
+    "audio",
+    "batches",
+    "chat",
+    "conversations",
+    "embeddings",
+    "files",
+    "models",
+    "moderations",
+    "responses",
+    "webhooks",
+}
+REFUSED = {
+    ("POST", "/images/generations"): "image_generation",
+    ("GET", "/vector_stores"): "document_library",
+    ("POST", "vector_stores/vs_1/search"): "document_library",
+    ("GET", "/v1/vector_stores?limit=1"): "document_library",
+    ("POST", "/completions"): "chat.completions",
+    ("POST", "/fine_tuning/jobs"): "no fine-tuning",
+    ("POST", "/fine_tuning/jobs/ft_1/cancel"): "no fine-tuning",
+    ("POST", "/audio/translations"): "transcriptions",
+    ("POST", "/uploads/u_1/parts"): "files.create",
+    ("POST", "/realtime/sessions"): "realtime",
+    ("POST", "/assistants"): "no OpenAI beta",
+    ("POST", "/threads/t_1/runs"): "no OpenAI beta",
+    ("POST", "/chatkit/sessions"): "no OpenAI beta",
+    ("POST", "/evals"): "evals",
+    ("GET", "/containers/c_1/files"): "containers",
+    ("POST", "/batches"): "/batch/jobs",
+    ("GET", "/batches/b_1"): "/batch/jobs",
+    ("GET", "/organization/usage/images"): "admin",
+    ("GET", "/chat/completions"): "stores no completions",
+    ("GET", "/chat/completions/c_1"): "stores no completions",
+    ("POST", "/chat/completions/c_1"): "stores no completions",
+    ("DELETE", "/chat/completions/c_1"): "stores no completions",
+    ("GET", "/chat/completions/c_1/messages"): "stores no completions",
+    ("GET", "/responses/r_1"): "stores no responses",
+    ("DELETE", "/responses/r_1"): "stores no responses",
+    ("POST", "/responses/r_1/cancel"): "stores no responses",
+    ("GET", "/responses/r_1/input_items"): "stores no responses",
+    ("GET", "/conversations/c_1/items"): "history",
+    ("get", "/videos"): "no videos",
+}
+PASSING = [
+    ("POST", "/responses"),
+    ("POST", "/responses?beta=true"),
+    ("POST", "/responses/input_tokens"),
+    ("POST", "/fim/completions"),
+    ("POST", "/agents/completions"),
+    ("PATCH", "/fine_tuning/models/images"),
+    ("GET", "/models/videos"),
+    ("GET", "/files/batches/content"),
+    ("GET", "/images_of_the_day"),
+    ("GET", "/v2/skills"),
+    ("GET", "/what-comes-next"),
+    ("GET", "https://example.com/v1/images"),
+    ("GET", "https://api.mistral.ai/v2/skills"),
+]
 
 
 @pytest.mark.parametrize("make", CLIENTS)
@@ -109,3 +179,122 @@ def test_what_is_offered_is_not_hidden(wire: Wire) -> None:
         "/v1/chat/completions",
         "/v1/models",
     ]
+
+
+def test_every_attribute_of_the_sdk_is_known() -> None:
+    """What a new SDK brings is found here: offer it, or add it to `NotOffered`."""
+    brought = {
+        name
+        for cls in openai.OpenAI.__mro__
+        for name, value in vars(cls).items()
+        if isinstance(value, cached_property)
+    }
+    ours = {*NotOffered.__annotations__, *OFFERED}
+    assert brought - {"with_raw_response", "with_streaming_response"} - ours == set()
+    assert not OFFERED & NotOffered.__annotations__.keys()
+
+
+@pytest.mark.parametrize(("method", "path"), REFUSED)
+def test_plain_requests_are_refused_as_well(method: str, path: str, wire: Wire) -> None:
+    """The message names the request and the nearest way, and nothing is sent."""
+    client = wire.client()
+    with pytest.raises(UnsupportedEndpointError) as caught:
+        call(client, method, path)
+    assert f"{method.upper()} /{path.strip('/')}: " in str(caught.value)
+    assert REFUSED[method, path] in str(caught.value)
+    assert wire.seen == []
+
+
+@pytest.mark.anyio
+async def test_asynchronous_requests_are_refused_as_well(wire: Wire) -> None:
+    """Both clients do it."""
+    client = wire.async_client()
+    with pytest.raises(UnsupportedEndpointError, match="image_generation"):
+        await client.post("/images/generations", body={}, cast_to=object)
+    with pytest.raises(UnsupportedEndpointError, match="stores no responses"):
+        await client.responses.retrieve("r_1")
+    assert wire.seen == []
+
+
+@pytest.mark.parametrize(("method", "path"), PASSING)
+def test_what_mistral_may_have_is_sent(method: str, path: str, wire: Wire) -> None:
+    """A wrong refusal is worse than none."""
+    call(wire.client(), method, path)
+    assert len(wire.seen) == 1
+
+
+def test_with_warn_it_is_sent_with_a_warning(wire: Wire) -> None:
+    """As with any other problem."""
+    client = wire.client(check="warn")
+    with pytest.warns(InvalidRequestWarning, match="image_generation") as caught:
+        client.post("/images/generations", body={"prompt": "x"}, cast_to=object)
+    assert caught[0].filename == __file__
+    assert wire.sent == [{"prompt": "x"}]
+
+
+def test_with_off_it_is_sent(wire: Wire) -> None:
+    """Nothing is said, and nothing is changed."""
+    client = wire.client(check="off")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        client.post("/images/generations", body={"prompt": "x"}, cast_to=object)
+    assert wire.sent == [{"prompt": "x"}]
+
+
+@pytest.mark.parametrize(
+    ("base_url", "path"),
+    [
+        ("http://localhost:8000", "/v1/images"),
+        ("http://localhost:8000", "/images"),
+        ("https://gateway.example.com/mistral/v1/", "/images"),
+        ("https://gateway.example.com/mistral", "/images"),
+        ("https://api.mistral.ai/v1", "https://api.mistral.ai/v1/images"),
+    ],
+)
+def test_the_base_url_makes_no_difference(base_url: str, path: str, wire: Wire) -> None:
+    """With or without a prefix or `/v1`."""
+    with pytest.raises(UnsupportedEndpointError, match="image_generation"):
+        wire.client(base_url=base_url).get(path, cast_to=object)
+
+
+def test_other_versions_of_the_api_pass(wire: Wire) -> None:
+    """Mistral's `/v2/skills` is not OpenAI's `/skills`."""
+    client = wire.client(base_url="https://api.mistral.ai/v2")
+    client.get("/skills", cast_to=object)
+    assert [str(each.url) for each in wire.seen] == ["https://api.mistral.ai/v2/skills"]
+
+
+def test_nothing_of_the_official_sdk_is_refused() -> None:
+    """Whatever Mistral's own SDK calls, a client can send."""
+    called = list(official_calls())
+    assert len(called) > 250
+    assert [each for each in called if nearest_way(*each)] == []
+
+
+@pytest.mark.parametrize(
+    "name", sorted(NotOffered.__annotations__.keys() - {"admin", "beta"})
+)
+def test_the_paths_of_an_attribute_are_refused(name: str) -> None:
+    """Each path that the SDK's resource calls is; newer ones included."""
+    folder = Path(openai.__file__).parent / "resources"
+    modules = [*folder.glob(f"{name}.py"), *(folder / name).rglob("*.py")]
+    text = "".join(each.read_text(encoding="utf-8") for each in modules)
+    paths = set(re.findall(r'f?"(/[a-z_]+(?:/[^"\s]*)?)"', text))
+    assert [path for path in paths if not nearest_way("POST", path)] == []
+
+
+def call(client: Mistral, method: str, path: str) -> object:
+    """Send a plain request."""
+    if method.lower() in ("get", "delete"):
+        return getattr(client, method.lower())(path, cast_to=object)
+    return getattr(client, method.lower())(path, body={}, cast_to=object)
+
+
+def official_calls() -> Iterator[tuple[str, str]]:
+    """Yield method and path of every call in the source of `mistralai`."""
+    found = importlib.util.find_spec("mistralai.client")
+    assert found is not None
+    for folder in found.submodule_search_locations or ():
+        for module in Path(folder).glob("*.py"):
+            text = module.read_text(encoding="utf-8")
+            yield from re.findall(r'method="(\w+)",\s+path="([^"#]+)', text)

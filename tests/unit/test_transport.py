@@ -228,9 +228,9 @@ class TestOtherPaths:
 
     def test_an_unknown_path_is_sent_as_it_is(self, wire: Wire) -> None:
         """No check, no warning: the endpoint may be newer than mistyped."""
-        wire.client().post("/fim/completions", body={"seed": 1}, cast_to=object)
+        wire.client().post("/quantum/entanglements", body={"seed": 1}, cast_to=object)
         assert wire.sent == [{"seed": 1}]
-        assert wire.seen[0].url.path == "/v1/fim/completions"
+        assert wire.seen[0].url.path == "/v1/quantum/entanglements"
 
     def test_a_base_url_with_a_prefix_is_checked_all_the_same(self, wire: Wire) -> None:
         """Behind a gateway it is the same operation."""

@@ -213,4 +213,25 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "422 extra_forbidden at body.tools, an empty list, when appending; code 3001.",
         (),
     ),
+    "ocr-id-2026-07": Evidence(
+        "official-spec",
+        "Mistral's documentation repository, openapi.yaml",
+        "2026-07-15",
+        "OCR requests may carry an id; the August document and the SDK have none.",
+        ("spec-2026-08",),
+    ),
+    "ocr-annotation-formats": Evidence(
+        "official-spec",
+        "Mistral's documentation repository, public openapi.yaml, and mistralai 3.7.0",
+        "2026-11",
+        "Both say of the two annotation formats of OCR that json_schema alone is valid there.",
+        (),
+    ),
+    "embedding-dtypes-docs": Evidence(
+        "documentation",
+        "https://docs.mistral.ai/capabilities/embeddings/code_embeddings",
+        "2025-05-28",
+        "codestral-embed has 1536 dimensions, at most 3072. binary and ubinary pack eight into one number, int8 by the offset binary method and uint8. The order of bits is not said.",
+        (),
+    ),
 }

@@ -39,6 +39,31 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "EmbeddingRequest",
         "json",
     ),
+    ("POST", "/v1/moderations"): Operation(
+        "moderations.create",
+        "POST",
+        "/v1/moderations",
+        "moderations",
+        "ModerationRequest",
+        "json",
+    ),
+    ("POST", "/v1/chat/moderations"): Operation(
+        "moderations.create_chat",
+        "POST",
+        "/v1/chat/moderations",
+        "moderations",
+        "ChatModerationRequest",
+        "json",
+    ),
+    ("GET", "/v1/models"): Operation(
+        "models.list", "GET", "/v1/models", "models", "ModelListRequest", "query"
+    ),
+    ("GET", "/v1/models/{model_id}"): Operation(
+        "models.retrieve", "GET", "/v1/models/{model_id}", "models", "", ""
+    ),
+    ("DELETE", "/v1/models/{model_id}"): Operation(
+        "models.delete", "DELETE", "/v1/models/{model_id}", "models", "", ""
+    ),
     ("POST", "/v1/agents/completions"): Operation(
         "agents.complete",
         "POST",
@@ -128,6 +153,22 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "AgentAliasDeleteRequest",
         "query",
     ),
+    ("POST", "/v1/classifications"): Operation(
+        "classifications.create",
+        "POST",
+        "/v1/classifications",
+        "classifications",
+        "ClassificationRequest",
+        "json",
+    ),
+    ("POST", "/v1/chat/classifications"): Operation(
+        "classifications.create_chat",
+        "POST",
+        "/v1/chat/classifications",
+        "classifications",
+        "ChatClassificationRequest",
+        "json",
+    ),
     ("POST", "/v1/conversations"): Operation(
         "conversations.start",
         "POST",
@@ -191,6 +232,17 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "conversations",
         "ConversationRestartRequest",
         "json",
+    ),
+    ("POST", "/v1/fim/completions"): Operation(
+        "fim.create",
+        "POST",
+        "/v1/fim/completions",
+        "fim",
+        "FIMCompletionRequest",
+        "json",
+    ),
+    ("POST", "/v1/ocr"): Operation(
+        "ocr.process", "POST", "/v1/ocr", "ocr", "OCRRequest", "json"
     ),
 }
 """Operations by method and full path."""

@@ -31,13 +31,12 @@ def read_answer(
 ) -> object | None:
     """Read an answer in one pass; None if the SDK has to do it.
 
-    The SDK stands in when the answer is asked for raw, is parsed further, is no JSON,
-    or is not as its class says: then it is built leniently, and nothing is lost.
+    The SDK stands in when the answer is asked for raw, is no JSON, or is not as its
+    class says: then it is built leniently, and nothing is lost.
     """
     if (
         not _is_ours(cast_to)
         or _is_raw(options)
-        or not isinstance(options.post_parser, NotGiven)
         or "json" not in response.headers.get("content-type", "")
     ):
         return None
@@ -46,7 +45,8 @@ def read_answer(
     except ValidationError:
         return None
     answer._request_id = response.headers.get("x-request-id")  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    return answer
+    parse = options.post_parser
+    return answer if isinstance(parse, NotGiven) else parse(answer)
 
 
 def _is_raw(options: FinalRequestOptions) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 import sys
 import warnings
 from collections.abc import Callable, Mapping
@@ -21,8 +22,13 @@ from pydantic_core import from_json
 
 from mistyped.call_options import OPTION_NAMES
 from mistyped.client_options import TIMEOUT, CheckMode, SdkOptions
-from mistyped.errors import InvalidRequestError, InvalidRequestWarning
+from mistyped.errors import (
+    InvalidRequestError,
+    InvalidRequestWarning,
+    UnsupportedEndpointError,
+)
 from mistyped.json_values import UNSENDABLE, is_mapping, to_plain
+from mistyped.not_offered import nearest_way
 from mistyped.preflight import find_operation, preflight
 from mistyped.problems import Report
 
@@ -46,6 +52,7 @@ class _Query(Querystring):
 QUERYSTRING = _Query(array_format="repeat")
 """How lists stand in a query: a key is repeated, without brackets."""
 _URLS = 64
+_VERSION = re.compile(r"v\d\w*")
 # Said although they are the defaults, which pydantic would copy deeply in every call.
 _ABSENT = dict.fromkeys(("headers", "max_retries", "timeout", "post_parser"), not_given)
 _INTERNAL = tuple(
@@ -112,10 +119,14 @@ def prepare(
 
     Raises:
         InvalidRequestError: If Mistral would refuse the request.
+        UnsupportedEndpointError: If Mistral has nothing at its path.
     """
     path = options.url.removeprefix(base_url)
     operation = find_operation(options.method, path)
-    if operation is None or not operation.request:
+    if operation is None:
+        _refuse_not_offered(options.method, path, base_url, check)
+        return options
+    if not operation.request:
         return options
     carrier = operation.carrier
     if check == "off":
@@ -140,6 +151,24 @@ def prepare(
     if isinstance(options.content, str | bytes) and not options.extra_json:
         return options  # the caller's own text, as it is
     return _with_content(options, checked.content)
+
+
+def _refuse_not_offered(
+    method: str, path: str, base_url: str, check: CheckMode
+) -> None:
+    """Stop, or warn of, a request to what OpenAI has and Mistral has not.
+
+    A full URL elsewhere and a version of the API other than the first pass.
+    """
+    version = base_url.rstrip("/").rpartition("/")[2]
+    is_other = "://" in path or (version != "v1" and _VERSION.fullmatch(version))
+    hint = "" if check == "off" or is_other else nearest_way(method, path)
+    if not hint:
+        return
+    text = f"{method.upper()} /{path.strip('/')}: {hint}"
+    if check == "error":
+        raise UnsupportedEndpointError(text)
+    warnings.warn(text, InvalidRequestWarning, stacklevel=_user_level())
 
 
 def _with_form(

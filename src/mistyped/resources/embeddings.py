@@ -16,6 +16,7 @@ from mistyped._openai.wrappers import (
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
+from mistyped.resources.embedding_vectors import reader
 
 if TYPE_CHECKING:
     from mistyped._generated.params.embeddings import EmbeddingParams
@@ -27,7 +28,7 @@ class Embeddings(SdkEmbeddings):
     """Turns texts into vectors. The request is checked before it is sent."""
 
     @override
-    def create(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[invalid-method-override]
+    def create(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
         self, **params: Unpack[EmbeddingParams]
     ) -> CreateEmbeddingResponse:
         """Create the embeddings of one text, or of up to 256.
@@ -36,24 +37,28 @@ class Embeddings(SdkEmbeddings):
             **params: The parameters; see `mistyped.types.EmbeddingParams`.
 
         Returns:
-            One vector for each text, in their order, and what they cost.
+            One vector for each text, in their order, and what they cost. A vector is
+            a list with one number for each dimension, however it travelled: floats,
+            whole numbers with `int8` and `uint8`, and 0 or 1 with `binary` and
+            `ubinary`, which `numpy.packbits` packs into bytes again. A vector that
+            is not as was asked for stays as it came.
 
         Raises:
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        body, options = split(params)
+        body, options = split(params, reader(params))
         return self._post(
             _PATH, body=body, options=options, cast_to=CreateEmbeddingResponse
         )
 
     @cached_property
-    def with_raw_response(self) -> EmbeddingsWithRawResponse:  # type: ignore[override]  # ty: ignore[invalid-method-override]
+    def with_raw_response(self) -> EmbeddingsWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, with the HTTP response around the answer."""
         return EmbeddingsWithRawResponse(self)
 
     @cached_property
-    def with_streaming_response(self) -> EmbeddingsWithStreamingResponse:  # type: ignore[override]  # ty: ignore[invalid-method-override]
+    def with_streaming_response(self) -> EmbeddingsWithStreamingResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, as context managers around an unread HTTP response."""
         return EmbeddingsWithStreamingResponse(self)
 
@@ -62,7 +67,7 @@ class AsyncEmbeddings(SdkAsyncEmbeddings):
     """Turns texts into vectors. The request is checked before it is sent."""
 
     @override
-    async def create(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[invalid-method-override]
+    async def create(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
         self, **params: Unpack[EmbeddingParams]
     ) -> CreateEmbeddingResponse:
         """Create the embeddings of one text, or of up to 256.
@@ -71,24 +76,28 @@ class AsyncEmbeddings(SdkAsyncEmbeddings):
             **params: The parameters; see `mistyped.types.EmbeddingParams`.
 
         Returns:
-            One vector for each text, in their order, and what they cost.
+            One vector for each text, in their order, and what they cost. A vector is
+            a list with one number for each dimension, however it travelled: floats,
+            whole numbers with `int8` and `uint8`, and 0 or 1 with `binary` and
+            `ubinary`, which `numpy.packbits` packs into bytes again. A vector that
+            is not as was asked for stays as it came.
 
         Raises:
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        body, options = split(params)
+        body, options = split(params, reader(params))
         return await self._post(
             _PATH, body=body, options=options, cast_to=CreateEmbeddingResponse
         )
 
     @cached_property
-    def with_raw_response(self) -> AsyncEmbeddingsWithRawResponse:  # type: ignore[override]  # ty: ignore[invalid-method-override]
+    def with_raw_response(self) -> AsyncEmbeddingsWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, with the HTTP response around the answer."""
         return AsyncEmbeddingsWithRawResponse(self)
 
     @cached_property
-    def with_streaming_response(self) -> AsyncEmbeddingsWithStreamingResponse:  # type: ignore[override]  # ty: ignore[invalid-method-override]
+    def with_streaming_response(self) -> AsyncEmbeddingsWithStreamingResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, as context managers around an unread HTTP response."""
         return AsyncEmbeddingsWithStreamingResponse(self)
 

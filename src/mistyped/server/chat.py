@@ -31,11 +31,12 @@ def answered(body: Body) -> Response:
     around, counted = envelope(asked), usage(asked, choices)
     if asked.streams:
         return event_stream(chunks(around, choices, counted))
-    whole = around.wrap("chat.completion", [_finished(choice) for choice in choices])
+    whole = around.wrap("chat.completion", [finished(choice) for choice in choices])
     return JSONResponse({**whole, "usage": counted})
 
 
-def _finished(choice: Choice) -> JsonObject:
+def finished(choice: Choice) -> JsonObject:
+    """A choice as a whole answer has it."""
     calls: list[Json] = [call.wire(place) for place, call in enumerate(choice.calls)]
     return {
         "index": choice.index,

@@ -83,9 +83,7 @@ def _calls(wanted: list[ToolCall], budget: Budget) -> tuple[ToolCall, ...]:
 
 
 def _until_stop(turn: Turn, index: int) -> str:
-    text = _continuation(turn, index)
-    ends = [text.find(stop) for stop in turn.stops]
-    return text[: min((end for end in ends if end >= 0), default=len(text))]
+    return pieces.before(_continuation(turn, index), turn.stops)
 
 
 def _continuation(turn: Turn, index: int) -> str:

@@ -52,7 +52,12 @@ def check(body: JsonObject) -> None:
         rule(body)
 
 
-def _known_model(body: JsonObject) -> None:
+def known_model(body: JsonObject) -> None:
+    """Refuse a model of no family that Mistral serves.
+
+    Raises:
+        ApiError: 400, for such a model.
+    """
     model = as_text(body.get("model"))
     if not model.startswith(_FAMILIES + _RELAYED):
         raise refused(Fault.MODEL, f"Invalid model: {model}")
@@ -158,7 +163,7 @@ def _messages(body: JsonObject) -> list[JsonObject]:
 
 
 _RULES: Final[tuple[Callable[[JsonObject], None], ...]] = (
-    _known_model,
+    known_model,
     _log_probabilities,
     _order,
     _last_role,

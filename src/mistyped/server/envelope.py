@@ -52,8 +52,11 @@ def envelope(turn: Turn) -> Envelope:
 
 def usage(turn: Turn, choices: Sequence[Choice]) -> JsonObject:
     """Count pieces: the prompt once, the completion over all choices."""
-    prompt = prompt_tokens(turn)
-    completion = sum(choice.tokens for choice in choices)
+    return counts(prompt_tokens(turn), sum(choice.tokens for choice in choices))
+
+
+def counts(prompt: int, completion: int) -> JsonObject:
+    """Write figures as the API has them."""
     return {
         "prompt_tokens": prompt,
         "completion_tokens": completion,

@@ -19,6 +19,7 @@ class Fault(Enum):
     MODEL = ("invalid_model", "1500")
     ARGUMENTS = ("invalid_request_invalid_args", "3051")
     MESSAGE_ORDER = ("invalid_request_message_order", "3230")
+    PROMPT = ("invalid_request_prompt", "3210")
     FUNCTION_CALL = ("invalid_function_call", "3280")
     # Quoted without a code of its own, unlike its neighbours.
     REQUEST = ("invalid_request_error", None)

@@ -7,6 +7,7 @@ usage figures and the chunks of a stream agree with each other.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 _PIECE: Final = re.compile(r" ?\w{1,8}|[^\w\s]|\s")
@@ -20,6 +21,12 @@ def split(text: str) -> list[str]:
 def count(text: str) -> int:
     """The number of pieces."""
     return len(split(text))
+
+
+def before(text: str, stops: Iterable[str]) -> str:
+    """The text up to the first of the stop sequences in it."""
+    ends = [text.find(stop) for stop in stops]
+    return text[: min((end for end in ends if end >= 0), default=len(text))]
 
 
 class Budget:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped.server import agents, chat, conversations
+from mistyped.server import (
+    agents,
+    chat,
+    classifiers,
+    conversations,
+    embeddings,
+    fim,
+    models,
+    ocr,
+)
 from mistyped.server.operations import Operation
 
 ROUTES: Final = (
@@ -38,4 +47,14 @@ ROUTES: Final = (
     Operation(
         "POST", "/v1/conversations/{conversation_id}/restart", conversations.restart
     ),
+    Operation("POST", "/v1/moderations", classifiers.moderations),
+    Operation("POST", "/v1/chat/moderations", classifiers.chat_moderations),
+    Operation("POST", "/v1/classifications", classifiers.classifications),
+    Operation("POST", "/v1/chat/classifications", classifiers.chat_classifications),
+    Operation("POST", "/v1/ocr", ocr.process),
+    Operation("POST", "/v1/embeddings", embeddings.create),
+    Operation("POST", "/v1/fim/completions", fim.completions),
+    Operation("GET", "/v1/models", models.listing),
+    Operation("GET", "/v1/models/{model_id}", models.retrieve),
+    Operation("DELETE", "/v1/models/{model_id}", models.delete),
 )

@@ -45,5 +45,5 @@ class EmbeddingRequest(RequestModel):
     """
     output_dtype: Literal["float", "int8", "uint8", "binary", "ubinary"] | None = None
     """
-    The type of the numbers; binary and ubinary pack eight into one.
+    The type of the numbers, float if left out; binary and ubinary are bits.
     """

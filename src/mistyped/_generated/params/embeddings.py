@@ -32,6 +32,6 @@ class EmbeddingParams(CallOptions, closed=True):
     output_dtype: NotRequired[
         Literal["float", "int8", "uint8", "binary", "ubinary"] | Omit
     ]
-    """The type of the numbers; binary and ubinary pack eight into one."""
+    """The type of the numbers, float if left out; binary and ubinary are bits."""
     dimensions: NotRequired[Unsupported[Literal["use output_dimension"]]]
     user: NotRequired[Unsupported[Literal["put the user's id into metadata"]]]

@@ -11,16 +11,36 @@ from typing import Annotated, Literal, Optional, TypeAlias, Union
 from openai import BaseModel
 from openai.types.chat.chat_completion import ChatCompletion as SdkChatCompletion
 from openai.types.chat.chat_completion import Choice as SdkChoice
-from openai.types.chat.chat_completion import ChoiceLogprobs
+from openai.types.chat.chat_completion import ChoiceLogprobs as SdkChoiceLogprobs
 from openai.types.chat.chat_completion_chunk import ChatCompletionChunk as SdkChatCompletionChunk
 from openai.types.chat.chat_completion_chunk import Choice as SdkChunkChoice
 from openai.types.chat.chat_completion_chunk import ChoiceDelta as SdkChoiceDelta
+from openai.types.chat.chat_completion_chunk import ChoiceLogprobs as SdkChunkChoiceLogprobs
 from openai.types.chat.chat_completion_message import ChatCompletionMessage as SdkChatCompletionMessage
 from openai.types.chat.chat_completion_message_function_tool_call import ChatCompletionMessageFunctionToolCall as SdkChatCompletionMessageFunctionToolCall
+from openai.types.chat.chat_completion_token_logprob import ChatCompletionTokenLogprob as SdkChatCompletionTokenLogprob
+from openai.types.chat.chat_completion_token_logprob import TopLogprob as SdkTopLogprob
 from openai.types.completion_usage import CompletionUsage as SdkCompletionUsage
 from pydantic import Field
 
 from mistyped.contents import HasContent, UnknownChunk
+
+
+class TopLogprob(SdkTopLogprob):
+    token_id: Optional[int] = None
+    """The token's number in the vocabulary."""
+
+
+class ChatCompletionTokenLogprob(SdkChatCompletionTokenLogprob):
+    top_logprobs: Union[list[TopLogprob], None] = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
+    """The most likely tokens at this place, if they were asked for."""
+    token_id: Optional[int] = None
+    """The token's number in the vocabulary."""
+
+
+class ChoiceLogprobs(SdkChoiceLogprobs):
+    content: Union[list[ChatCompletionTokenLogprob], None] = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
+    refusal: Union[list[ChatCompletionTokenLogprob], None] = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
 
 
 class TextChunk(BaseModel):
@@ -109,7 +129,29 @@ class AudioChunk(BaseModel):
     """The sound as base64 text or a URL."""
 
 
-ResponseContentPart: TypeAlias = Annotated[Union[TextChunk, ThinkingChunk, ReferenceChunk, ToolReferenceChunk, ImageURLChunk, DocumentURLChunk, FileChunk, AudioChunk, UnknownChunk], Field(union_mode="left_to_right")]
+class ResourceChunk(BaseModel):
+    """A resource with its content."""
+
+    type: Literal["resource"]
+    """The kind of chunk."""
+    uri: str
+    """The resource's URI."""
+    content: Union[TextChunk, ImageURLChunk]
+    """The resource's content."""
+
+
+class ResourceLinkChunk(BaseModel):
+    """A link to a resource."""
+
+    type: Literal["resource_link"]
+    """The kind of chunk."""
+    uri: str
+    """The resource's URI."""
+    metadata: Union[dict[str, Union[str, float, bool]], None] = None
+    """Plain values that describe the resource."""
+
+
+ResponseContentPart: TypeAlias = Annotated[Union[TextChunk, ThinkingChunk, ReferenceChunk, ToolReferenceChunk, ImageURLChunk, DocumentURLChunk, FileChunk, AudioChunk, ResourceChunk, ResourceLinkChunk, UnknownChunk], Field(union_mode="left_to_right")]
 """One chunk of an answer's content."""
 
 
@@ -123,16 +165,34 @@ class ChatCompletionMessage(HasContent, SdkChatCompletionMessage):
     content: Union[str, list[ResponseContentPart], None] = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
     """Text, or a list of chunks when the model thinks or cites."""
     tool_calls: Union[list[ChatCompletionMessageFunctionToolCall], None] = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
+    prefix: Union[bool, None] = None
+    """Whether the message was given as the answer's beginning."""
     annotations: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
+    audio: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
+    function_call: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
+
+
+class ChoiceDelta(HasContent, SdkChoiceDelta):
+    content: Union[str, list[ResponseContentPart], None] = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
+    """Text, or a list of chunks when the model thinks or cites."""
+    index: Union[int, None] = None
+    """Which message of several this belongs to."""
+    metadata: Union[dict[str, Anything], None] = None
+    """Values that describe the message."""
+    tool_call_id: Union[str, None] = None
+    """The tool call that the message answers."""
     audio: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     function_call: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
 
 
 class Choice(SdkChoice):
     finish_reason: Union[Literal["stop", "length", "tool_calls", "model_length", "error"], str]  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
+    logprobs: Union[ChoiceLogprobs, None] = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     message: ChatCompletionMessage  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     prompt_logprobs: Union[ChoiceLogprobs, None] = None
     """Log probabilities of the prompt's tokens."""
+    messages: Union[list[ChoiceDelta], None] = None
+    """The messages, where an answer is more than one."""
 
 
 class CompletionUsage(SdkCompletionUsage):
@@ -150,16 +210,15 @@ class ChatCompletion(SdkChatCompletion):
     moderation: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
 
 
-class ChoiceDelta(HasContent, SdkChoiceDelta):
-    content: Union[str, list[ResponseContentPart], None] = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
-    """Text, or a list of chunks when the model thinks or cites."""
-    audio: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
-    function_call: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
+class ChunkChoiceLogprobs(SdkChunkChoiceLogprobs):
+    content: Union[list[ChatCompletionTokenLogprob], None] = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
+    refusal: Union[list[ChatCompletionTokenLogprob], None] = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
 
 
 class ChunkChoice(SdkChunkChoice):
     delta: ChoiceDelta  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     finish_reason: Union[Literal["stop", "length", "tool_calls", "model_length", "error"], str, None] = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
+    logprobs: Union[ChunkChoiceLogprobs, None] = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     prompt_logprobs: Union[ChoiceLogprobs, None] = None
     """Log probabilities of the prompt's tokens."""
 

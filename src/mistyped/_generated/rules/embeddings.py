@@ -19,7 +19,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("EmbeddingRequest", "input"): Verdict(
         "embeddings.input",
         "narrowed",
-        hint="give a text or at most 256 texts",
+        hint="give texts, at most 256; Mistral takes no tokens",
         evidence=("spec-2026-08", "sdk-3.7.0", "embedding-inputs-3210"),
     ),
     ("EmbeddingRequest", "dimensions"): Verdict(
@@ -39,10 +39,14 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "embeddings.metadata", "added", evidence=("spec-2026-08", "sdk-3.7.0")
     ),
     ("EmbeddingRequest", "output_dimension"): Verdict(
-        "embeddings.output_dimension", "added", evidence=("spec-2026-08", "sdk-3.7.0")
+        "embeddings.output_dimension",
+        "added",
+        evidence=("spec-2026-08", "sdk-3.7.0", "embedding-dtypes-docs"),
     ),
     ("EmbeddingRequest", "output_dtype"): Verdict(
-        "embeddings.output_dtype", "added", evidence=("spec-2026-08", "sdk-3.7.0")
+        "embeddings.output_dtype",
+        "added",
+        evidence=("spec-2026-08", "sdk-3.7.0", "embedding-dtypes-docs"),
     ),
 }
 """Verdicts by schema and property."""

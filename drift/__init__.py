@@ -1,0 +1,1 @@
+"""Compares our document with the newest `mistralai`, field for field."""

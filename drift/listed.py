@@ -1,0 +1,50 @@
+"""What is listed in `listed.toml`: differences that are meant, with their reasons."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from drift.compare import Difference
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One pattern for differences, and why they may be.
+
+    Attributes:
+        pattern: A place and what differs there, with stars for anything.
+        reason: Why it is right as it is.
+        parts: The parts of operations that it is about; empty for all.
+    """
+
+    pattern: str
+    reason: str
+    parts: Collection[str] = ()
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        # Only a star is special: the names of places have brackets.
+        return re.compile(re.escape(self.pattern).replace(r"\*", ".*"))
+
+    def covers(self, part: str, difference: Difference) -> bool:
+        """Whether a difference is one of these."""
+        fits = not self.parts or part in self.parts
+        return fits and self._compiled.fullmatch(str(difference)) is not None
+
+
+def read(path: Path) -> list[Entry]:
+    """Read the list."""
+    return list(entries(tomllib.loads(path.read_text(encoding="utf-8"))))
+
+
+def entries(data: Mapping[str, Any]) -> Iterable[Entry]:
+    """Yield the entries of tables with `reason`, `differences` and perhaps `parts`."""
+    for table in data["difference"]:
+        for pattern in table["differences"]:
+            yield Entry(pattern, table["reason"], tuple(table.get("parts", ())))

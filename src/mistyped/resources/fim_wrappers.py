@@ -1,0 +1,176 @@
+"""`with_raw_response` and `with_streaming_response` of filling in the middle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from openai import APIResponse, AsyncAPIResponse, Omit
+from typing_extensions import Unpack
+
+from mistyped._generated.params.fim import FIMCompletionParams
+from mistyped._generated.responses.chat import ChatCompletion
+from mistyped._openai.wrappers import (
+    AsyncResponseContextManager,
+    LegacyAPIResponse,
+    ResponseContextManager,
+    async_to_raw_response_wrapper,
+    async_to_streamed_response_wrapper,
+    to_raw_response_wrapper,
+    to_streamed_response_wrapper,
+)
+from mistyped.streaming import AsyncChatStream, ChatStream
+
+if TYPE_CHECKING:
+    from mistyped.resources.fim import FIM, AsyncFIM
+
+
+class FIMWithRawResponse:
+    """Answers with the HTTP response around them; `.parse()` gives the answer."""
+
+    def __init__(self, fim: FIM) -> None:
+        self._create = to_raw_response_wrapper(fim.create)
+
+    @overload
+    def create(
+        self,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **params: Unpack[FIMCompletionParams],
+    ) -> LegacyAPIResponse[ChatCompletion]: ...
+    @overload
+    def create(
+        self, *, stream: Literal[True], **params: Unpack[FIMCompletionParams]
+    ) -> LegacyAPIResponse[ChatStream]: ...
+    @overload
+    def create(
+        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionParams]
+    ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream]: ...
+    def create(
+        self,
+        *,
+        stream: bool | Omit | None = None,
+        **params: Unpack[FIMCompletionParams],
+    ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream]:
+        """Write what stands between; see `FIM.create`."""
+        # The wrapper unites what is inside the response, not the responses.
+        response: Any = self._create(stream=stream, **params)
+        return response  # type: ignore[no-any-return]
+
+    complete = create
+
+
+class AsyncFIMWithRawResponse:
+    """Answers with the HTTP response around them; `.parse()` gives the answer."""
+
+    def __init__(self, fim: AsyncFIM) -> None:
+        self._create = async_to_raw_response_wrapper(fim.create)
+
+    @overload
+    async def create(
+        self,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **params: Unpack[FIMCompletionParams],
+    ) -> LegacyAPIResponse[ChatCompletion]: ...
+    @overload
+    async def create(
+        self, *, stream: Literal[True], **params: Unpack[FIMCompletionParams]
+    ) -> LegacyAPIResponse[AsyncChatStream]: ...
+    @overload
+    async def create(
+        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionParams]
+    ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]: ...
+    async def create(
+        self,
+        *,
+        stream: bool | Omit | None = None,
+        **params: Unpack[FIMCompletionParams],
+    ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]:
+        """Write what stands between; see `AsyncFIM.create`."""
+        # The wrapper unites what is inside the response, not the responses.
+        response: Any = await self._create(stream=stream, **params)
+        return response  # type: ignore[no-any-return]
+
+    complete = create
+
+
+class FIMWithStreamingResponse:
+    """Context managers around an HTTP response that is not read yet."""
+
+    def __init__(self, fim: FIM) -> None:
+        self._create = to_streamed_response_wrapper(fim.create)
+
+    @overload
+    def create(
+        self,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **params: Unpack[FIMCompletionParams],
+    ) -> ResponseContextManager[APIResponse[ChatCompletion]]: ...
+    @overload
+    def create(
+        self, *, stream: Literal[True], **params: Unpack[FIMCompletionParams]
+    ) -> ResponseContextManager[APIResponse[ChatStream]]: ...
+    @overload
+    def create(
+        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionParams]
+    ) -> (
+        ResponseContextManager[APIResponse[ChatCompletion]]
+        | ResponseContextManager[APIResponse[ChatStream]]
+    ): ...
+    def create(
+        self,
+        *,
+        stream: bool | Omit | None = None,
+        **params: Unpack[FIMCompletionParams],
+    ) -> (
+        ResponseContextManager[APIResponse[ChatCompletion]]
+        | ResponseContextManager[APIResponse[ChatStream]]
+    ):
+        """Write what stands between; see `FIM.create`."""
+        # The wrapper unites what is inside the response, not the responses.
+        response: Any = self._create(stream=stream, **params)
+        return response  # type: ignore[no-any-return]
+
+    complete = create
+
+
+class AsyncFIMWithStreamingResponse:
+    """Context managers around an HTTP response that is not read yet."""
+
+    def __init__(self, fim: AsyncFIM) -> None:
+        self._create = async_to_streamed_response_wrapper(fim.create)
+
+    @overload
+    def create(
+        self,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **params: Unpack[FIMCompletionParams],
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]: ...
+    @overload
+    def create(
+        self, *, stream: Literal[True], **params: Unpack[FIMCompletionParams]
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]: ...
+    @overload
+    def create(
+        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionParams]
+    ) -> (
+        AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
+        | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]
+    ): ...
+    def create(
+        self,
+        *,
+        stream: bool | Omit | None = None,
+        **params: Unpack[FIMCompletionParams],
+    ) -> (
+        AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
+        | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]
+    ):
+        """Write what stands between; see `AsyncFIM.create`."""
+        # The wrapper unites what is inside the response, not the responses.
+        response: Any = self._create(stream=stream, **params)
+        return response  # type: ignore[no-any-return]
+
+    complete = create

@@ -1,0 +1,128 @@
+"""What an OCR request points at, as far as it can be read here.
+
+Nothing is fetched: behind a URL there is only its name.
+"""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from mistyped.server.errors import Fault, bare, refused
+from mistyped.server.state import State
+from mistyped.server.values import JsonObject, as_object, as_text
+
+_PAGE_BREAK: Final = "\f"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document.
+
+    Attributes:
+        name: What it is called.
+        pages: The text of each page.
+        was_read: Whether that text is the document's own.
+        size: Its bytes, if they are here.
+        image: Whether it is an image.
+        data: The data URI that it came in, or empty.
+    """
+
+    name: str
+    pages: Sequence[str]
+    was_read: bool
+    size: int | None = None
+    image: bool = False
+    data: str = ""
+
+    @property
+    def header(self) -> str:
+        """The line that every page begins with, or empty."""
+        return _common([_lines(page)[0] for page in self.pages])
+
+    @property
+    def footer(self) -> str:
+        """The line that every page ends with, or empty."""
+        return _common([_lines(page)[-1] for page in self.pages])
+
+
+def load(state: State, chunk: JsonObject) -> Document:
+    """Read what a chunk of an OCR request points at.
+
+    Raises:
+        ApiError: 400 for an address that is none, 404 for a file that is not there.
+    """
+    if chunk.get("type") == "file":
+        return _uploaded(state, as_text(chunk.get("file_id")))
+    if chunk.get("type") == "document_url":
+        url = as_text(chunk.get("document_url"))
+        return _behind(url, as_text(chunk.get("document_name")), image=False)
+    given = chunk.get("image_url")
+    url = as_text(given) or as_text(as_object(given).get("url"))
+    return _behind(url, "", image=True)
+
+
+def _uploaded(state: State, file_id: str) -> Document:
+    record = state.table("files").get(file_id)
+    if record is None:
+        raise bare(404, f"No file with id {file_id} was found")
+    name = as_text(record.get("filename")) or file_id
+    return _document(name, (state.folder / file_id).read_bytes())
+
+
+def _behind(url: str, name: str, *, image: bool) -> Document:
+    scheme, _, rest = url.partition(":")
+    if scheme in ("http", "https") and rest.strip("/"):
+        return _unread(name or url, image=image)
+    head, comma, payload = rest.partition(",")
+    if scheme != "data" or not comma:
+        message = "the URL of the document is neither https nor a data URI"
+        raise refused(Fault.ARGUMENTS, message)
+    data = _decoded(payload, in_base64=head.endswith(";base64"))
+    kind = head.partition(";")[0] or "text/plain"
+    if kind.startswith("text/"):
+        return _document(name or f"a data URI of {kind}", data)
+    name = name or f"a data URI of {kind}"
+    image = image or kind.startswith("image/")
+    return _unread(name, image=image, size=len(data), data=url)
+
+
+def _decoded(payload: str, *, in_base64: bool) -> bytes:
+    data = unquote_to_bytes(payload)
+    if not in_base64:
+        return data
+    try:
+        return b64decode(data, validate=True)
+    except binascii.Error as error:
+        message = f"the data URI of the document is no base64: {error}"
+        raise refused(Fault.ARGUMENTS, message) from error
+
+
+def _document(name: str, data: bytes) -> Document:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return _unread(name, size=len(data))
+    if "\0" in text:
+        return _unread(name, size=len(data))
+    pages = [p.strip("\n") for p in text.removesuffix(_PAGE_BREAK).split(_PAGE_BREAK)]
+    return Document(name, pages, was_read=True, size=len(data))
+
+
+def _unread(
+    name: str, *, image: bool = False, size: int | None = None, data: str = ""
+) -> Document:
+    text = f"mistyped serve is no OCR model; this page stands for {name}."
+    return Document(name, [text], was_read=False, size=size, image=image, data=data)
+
+
+def _lines(page: str) -> list[str]:
+    return page.splitlines() or [""]
+
+
+def _common(lines: list[str]) -> str:
+    return lines[0] if len(lines) > 1 and len(set(lines)) == 1 else ""

@@ -1,0 +1,84 @@
+"""Areas: what several operations share, and how a request travels."""
+
+from __future__ import annotations
+
+import pytest
+
+from codegen.areas import read_areas, read_operations
+from codegen.document import Document, JSONValue
+from codegen.ir import Area
+from tests.codegen.support import base_of
+
+SCHEMAS = """
+MakeRequest: {properties: {part: {$ref: '#/components/schemas/Part'}}}
+TakeRequest:
+  properties:
+    part: {$ref: '#/components/schemas/Part'}
+    own: {$ref: '#/components/schemas/Own'}
+Part: {properties: {size: {type: integer}}}
+Own: {properties: {size: {type: integer}}}
+"""
+ANSWER = "{'200': {description: The answer.}}"
+TWO_AREAS = f"""
+/things:
+  post:
+    operationId: thing.create
+    requestBody: {{content: {{application/json:
+      {{schema: {{$ref: '#/components/schemas/MakeRequest'}}}}}}}}
+    responses: {ANSWER}
+/stock:
+  post:
+    operationId: stock.take
+    requestBody: {{content: {{application/json:
+      {{schema: {{$ref: '#/components/schemas/TakeRequest'}}}}}}}}
+    responses: {ANSWER}
+"""
+
+
+def areas(paths: str) -> dict[str, Area]:
+    """Return the areas of a document with these paths by name."""
+    return {area.name: area for area in read_areas(base_of(SCHEMAS, paths))}
+
+
+def names(schemas: tuple[JSONValue, ...] | tuple[object, ...]) -> list[str]:
+    """Return the names of schemas."""
+    return [str(getattr(schema, "name", "")) for schema in schemas]
+
+
+def test_a_shared_schema_belongs_to_the_first_area() -> None:
+    """The second area borrows it, so that a type exists once."""
+    thing, stock = areas(TWO_AREAS).values()
+    assert names(thing.own_requests) == ["Part", "MakeRequest"]
+    assert names(stock.own_requests) == ["Own", "TakeRequest"]
+    assert stock.borrowed_requests == {"Part": "thing"}
+    assert thing.borrowed_requests == {}
+
+
+BODY = (
+    "requestBody: {content: {%s: {schema: {$ref: '#/components/schemas/MakeRequest'}}}}"
+)
+QUERY = (
+    "parameters: [{name: query, in: query, explode: true,"
+    " schema: {$ref: '#/components/schemas/MakeRequest'}}]"
+)
+
+
+@pytest.mark.parametrize(
+    ("asks", "carrier", "request_name"),
+    [
+        (BODY % "application/json", "json", "MakeRequest"),
+        (BODY % "multipart/form-data", "form", "MakeRequest"),
+        (QUERY, "query", "MakeRequest"),
+        ("summary: It asks nothing.", "", ""),
+    ],
+)
+def test_carriers(asks: str, carrier: str, request_name: str) -> None:
+    """A request travels in a JSON body, in a form or in the query, or there is none."""
+    path = (
+        f"/t/{{id}}:\n  get:\n    operationId: t.x\n    {asks}\n    responses: {ANSWER}"
+    )
+    document: Document = base_of(SCHEMAS, path)
+    (operation,) = read_operations(document)
+    assert (operation.carrier, operation.request) == (carrier, request_name)
+    assert operation.path == "/v1/t/{id}"
+    assert operation.method == "GET"
