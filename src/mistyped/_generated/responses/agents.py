@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeAlias, Union
 from openai import BaseModel
 from pydantic import Field
 
-from mistyped.contents import UnknownChunk
+from mistyped.contents import HasContent, UnknownChunk
 
 
 class ConfiguredFunction(BaseModel):
@@ -36,12 +36,23 @@ class ConfiguredFunctionTool(BaseModel):
     """The function."""
 
 
+class ConfiguredFunctions(BaseModel):
+    """Which functions of a tool are used."""
+
+    exclude: Union[list[str], None] = None
+    """Names of functions."""
+    include: Union[list[str], None] = None
+    """Names of functions."""
+    requires_confirmation: Union[list[str], None] = None
+    """Names of functions."""
+
+
 class ConfiguredBuiltInTool(BaseModel):
     """A tool of Mistral's."""
 
     type: Union[Literal["web_search", "web_search_premium", "code_interpreter", "image_generation"], str]
     """The kind of tool."""
-    tool_configuration: Union[dict[str, Anything], None] = None
+    tool_configuration: Union[ConfiguredFunctions, None] = None
     """Which of its functions are used."""
 
 
@@ -52,8 +63,17 @@ class ConfiguredDocumentLibraryTool(BaseModel):
     """The kind of tool."""
     library_ids: list[str]
     """The libraries."""
-    tool_configuration: Union[dict[str, Anything], None] = None
+    tool_configuration: Union[ConfiguredFunctions, None] = None
     """Which of its functions are used."""
+
+
+class ConfiguredAuthorization(BaseModel):
+    """A credential for a connector."""
+
+    type: Union[Literal["oauth2-token", "api-key"], str]
+    """The kind of credential."""
+    value: str
+    """The credential."""
 
 
 class ConfiguredConnectorTool(BaseModel):
@@ -63,14 +83,23 @@ class ConfiguredConnectorTool(BaseModel):
     """The kind of tool."""
     connector_id: str
     """The connector."""
-    authorization: Union[dict[str, Anything], None] = None
+    authorization: Union[ConfiguredAuthorization, None] = None
     """How to sign in to it."""
-    tool_configuration: Union[dict[str, Anything], None] = None
+    tool_configuration: Union[ConfiguredFunctions, None] = None
     """Which of its functions are used."""
 
 
 ConfiguredTool: TypeAlias = Annotated[Union[ConfiguredFunctionTool, ConfiguredBuiltInTool, ConfiguredDocumentLibraryTool, ConfiguredConnectorTool, UnknownChunk], Field(union_mode="left_to_right")]
 """A tool of an agent or of a conversation."""
+
+
+class ConfiguredPrediction(HasContent, BaseModel):
+    """Text that answers will probably repeat."""
+
+    type: Literal["content"] = "content"
+    """Always content."""
+    content: Union[str, None] = None
+    """The text."""
 
 
 class ConfiguredArgs(BaseModel):
@@ -90,13 +119,13 @@ class ConfiguredArgs(BaseModel):
     """The most tokens to generate."""
     random_seed: Union[int, None] = None
     """The seed."""
-    prediction: Union[dict[str, Anything], None] = None
+    prediction: Union[ConfiguredPrediction, None] = None
     """The expected text."""
     response_format: Union[dict[str, Anything], None] = None
     """The kind of answer."""
-    tool_choice: Union[str, None] = None
+    tool_choice: Union[Literal["auto", "none", "any", "required"], str, None] = None
     """Whether a tool is called."""
-    reasoning_effort: Union[str, None] = None
+    reasoning_effort: Union[Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"], str, None] = None
     """How much the model thinks first."""
 
 
