@@ -91,7 +91,6 @@ PASSING = [
     ("POST", "/responses?beta=true"),
     ("POST", "/responses/input_tokens"),
     ("POST", "/fim/completions"),
-    ("POST", "/agents/completions"),
     ("PATCH", "/fine_tuning/models/images"),
     ("GET", "/models/videos"),
     ("GET", "/files/batches/content"),
