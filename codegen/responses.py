@@ -84,7 +84,7 @@ class _Renderer:
     def schema(self, name: str) -> str:
         schema = self.schemas[name]
         if isinstance(schema, Alias):
-            return self.union(schema)
+            return self.alias(schema)
         derived = name in self.base and schema.sdk_class
         known = _fields(self.base.get(name))
         fields = [
@@ -128,10 +128,17 @@ class _Renderer:
         module, _, name = schema.sdk_class.partition(":")
         return self.imports.add(module, name, f"Sdk{schema.name}")
 
+    def alias(self, alias: Alias) -> str:
+        """Render a name for a list, or for a union."""
+        self.imports.add("typing", "TypeAlias")
+        if isinstance(alias.node, Union):
+            return self.union(alias)
+        text = f"{alias.name}: TypeAlias = {self.annotation(alias.node)}\n"
+        return text + docstring(alias.description, "")
+
     def union(self, alias: Alias) -> str:
         """Render a union of chunks: tried in order, the last takes everything."""
         self.imports.add("typing", "Annotated")
-        self.imports.add("typing", "TypeAlias")
         self.imports.add("pydantic", "Field")
         unknown = self.imports.add("mistyped.contents", "UnknownChunk")
         members = self.annotation(alias.node)

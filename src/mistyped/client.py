@@ -38,9 +38,11 @@ from mistyped.not_offered import NotOffered
 if TYPE_CHECKING:
     import httpx2
 
+    from mistyped.resources.agents import Agents, AsyncAgents
     from mistyped.resources.audio import AsyncAudio, Audio
     from mistyped.resources.chat import AsyncChat, Chat
     from mistyped.resources.classifications import AsyncClassifications, Classifications
+    from mistyped.resources.conversations import AsyncConversations, Conversations
     from mistyped.resources.embeddings import AsyncEmbeddings, Embeddings
     from mistyped.resources.fim import FIM, AsyncFIM
     from mistyped.resources.models import AsyncModels, Models
@@ -186,11 +188,25 @@ class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # wh
         return Audio(self)
 
     @cached_property
+    def agents(self) -> Agents:
+        """Agents, and chat completions by them."""
+        from mistyped.resources.agents import Agents
+
+        return Agents(self)
+
+    @cached_property
     def chat(self) -> Chat:
         """Chat completions."""
         from mistyped.resources.chat import Chat
 
         return Chat(self)
+
+    @cached_property
+    def conversations(self) -> Conversations:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-property-override]
+        """Conversations that Mistral keeps; OpenAI's have another shape."""
+        from mistyped.resources.conversations import Conversations
+
+        return Conversations(self)
 
     @cached_property
     def embeddings(self) -> Embeddings:
@@ -322,11 +338,25 @@ class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[m
         return AsyncAudio(self)
 
     @cached_property
+    def agents(self) -> AsyncAgents:
+        """Agents, and chat completions by them."""
+        from mistyped.resources.agents import AsyncAgents
+
+        return AsyncAgents(self)
+
+    @cached_property
     def chat(self) -> AsyncChat:
         """Chat completions."""
         from mistyped.resources.chat import AsyncChat
 
         return AsyncChat(self)
+
+    @cached_property
+    def conversations(self) -> AsyncConversations:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-property-override]
+        """Conversations that Mistral keeps; OpenAI's have another shape."""
+        from mistyped.resources.conversations import AsyncConversations
+
+        return AsyncConversations(self)
 
     @cached_property
     def embeddings(self) -> AsyncEmbeddings:

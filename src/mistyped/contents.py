@@ -75,6 +75,8 @@ class HasAudio(BaseModel):
 
 def _content(message: BaseModel) -> str | Sequence[object]:
     content: object = getattr(message, "content", None)
+    if isinstance(content, BaseModel):  # the delta of a conversation is one chunk
+        return (content,)
     return content if isinstance(content, str) else _list(content)
 
 

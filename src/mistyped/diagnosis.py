@@ -26,6 +26,7 @@ from mistyped.places import (
     kinds,
     load_schemas,
     resolve,
+    tag_key,
     tags,
 )
 from mistyped.problems import Location, Problem
@@ -126,7 +127,8 @@ def _problem(
         return Problem(rule, place.loc, message, hint)
     about_type = rule in ("wrong-type", "null")
     numeric = place.schema["type"] in ("int", "float")
-    if verdict.kind == "narrowed" and verdict.hint and not (about_type and numeric):
+    hinted = verdict.kind in ("narrowed", "added") and verdict.hint
+    if hinted and not (about_type and numeric):
         hint = verdict.hint
     return Problem(rule, place.loc, message, hint, verdict.severity, verdict.evidence)
 
@@ -232,11 +234,11 @@ def _no_branch(place: Place, schemas: Schemas) -> Problem:
     if kind(place.value) not in kinds(place.schema, schemas):
         return _type(place, schemas)
     by_tag = tags(_branches(place.schema, schemas), schemas)
-    key = next(iter(by_tag))[0]
+    key = tag_key(by_tag)
     members = cast("Mapping[str, object]", place.value)
     tag = members.get(key)
     at = replace(place, loc=(*place.loc, key), value=tag)
-    hint = f"use {_or([repr(value) for _, value in by_tag])}"
+    hint = f"use {_or([repr(value) for name, value in by_tag if name == key])}"
     if key not in members:
         meant = _meant(place.schema, set(members), schemas) if key == "type" else None
         if meant is None:

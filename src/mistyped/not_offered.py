@@ -159,6 +159,13 @@ class NotTranslated:
     voice_consents: NoEndpoint[Literal["use audio.voices: no consents are recorded"]]
 
 
+class NoItems:
+    """What the OpenAI client's conversations have and Mistral's do not."""
+
+    items: NoEndpoint[Literal["use append, get_history and get_messages"]]
+    update: NoEndpoint[Literal["append changes a conversation, nothing else"]]
+
+
 def _make(name: str, hint: str, _: object) -> NoEndpoint[str]:
     return NoEndpoint(name, hint)
 
@@ -181,3 +188,4 @@ def _install(cls: type, prefix: str = "") -> None:
 _install(NotOffered)
 _install(NotStored, "chat.completions.")
 _install(NotTranslated, "audio.")
+_install(NoItems, "conversations.")

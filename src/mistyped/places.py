@@ -137,12 +137,18 @@ def _choose(union: Schema, value: object, schemas: Schemas) -> str | None:
     if kind(value) == "array":
         return _by_first_item(fitting, value, schemas)
     by_tag = tags(fitting, schemas)
-    key = next(iter(by_tag))[0]
+    key = tag_key(by_tag)
     members = cast("Mapping[str, object]", value)
     if key in members:
         return by_tag.get((key, str(members[key])))
     given = {name for name, each in members.items() if each is not None}
     return _untagged(fitting, given, schemas)
+
+
+def tag_key(by_tag: Iterable[tuple[str, str]]) -> str:
+    """Return the property that tells the branches apart: `type`, else `role`."""
+    keys = {key for key, _ in by_tag}
+    return next(key for key in reversed(TAGS) if key in keys)
 
 
 def _by_first_item(
@@ -159,18 +165,20 @@ def _by_first_item(
 def _untagged(
     branches: Iterable[tuple[str, Schema]], given: set[str], schemas: Schemas
 ) -> str | None:
-    """Return the branch that may lack its tag, if no other branch was meant."""
-    alone = None
+    """Return the branch that may lack its tag and fits best, if no other was meant."""
+    fits: dict[str, int] = {}
     for label, schema in branches:
         if schema["type"] == "typed-dict":
-            alone = label
+            fields = schema["fields"]
+            lacking = sum(f["required"] and k not in given for k, f in fields.items())
+            fits[label] = len(given & set(fields)) - lacking
             continue
         for choice in schema["choices"].values():
             fields = resolve(choice, schemas)["fields"]
             needed = {k for k, f in fields.items() if f["required"] and k not in TAGS}
             if needed and needed <= given:
                 return None
-    return alone
+    return max(fits, key=lambda label: fits[label], default=None)
 
 
 def tags(

@@ -200,6 +200,8 @@ def _validator(area: str, request: str) -> tuple[SchemaValidator, tuple[str, ...
     """Return a request's validator, and the members of which it needs exactly one."""
     root = {"type": "definition-ref", "schema_ref": request}
     tables = import_module(f"mistyped._generated.validators.{area}")
-    schema = {"type": "definitions", "schema": root, "definitions": tables.DEFINITIONS}
+    # Two areas that lend may both hold what a third has lent them.
+    definitions = list({each["ref"]: each for each in tables.DEFINITIONS}.values())
+    schema = {"type": "definitions", "schema": root, "definitions": definitions}
     choice: tuple[str, ...] = tables.EXACTLY_ONE.get(request, ())
     return SchemaValidator(cast("CoreSchema", schema)), choice

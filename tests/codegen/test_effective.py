@@ -167,7 +167,11 @@ class TestCommitted:
         opened |= {"TranscriptionRequest", "SpeechRequest"}
         opened |= {"RawAudio", "SpeechAssistantTurn", "SpeechUserTurn"}
         opened |= {"VoiceCreateRequest", "VoiceListRequest", "VoiceUpdateRequest"}
-        assert objects.keys() - closed == opened
+        opened |= {"ConversationStartRequest"}
+        paths = [as_object(path) for path in as_object(self.document["paths"]).values()]
+        calls = [as_object(call) for path in paths for call in path.values()]
+        queries = {name for call in calls for name in refs(call.get("parameters"))}
+        assert objects.keys() - closed == opened | queries
 
     def test_nothing_is_left_over(self) -> None:
         """Every schema is used by an operation."""

@@ -126,3 +126,22 @@ class SyncOffsetPage(_Offset[ItemT], _Sync[ItemT], Generic[ItemT]):
 
 class AsyncOffsetPage(_Offset[ItemT], _Async[ItemT], Generic[ItemT]):
     """A page by its offset; `async for item in page` goes on to the last page."""
+
+
+class _Token(_Page[ItemT], Generic[ItemT]):
+    """A page by a text that the page before it gave."""
+
+    next_page_token: str | None = None
+
+    @override
+    def next_page_info(self) -> PageInfo | None:
+        token = self.next_page_token
+        return PageInfo(params={"page_token": token}) if token else None
+
+
+class SyncTokenPage(_Token[ItemT], _Sync[ItemT], Generic[ItemT]):
+    """A page by its token; `for item in page` goes on to the last page."""
+
+
+class AsyncTokenPage(_Token[ItemT], _Async[ItemT], Generic[ItemT]):
+    """A page by its token; `async for item in page` goes on to the last page."""

@@ -40,7 +40,17 @@ if TYPE_CHECKING:
 else:
     from functools import cached_property as cached_property
 
-QUERYSTRING = Querystring(array_format="repeat")
+
+class _Query(Querystring):
+    """Writes queries as Mistral reads them: an object travels as JSON."""
+
+    def _stringify_item(self, key: str, value: Any, opts: Any) -> list[tuple[str, str]]:
+        if is_mapping(value):
+            value = orjson.dumps(value).decode()
+        return super()._stringify_item(key, value, opts)
+
+
+QUERYSTRING = _Query(array_format="repeat")
 """How lists stand in a query: a key is repeated, without brackets."""
 _URLS = 64
 _VERSION = re.compile(r"v\d\w*")

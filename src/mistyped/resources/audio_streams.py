@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import openai
 from openai import Omit
@@ -27,22 +27,10 @@ from mistyped._generated.responses.audio import (
     TranscriptionTextDeltaEvent,
 )
 from mistyped._generated.responses.chat import CompletionUsage
-from mistyped._openai.answers import DONE, async_payloads, event_reader, payloads
-from mistyped.contents import UnknownChunk
+from mistyped.resources.event_streams import AsyncEventStream, EventStream
 
 if TYPE_CHECKING:
     import httpx2
-
-_TRANSCRIPTION: Final[Mapping[str, type[TranscriptionEvent]]] = {
-    "transcription.language": TranscriptionLanguageEvent,
-    "transcription.text.delta": TranscriptionTextDeltaEvent,
-    "transcription.segment": TranscriptionSegmentEvent,
-    "transcription.done": TranscriptionDoneEvent,
-}
-_SPEECH: Final[Mapping[str, type[SpeechEvent]]] = {
-    "speech.audio.delta": SpeechAudioDeltaEvent,
-    "speech.audio.done": SpeechAudioDoneEvent,
-}
 
 
 def with_stream(params: Mapping[str, object], stream: object) -> dict[str, object]:
@@ -105,7 +93,9 @@ class _Transcript:
         return self.whole
 
 
-class TranscriptionStream(openai.Stream[TranscriptionEvent]):
+class TranscriptionStream(
+    EventStream[TranscriptionEvent], openai.Stream[TranscriptionEvent]
+):
     """A streamed transcription: iterate over its events, best in a `with` block."""
 
     @cached_property
@@ -134,20 +124,13 @@ class TranscriptionStream(openai.Stream[TranscriptionEvent]):
         return self._transcript.finished(self.response.request)
 
     @override
-    def __stream__(self) -> Iterator[TranscriptionEvent]:
-        read = event_reader(self, _TRANSCRIPTION, UnknownChunk)
-        try:
-            for payload in payloads(self):
-                if payload.startswith(DONE):
-                    break
-                event = read(payload)
-                self._transcript.add(event)
-                yield event
-        finally:
-            self.response.close()
+    def _take(self, event: TranscriptionEvent) -> None:
+        self._transcript.add(event)
 
 
-class AsyncTranscriptionStream(openai.AsyncStream[TranscriptionEvent]):
+class AsyncTranscriptionStream(
+    AsyncEventStream[TranscriptionEvent], openai.AsyncStream[TranscriptionEvent]
+):
     """A streamed transcription: iterate over its events, best in `async with`."""
 
     @cached_property
@@ -176,20 +159,11 @@ class AsyncTranscriptionStream(openai.AsyncStream[TranscriptionEvent]):
         return self._transcript.finished(self.response.request)
 
     @override
-    async def __stream__(self) -> AsyncIterator[TranscriptionEvent]:
-        read = event_reader(self, _TRANSCRIPTION, UnknownChunk)
-        try:
-            async for payload in async_payloads(self):
-                if payload.startswith(DONE):
-                    break
-                event = read(payload)
-                self._transcript.add(event)
-                yield event
-        finally:
-            await self.response.aclose()
+    def _take(self, event: TranscriptionEvent) -> None:
+        self._transcript.add(event)
 
 
-class SpeechStream(openai.Stream[SpeechEvent]):
+class SpeechStream(EventStream[SpeechEvent], openai.Stream[SpeechEvent]):
     """Streamed speech: iterate over its events, best in a `with` block.
 
     Attributes:
@@ -205,21 +179,12 @@ class SpeechStream(openai.Stream[SpeechEvent]):
                 yield event.audio
 
     @override
-    def __stream__(self) -> Iterator[SpeechEvent]:
-        read = event_reader(self, _SPEECH, UnknownChunk)
-        try:
-            for payload in payloads(self):
-                if payload.startswith(DONE):
-                    break
-                event = read(payload)
-                if isinstance(event, SpeechAudioDoneEvent):
-                    self.usage = event.usage
-                yield event
-        finally:
-            self.response.close()
+    def _take(self, event: SpeechEvent) -> None:
+        if isinstance(event, SpeechAudioDoneEvent):
+            self.usage = event.usage
 
 
-class AsyncSpeechStream(openai.AsyncStream[SpeechEvent]):
+class AsyncSpeechStream(AsyncEventStream[SpeechEvent], openai.AsyncStream[SpeechEvent]):
     """Streamed speech: iterate over its events, best in an `async with` block.
 
     Attributes:
@@ -235,15 +200,6 @@ class AsyncSpeechStream(openai.AsyncStream[SpeechEvent]):
                 yield event.audio
 
     @override
-    async def __stream__(self) -> AsyncIterator[SpeechEvent]:
-        read = event_reader(self, _SPEECH, UnknownChunk)
-        try:
-            async for payload in async_payloads(self):
-                if payload.startswith(DONE):
-                    break
-                event = read(payload)
-                if isinstance(event, SpeechAudioDoneEvent):
-                    self.usage = event.usage
-                yield event
-        finally:
-            await self.response.aclose()
+    def _take(self, event: SpeechEvent) -> None:
+        if isinstance(event, SpeechAudioDoneEvent):
+            self.usage = event.usage

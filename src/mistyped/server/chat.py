@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import JSONResponse, Response
 
 from mistyped.server import conversation, validation
+from mistyped.server.bodies import Body
 from mistyped.server.chat_stream import chunks
 from mistyped.server.choices import Choice, choose
 from mistyped.server.envelope import envelope, text_chunk, thinking_chunk, usage
@@ -20,7 +21,11 @@ def completions(call: Call) -> Response:
     Raises:
         ApiError: 422 or 400, for what Mistral's API refuses.
     """
-    body = validation.accepted(call, conversation.check)
+    return answered(validation.accepted(call, conversation.check))
+
+
+def answered(body: Body) -> Response:
+    """Answer a chat request that has passed the checks."""
     asked = turn(body)
     choices = [choose(asked, index) for index in range(asked.choices)]
     around, counted = envelope(asked), usage(asked, choices)
@@ -37,14 +42,15 @@ def finished(choice: Choice) -> JsonObject:
         "index": choice.index,
         "message": {
             "role": "assistant",
-            "content": _content(choice),
+            "content": content(choice),
             "tool_calls": calls or None,
         },
         "finish_reason": choice.finish_reason,
     }
 
 
-def _content(choice: Choice) -> Json:
+def content(choice: Choice) -> Json:
+    """Return what a choice says: text, or a list of chunks if it thinks."""
     if not choice.thinking:
         return choice.text
     text: list[Json] = [text_chunk(choice.text)] if choice.text else []

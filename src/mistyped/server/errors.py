@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from mistyped.server.values import Json, JsonObject
+from mistyped.server.values import Json, JsonObject, as_list, as_object
 
 
 class Fault(Enum):
@@ -55,6 +55,23 @@ def invalid_body(details: Sequence[JsonObject]) -> ApiError:
             "type": "invalid_request_error",
             "param": None,
             "code": None,
+        },
+    )
+
+
+def as_agents_api(error: ApiError) -> ApiError:
+    """Layer 1 as agents and conversations word it: the entries twice, and a code."""
+    details = as_list(as_object(error.payload.get("message")).get("detail"))
+    if error.status != 422 or not details:
+        return error
+    return ApiError(
+        422,
+        {
+            "object": "Error",
+            "detail": details,
+            "message": details,
+            "type": "invalid_request_error",
+            "code": 3001,
         },
     )
 

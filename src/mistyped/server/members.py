@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from starlette.datastructures import UploadFile
 
@@ -18,6 +19,9 @@ from mistyped.server.details import entry
 from mistyped.server.errors import invalid_body
 from mistyped.server.operations import Call
 from mistyped.server.values import Json, JsonObject
+
+_NOT_GIVEN: Final = '"~?~unset~?~sentinel~?~"'
+"""What mistralai 3.7 sends in a query for an object that was not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ def accepted_members(call: Call, method: str) -> Members:
     values: JsonObject = {}
     files: dict[str, UploadFile] = {}
     for name, value in call.form or call.query:
+        if value == _NOT_GIVEN:
+            continue
         if isinstance(value, UploadFile):
             files[name] = value
         elif "array" in kinds_of.get(name, ()):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from mistyped.server import (
+    agents,
     chat,
     classifiers,
+    conversations,
     embeddings,
     fim,
     models,
@@ -21,6 +23,35 @@ _VOICE: Final = "/v1/audio/voices/{voice_id}"
 
 ROUTES: Final = (
     Operation("POST", "/v1/chat/completions", chat.completions),
+    Operation("POST", "/v1/agents/completions", agents.complete),
+    Operation("POST", "/v1/agents", agents.create),
+    Operation("GET", "/v1/agents", agents.listing),
+    Operation("GET", "/v1/agents/pages", agents.pages),
+    Operation("GET", "/v1/agents/{agent_id}", agents.retrieve),
+    Operation("PATCH", "/v1/agents/{agent_id}", agents.update),
+    Operation("DELETE", "/v1/agents/{agent_id}", agents.delete),
+    Operation("PATCH", "/v1/agents/{agent_id}/version", agents.update_version),
+    Operation("GET", "/v1/agents/{agent_id}/versions", agents.versions),
+    Operation(
+        "GET", "/v1/agents/{agent_id}/versions/{version}", agents.retrieve_version
+    ),
+    Operation("PUT", "/v1/agents/{agent_id}/aliases", agents.put_alias),
+    Operation("GET", "/v1/agents/{agent_id}/aliases", agents.list_aliases),
+    Operation("DELETE", "/v1/agents/{agent_id}/aliases", agents.delete_alias),
+    Operation("POST", "/v1/conversations", conversations.start),
+    Operation("GET", "/v1/conversations", conversations.listing),
+    Operation("GET", "/v1/conversations/{conversation_id}", conversations.retrieve),
+    Operation("DELETE", "/v1/conversations/{conversation_id}", conversations.delete),
+    Operation("POST", "/v1/conversations/{conversation_id}", conversations.append),
+    Operation(
+        "GET", "/v1/conversations/{conversation_id}/history", conversations.history
+    ),
+    Operation(
+        "GET", "/v1/conversations/{conversation_id}/messages", conversations.messages
+    ),
+    Operation(
+        "POST", "/v1/conversations/{conversation_id}/restart", conversations.restart
+    ),
     Operation("POST", "/v1/moderations", classifiers.moderations),
     Operation("POST", "/v1/chat/moderations", classifiers.chat_moderations),
     Operation("POST", "/v1/classifications", classifiers.classifications),

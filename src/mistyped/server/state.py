@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -41,3 +42,7 @@ class State:
     def now(self) -> int:
         """Return seconds since 1970: a clock that ticks once for each new id."""
         return FIRST_SECOND + self._made
+
+    def moment(self) -> str:
+        """Return the same clock as a text, `2026-01-01T00:00:03Z`."""
+        return datetime.fromtimestamp(self.now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

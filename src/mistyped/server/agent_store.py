@@ -1,0 +1,103 @@
+"""Agents as the server keeps them: every version, which one is current, and names.
+
+A record is `{"current": 1, "versions": [agent, agent], "aliases": {"live": alias}}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mistyped.server import validation
+from mistyped.server.errors import ApiError, as_agents_api, bare
+from mistyped.server.members import accepted_members
+from mistyped.server.operations import Call
+from mistyped.server.state import State
+from mistyped.server.values import (
+    Json,
+    JsonObject,
+    as_count,
+    as_list,
+    as_object,
+    as_objects,
+)
+
+
+def asked_body(call: Call) -> JsonObject:
+    """Return a checked JSON body; refusals are worded as this part of the API does."""
+    return _worded(lambda: validation.accepted(call).value)
+
+
+def asked_query(call: Call, method: str) -> JsonObject:
+    """Return a checked query, whose numbers are still texts."""
+    return _worded(lambda: accepted_members(call, method).values)
+
+
+def _worded(read: Callable[[], JsonObject]) -> JsonObject:
+    try:
+        return read()
+    except ApiError as error:
+        raise as_agents_api(error) from error
+
+
+def new_id(state: State, prefix: str) -> str:
+    """Return a new id as this part of the API writes them."""
+    return f"{prefix}_{state.new_id().replace('-', '')}"
+
+
+def record(state: State, agent_id: str) -> JsonObject:
+    """Return what is kept of an agent.
+
+    Raises:
+        ApiError: 404 if there is no such agent.
+    """
+    found = state.table("agents").get(agent_id)
+    if found is None:
+        raise bare(404, f"There is no agent {agent_id}")
+    return found
+
+
+def agent(state: State, agent_id: str, version: Json = None) -> JsonObject:
+    """Return one version of an agent, by its number or alias; else the current one.
+
+    Raises:
+        ApiError: 404 if there is no such agent or version.
+    """
+    kept = record(state, agent_id)
+    wanted = kept["current"] if version in (None, "") else version
+    alias = as_object(as_object(kept["aliases"]).get(str(wanted)))
+    number = str(alias.get("version", wanted))
+    numbers: list[Json] = [each["version"] for each in as_objects(kept["versions"])]
+    for each in as_objects(kept["versions"]):
+        if str(each["version"]) == number:
+            return {**each, "versions": numbers}
+    raise bare(404, f"There is no version {wanted} of agent {agent_id}")
+
+
+def page(found: list[JsonObject], query: JsonObject, size: int) -> list[Json]:
+    """Return the part of a list that `page` and `page_size` ask for."""
+    size = _number(query.get("page_size"), size)
+    first = _number(query.get("page"), 0) * size
+    return [*found[first : first + size]]
+
+
+def matches(item: JsonObject, query: JsonObject) -> bool:
+    """Whether an item has the metadata that a query asks for."""
+    kept = as_object(item.get("metadata"))
+    wanted = as_object(query.get("metadata"))
+    return all(kept.get(key) == value for key, value in wanted.items())
+
+
+def size_of(query: JsonObject, default: int) -> int:
+    """Return how many items a page shall have."""
+    return _number(query.get("page_size"), default)
+
+
+def _number(value: Json, default: int) -> int:
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    return as_count(value, default)
+
+
+def is_named(value: Json, names: Json) -> bool:
+    """Whether a list of names is absent, or has this one."""
+    return names is None or value in as_list(names)

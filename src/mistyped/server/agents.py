@@ -1,0 +1,238 @@
+"""Agents: `/v1/agents` and what is below."""
+
+from __future__ import annotations
+
+from starlette.responses import JSONResponse, Response
+
+from mistyped.server import chat, conversation, validation
+from mistyped.server.agent_store import (
+    agent,
+    asked_body,
+    asked_query,
+    is_named,
+    matches,
+    new_id,
+    page,
+    record,
+    size_of,
+)
+from mistyped.server.bodies import Body, digest
+from mistyped.server.errors import bare
+from mistyped.server.operations import Call
+from mistyped.server.values import (
+    Json,
+    JsonObject,
+    as_list,
+    as_object,
+    as_objects,
+    as_text,
+)
+
+_PAGE = 20
+
+
+def complete(call: Call) -> Response:
+    """Answer a chat request as the chat server does, with what the agent settles.
+
+    Raises:
+        ApiError: 404 for an unknown agent, 422 or 400 for what the API refuses.
+    """
+    body = validation.accepted(call).value
+    settled = agent(call.state, as_text(body["agent_id"]))
+    asked = {key: value for key, value in body.items() if key != "agent_id"}
+    whole = chat_body(settled, as_objects(body["messages"]), asked)
+    conversation.check(whole)
+    return chat.answered(Body(whole, digest(whole)))
+
+
+def chat_body(
+    settled: JsonObject, messages: list[JsonObject], asked: JsonObject
+) -> JsonObject:
+    """Return a chat request: what is settled, and what a single request adds."""
+    instructions = settled.get("instructions")
+    system: list[Json] = []
+    if instructions:
+        system.append({"role": "system", "content": instructions})
+    tools = [*as_list(settled.get("tools")), *as_list(asked.get("tools"))]
+    return {
+        "model": settled["model"],
+        **as_object(settled.get("completion_args")),
+        **asked,
+        "messages": [*system, *messages],
+        "tools": tools or None,
+    }
+
+
+def create(call: Call) -> Response:
+    """Make an agent; its first version is number 0."""
+    body = asked_body(call)
+    agent_id = new_id(call.state, "ag")
+    made = call.state.moment()
+    first: JsonObject = {
+        "instructions": None,
+        "tools": [],
+        "completion_args": {},
+        "guardrails": None,
+        "description": None,
+        "handoffs": None,
+        "metadata": None,
+        **body,
+        "object": "agent",
+        "id": agent_id,
+        "version": 0,
+        "created_at": made,
+        "updated_at": made,
+        "deployment_chat": False,
+        "source": "api",
+        "version_message": body.get("version_message"),
+    }
+    kept: JsonObject = {"current": 0, "versions": [first], "aliases": {}}
+    call.state.table("agents")[agent_id] = kept
+    return JSONResponse(agent(call.state, agent_id))
+
+
+def listing(call: Call) -> Response:
+    """List agents, page by page."""
+    query = asked_query(call, "GET")
+    return JSONResponse(page(_found(call, query), query, _PAGE))
+
+
+def pages(call: Call) -> Response:
+    """List agents, each page with a token for the next.
+
+    Raises:
+        ApiError: 404 if there is no such page.
+    """
+    query = asked_query(call, "GET")
+    found = _found(call, query)
+    ids = ["", *(as_text(each["id"]) for each in found)]
+    token = as_text(query.get("page_token"))
+    if token not in ids:
+        raise bare(404, f"There is no page {token}")
+    first = ids.index(token)
+    last = first + size_of(query, _PAGE)
+    rest = found[last:]
+    return JSONResponse(
+        {
+            "object": "list",
+            "data": found[first:last],
+            "next_page_token": ids[last] if rest else None,
+        }
+    )
+
+
+def retrieve(call: Call) -> Response:
+    """Look an agent up."""
+    query = asked_query(call, "GET")
+    return JSONResponse(agent(call.state, _id(call), query.get("agent_version")))
+
+
+def update(call: Call) -> Response:
+    """Make a new version, which becomes the current one."""
+    body = asked_body(call)
+    kept = record(call.state, _id(call))
+    versions = as_objects(kept["versions"])
+    call.state.new_id()  # time passes
+    changed: JsonObject = {
+        **agent(call.state, _id(call)),
+        "version_message": None,
+        **body,
+        "version": len(versions),
+        "updated_at": call.state.moment(),
+    }
+    kept["versions"] = [*versions, changed]
+    kept["current"] = len(versions)
+    return JSONResponse(agent(call.state, _id(call)))
+
+
+def delete(call: Call) -> Response:
+    """Delete an agent."""
+    record(call.state, _id(call))
+    del call.state.table("agents")[_id(call)]
+    return Response(status_code=204)
+
+
+def update_version(call: Call) -> Response:
+    """Make another version the current one."""
+    version = asked_query(call, "PATCH")["version"]
+    found = agent(call.state, _id(call), version)
+    record(call.state, _id(call))["current"] = found["version"]
+    return JSONResponse(found)
+
+
+def versions(call: Call) -> Response:
+    """List the versions of an agent, page by page."""
+    query = asked_query(call, "GET")
+    found = [
+        agent(call.state, _id(call), each["version"])
+        for each in as_objects(record(call.state, _id(call))["versions"])
+    ]
+    return JSONResponse(page(found, query, _PAGE))
+
+
+def retrieve_version(call: Call) -> Response:
+    """Look up one version of an agent."""
+    return JSONResponse(agent(call.state, _id(call), call.parameters["version"]))
+
+
+def put_alias(call: Call) -> Response:
+    """Give a version a name."""
+    query = asked_query(call, "PUT")
+    aliases = _aliases(call)
+    name = as_text(query["alias"])
+    version = agent(call.state, _id(call), query["version"])["version"]
+    call.state.new_id()  # time passes
+    now = call.state.moment()
+    made = as_object(aliases.get(name)).get("created_at", now)
+    aliases[name] = {
+        "alias": name,
+        "version": version,
+        "created_at": made,
+        "updated_at": now,
+    }
+    return JSONResponse(aliases[name])
+
+
+def list_aliases(call: Call) -> Response:
+    """List the names of versions."""
+    return JSONResponse(list(_aliases(call).values()))
+
+
+def delete_alias(call: Call) -> Response:
+    """Take a name from a version.
+
+    Raises:
+        ApiError: 404 if nothing has the name.
+    """
+    name = as_text(asked_query(call, "DELETE")["alias"])
+    aliases = _aliases(call)
+    if name not in aliases:
+        raise bare(404, f"There is no alias {name}")
+    del aliases[name]
+    return Response(status_code=204)
+
+
+def _id(call: Call) -> str:
+    return call.parameters["agent_id"]
+
+
+def _aliases(call: Call) -> JsonObject:
+    return as_object(record(call.state, _id(call))["aliases"])
+
+
+def _found(call: Call, query: JsonObject) -> list[JsonObject]:
+    """Return the agents that a query asks for, oldest first."""
+    agents = [agent(call.state, each) for each in call.state.table("agents")]
+    deployed = {"true": True, "false": False}.get(
+        as_text(query.get("deployment_chat")).lower()
+    )
+    return [
+        each
+        for each in agents
+        if query.get("id") in (None, each["id"])
+        and query.get("name") in (None, each["name"])
+        and as_text(query.get("search")) in f"{each['name']} {each['id']}"
+        and deployed in (None, each["deployment_chat"])
+        and is_named(each["source"], query.get("sources"))
+        and matches(each, query)
+    ]

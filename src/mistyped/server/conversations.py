@@ -1,0 +1,224 @@
+"""Conversations: `/v1/conversations` and what is below.
+
+A record is `{"about": conversation, "entries": [entry, ...]}`.
+"""
+
+from __future__ import annotations
+
+from starlette.responses import JSONResponse, Response
+
+from mistyped.server.agent_store import (
+    agent,
+    asked_body,
+    asked_query,
+    matches,
+    new_id,
+    page,
+)
+from mistyped.server.conversation_events import events
+from mistyped.server.entries import read_inputs
+from mistyped.server.errors import Fault, bare, refused
+from mistyped.server.events import named_event_stream
+from mistyped.server.operations import Call
+from mistyped.server.replies import reply
+from mistyped.server.values import (
+    Json,
+    JsonObject,
+    as_object,
+    as_objects,
+    as_text,
+)
+
+_PAGE = 100
+_OF_BOTH = ("name", "description", "metadata")
+_OF_MODELS = ("instructions", "tools", "completion_args", "guardrails")
+_STATUS = {"allow": "allowed", "deny": "denied"}
+
+
+def start(call: Call) -> Response:
+    """Start a conversation with a model or an agent.
+
+    Raises:
+        ApiError: 422 or 400 for what the API refuses, 404 for an unknown agent.
+    """
+    body = asked_body(call)
+    agent_id = as_text(body.get("agent_id"))
+    if not agent_id and not body.get("model"):
+        raise refused(Fault.ARGUMENTS, "There is neither a model nor an agent_id")
+    return _begin(call, body, _about(call, body), [])
+
+
+def listing(call: Call) -> Response:
+    """List conversations, page by page."""
+    query = asked_query(call, "GET")
+    kept = [as_object(each["about"]) for each in _table(call).values()]
+    found = [each for each in kept if matches(each, query)]
+    return JSONResponse(page(found, query, _PAGE))
+
+
+def retrieve(call: Call) -> Response:
+    """Look a conversation up."""
+    return JSONResponse(_record(call)["about"])
+
+
+def delete(call: Call) -> Response:
+    """Delete a conversation."""
+    del _table(call)[as_text(as_object(_record(call)["about"])["id"])]
+    return Response(status_code=204)
+
+
+def append(call: Call) -> Response:
+    """Add entries to a conversation and answer them."""
+    body = asked_body(call)
+    record = _record(call)
+    entries = _confirmed(as_objects(record["entries"]), body)
+    return _answer(call, body, record, entries)
+
+
+def restart(call: Call) -> Response:
+    """Begin a new conversation with what another has up to one of its entries.
+
+    Raises:
+        ApiError: 404 for an unknown conversation or entry.
+    """
+    body = asked_body(call)
+    record = _record(call)
+    entries = as_objects(record["entries"])
+    ids = [each["id"] for each in entries]
+    if body["from_entry_id"] not in ids:
+        raise bare(404, f"There is no entry {body['from_entry_id']}")
+    about = {**as_object(record["about"]), **_given(body, "metadata", "agent_version")}
+    kept = entries[: ids.index(body["from_entry_id"]) + 1]
+    return _begin(call, body, about, kept)
+
+
+def history(call: Call) -> Response:
+    """Give all entries of a conversation."""
+    return _entries(call, "conversation.history", "entries", "")
+
+
+def messages(call: Call) -> Response:
+    """Give the messages of a conversation."""
+    return _entries(call, "conversation.messages", "messages", "message.")
+
+
+def _entries(call: Call, kind: str, name: str, prefix: str) -> Response:
+    record = _record(call)
+    found: list[Json] = [
+        each
+        for each in as_objects(record["entries"])
+        if as_text(each["type"]).startswith(prefix)
+    ]
+    conversation_id = as_object(record["about"])["id"]
+    return JSONResponse(
+        {"object": kind, "conversation_id": conversation_id, name: found}
+    )
+
+
+def _about(call: Call, body: JsonObject) -> JsonObject:
+    """Return what is known of a new conversation."""
+    if body.get("agent_id"):
+        found = agent(call.state, as_text(body["agent_id"]), body.get("agent_version"))
+        own: JsonObject = {
+            "agent_id": found["id"],
+            "agent_version": body.get("agent_version"),
+        }
+    else:
+        own = {"model": body["model"], **{n: body.get(n) for n in _OF_MODELS}}
+        own["tools"] = own["tools"] or []
+        own["completion_args"] = own["completion_args"] or {}
+    return {**{name: body.get(name) for name in _OF_BOTH}, **own}
+
+
+def _begin(
+    call: Call, body: JsonObject, about: JsonObject, entries: list[JsonObject]
+) -> Response:
+    """Make a conversation and answer in it."""
+    conversation_id = new_id(call.state, "conv")
+    now = call.state.moment()
+    made: JsonObject = {
+        **about,
+        "object": "conversation",
+        "id": conversation_id,
+        "created_at": now,
+        "updated_at": now,
+    }
+    kept: list[Json] = [*entries]
+    return _answer(call, body, {"about": made, "entries": kept}, entries)
+
+
+def _answer(
+    call: Call, body: JsonObject, record: JsonObject, entries: list[JsonObject]
+) -> Response:
+    """Answer, and keep the conversation unless the request says not to."""
+    about = as_object(record["about"])
+    settled = about
+    if "agent_id" in about:
+        version = about["agent_version"]
+        settled = agent(call.state, as_text(about["agent_id"]), version)
+    asked = [*entries, *read_inputs(body.get("inputs"), call.state)]
+    answer = reply(call.state, settled, asked, body)
+    conversation_id = as_text(about["id"])
+    now = call.state.moment()
+    if body.get("store") is not False:
+        whole: list[Json] = [*asked, *answer.outputs]
+        changed: JsonObject = {**about, "updated_at": now}
+        _table(call)[conversation_id] = {"about": changed, "entries": whole}
+    if body.get("stream") is True:
+        return named_event_stream(events(conversation_id, answer, now))
+    return JSONResponse(
+        {
+            "object": "conversation.response",
+            "conversation_id": conversation_id,
+            "outputs": answer.outputs,
+            "usage": answer.usage,
+            "guardrails": None,
+        }
+    )
+
+
+def _confirmed(entries: list[JsonObject], body: JsonObject) -> list[JsonObject]:
+    """Return the entries with what the caller says of calls that wait.
+
+    Raises:
+        ApiError: 400 for a word on a call that is not there.
+    """
+    words = {
+        as_text(each["tool_call_id"]): _STATUS[as_text(each["confirmation"])]
+        for each in as_objects(body.get("tool_confirmations"))
+    }
+    calls = {
+        as_text(each["tool_call_id"])
+        for each in entries
+        if each["type"] == "function.call"
+    }
+    for call_id in words:
+        if call_id not in calls:
+            raise refused(Fault.FUNCTION_CALL, f"There is no tool call {call_id}")
+    return [
+        {**each, "confirmation_status": words[as_text(each["tool_call_id"])]}
+        if each["type"] == "function.call" and each["tool_call_id"] in words
+        else each
+        for each in entries
+    ]
+
+
+def _given(body: JsonObject, *names: str) -> JsonObject:
+    return {name: body[name] for name in names if body.get(name) is not None}
+
+
+def _table(call: Call) -> dict[str, JsonObject]:
+    return call.state.table("conversations")
+
+
+def _record(call: Call) -> JsonObject:
+    """Return what is kept of a conversation.
+
+    Raises:
+        ApiError: 404 if there is no such conversation.
+    """
+    conversation_id = call.parameters["conversation_id"]
+    found = _table(call).get(conversation_id)
+    if found is None:
+        raise bare(404, f"There is no conversation {conversation_id}")
+    return found

@@ -1,0 +1,148 @@
+"""What a model or an agent adds to a conversation.
+
+It is what the chat server would answer. Before that comes an entry for each tool of
+Mistral's that the user names: nothing is run, and the entry says so. An agent that may
+hand over does so when the user names the other one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from mistyped.server import conversation
+from mistyped.server.agent_store import agent
+from mistyped.server.agents import chat_body
+from mistyped.server.bodies import Body, digest
+from mistyped.server.chat import content
+from mistyped.server.choices import choose
+from mistyped.server.entries import messages, whole_entry
+from mistyped.server.envelope import usage
+from mistyped.server.state import State
+from mistyped.server.turn import Turn, turn
+from mistyped.server.values import (
+    Json,
+    JsonObject,
+    as_list,
+    as_objects,
+    as_text,
+    written,
+)
+from mistyped.server.wording import last_user_text
+
+_NOTHING_RAN: Final = "mistyped serve runs no tools; this entry is made up"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an answer adds.
+
+    Attributes:
+        outputs: The new entries.
+        usage: What they cost.
+    """
+
+    outputs: list[JsonObject]
+    usage: JsonObject
+
+
+def reply(
+    state: State, settled: JsonObject, entries: list[JsonObject], asked: JsonObject
+) -> Reply:
+    """Answer a conversation.
+
+    Args:
+        state: What the server remembers.
+        settled: The model's or the agent's settings.
+        entries: The whole conversation.
+        asked: The request that asks for the answer.
+
+    Raises:
+        ApiError: 400 for what the model refuses.
+    """
+    said = _turn(settled, entries, asked)
+    handoff = _handoff(state, settled, said)
+    outputs: list[JsonObject] = []
+    if handoff:
+        outputs.append(whole_entry(handoff, state))
+        if asked.get("handoff_execution") == "client":
+            return Reply(outputs, _usage(usage(said, []), []))
+        settled = agent(state, as_text(handoff["next_agent_id"]))
+        said = _turn(settled, entries, asked)
+    by: JsonObject = {
+        "model": said.model,
+        "agent_id": settled["id"] if settled["object"] == "agent" else None,
+    }
+    runs = _runs(settled, said)
+    choice = choose(said, 0)
+    answers: list[JsonObject] = [
+        {
+            "type": "function.call",
+            "tool_call_id": call.id,
+            "name": call.name,
+            "arguments": call.arguments,
+        }
+        for call in choice.calls
+    ]
+    if not answers:
+        answers = [{"type": "message.output", "content": content(choice)}]
+    outputs += [whole_entry({**each, **by}, state) for each in [*runs, *answers]]
+    return Reply(outputs, _usage(usage(said, [choice]), runs))
+
+
+def _turn(settled: JsonObject, entries: list[JsonObject], asked: JsonObject) -> Turn:
+    """Return what the chat server is to answer."""
+    arguments = asked.get("completion_args")
+    given = arguments if isinstance(arguments, dict) else {}
+    whole = chat_body(settled, messages(entries), given)
+    conversation.check(whole)
+    return turn(Body(whole, digest(whole)))
+
+
+def _wish(said: Turn) -> str:
+    """Return what the user says, if that is the last that was said."""
+    last = said.messages[-1:]
+    return last_user_text(said) if last and last[0]["role"] == "user" else ""
+
+
+def _handoff(state: State, settled: JsonObject, said: Turn) -> JsonObject:
+    """Return the entry of a handoff; empty if there is none."""
+    text = _wish(said).lower()
+    for other_id in map(as_text, as_list(settled.get("handoffs"))):
+        other = agent(state, other_id)
+        if as_text(other["name"]).lower() in text:
+            return {
+                "type": "agent.handoff",
+                "previous_agent_id": settled["id"],
+                "previous_agent_name": settled["name"],
+                "next_agent_id": other["id"],
+                "next_agent_name": other["name"],
+            }
+    return {}
+
+
+def _runs(settled: JsonObject, said: Turn) -> list[JsonObject]:
+    """Return an entry for each built-in tool on offer that the user names."""
+    text = _wish(said)
+    names = [as_text(each.get("type")) for each in as_objects(settled.get("tools"))]
+    return [
+        {
+            "type": "tool.execution",
+            "name": name,
+            "arguments": written({"query": text}),
+            "info": {"note": _NOTHING_RAN},
+        }
+        for name in names
+        if name not in ("", "function") and name in text
+    ]
+
+
+def _usage(counted: JsonObject, runs: list[JsonObject]) -> JsonObject:
+    names = [as_text(each["name"]) for each in runs]
+    used: dict[str, Json] = {name: names.count(name) for name in names}
+    tokens = ("prompt_tokens", "completion_tokens", "total_tokens")
+    return {
+        **{name: counted[name] for name in tokens},
+        "connector_tokens": 0 if used else None,
+        "connectors": used or None,
+    }
