@@ -79,6 +79,18 @@ def split_query(params: Mapping[str, object]) -> RequestOptions:
     return cast("RequestOptions", merged)
 
 
+def only_options(params: Mapping[str, object]) -> RequestOptions:
+    """Return the options of a call that has no parameters but an id in its path.
+
+    Raises:
+        TypeError: If there is a parameter, which would be lost.
+    """
+    unknown, options = split(params)
+    if unknown:
+        raise TypeError(f"there is no parameter {next(iter(unknown))!r}")
+    return options
+
+
 def prepare(
     options: FinalRequestOptions,
     *,
