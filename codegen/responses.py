@@ -31,6 +31,7 @@ from codegen.ir import (
 _INCOMPATIBLE = (
     "  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]"
 )
+_NOT_NONE = "  # type: ignore[assignment]"
 _NARROWER = (
     "  # pyright: ignore[reportIncompatibleVariableOverride]"
     "  # ty: ignore[incompatible-mutable-override]"
@@ -95,7 +96,8 @@ class _Renderer:
         mine = {field.name for field in schema.fields}
         for gone in known if derived else ():
             if gone not in mine:
-                text += f"    {gone}: None = None{_NARROWER}\n"
+                ignore = _NOT_NONE if known[gone].required else ""
+                text += f"    {gone}: None = None{ignore}{_NARROWER}\n"
         return text
 
     def is_retyped(self, field: Field, known: Mapping[str, Field]) -> bool:

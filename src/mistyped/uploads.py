@@ -10,7 +10,7 @@ from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, TypeAlias, TypeGuard
+from typing import IO, Final, TypeAlias, TypeGuard, cast
 
 FileContent: TypeAlias = IO[bytes] | bytes | os.PathLike[str]
 """What is in a file: an open binary file, bytes, or a path to read."""
@@ -52,14 +52,17 @@ def _is_path(value: object) -> TypeGuard[os.PathLike[str]]:
 
 
 @contextmanager
-def opened(files: Mapping[str, object]) -> Generator[dict[str, object], None, None]:
+def opened(
+    files: Mapping[str, object],
+) -> Generator[dict[str, FileInput], None, None]:
     """Open the paths among the files of a form, for the length of a `with` block.
 
     Raises:
         OSError: If a file cannot be opened.
     """
     with ExitStack() as stack:
-        yield {name: _opened(file, stack) for name, file in files.items()}
+        ready = {name: _opened(file, stack) for name, file in files.items()}
+        yield cast("dict[str, FileInput]", ready)
 
 
 def _opened(file: object, stack: ExitStack) -> object:

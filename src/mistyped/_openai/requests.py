@@ -25,6 +25,7 @@ from mistyped.errors import InvalidRequestError, InvalidRequestWarning
 from mistyped.json_values import UNSENDABLE, is_mapping, to_plain
 from mistyped.preflight import find_operation, preflight
 from mistyped.problems import Report
+from mistyped.uploads import Upload, marked
 
 if TYPE_CHECKING:
     import httpx2
@@ -62,13 +63,22 @@ def split(
 def split_form(
     params: Mapping[str, object], *files: str
 ) -> tuple[dict[str, object], dict[str, object], RequestOptions]:
-    """Split a method's arguments into a form's members, its files, and the options."""
+    """Split a method's arguments into a form's members, its files, and the options.
+
+    What is given for a file and is none stays a member, for the check to find it.
+    """
     given, options = split(params)
-    found = {k: given.pop(k) for k in files if given.get(k) is not None}
+    names = [name for name in files if isinstance(marked(given.get(name)), Upload)]
+    found = {name: given.pop(name) for name in names}
     headers = {"Content-Type": "multipart/form-data"}
+    return given, found, with_headers(options, headers)
+
+
+def with_headers(options: RequestOptions, headers: Mapping[str, str]) -> RequestOptions:
+    """Return options with these headers, unless the caller gave them."""
     merged: dict[str, Any] = {**options}
     merged["headers"] = {**headers, **(merged.get("headers") or {})}
-    return given, found, cast("RequestOptions", merged)
+    return cast("RequestOptions", merged)
 
 
 def split_query(params: Mapping[str, object]) -> RequestOptions:
