@@ -60,6 +60,40 @@ SDK_OPERATIONS = (
         request=("openai.types.embedding_create_params:EmbeddingCreateParams",),
         response="openai.types:CreateEmbeddingResponse",
     ),
+    SdkOperation(
+        id="files.create",
+        method="post",
+        path="/files",
+        request_name="FileCreateRequest",
+        request=("openai.types.file_create_params:FileCreateParams",),
+        response="openai.types:FileObject",
+        carrier="form",
+    ),
+    SdkOperation(
+        id="files.list",
+        method="get",
+        path="/files",
+        request_name="FileListRequest",
+        request=("openai.types.file_list_params:FileListParams",),
+        carrier="query",
+    ),
+    SdkOperation(
+        id="files.retrieve",
+        method="get",
+        path="/files/{file_id}",
+        response="openai.types:FileObject",
+    ),
+    SdkOperation(
+        id="files.delete",
+        method="delete",
+        path="/files/{file_id}",
+        response="openai.types:FileDeleted",
+    ),
+    SdkOperation(
+        id="files.content",
+        method="get",
+        path="/files/{file_id}/content",
+    ),
 )
 
 NAMES = {

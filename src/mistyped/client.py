@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from mistyped.resources.chat import AsyncChat, Chat
     from mistyped.resources.embeddings import AsyncEmbeddings, Embeddings
+    from mistyped.resources.files import AsyncFiles, Files
 
 
 class _Checking:
@@ -186,6 +187,13 @@ class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # wh
 
         return Embeddings(self)
 
+    @cached_property
+    def files(self) -> Files:
+        """Files that other calls read, or have written."""
+        from mistyped.resources.files import Files
+
+        return Files(self)
+
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
@@ -279,6 +287,13 @@ class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[m
         from mistyped.resources.embeddings import AsyncEmbeddings
 
         return AsyncEmbeddings(self)
+
+    @cached_property
+    def files(self) -> AsyncFiles:
+        """Files that other calls read, or have written."""
+        from mistyped.resources.files import AsyncFiles
+
+        return AsyncFiles(self)
 
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 

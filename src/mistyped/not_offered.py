@@ -76,6 +76,12 @@ class NotStored:
     update: NoEndpoint[Literal["Mistral stores no completions"]]
 
 
+class NotProcessed:
+    """What the OpenAI client does until a file is processed."""
+
+    wait_for_processing: NoEndpoint[Literal["remove it: a created file is ready"]]
+
+
 def _make(name: str, hint: str, _: object) -> NoEndpoint[str]:
     return NoEndpoint(name, hint)
 
@@ -92,3 +98,4 @@ def _install(cls: type, prefix: str = "") -> None:
 
 _install(NotOffered)
 _install(NotStored, "chat.completions.")
+_install(NotProcessed, "files.")

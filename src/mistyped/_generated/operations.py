@@ -39,5 +39,28 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "EmbeddingRequest",
         "json",
     ),
+    ("POST", "/v1/files"): Operation(
+        "files.create", "POST", "/v1/files", "files", "FileCreateRequest", "form"
+    ),
+    ("GET", "/v1/files"): Operation(
+        "files.list", "GET", "/v1/files", "files", "FileListRequest", "query"
+    ),
+    ("GET", "/v1/files/{file_id}"): Operation(
+        "files.retrieve", "GET", "/v1/files/{file_id}", "files", "", ""
+    ),
+    ("DELETE", "/v1/files/{file_id}"): Operation(
+        "files.delete", "DELETE", "/v1/files/{file_id}", "files", "", ""
+    ),
+    ("GET", "/v1/files/{file_id}/content"): Operation(
+        "files.content", "GET", "/v1/files/{file_id}/content", "files", "", ""
+    ),
+    ("GET", "/v1/files/{file_id}/url"): Operation(
+        "files.signed_url",
+        "GET",
+        "/v1/files/{file_id}/url",
+        "files",
+        "FileSignedUrlRequest",
+        "query",
+    ),
 }
 """Operations by method and full path."""

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped.server import chat
+from mistyped.server import chat, files
 from mistyped.server.operations import Operation
 
-ROUTES: Final = (Operation("POST", "/v1/chat/completions", chat.completions),)
+ROUTES: Final = (
+    Operation("POST", "/v1/chat/completions", chat.completions),
+    Operation("POST", "/v1/files", files.create),
+    Operation("GET", "/v1/files", files.list_files),
+    Operation("GET", "/v1/files/{file_id}", files.retrieve),
+    Operation("DELETE", "/v1/files/{file_id}", files.delete),
+    Operation("GET", "/v1/files/{file_id}/content", files.content),
+    Operation("GET", "/v1/files/{file_id}/url", files.signed_url),
+    Operation("GET", "/signed/{token}", files.linked, keyless=True),
+)
