@@ -170,11 +170,13 @@ def _refused(verdict: Verdict, loc: Location, what: str) -> Problem:
 
 
 def _range(place: Place, schemas: Schemas) -> Problem:
-    value = cast("float", place.value)
+    value = place.value
+    if not isinstance(value, int | float):
+        value = float(str(value))  # the text of a form or a query
     if place.schema["type"] == "int" and not MIN_INTEGER <= value <= MAX_INTEGER:
         message, hint = "it does not fit into 64 bits", "give a smaller number"
         return _problem("integer-range", place, schemas, message, hint)
-    message = f"{_show(value)} is out of range"
+    message = f"{_show(place.value)} is out of range"
     hint = f"give {_wanted(place.schema, schemas)}"
     return _problem("out-of-range", place, schemas, message, hint)
 
