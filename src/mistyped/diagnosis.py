@@ -170,9 +170,9 @@ def _refused(verdict: Verdict, loc: Location, what: str) -> Problem:
 
 
 def _range(place: Place, schemas: Schemas) -> Problem:
-    value = place.value
-    if not isinstance(value, int | float):
-        value = float(str(value))  # the text of a form or a query
+    value = cast("float", place.value)
+    if isinstance(value, str):  # in a form or a query
+        value = float(value)
     if place.schema["type"] == "int" and not MIN_INTEGER <= value <= MAX_INTEGER:
         message, hint = "it does not fit into 64 bits", "give a smaller number"
         return _problem("integer-range", place, schemas, message, hint)
@@ -185,6 +185,7 @@ def _length(error: str, place: Place, schemas: Schemas) -> Problem:
     """Explain a list or a text that is too short or too long."""
     rule, what = _LENGTH[error]
     key = "min_length" if error.endswith("short") else "max_length"
+    what = f"{what} in its name" if place.is_key else what
     bound = "at least" if key == "min_length" else "at most"
     hint = f"give {bound} {place.schema[key]}"
     message = f"it has too {rule.removeprefix('too-')} {what}"
