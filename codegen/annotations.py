@@ -96,6 +96,9 @@ class _Writer:
     def parts(self, node: Node) -> list[str]:
         """Return what a node may be, one text for each member of a union."""
         match node:
+            case AnyValue() if self.old_unions:
+                # A member called `object` hides the type in the rest of its class.
+                return [self.imports.add("builtins", "object", "Anything")]
             case AnyValue():
                 return ["object"]
             case Scalar("binary"):

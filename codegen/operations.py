@@ -94,6 +94,22 @@ SDK_OPERATIONS = (
         method="get",
         path="/files/{file_id}/content",
     ),
+    # The overlay puts both where Mistral has its batch jobs.
+    SdkOperation(
+        id="batches.create",
+        method="post",
+        path="/batches",
+        request_name="BatchJobCreateRequest",
+        request=("openai.types.batch_create_params:BatchCreateParams",),
+    ),
+    SdkOperation(
+        id="batches.list",
+        method="get",
+        path="/batches",
+        request_name="BatchJobListRequest",
+        request=("openai.types.batch_list_params:BatchListParams",),
+        carrier="query",
+    ),
 )
 
 NAMES = {

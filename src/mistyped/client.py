@@ -38,6 +38,8 @@ from mistyped.not_offered import NotOffered
 if TYPE_CHECKING:
     import httpx2
 
+    from mistyped.resources.batch import AsyncBatch, Batch
+    from mistyped.resources.batches import AsyncBatches, Batches
     from mistyped.resources.chat import AsyncChat, Chat
     from mistyped.resources.embeddings import AsyncEmbeddings, Embeddings
     from mistyped.resources.files import AsyncFiles, Files
@@ -194,6 +196,20 @@ class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # wh
 
         return Files(self)
 
+    @cached_property
+    def batch(self) -> Batch:
+        """Many requests at once, answered in hours."""
+        from mistyped.resources.batch import Batch
+
+        return Batch(self)
+
+    @cached_property
+    def batches(self) -> Batches:
+        """Batch jobs, under OpenAI's names."""
+        from mistyped.resources.batches import Batches
+
+        return Batches(self)
+
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
@@ -294,6 +310,20 @@ class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[m
         from mistyped.resources.files import AsyncFiles
 
         return AsyncFiles(self)
+
+    @cached_property
+    def batch(self) -> AsyncBatch:
+        """Many requests at once, answered in hours."""
+        from mistyped.resources.batch import AsyncBatch
+
+        return AsyncBatch(self)
+
+    @cached_property
+    def batches(self) -> AsyncBatches:
+        """Batch jobs, under OpenAI's names."""
+        from mistyped.resources.batches import AsyncBatches
+
+        return AsyncBatches(self)
 
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 

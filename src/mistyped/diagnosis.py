@@ -170,7 +170,7 @@ def _refused(verdict: Verdict, loc: Location, what: str) -> Problem:
 
 
 def _range(place: Place, schemas: Schemas) -> Problem:
-    value = cast("float", place.value)
+    value = cast("float | str", place.value)
     if isinstance(value, str):  # in a form or a query
         value = float(value)
     if place.schema["type"] == "int" and not MIN_INTEGER <= value <= MAX_INTEGER:

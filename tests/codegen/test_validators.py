@@ -37,8 +37,8 @@ from tests.codegen.support import build, refusals
             [{"x": "1"}],
         ),
         (
-            "{type: object, propertyNames: {minLength: 2, maxLength: 3},"
-            " additionalProperties: {type: string, maxLength: 1}}",
+            "{type: object, propertyNames: {minLength: 2, maxLength: 3}, "
+            "additionalProperties: {type: string, maxLength: 1}}",
             [{}, {"xy": "1"}, {"xyz": ""}],
             [{"x": "1"}, {"wxyz": "1"}, {"xy": "12"}, {"xy": 1}],
         ),

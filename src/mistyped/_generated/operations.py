@@ -62,5 +62,35 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "FileSignedUrlRequest",
         "query",
     ),
+    ("POST", "/v1/batch/jobs"): Operation(
+        "batch.jobs.create",
+        "POST",
+        "/v1/batch/jobs",
+        "batch",
+        "BatchJobCreateRequest",
+        "json",
+    ),
+    ("GET", "/v1/batch/jobs"): Operation(
+        "batch.jobs.list",
+        "GET",
+        "/v1/batch/jobs",
+        "batch",
+        "BatchJobListRequest",
+        "query",
+    ),
+    ("GET", "/v1/batch/jobs/{job_id}"): Operation(
+        "batch.jobs.retrieve",
+        "GET",
+        "/v1/batch/jobs/{job_id}",
+        "batch",
+        "BatchJobRetrieveRequest",
+        "query",
+    ),
+    ("DELETE", "/v1/batch/jobs/{job_id}"): Operation(
+        "batch.jobs.delete", "DELETE", "/v1/batch/jobs/{job_id}", "batch", "", ""
+    ),
+    ("POST", "/v1/batch/jobs/{job_id}/cancel"): Operation(
+        "batch.jobs.cancel", "POST", "/v1/batch/jobs/{job_id}/cancel", "batch", "", ""
+    ),
 }
 """Operations by method and full path."""

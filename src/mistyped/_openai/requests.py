@@ -36,6 +36,8 @@ else:
 
 QUERYSTRING = Querystring(array_format="repeat")
 """How lists stand in a query: a key is repeated, without brackets."""
+_SPREAD = frozenset({"batch.jobs.list"})
+"""Calls with an object in their query that stands as its members, as at mistralai."""
 _URLS = 64
 # Said although they are the defaults, which pydantic would copy deeply in every call.
 _ABSENT = dict.fromkeys(("headers", "max_retries", "timeout", "post_parser"), not_given)
@@ -134,12 +136,23 @@ def prepare(
     for problem in report.problems:
         warnings.warn(str(problem), InvalidRequestWarning, stacklevel=_user_level())
     if carrier == "query":
-        return options.model_copy(update={"params": checked.plain})
+        spread = operation.id in _SPREAD
+        query = _spread(checked.plain) if spread else checked.plain
+        return options.model_copy(update={"params": query})
     if carrier == "form":
         return _with_form(options, checked.plain)
     if isinstance(options.content, str | bytes) and not options.extra_json:
         return options  # the caller's own text, as it is
     return _with_content(options, checked.content)
+
+
+def _spread(query: Mapping[str, object]) -> dict[str, object]:
+    """Return a query with the members of its objects in place of the objects."""
+    members: dict[str, object] = {}
+    for name, value in query.items():
+        inner = value if is_mapping(value) else {name: value}
+        members |= {str(key): each for key, each in inner.items()}
+    return members
 
 
 def _with_form(

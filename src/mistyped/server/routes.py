@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped.server import chat, files
+from mistyped.server import batch, chat, files
 from mistyped.server.operations import Operation
 
 ROUTES: Final = (
@@ -15,5 +15,10 @@ ROUTES: Final = (
     Operation("DELETE", "/v1/files/{file_id}", files.delete),
     Operation("GET", "/v1/files/{file_id}/content", files.content),
     Operation("GET", "/v1/files/{file_id}/url", files.signed_url),
+    Operation("POST", "/v1/batch/jobs", batch.create),
+    Operation("GET", "/v1/batch/jobs", batch.list_jobs),
+    Operation("GET", "/v1/batch/jobs/{job_id}", batch.retrieve),
+    Operation("DELETE", "/v1/batch/jobs/{job_id}", batch.delete),
+    Operation("POST", "/v1/batch/jobs/{job_id}/cancel", batch.cancel),
     Operation("GET", "/signed/{token}", files.linked, keyless=True),
 )
