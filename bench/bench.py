@@ -13,6 +13,7 @@ import sys
 import instructions
 import load
 import processes
+import uploads
 from clients import async_calls, sync_calls
 from payloads import bodies
 from rich.console import Console
@@ -84,6 +85,12 @@ def main() -> int:
         f"a 1 MB request stalls the loop: openai {stalls['openai'] * 1e3:.1f} ms, "
         f"mistyped {stalls['mistyped'] * 1e3:.1f} ms (target 5 ms)"
     )
+    for kind, grown in uploads.measure().items():
+        missed += grown > uploads.ALLOWED
+        console.print(
+            f"a 500 MB upload, {kind}: memory grows by {grown / 1024:.1f} MB "
+            f"(target {uploads.ALLOWED / 1024:.0f} MB)"
+        )
     for size in bodies() if instructions.available() else ():
         counts = instructions.counted(size)
         console.print(

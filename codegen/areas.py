@@ -199,7 +199,8 @@ def _node(raw: Document, where: str, findings: list[Finding]) -> Node:
         node = (
             AnyValue() if values is True else _node(as_object(values), where, findings)
         )
-        return Mapping(node)
+        names = _scalar("string", as_object(raw.get("propertyNames", {})))
+        return Mapping(node, names)
     if types is None:
         return AnyValue()
     return _scalar(str(types), raw)

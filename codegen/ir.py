@@ -49,9 +49,10 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """An object with any keys and like values."""
+    """An object with any keys and like values; the keys may have bounds."""
 
     values: Node
+    keys: Scalar = Scalar("string")
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,56 @@ SDK_OPERATIONS = (
         request_name="SpeechRequest",
         request=("openai.types.audio.speech_create_params:SpeechCreateParams",),
     ),
+    SdkOperation(
+        id="files.create",
+        method="post",
+        path="/files",
+        request_name="FileCreateRequest",
+        request=("openai.types.file_create_params:FileCreateParams",),
+        response="openai.types:FileObject",
+        carrier="form",
+    ),
+    SdkOperation(
+        id="files.list",
+        method="get",
+        path="/files",
+        request_name="FileListRequest",
+        request=("openai.types.file_list_params:FileListParams",),
+        carrier="query",
+    ),
+    SdkOperation(
+        id="files.retrieve",
+        method="get",
+        path="/files/{file_id}",
+        response="openai.types:FileObject",
+    ),
+    SdkOperation(
+        id="files.delete",
+        method="delete",
+        path="/files/{file_id}",
+        response="openai.types:FileDeleted",
+    ),
+    SdkOperation(
+        id="files.content",
+        method="get",
+        path="/files/{file_id}/content",
+    ),
+    # The overlay puts both where Mistral has its batch jobs.
+    SdkOperation(
+        id="batches.create",
+        method="post",
+        path="/batches",
+        request_name="BatchJobCreateRequest",
+        request=("openai.types.batch_create_params:BatchCreateParams",),
+    ),
+    SdkOperation(
+        id="batches.list",
+        method="get",
+        path="/batches",
+        request_name="BatchJobListRequest",
+        request=("openai.types.batch_list_params:BatchListParams",),
+        carrier="query",
+    ),
 )
 
 NAMES = {

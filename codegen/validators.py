@@ -129,10 +129,9 @@ class _Emitter:
                 return _dict(type='"list"', items_schema=self.node(items), **limits)
             case Mapping(AnyValue()):
                 return "JSON_OBJECT"
-            case Mapping(values):
-                return _dict(
-                    type='"dict"', keys_schema="STRING", values_schema=self.node(values)
-                )
+            case Mapping(values, keys):
+                names, inner = _scalar(keys), self.node(values)
+                return _dict(type='"dict"', keys_schema=names, values_schema=inner)
             case Reference(name):
                 schema = self.schemas[name]
                 if isinstance(schema, Alias):

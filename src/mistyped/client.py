@@ -17,11 +17,11 @@ from mistyped._openai.requests import (
     QUERYSTRING,
     FinalRequestOptions,
     UrlCache,
-    cached_property,
     form_texts,
     prepare,
     settle,
 )
+from mistyped.areas import Areas, AsyncAreas
 from mistyped.client_options import (
     CheckMode,
     CopyOptions,
@@ -37,17 +37,6 @@ from mistyped.not_offered import NotOffered
 
 if TYPE_CHECKING:
     import httpx2
-
-    from mistyped.resources.agents import Agents, AsyncAgents
-    from mistyped.resources.audio import AsyncAudio, Audio
-    from mistyped.resources.chat import AsyncChat, Chat
-    from mistyped.resources.classifications import AsyncClassifications, Classifications
-    from mistyped.resources.conversations import AsyncConversations, Conversations
-    from mistyped.resources.embeddings import AsyncEmbeddings, Embeddings
-    from mistyped.resources.fim import FIM, AsyncFIM
-    from mistyped.resources.models import AsyncModels, Models
-    from mistyped.resources.moderations import AsyncModerations, Moderations
-    from mistyped.resources.ocr import OCR, AsyncOCR
 
 
 class _Checking:
@@ -118,7 +107,7 @@ class _Checking:
         return prepare(options, base_url=base, check=self.check, waive=self.waive)
 
 
-class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # what is not offered has no type in common
+class Mistral(_Checking, NotOffered, Areas):  # type: ignore[misc]  # what is not offered has no type in common
     """A client for Mistral's API that checks every request before it is sent.
 
     It is an `openai.OpenAI`: what takes one takes this.
@@ -180,76 +169,6 @@ class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # wh
             options=options,
         )
 
-    @cached_property
-    def audio(self) -> Audio:
-        """Transcriptions, speech and voices."""
-        from mistyped.resources.audio import Audio
-
-        return Audio(self)
-
-    @cached_property
-    def agents(self) -> Agents:
-        """Agents, and chat completions by them."""
-        from mistyped.resources.agents import Agents
-
-        return Agents(self)
-
-    @cached_property
-    def chat(self) -> Chat:
-        """Chat completions."""
-        from mistyped.resources.chat import Chat
-
-        return Chat(self)
-
-    @cached_property
-    def conversations(self) -> Conversations:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-property-override]
-        """Conversations that Mistral keeps; OpenAI's have another shape."""
-        from mistyped.resources.conversations import Conversations
-
-        return Conversations(self)
-
-    @cached_property
-    def embeddings(self) -> Embeddings:
-        """Vectors of texts."""
-        from mistyped.resources.embeddings import Embeddings
-
-        return Embeddings(self)
-
-    @cached_property
-    def classifications(self) -> Classifications:
-        """Classes of texts and conversations."""
-        from mistyped.resources.classifications import Classifications
-
-        return Classifications(self)
-
-    @cached_property
-    def moderations(self) -> Moderations:
-        """Harm in texts and conversations."""
-        from mistyped.resources.moderations import Moderations
-
-        return Moderations(self)
-
-    @cached_property
-    def ocr(self) -> OCR:
-        """Documents and images as Markdown."""
-        from mistyped.resources.ocr import OCR
-
-        return OCR(self)
-
-    @cached_property
-    def fim(self) -> FIM:
-        """Filling in the middle."""
-        from mistyped.resources.fim import FIM
-
-        return FIM(self)
-
-    @cached_property
-    def models(self) -> Models:
-        """The models and what each can do."""
-        from mistyped.resources.models import Models
-
-        return Models(self)
-
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
@@ -268,7 +187,7 @@ class Mistral(_Checking, NotOffered, openai.OpenAI):  # type: ignore[misc]  # wh
             )
 
 
-class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[misc]  # what is not offered has no type in common
+class AsyncMistral(_Checking, NotOffered, AsyncAreas):  # type: ignore[misc]  # what is not offered has no type in common
     """An asynchronous client for Mistral's API that checks every request first.
 
     It is an `openai.AsyncOpenAI`: what takes one takes this.
@@ -329,76 +248,6 @@ class AsyncMistral(_Checking, NotOffered, openai.AsyncOpenAI):  # type: ignore[m
             timeout=timeout,
             options=options,
         )
-
-    @cached_property
-    def audio(self) -> AsyncAudio:
-        """Transcriptions, speech and voices."""
-        from mistyped.resources.audio import AsyncAudio
-
-        return AsyncAudio(self)
-
-    @cached_property
-    def agents(self) -> AsyncAgents:
-        """Agents, and chat completions by them."""
-        from mistyped.resources.agents import AsyncAgents
-
-        return AsyncAgents(self)
-
-    @cached_property
-    def chat(self) -> AsyncChat:
-        """Chat completions."""
-        from mistyped.resources.chat import AsyncChat
-
-        return AsyncChat(self)
-
-    @cached_property
-    def conversations(self) -> AsyncConversations:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-property-override]
-        """Conversations that Mistral keeps; OpenAI's have another shape."""
-        from mistyped.resources.conversations import AsyncConversations
-
-        return AsyncConversations(self)
-
-    @cached_property
-    def embeddings(self) -> AsyncEmbeddings:
-        """Vectors of texts."""
-        from mistyped.resources.embeddings import AsyncEmbeddings
-
-        return AsyncEmbeddings(self)
-
-    @cached_property
-    def classifications(self) -> AsyncClassifications:
-        """Classes of texts and conversations."""
-        from mistyped.resources.classifications import AsyncClassifications
-
-        return AsyncClassifications(self)
-
-    @cached_property
-    def moderations(self) -> AsyncModerations:
-        """Harm in texts and conversations."""
-        from mistyped.resources.moderations import AsyncModerations
-
-        return AsyncModerations(self)
-
-    @cached_property
-    def ocr(self) -> AsyncOCR:
-        """Documents and images as Markdown."""
-        from mistyped.resources.ocr import AsyncOCR
-
-        return AsyncOCR(self)
-
-    @cached_property
-    def fim(self) -> AsyncFIM:
-        """Filling in the middle."""
-        from mistyped.resources.fim import AsyncFIM
-
-        return AsyncFIM(self)
-
-    @cached_property
-    def models(self) -> AsyncModels:
-        """The models and what each can do."""
-        from mistyped.resources.models import AsyncModels
-
-        return AsyncModels(self)
 
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
 

@@ -187,6 +187,7 @@ def _length(error: str, place: Place, schemas: Schemas) -> Problem:
     """Explain a list or a text that is too short or too long."""
     rule, what = _LENGTH[error]
     key = "min_length" if error.endswith("short") else "max_length"
+    what = f"{what} in its name" if place.is_key else what
     bound = "at least" if key == "min_length" else "at most"
     hint = f"give {bound} {place.schema[key]}"
     message = f"it has too {rule.removeprefix('too-')} {what}"

@@ -166,6 +166,12 @@ class NoItems:
     update: NoEndpoint[Literal["append changes a conversation, nothing else"]]
 
 
+class NotProcessed:
+    """What the OpenAI client does until a file is processed."""
+
+    wait_for_processing: NoEndpoint[Literal["remove it: a created file is ready"]]
+
+
 def _make(name: str, hint: str, _: object) -> NoEndpoint[str]:
     return NoEndpoint(name, hint)
 
@@ -189,3 +195,4 @@ _install(NotOffered)
 _install(NotStored, "chat.completions.")
 _install(NotTranslated, "audio.")
 _install(NoItems, "conversations.")
+_install(NotProcessed, "files.")

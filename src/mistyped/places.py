@@ -57,6 +57,7 @@ class Place:
         owner: The schema and the property that the value is a member of.
         outer: The same for the object around it.
         in_union: Whether the value fits no branch of the union there.
+        is_key: Whether it is about the last key of the location, and not its value.
     """
 
     loc: Location
@@ -65,6 +66,7 @@ class Place:
     owner: Owner
     outer: Owner
     in_union: bool = False
+    is_key: bool = False
 
 
 @cache
@@ -113,6 +115,9 @@ def follow(
             if field is None:
                 return Place(tuple(real), schema, value, owner, outer)
             schema = field["schema"]
+        elif schema_type == "dict" and rest == ["[key]"]:
+            schema = schema["keys_schema"]
+            return Place(tuple(real), schema, item, owner, outer, is_key=True)
         else:
             inner = "items_schema" if schema_type == "list" else "values_schema"
             schema = schema[inner]

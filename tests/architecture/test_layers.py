@@ -26,6 +26,7 @@ LADDER = (
     ("streaming",),
     ("parsing",),
     ("resources",),
+    ("areas",),
     ("client",),
     ("__init__",),
     ("server",),

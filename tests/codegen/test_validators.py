@@ -10,6 +10,11 @@ from pydantic_core import ValidationError
 from mistyped.uploads import Upload
 from tests.codegen.support import build, refusals
 
+BOUNDED_KEYS = (
+    "{type: object, propertyNames: {minLength: 2, maxLength: 3},"
+    " additionalProperties: {type: integer}}"
+)
+
 
 @pytest.mark.parametrize(
     ("schema", "good", "bad"),
@@ -40,6 +45,11 @@ from tests.codegen.support import build, refusals
             "{type: object, additionalProperties: {type: integer}}",
             [{}, {"x": 1}],
             [{"x": "1"}],
+        ),
+        (
+            BOUNDED_KEYS,
+            [{}, {"xy": 1}],
+            [{"x": 1}, {"wxyz": 1}, {"xy": "1"}],
         ),
         ("{anyOf: [{type: string}, {type: integer}]}", ["x", 1], [1.5, None]),
         ("{}", [None, 1, "x", [{"y": 1.5}]], [object(), {1: 2}]),

@@ -255,4 +255,18 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "context_bias takes up to 100 words or phrases.",
         (),
     ),
+    "file-purpose-audio": Evidence(
+        "documentation",
+        "Mistral's documentation, audio and transcription; description of purpose in the spec",
+        "2026-08",
+        "Files for transcription are uploaded with the purpose audio, which the specification's list of values lacks.",
+        (),
+    ),
+    "signed-url-hours": Evidence(
+        "official-spec",
+        "Mistral's documentation repository, public openapi.yaml; mistralai 3.7.0",
+        "2026-08-13",
+        "A signed URL is valid for 24 hours if nothing is said, and for 1 to 168 hours.",
+        (),
+    ),
 }

@@ -118,6 +118,29 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "",
         "",
     ),
+    ("POST", "/v1/files"): Operation(
+        "files.create", "POST", "/v1/files", "files", "FileCreateRequest", "form"
+    ),
+    ("GET", "/v1/files"): Operation(
+        "files.list", "GET", "/v1/files", "files", "FileListRequest", "query"
+    ),
+    ("GET", "/v1/files/{file_id}"): Operation(
+        "files.retrieve", "GET", "/v1/files/{file_id}", "files", "", ""
+    ),
+    ("DELETE", "/v1/files/{file_id}"): Operation(
+        "files.delete", "DELETE", "/v1/files/{file_id}", "files", "", ""
+    ),
+    ("GET", "/v1/files/{file_id}/content"): Operation(
+        "files.content", "GET", "/v1/files/{file_id}/content", "files", "", ""
+    ),
+    ("GET", "/v1/files/{file_id}/url"): Operation(
+        "files.signed_url",
+        "GET",
+        "/v1/files/{file_id}/url",
+        "files",
+        "FileSignedUrlRequest",
+        "query",
+    ),
     ("POST", "/v1/agents/completions"): Operation(
         "agents.complete",
         "POST",
@@ -206,6 +229,36 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "agents",
         "AgentAliasDeleteRequest",
         "query",
+    ),
+    ("POST", "/v1/batch/jobs"): Operation(
+        "batch.jobs.create",
+        "POST",
+        "/v1/batch/jobs",
+        "batch",
+        "BatchJobCreateRequest",
+        "json",
+    ),
+    ("GET", "/v1/batch/jobs"): Operation(
+        "batch.jobs.list",
+        "GET",
+        "/v1/batch/jobs",
+        "batch",
+        "BatchJobListRequest",
+        "query",
+    ),
+    ("GET", "/v1/batch/jobs/{job_id}"): Operation(
+        "batch.jobs.retrieve",
+        "GET",
+        "/v1/batch/jobs/{job_id}",
+        "batch",
+        "BatchJobRetrieveRequest",
+        "query",
+    ),
+    ("DELETE", "/v1/batch/jobs/{job_id}"): Operation(
+        "batch.jobs.delete", "DELETE", "/v1/batch/jobs/{job_id}", "batch", "", ""
+    ),
+    ("POST", "/v1/batch/jobs/{job_id}/cancel"): Operation(
+        "batch.jobs.cancel", "POST", "/v1/batch/jobs/{job_id}/cancel", "batch", "", ""
     ),
     ("POST", "/v1/classifications"): Operation(
         "classifications.create",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ItemT = TypeVar("ItemT")
 _PAGE_SIZE = 100
-"""How many items a page has if nothing is asked; no server gives fewer unasked."""
+"""Mistral's default for files and jobs; a list with another has to ask for its size."""
 
 
 class _Page(BasePage[ItemT], Generic[ItemT]):

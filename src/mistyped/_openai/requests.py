@@ -52,6 +52,8 @@ class _Query(Querystring):
 
 QUERYSTRING = _Query(array_format="repeat")
 """How lists stand in a query: a key is repeated, without brackets."""
+_SPREAD = frozenset({"batch.jobs.list"})
+"""Calls with an object in their query that stands as its members, as at mistralai."""
 _URLS = 64
 _VERSION = re.compile(r"v\d\w*")
 # Said although they are the defaults, which pydantic would copy deeply in every call.
@@ -155,7 +157,9 @@ def prepare(
     for problem in report.problems:
         warnings.warn(str(problem), InvalidRequestWarning, stacklevel=_user_level())
     if carrier == "query":
-        return options.model_copy(update={"params": checked.plain})
+        spread = operation.id in _SPREAD
+        query = _spread(checked.plain) if spread else checked.plain
+        return options.model_copy(update={"params": query})
     if carrier == "form":
         return _with_form(options, checked.plain)
     if isinstance(options.content, str | bytes) and not options.extra_json:
@@ -188,6 +192,15 @@ def _unchecked(options: FinalRequestOptions, carrier: str) -> FinalRequestOption
         members = {str(k): v for k, v in body.items()} if is_mapping(body) else {}
         return _with_form(options, members) if members else options
     return _serialized(options) if carrier == "json" else options
+
+
+def _spread(query: Mapping[str, object]) -> dict[str, object]:
+    """Return a query with the members of its objects in place of the objects."""
+    members: dict[str, object] = {}
+    for name, value in query.items():
+        inner = value if is_mapping(value) else {name: value}
+        members |= {str(key): each for key, each in inner.items()}
+    return members
 
 
 def _with_form(

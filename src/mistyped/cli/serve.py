@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 
 HELP = "Run a strict local server that speaks Mistral's API; it is no language model."
@@ -23,6 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted."""
     from mistyped.server import serve  # noqa: PLC0415 - needs an extra
 
+    # Ended either way, the server takes its files with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         serve(str(arguments.host), int(arguments.port), announce=_announce)
     except OSError as error:

@@ -38,7 +38,7 @@ class EventStream(openai.Stream[EventT]):
 
     @override
     def __stream__(self) -> Iterator[EventT]:
-        read = event_reader(self, _members(self._cast_to), UnknownChunk)
+        read = event_reader(self, *_kinds(self._cast_to))
         try:
             for payload in payloads(self):
                 if payload.startswith(DONE):
@@ -58,7 +58,7 @@ class AsyncEventStream(openai.AsyncStream[EventT]):
 
     @override
     async def __stream__(self) -> AsyncIterator[EventT]:
-        read = event_reader(self, _members(self._cast_to), UnknownChunk)
+        read = event_reader(self, *_kinds(self._cast_to))
         try:
             async for payload in async_payloads(self):
                 if payload.startswith(DONE):
@@ -72,12 +72,13 @@ class AsyncEventStream(openai.AsyncStream[EventT]):
 
 
 @cache
-def _members(union: Any) -> dict[str, Any]:
-    """Return the members of an annotated union by the kinds that mark them."""
+def _kinds(union: Any) -> tuple[dict[str, Any], Any]:
+    """Return the members of a union by their kinds, and what takes all others."""
     (members, *_) = get_args(union)
-    return {
+    by_kind = {
         kind: member
         for member in get_args(members)
         for kind in get_args(member.model_fields["type"].annotation)
         if isinstance(kind, str)
     }
+    return by_kind, UnknownChunk

@@ -58,7 +58,8 @@ def _endpoint(
     operation: Operation, state: State
 ) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        _authorize(request)
+        if not operation.keyless:
+            _authorize(request)
         content_type = request.headers.get("content-type", "")
         call = Call(
             path=operation.path,
@@ -67,6 +68,7 @@ def _endpoint(
             parameters=request.path_params,
             query=request.query_params.multi_items(),
             state=state,
+            origin=str(request.base_url).rstrip("/"),
             dispatch=partial(_dispatched, state),
         )
         if content_type.startswith("multipart/form-data"):

@@ -52,6 +52,7 @@ _WANTED: Final = {
     "give a list": "list_type",
     "give an object": "model_attributes_type",
 }
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
 _OPTIONAL: Final = re.compile(r"^leave it out, or |, or leave it out$")
 _BOUNDS: Final = (
     ("greater_than", re.compile(r"above (-?[\d.]+)"), le, "greater than"),
@@ -118,6 +119,8 @@ def _worded(problem: Problem, value: Json) -> tuple[str, str]:
 
 
 def _range(problem: Problem, value: Json) -> tuple[str, str]:
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        value = float(value)  # of a form or a query, which hold nothing but texts
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "float_type", _MESSAGES["float_type"]
     for kind, phrase, breaks, words in _BOUNDS:

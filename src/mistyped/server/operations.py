@@ -33,6 +33,7 @@ class Call:
         query: The pairs behind the question mark, in their order.
         form: The pairs of a form, in their order; a file's bytes are not in memory.
         state: What this server remembers.
+        origin: Where the caller found this server, `http://127.0.0.1:54321`.
         dispatch: Answers another request of the same server, for batches.
     """
 
@@ -43,6 +44,7 @@ class Call:
     query: Sequence[tuple[str, str]] = ()
     form: Sequence[tuple[str, FormValue]] = ()
     state: State = field(default_factory=State)
+    origin: str = ""
     dispatch: Dispatch | None = None
 
 
@@ -57,8 +59,10 @@ class Operation:
         method: The HTTP method in capitals.
         path: The path as the specification writes it, `/v1/files/{file_id}`.
         answer: Makes the response, or raises `ApiError`.
+        keyless: Whether it answers without an API key, as a link does.
     """
 
     method: str
     path: str
     answer: Answer
+    keyless: bool = False

@@ -1,0 +1,138 @@
+"""`/v1/batch/jobs`: a job runs its lines when it is looked at for the first time.
+
+Until then it is queued, so that it can be cancelled. Results and failures go into files
+of their own, as at Mistral.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from starlette.responses import JSONResponse, Response
+
+from mistyped.server import validation
+from mistyped.server.batch_lines import run
+from mistyped.server.errors import Fault, bare, refused
+from mistyped.server.members import accepted_members
+from mistyped.server.operations import Call
+from mistyped.server.paging import page
+from mistyped.server.values import Json, JsonObject, as_list, as_object, as_text
+
+_ENDED: Final = ("SUCCESS", "FAILED", "TIMEOUT_EXCEEDED", "CANCELLED")
+_PRIVATE: Final = ("requests", "results")
+_QUERY: Final = {
+    *("page", "page_size", "model", "agent_id", "created_after", "created_by_me"),
+    *("status", "order_by"),
+}
+
+
+def create(call: Call) -> Response:
+    """Queue a job.
+
+    Raises:
+        ApiError: 422 or 400, for what Mistral's API refuses.
+    """
+    asked = validation.accepted(call).value
+    files = as_list(asked.get("input_files"))
+    for each in files:
+        if as_text(each) not in call.state.table("files"):
+            raise refused(Fault.ARGUMENTS, f"There is no file {each}.")
+    job: JsonObject = {
+        "id": call.state.new_id(),
+        "object": "batch",
+        "input_files": files,
+        "endpoint": asked["endpoint"],
+        "model": asked.get("model"),
+        "agent_id": asked.get("agent_id"),
+        "metadata": asked.get("metadata"),
+        "requests": asked.get("requests"),
+        "errors": [],
+        "status": "QUEUED",
+        "created_at": call.state.now(),
+        "started_at": None,
+        "completed_at": None,
+        "output_file": None,
+        "error_file": None,
+        "results": None,
+        "total_requests": 0,
+        "completed_requests": 0,
+        "succeeded_requests": 0,
+        "failed_requests": 0,
+    }
+    call.state.table("batch_jobs")[as_text(job["id"])] = job
+    return _shown(job)
+
+
+def list_jobs(call: Call) -> Response:
+    """List jobs, the newest first unless it is asked otherwise."""
+    asked = accepted_members(call, "GET").values
+    metadata = {name: value for name, value in asked.items() if name not in _QUERY}
+    jobs = [
+        _public(job)
+        for job in call.state.table("batch_jobs").values()
+        if all(keeps(job, asked.get(name)) for name, keeps in _FILTERS.items())
+        and metadata.items() <= as_object(job["metadata"]).items()
+    ]
+    if asked.get("order_by") != "created":
+        jobs.reverse()
+    return JSONResponse(page(jobs, asked))
+
+
+def _after(job: JsonObject, moment: Json) -> bool:
+    if not moment:
+        return True
+    created = job["created_at"]
+    after = datetime.fromisoformat(as_text(moment)).timestamp()
+    return isinstance(created, int) and created > after
+
+
+_FILTERS: Final[dict[str, Callable[[JsonObject, Json], bool]]] = {
+    "model": lambda job, wanted: not wanted or job["model"] == wanted,
+    "agent_id": lambda job, wanted: not wanted or job["agent_id"] == wanted,
+    "status": lambda job, wanted: not wanted or job["status"] in as_list(wanted),
+    "created_after": _after,
+}
+
+
+def retrieve(call: Call) -> Response:
+    """Look a job up, and run it if it was not looked at before."""
+    asked = accepted_members(call, "GET").values
+    job = _known(call)
+    if job["status"] == "QUEUED":
+        run(call, job)
+    elif job["status"] == "CANCELLATION_REQUESTED":
+        job |= {"status": "CANCELLED", "completed_at": call.state.now()}
+    inline = as_text(asked.get("inline")).lower() in ("true", "1")
+    return _shown(job, outputs=job["results"] if inline else None)
+
+
+def cancel(call: Call) -> Response:
+    """Ask for the end of a job; one that has ended stays as it is."""
+    job = _known(call)
+    if job["status"] not in _ENDED:
+        job["status"] = "CANCELLATION_REQUESTED"
+    return _shown(job)
+
+
+def delete(call: Call) -> Response:
+    """Forget a job; its files stay."""
+    job_id = as_text(_known(call)["id"])
+    del call.state.table("batch_jobs")[job_id]
+    return JSONResponse({"id": job_id, "object": "batch", "deleted": True})
+
+
+def _known(call: Call) -> JsonObject:
+    job = call.state.table("batch_jobs").get(call.parameters["job_id"])
+    if job is None:
+        raise bare(404, "No batch job matches the given query.")
+    return job
+
+
+def _public(job: JsonObject) -> JsonObject:
+    return {name: value for name, value in job.items() if name not in _PRIVATE}
+
+
+def _shown(job: JsonObject, outputs: Json = None) -> Response:
+    return JSONResponse({**_public(job), "outputs": outputs})
