@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from codegen import base, docs, models, params, responses, rules, validators
+from codegen import base, docs, exports, models, params, responses, rules, validators
 from codegen.areas import read_areas, read_schemas
 from codegen.document import Document, dump_json, load_yaml
 from codegen.effective import finish
@@ -106,6 +106,9 @@ def build() -> dict[Path, str]:
                 files[PACKAGE / folder / f"{area.name}.py"] = module(
                     title.format(area.name), source, body, width=width
                 )
+    files[PACKAGE / "exports.py"] = module(
+        "The public types, and where they are.", EFFECTIVE, exports.render(files)
+    )
     for folder, *_ in _RENDERERS:
         files[PACKAGE / folder / "__init__.py"] = f'"""Generated {folder}."""\n'
     return files

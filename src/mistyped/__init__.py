@@ -44,12 +44,14 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'mistyped' has no attribute {name!r}")
-    value: object = getattr(import_module(f"mistyped.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # for type checkers to know what is not there
+
+    def __getattr__(name):
+        if name not in _HOMES:
+            raise AttributeError(f"module 'mistyped' has no attribute {name!r}")
+        value = getattr(import_module(f"mistyped.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -1,93 +1,72 @@
 """The types of requests and answers, for annotations.
 
-What goes into a request is a TypedDict; what comes back is a pydantic model, derived
-from the OpenAI SDK's.
+What goes into a request is a TypedDict; what comes back is a pydantic model, where
+OpenAI has the call derived from the OpenAI SDK's. Each is loaded when it is asked for.
 """
 
-from mistyped._generated.params.chat import (
-    AssistantMessage,
-    BuiltInTool,
-    ChatCompletionParams,
-    ConnectorTool,
-    ContentPart,
-    ContentPartDocument,
-    ContentPartImage,
-    ContentPartInputAudio,
-    ContentPartReference,
-    ContentPartText,
-    ContentPartThinking,
-    DocumentLibraryTool,
-    File,
-    FunctionDefinition,
-    FunctionTool,
-    GuardrailConfig,
-    Message,
-    MessageFunctionToolCall,
-    NamedToolChoice,
-    PredictionContent,
-    ResponseFormat,
-    SystemMessage,
-    Tool,
-    ToolMessage,
-    UserMessage,
-)
-from mistyped._generated.responses.chat import (
-    ChatCompletion,
-    ChatCompletionChunk,
-    ChatCompletionMessage,
-    ChatCompletionMessageFunctionToolCall,
-    Choice,
-    ChoiceDelta,
-    CompletionUsage,
-    DocumentURLChunk,
-    ImageURLChunk,
-    ReferenceChunk,
-    ResponseContentPart,
-    TextChunk,
-    ThinkingChunk,
-)
-from mistyped.contents import UnknownChunk
-from mistyped.hints import Unsupported
+from __future__ import annotations
 
-__all__ = [
-    "AssistantMessage",
-    "BuiltInTool",
-    "ChatCompletion",
-    "ChatCompletionChunk",
-    "ChatCompletionMessage",
-    "ChatCompletionMessageFunctionToolCall",
-    "ChatCompletionParams",
-    "Choice",
-    "ChoiceDelta",
-    "CompletionUsage",
-    "ConnectorTool",
-    "ContentPart",
-    "ContentPartDocument",
-    "ContentPartImage",
-    "ContentPartInputAudio",
-    "ContentPartReference",
-    "ContentPartText",
-    "ContentPartThinking",
-    "DocumentLibraryTool",
-    "DocumentURLChunk",
-    "File",
-    "FunctionDefinition",
-    "FunctionTool",
-    "GuardrailConfig",
-    "ImageURLChunk",
-    "Message",
-    "MessageFunctionToolCall",
-    "NamedToolChoice",
-    "PredictionContent",
-    "ReferenceChunk",
-    "ResponseContentPart",
-    "ResponseFormat",
-    "SystemMessage",
-    "TextChunk",
-    "ThinkingChunk",
-    "Tool",
-    "ToolMessage",
-    "UnknownChunk",
-    "Unsupported",
-    "UserMessage",
-]
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from mistyped._generated import exports
+
+if TYPE_CHECKING:
+    from mistyped._generated.exports import *
+    from mistyped._openai.pages import AsyncNumberedPage as AsyncNumberedPage
+    from mistyped._openai.pages import SyncNumberedPage as SyncNumberedPage
+    from mistyped._openai.speech import SpeechAudio as SpeechAudio
+    from mistyped.contents import UnknownChunk as UnknownChunk
+    from mistyped.hints import Unsupported as Unsupported
+    from mistyped.resources.audio_streams import (
+        AsyncSpeechStream as AsyncSpeechStream,
+    )
+    from mistyped.resources.audio_streams import (
+        AsyncTranscriptionStream as AsyncTranscriptionStream,
+    )
+    from mistyped.resources.audio_streams import SpeechStream as SpeechStream
+    from mistyped.resources.audio_streams import (
+        TranscriptionStream as TranscriptionStream,
+    )
+    from mistyped.resources.batch_mapping import Batch as Batch
+    from mistyped.resources.batch_mapping import BatchCreateParams as BatchCreateParams
+    from mistyped.resources.batch_mapping import BatchListParams as BatchListParams
+    from mistyped.resources.event_streams import AsyncEventStream as AsyncEventStream
+    from mistyped.resources.event_streams import EventStream as EventStream
+    from mistyped.streaming import AsyncChatStream as AsyncChatStream
+    from mistyped.streaming import ChatStream as ChatStream
+    from mistyped.uploads import FileInput as FileInput
+
+_HOMES = exports.HOMES | {
+    "AsyncChatStream": "streaming",
+    "AsyncEventStream": "resources.event_streams",
+    "AsyncNumberedPage": "_openai.pages",
+    "AsyncSpeechStream": "resources.audio_streams",
+    "AsyncTranscriptionStream": "resources.audio_streams",
+    "Batch": "resources.batch_mapping",
+    "BatchCreateParams": "resources.batch_mapping",
+    "BatchListParams": "resources.batch_mapping",
+    "ChatStream": "streaming",
+    "EventStream": "resources.event_streams",
+    "FileInput": "uploads",
+    "SpeechAudio": "_openai.speech",
+    "SpeechStream": "resources.audio_streams",
+    "SyncNumberedPage": "_openai.pages",
+    "TranscriptionStream": "resources.audio_streams",
+    "UnknownChunk": "contents",
+    "Unsupported": "hints",
+}
+
+
+if not TYPE_CHECKING:  # for type checkers to know what is not there
+
+    def __getattr__(name):
+        if name not in _HOMES:
+            raise AttributeError(f"module 'mistyped.types' has no attribute {name!r}")
+        value = getattr(import_module(f"mistyped.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted(_HOMES)

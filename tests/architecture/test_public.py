@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 import mistyped
+from mistyped import types
 from tests.architecture.source import PACKAGE, module_name, modules, tree
 
 # Modules that a user imports from, beside the root; all others are details.
@@ -51,7 +52,7 @@ def test_three_lists_agree() -> None:
     homes: dict[str, str] = mistyped._HOMES
     typed: dict[str, str] = {}
     for node in tree(modules()["mistyped"]).body:
-        if isinstance(node, ast.If):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name):
             for each in node.body:
                 assert isinstance(each, ast.ImportFrom)
                 (alias,) = each.names
@@ -159,3 +160,23 @@ def test_any_would_be_noticed() -> None:
 def test_package_is_typed() -> None:
     """The marker is there by which type checkers trust the annotations."""
     assert (PACKAGE / "py.typed").exists()
+
+
+def test_types_are_all_there() -> None:
+    """Every name of `mistyped.types` loads, and what type checkers see is the same."""
+    seen = {
+        alias.name
+        for name in ("mistyped.types", "mistyped._generated.exports")
+        for node in tree(modules()[name]).body
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name)
+        for each in node.body
+        if isinstance(each, ast.ImportFrom)
+        for alias in each.names
+        if alias.name != "*"
+    }
+    names = set(dir(types))
+    assert seen == names
+    for name in names:
+        assert getattr(types, name) is not None
+    with pytest.raises(AttributeError, match="mistyped.types' has no attribute 'x'"):
+        _ = types.x  # type: ignore[attr-defined]

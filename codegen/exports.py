@@ -1,0 +1,50 @@
+"""Renders where each public type is: what `mistyped.types` loads when it is asked."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+# Parts of other types, and what a single method takes.
+_INTERNAL = ("Common", "Optional", "Options", "ParseParams")
+
+
+def render(files: Mapping[Path, str]) -> str:
+    """Return the module of the types in these generated modules.
+
+    Type checkers read its imports; at run time it has the table alone.
+    """
+    homes = {
+        f"{path.parent.name}.{path.stem}": sorted(_types(text))
+        for path, text in sorted(files.items())
+        if path.parent.name in ("params", "responses") and path.stem != "__init__"
+    }
+    imports = "".join(
+        f"    from mistyped._generated.{home} import {name} as {name}\n"
+        for home, names in homes.items()
+        for name in names
+    )
+    table = "".join(
+        f"    {name!r}: '_generated.{home}',\n"
+        for home, names in homes.items()
+        for name in names
+    )
+    return (
+        "from typing import TYPE_CHECKING, Final\n\n"
+        f"if TYPE_CHECKING:\n{imports}\n"
+        f"HOMES: Final = {{\n{table}}}\n"
+        '"""The module of each type, below `mistyped`."""\n'
+    )
+
+
+def _types(text: str) -> Iterator[str]:
+    """Yield the names of the classes and aliases that a module defines."""
+    for node in ast.parse(text).body:
+        name = ""
+        if isinstance(node, ast.ClassDef):
+            name = node.name
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            name = node.target.id
+        if name and not name.endswith(_INTERNAL):
+            yield name
