@@ -18,7 +18,7 @@ LADDER = (
     ("verdicts", "json_values"),
     ("_generated",),
     ("messages", "places", "types"),
-    ("diagnosis",),
+    ("diagnosis", "rules"),
     ("preflight",),
     ("error_bodies", "errors", "requests"),
     ("client_options", "not_offered", "paths"),

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 class Operation(NamedTuple):
     """One call of the API, and where its schemas are.
 
-    `carrier` is what carries a request: `json`, `form` or `query`.
+    `carrier` is what carries a request: `json`, `form` or `query`. `ruled`
+    says whether there are rules for it beside its schema.
     """
 
     id: str
@@ -20,6 +21,7 @@ class Operation(NamedTuple):
     area: str
     request: str
     carrier: str
+    ruled: bool
 
 
 OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
@@ -30,6 +32,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "chat",
         "ChatCompletionRequest",
         "json",
+        True,
     ),
     ("POST", "/v1/embeddings"): Operation(
         "embeddings.create",
@@ -38,6 +41,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "embeddings",
         "EmbeddingRequest",
         "json",
+        False,
     ),
 }
 """Operations by method and full path."""

@@ -1,0 +1,71 @@
+"""Rules on tool calls and their results."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mistyped.rules.conversation import NO_ID, Conversation, Found
+
+_NINE = re.compile(r"[a-zA-Z0-9]{9}")
+_ALL_NINE = re.compile(r"(?:[a-zA-Z0-9]{9} )*")
+_SHOWN = 40
+
+
+def missing_call_id(conversation: Conversation) -> Iterator[Found]:
+    """Find calls and results without an id."""
+    if any(each in conversation.ids for each in NO_ID):
+        for place, each in conversation.places():
+            if each in NO_ID:
+                yield Found(place, "there is no id")
+
+
+def call_id_nine(conversation: Conversation) -> Iterator[Found]:
+    """Find ids that are not nine letters or digits."""
+    if _ALL_NINE.fullmatch(" ".join([*conversation.ids, ""])):
+        return
+    seen: set[str] = {*NO_ID}
+    for place, each in conversation.places():
+        if each not in seen and not _NINE.fullmatch(each):
+            yield Found(place, f"{_show(each)} is not nine letters or digits")
+        seen.add(each)
+
+
+def call_id_form(conversation: Conversation) -> Iterator[Found]:
+    """Find the first such id, and say how many more there are."""
+    found = list(call_id_nine(conversation))
+    if found:
+        first, others = found[0], len(found) - 1
+        more = f", nor are {others} more ids" if others else ""
+        yield Found(first.loc, first.message + more)
+
+
+def unanswered_call(conversation: Conversation) -> Iterator[Found]:
+    """Find calls that no tool message answers."""
+    for place, each in conversation.pairing.unanswered:
+        yield Found(place, f"the call {_show(each)} has no result")
+
+
+def unasked_result(conversation: Conversation) -> Iterator[Found]:
+    """Find results of calls that the assistant message before them did not make."""
+    roles = conversation.roles
+    for result in conversation.pairing.unasked:
+        before = roles[result.at - 1] if result.at else ""
+        if before not in ("user", "system"):  # which the order of roles says
+            yield Found(result.place, f"no open call has the id {_show(result.id)}")
+
+
+def duplicate_result(conversation: Conversation) -> Iterator[Found]:
+    """Find second results of one call."""
+    for result in conversation.pairing.repeated_results:
+        yield Found(result.place, f"the call {_show(result.id)} has a result already")
+
+
+def duplicate_call(conversation: Conversation) -> Iterator[Found]:
+    """Find ids that two calls of one message share."""
+    for place, each in conversation.pairing.repeated_calls:
+        yield Found(place, f"another call here has the id {_show(each)}")
+
+
+def _show(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}...")
