@@ -175,7 +175,7 @@ def _problems(
         found = diagnose(error, operation, plain)
     if is_mapping(plain):
         found += _exactly_one(choice, plain) if choice else ()
-        found += _broken(operation, plain)
+        found = _merge(found, _broken(operation, plain))
     kept = [each for each in found if each.rule not in waive]
     return _in_order(_merge(unsendable, kept), plain)
 
