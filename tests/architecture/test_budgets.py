@@ -26,7 +26,7 @@ ESCAPES = {
     "ty: ignore": (0, 0),
     "pyrefly: ignore": (0, 0),
     "noqa": (19, 2),
-    "cast": (48, 3),
+    "cast": (51, 3),
     "Any": (13, 0),
 }
 # A resource takes Mistral's parameters where the SDK's class takes OpenAI's, and type

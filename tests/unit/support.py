@@ -45,9 +45,19 @@ def tool(**members: Any) -> dict[str, Any]:
     return body(tools=[members])
 
 
+def said(**members: Any) -> dict[str, Any]:
+    """Return a request whose second message is the assistant's, with these members."""
+    return body(messages=[USER, {"role": "assistant", **members}, USER])
+
+
 def call(**members: Any) -> dict[str, Any]:
-    """Return a request that replays one tool call."""
-    return message(role="assistant", content="", tool_calls=[members])
+    """Return a request that replays one tool call, in its second message."""
+    id_ = members.get("id")
+    result = {"role": "tool", "content": "4"}
+    if isinstance(id_, str):
+        result["tool_call_id"] = id_
+    asked = {"role": "assistant", "content": "", "tool_calls": [members]}
+    return body(messages=[USER, asked, result])
 
 
 def schema_problems(request: object) -> list[Problem]:
