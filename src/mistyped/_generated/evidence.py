@@ -227,6 +227,13 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "As many tool results as tool calls are wanted; else 400, code 3230, not the same number of function calls and responses.",
         (),
     ),
+    "first-turn-200": Evidence(
+        "recorded",
+        "rig, tests/cassettes/mistral",
+        "2026-08",
+        "A conversation that begins with a tool call and its result is accepted.",
+        (),
+    ),
     "format-beside-tools-400": Evidence(
         "recorded",
         "0xPlaygrounds/rig#2337",

@@ -22,7 +22,8 @@ def missing_call_id(conversation: Conversation) -> Iterator[Found]:
 
 def call_id_nine(conversation: Conversation) -> Iterator[Found]:
     """Find ids that are not nine letters or digits."""
-    if _ALL_NINE.fullmatch(" ".join([*conversation.ids, ""])):
+    joined = " ".join([*conversation.ids, ""])
+    if len(joined) == 10 * len(conversation.ids) and _ALL_NINE.fullmatch(joined):
         return
     seen: set[str] = {*NO_ID}
     for place, each in conversation.places():
@@ -40,6 +41,23 @@ def call_id_form(conversation: Conversation) -> Iterator[Found]:
         yield Found(first.loc, first.message + more)
 
 
+def result_count(conversation: Conversation) -> Iterator[Found]:
+    """Find messages whose calls have fewer results than they are, or more."""
+    roles = conversation.roles
+    counts = {turn.at: len(turn.ids) for turn in conversation.turns}
+    asked, waiting = 0, 0
+    for at, role in enumerate(roles if conversation.unfinished else [*roles, "end"]):
+        if role == "tool":
+            if not waiting and _may_answer(roles, at):
+                yield Found(("messages", at), "no call is left that it could answer")
+            waiting = max(0, waiting - 1)
+        elif role in ("assistant", "end"):
+            if waiting:
+                place = ("messages", asked, "tool_calls")
+                yield Found(place, f"{waiting} of {counts[asked]} have no result")
+            asked, waiting = at, counts.get(at, 0)
+
+
 def unanswered_call(conversation: Conversation) -> Iterator[Found]:
     """Find calls that no tool message answers."""
     for place, each in conversation.pairing.unanswered:
@@ -50,8 +68,7 @@ def unasked_result(conversation: Conversation) -> Iterator[Found]:
     """Find results of calls that the assistant message before them did not make."""
     roles = conversation.roles
     for result in conversation.pairing.unasked:
-        before = roles[result.at - 1] if result.at else ""
-        if before not in ("user", "system"):  # which the order of roles says
+        if _may_answer(roles, result.at):
             yield Found(result.place, f"no open call has the id {_show(result.id)}")
 
 
@@ -65,6 +82,11 @@ def duplicate_call(conversation: Conversation) -> Iterator[Found]:
     """Find ids that two calls of one message share."""
     for place, each in conversation.pairing.repeated_calls:
         yield Found(place, f"another call here has the id {_show(each)}")
+
+
+def _may_answer(roles: list[str], at: int) -> bool:
+    """Whether a result may stand there, for all that the order of roles says."""
+    return at == 0 or roles[at - 1] not in ("user", "system")
 
 
 def _show(text: str) -> str:

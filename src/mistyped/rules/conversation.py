@@ -129,6 +129,27 @@ class Conversation:
         for result in self.results:
             yield result.place, result.id
 
+    def names(self) -> Iterator[tuple[Location, str]]:
+        """Yield the places of functions' names and the names: calls, results, tools."""
+        for at, _ in self.turns:
+            calls = self.messages[at].get("tool_calls")
+            for index, call in enumerate(calls if is_list(calls) else ()):
+                function = call.get("function") if is_object(call) else None
+                name = function.get("name") if is_object(function) else None
+                if isinstance(name, str):
+                    yield (
+                        ("messages", at, "tool_calls", index, "function", "name"),
+                        name,
+                    )
+        for at, _ in self.results:
+            name = self.messages[at].get("name")
+            if isinstance(name, str):
+                yield ("messages", at, "name"), name
+        for at, function in self.tools:
+            name = function.get("name")
+            if isinstance(name, str):
+                yield ("tools", at, "function", "name"), name
+
     @cached_property
     def tools(self) -> list[tuple[int, Mapping[object, object]]]:
         """The functions among the tools, each with its position."""
@@ -195,9 +216,16 @@ class Conversation:
                 open_turn.start(turns.get(at))
             elif role == "tool":
                 open_turn.answer(results[at])
-        if self.roles and self.roles[-1] != "assistant":  # there results may follow
+        if not self.unfinished:
             open_turn.start(None)
         return open_turn.found
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the last message is the assistant's, and no prefix: more follows."""
+        last = len(self.roles) - 1
+        ends = last >= 0 and self.roles[last] == "assistant"
+        return ends and last not in self.prefixes
 
     def _is_paired(self) -> bool:
         """Whether each turn's results follow it at once, which most programs do."""

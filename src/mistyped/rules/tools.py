@@ -23,10 +23,11 @@ _DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 
 def function_name(conversation: Conversation) -> Iterator[Found]:
     """Find names of functions that are not letters, digits, underscores, dashes."""
-    for at, function in conversation.tools:
-        name = function.get("name")
-        if isinstance(name, str) and not _NAME.fullmatch(name):
-            place = ("tools", at, "function", "name")
+    names = list(conversation.names())
+    if all(map(_NAME.fullmatch, {name for _, name in names})):
+        return
+    for place, name in names:
+        if not _NAME.fullmatch(name):
             yield Found(place, f"{name[:70]!r} cannot be a function's name")
 
 
