@@ -13,6 +13,7 @@ import sys
 import instructions
 import load
 import processes
+import rules
 from clients import async_calls, sync_calls
 from payloads import bodies
 from rich.console import Console
@@ -29,6 +30,7 @@ TARGETS = {
     "first call": 1.0,
     "peak memory, large": 1.0,
 }
+RULES_AT, RULES_TARGET = 1_000, 1.5
 console = Console(width=110, highlight=False)
 
 
@@ -84,6 +86,14 @@ def main() -> int:
         f"a 1 MB request stalls the loop: openai {stalls['openai'] * 1e3:.1f} ms, "
         f"mistyped {stalls['mistyped'] * 1e3:.1f} ms (target 5 ms)"
     )
+    for count, times in rules.measure(rounds, budget).items():
+        ratio = times["rules"] / times["schema"]
+        missed += count == RULES_AT and ratio > RULES_TARGET
+        console.print(
+            f"{count:,} messages with tools: schema {times['schema'] * 1e6:,.0f} us, "
+            f"rules {times['rules'] * 1e6:,.0f} us, {ratio:.2f}x"
+            + (f" (target {RULES_TARGET}x)" if count == RULES_AT else "")
+        )
     for size in bodies() if instructions.available() else ():
         counts = instructions.counted(size)
         console.print(

@@ -77,6 +77,7 @@ class Conversation:
         empty: Positions of assistant messages with neither content nor tool calls.
         prefixes: Positions of assistant messages with `prefix` true.
         parts: Positions of messages whose content is a list.
+        names: The names of functions in calls, results and tools.
     """
 
     def __init__(self, body: Mapping[str, object]) -> None:
@@ -88,32 +89,48 @@ class Conversation:
         self.empty: list[int] = []
         self.prefixes: list[int] = []
         self.parts: list[int] = []
+        self.names: set[str] = {
+            name
+            for _, function in self.tools
+            if isinstance(name := function.get("name"), str)
+        }
         self._read()
 
     def _read(self) -> None:
-        add = self.roles.append
         for at, message in enumerate(self.messages):
-            role = message.get("role")
+            role, content = message.get("role"), message.get("content")
+            self.roles.append(role if isinstance(role, str) else "")
             if role == "assistant":
-                add("assistant")
-                self._read_assistant(at, message)
+                self._read_assistant(at, message, content)
             elif role == "tool":
-                add("tool")
                 self.results.append(Result(at, _id(message.get("tool_call_id"))))
-            else:
-                add(role if isinstance(role, str) else "")
-            if type(message.get("content")) is list:
+                name = message.get("name")
+                if isinstance(name, str):
+                    self.names.add(name)
+            if isinstance(content, list):
                 self.parts.append(at)
 
-    def _read_assistant(self, at: int, message: Mapping[object, object]) -> None:
+    def _read_assistant(
+        self, at: int, message: Mapping[object, object], content: object
+    ) -> None:
         calls = message.get("tool_calls")
-        if is_list(calls) and calls:
-            ids = [_id(each.get("id") if is_object(each) else None) for each in calls]
-            self.turns.append(Turn(at, ids))
-        elif not message.get("content"):
+        if calls and is_list(calls):
+            self.turns.append(Turn(at, [self._read_call(each) for each in calls]))
+        elif not content:
             self.empty.append(at)
         if message.get("prefix") is True:
             self.prefixes.append(at)
+
+    def _read_call(self, call: object) -> str:
+        """Keep the name of a call's function, and return its id."""
+        if not is_object(call):
+            return NULL_ID
+        function = call.get("function")
+        if is_object(function):
+            name = function.get("name")
+            if isinstance(name, str):
+                self.names.add(name)
+        return _id(call.get("id"))
 
     @cached_property
     def ids(self) -> list[str]:
@@ -129,26 +146,18 @@ class Conversation:
         for result in self.results:
             yield result.place, result.id
 
-    def names(self) -> Iterator[tuple[Location, str]]:
-        """Yield the places of functions' names and the names: calls, results, tools."""
+    def named(self) -> Iterator[tuple[Location, str]]:
+        """Yield the place of each function's name, and the name."""
         for at, _ in self.turns:
             calls = self.messages[at].get("tool_calls")
             for index, call in enumerate(calls if is_list(calls) else ()):
                 function = call.get("function") if is_object(call) else None
-                name = function.get("name") if is_object(function) else None
-                if isinstance(name, str):
-                    yield (
-                        ("messages", at, "tool_calls", index, "function", "name"),
-                        name,
-                    )
+                place = ("messages", at, "tool_calls", index, "function", "name")
+                yield from _text(place, function)
         for at, _ in self.results:
-            name = self.messages[at].get("name")
-            if isinstance(name, str):
-                yield ("messages", at, "name"), name
+            yield from _text(("messages", at, "name"), self.messages[at])
         for at, function in self.tools:
-            name = function.get("name")
-            if isinstance(name, str):
-                yield ("tools", at, "function", "name"), name
+            yield from _text(("tools", at, "function", "name"), function)
 
     @cached_property
     def tools(self) -> list[tuple[int, Mapping[object, object]]]:
@@ -228,20 +237,15 @@ class Conversation:
         return ends and last not in self.prefixes
 
     def _is_paired(self) -> bool:
-        """Whether each turn's results follow it at once, which most programs do."""
-        results, done = self.results, 0
-        for at, ids in self.turns:
-            end = done + len(ids)
-            answers = results[done:end]
-            if (
-                len(answers) < len(ids)
-                or answers[-1].at != at + len(ids)
-                or {each.id for each in answers} != set(ids)
-                or len(ids) != len(set(ids))
-            ):
-                return False
-            done = end
-        return done == len(results) and "" not in self.ids and NULL_ID not in self.ids
+        """Whether results follow calls at once and in order, as in most programs."""
+        wanted = [
+            (at + n, each) for at, ids in self.turns for n, each in enumerate(ids, 1)
+        ]
+        return (
+            wanted == self.results
+            and not any(each in self.ids for each in NO_ID)
+            and all(len(ids) == 1 or len(ids) == len({*ids}) for _, ids in self.turns)
+        )
 
 
 class _OpenTurn:
@@ -272,6 +276,13 @@ class _OpenTurn:
             self.answered.add(result.id)
         elif result.id not in NO_ID:
             self.found.unasked.append(result)
+
+
+def _text(place: Location, owner: object) -> Iterator[tuple[Location, str]]:
+    """Yield the text at the last key of a place, if its owner has one."""
+    text = owner.get(place[-1]) if is_object(owner) else None
+    if isinstance(text, str):
+        yield place, text
 
 
 def _objects(value: object) -> list[dict[object, object]]:

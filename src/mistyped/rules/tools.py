@@ -23,10 +23,9 @@ _DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 
 def function_name(conversation: Conversation) -> Iterator[Found]:
     """Find names of functions that are not letters, digits, underscores, dashes."""
-    names = list(conversation.names())
-    if all(map(_NAME.fullmatch, {name for _, name in names})):
+    if all(map(_NAME.fullmatch, conversation.names)):
         return
-    for place, name in names:
+    for place, name in conversation.named():
         if not _NAME.fullmatch(name):
             yield Found(place, f"{name[:70]!r} cannot be a function's name")
 
