@@ -32,6 +32,12 @@ def format_path(loc: Sequence[str | int]) -> str:
     return path or "$"
 
 
+def shown(value: object) -> str:
+    """Write a value for a message: in ASCII, on one line, and cut if it is long."""
+    text = ascii(value)
+    return text if len(text) <= 42 else f"{text[:40]}..."
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with a request.

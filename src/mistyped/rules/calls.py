@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mistyped.problems import shown
 from mistyped.rules.conversation import NO_ID, Conversation, Found
 
 _NINE = re.compile(r"[a-zA-Z0-9]{9}")
 _ALL_NINE = re.compile(r"(?:[a-zA-Z0-9]{9} )*")
-_SHOWN = 40
 
 
 def missing_call_id(conversation: Conversation) -> Iterator[Found]:
@@ -28,7 +28,7 @@ def call_id_nine(conversation: Conversation) -> Iterator[Found]:
     seen: set[str] = {*NO_ID}
     for place, each in conversation.places():
         if each not in seen and not _NINE.fullmatch(each):
-            yield Found(place, f"{_show(each)} is not nine letters or digits")
+            yield Found(place, f"{shown(each)} is not nine letters or digits")
         seen.add(each)
 
 
@@ -61,7 +61,7 @@ def result_count(conversation: Conversation) -> Iterator[Found]:
 def unanswered_call(conversation: Conversation) -> Iterator[Found]:
     """Find calls that no tool message answers."""
     for place, each in conversation.pairing.unanswered:
-        yield Found(place, f"the call {_show(each)} has no result")
+        yield Found(place, f"the call {shown(each)} has no result")
 
 
 def unasked_result(conversation: Conversation) -> Iterator[Found]:
@@ -69,25 +69,21 @@ def unasked_result(conversation: Conversation) -> Iterator[Found]:
     roles = conversation.roles
     for result in conversation.pairing.unasked:
         if _may_answer(roles, result.at):
-            yield Found(result.place, f"no open call has the id {_show(result.id)}")
+            yield Found(result.place, f"no open call has the id {shown(result.id)}")
 
 
 def duplicate_result(conversation: Conversation) -> Iterator[Found]:
     """Find second results of one call."""
     for result in conversation.pairing.repeated_results:
-        yield Found(result.place, f"the call {_show(result.id)} has a result already")
+        yield Found(result.place, f"the call {shown(result.id)} has a result already")
 
 
 def duplicate_call(conversation: Conversation) -> Iterator[Found]:
     """Find ids that two calls of one message share."""
     for place, each in conversation.pairing.repeated_calls:
-        yield Found(place, f"another call here has the id {_show(each)}")
+        yield Found(place, f"another call here has the id {shown(each)}")
 
 
 def _may_answer(roles: list[str], at: int) -> bool:
     """Whether a result may stand there, for all that the order of roles says."""
     return at == 0 or roles[at - 1] not in ("user", "system")
-
-
-def _show(text: str) -> str:
-    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}...")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mistyped.problems import shown
 from mistyped.rules.conversation import Conversation, Found
 
 
@@ -11,7 +12,7 @@ def effort_of_model(conversation: Conversation) -> Iterator[Found]:
     """Find an effort between none and high."""
     effort = conversation.body.get("reasoning_effort")
     if isinstance(effort, str) and effort not in ("none", "high"):
-        message = f"{effort[:20]!r} may not be a level of this model"
+        message = f"{shown(effort)} may not be a level of this model"
         yield Found(("reasoning_effort",), message)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from mistyped.problems import shown
 from mistyped.rules.conversation import Conversation, Found
 
 _OUT_OF_ORDER = {
@@ -65,7 +66,7 @@ def role_order(conversation: Conversation) -> Iterator[Found]:
         return
     for at, (before, role) in enumerate(pairwise(roles), 1):
         if (before, role) in _OUT_OF_ORDER:
-            message = f"the role {role!r} stands right after {before!r}"
+            message = f"the role {shown(role)} stands right after {shown(before)}"
             yield Found(("messages", at, "role"), message)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mistyped.problems import shown
 from mistyped.rules.conversation import Conversation, Found, is_list
 
 _MOST_TOOLS = 128
@@ -20,10 +21,10 @@ def choice_without_tools(conversation: Conversation) -> Iterator[Found]:
 def choice_of_no_tool(conversation: Conversation) -> Iterator[Found]:
     """Find a named choice that names none of the tools."""
     name = conversation.named_tool
-    names = {function.get("name") for _, function in conversation.tools}
+    names = [function.get("name") for _, function in conversation.tools]
     if name and conversation.body.get("tools") and name not in names:
         place = ("tool_choice", "function", "name")
-        yield Found(place, f"there is no tool {name[:64]!r}")
+        yield Found(place, f"there is no tool {shown(name)}")
 
 
 def format_beside_tools(conversation: Conversation) -> Iterator[Found]:

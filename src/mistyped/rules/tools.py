@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import orjson
 
-from mistyped.problems import Location
+from mistyped.problems import Location, shown
 from mistyped.rules.conversation import Conversation, Found, is_list, is_object
 
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
@@ -27,7 +27,7 @@ def function_name(conversation: Conversation) -> Iterator[Found]:
         return
     for place, name in conversation.named():
         if not _NAME.fullmatch(name):
-            yield Found(place, f"{name[:70]!r} cannot be a function's name")
+            yield Found(place, f"{shown(name)} cannot be a function's name")
 
 
 def duplicate_function(conversation: Conversation) -> Iterator[Found]:
@@ -37,7 +37,7 @@ def duplicate_function(conversation: Conversation) -> Iterator[Found]:
         name = function.get("name")
         if isinstance(name, str) and first.setdefault(name, at) != at:
             place = ("tools", at, "function", "name")
-            yield Found(place, f"tools[{first[name]}] is called {name[:64]!r} too")
+            yield Found(place, f"tools[{first[name]}] is called {shown(name)} too")
 
 
 def bare_properties(conversation: Conversation) -> Iterator[Found]:
@@ -50,7 +50,9 @@ def bare_properties(conversation: Conversation) -> Iterator[Found]:
         ):
             yield Found(loc, "it looks like a map of properties, not like a schema")
         elif schema.get("type", "object") != "object":
-            message = f"its type is {schema['type']!r}, and parameters are an object"
+            message = (
+                f"its type is {shown(schema['type'])}, and parameters are an object"
+            )
             yield Found((*loc, "type"), message, 'write "type": "object"')
 
 
@@ -69,7 +71,7 @@ def schema_reference(conversation: Conversation) -> Iterator[Found]:
         if b'"$ref"' in dumped:
             for below, target in _references(root, ()):
                 if target.startswith("#") and not _leads(root, target):
-                    message = f"{target[:70]!r} leads nowhere"
+                    message = f"{shown(target)} leads nowhere"
                     yield Found((*loc, *below, "$ref"), message)
 
 
@@ -95,10 +97,16 @@ def _invalid(schema: bytes) -> tuple[Location, str] | None:
         try:
             meta.validate({**plain, "$schema": draft})
         except ValidationError as error:
-            first = first or (tuple(error.instance_path), error.message)
+            first = first or (tuple(error.instance_path), _one_line(error.message))
         else:
             return None
     return first
+
+
+def _one_line(message: str) -> str:
+    """Leave out the middle of a message that shows a long value."""
+    text = message.encode("unicode_escape").decode("ascii")
+    return text if len(text) <= 160 else f"{text[:60]} ... {text[-90:]}"
 
 
 def _better(below: Location) -> str:
