@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from mistyped.client import Mistral as Mistral
     from mistyped.errors import APIKeyError as APIKeyError
     from mistyped.errors import InvalidRequestError as InvalidRequestError
-    from mistyped.errors import InvalidRequestWarning as InvalidRequestWarning
     from mistyped.errors import UnsupportedEndpointError as UnsupportedEndpointError
+    from mistyped.messages import to_input as to_input
     from mistyped.preflight import check as check
+    from mistyped.problems import InvalidRequestWarning as InvalidRequestWarning
     from mistyped.problems import Problem as Problem
     from mistyped.problems import Report as Report
 
@@ -24,12 +25,13 @@ _HOMES = {
     "APIKeyError": "errors",
     "AsyncMistral": "client",
     "InvalidRequestError": "errors",
-    "InvalidRequestWarning": "errors",
+    "InvalidRequestWarning": "problems",
     "Mistral": "client",
     "Problem": "problems",
     "Report": "problems",
     "UnsupportedEndpointError": "errors",
     "check": "preflight",
+    "to_input": "messages",
 }
 __all__ = [
     "APIKeyError",
@@ -41,6 +43,7 @@ __all__ = [
     "Report",
     "UnsupportedEndpointError",
     "check",
+    "to_input",
 ]
 
 

@@ -20,6 +20,7 @@ import openai
 from typing_extensions import override
 
 from mistyped.json_values import UNSENDABLE
+from mistyped.problems import InvalidRequestWarning as InvalidRequestWarning
 from mistyped.problems import Problem, Report
 
 if TYPE_CHECKING:
@@ -36,10 +37,6 @@ class APIKeyError(openai.OpenAIError):
 
 class UnsupportedEndpointError(openai.OpenAIError, AttributeError):
     """Mistral has nothing of this kind; the message names the nearest way."""
-
-
-class InvalidRequestWarning(UserWarning):
-    """Mistral may refuse this request; it is sent all the same."""
 
 
 class InvalidRequestError(openai.UnprocessableEntityError):

@@ -184,8 +184,8 @@ def _serialized(options: FinalRequestOptions) -> FinalRequestOptions:
 
         fields = cast("dict[str, object]", body)
         validate_response_format(fields.get("response_format"))
-    plain, unsendable = to_plain(_body(options))
-    if unsendable:
+    plain, problems = to_plain(_body(options))
+    if any(problem.severity == "error" for problem in problems):
         return options
     return _with_content(options, orjson.dumps(plain))
 
