@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from mistyped.client import AsyncMistral as AsyncMistral
     from mistyped.client import Mistral as Mistral
     from mistyped.errors import APIKeyError as APIKeyError
+    from mistyped.errors import BadRequestError as BadRequestError
+    from mistyped.errors import ContextLengthError as ContextLengthError
     from mistyped.errors import InvalidRequestError as InvalidRequestError
     from mistyped.errors import UnsupportedEndpointError as UnsupportedEndpointError
+    from mistyped.explanations import explain as explain
     from mistyped.messages import to_input as to_input
     from mistyped.preflight import check as check
     from mistyped.problems import InvalidRequestWarning as InvalidRequestWarning
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "APIKeyError": "errors",
     "AsyncMistral": "client",
+    "BadRequestError": "errors",
+    "ContextLengthError": "errors",
     "InvalidRequestError": "errors",
     "InvalidRequestWarning": "problems",
     "Mistral": "client",
@@ -31,11 +36,14 @@ _HOMES = {
     "Report": "problems",
     "UnsupportedEndpointError": "errors",
     "check": "preflight",
+    "explain": "explanations",
     "to_input": "messages",
 }
 __all__ = [
     "APIKeyError",
     "AsyncMistral",
+    "BadRequestError",
+    "ContextLengthError",
     "InvalidRequestError",
     "InvalidRequestWarning",
     "Mistral",
@@ -43,6 +51,7 @@ __all__ = [
     "Report",
     "UnsupportedEndpointError",
     "check",
+    "explain",
     "to_input",
 ]
 

@@ -17,6 +17,7 @@ _DEPTH = 4
 _SHOWN = 20
 _LONG = 1_000
 _SNIPPET = 200
+_ABSENT = object()
 
 
 def reason(body: object) -> str:
@@ -119,14 +120,21 @@ def _within(path: Location, sent: object) -> Location:
     real: list[str | int] = []
     value = sent
     for at, item in enumerate(path):
-        if is_mapping(value) and item in value:
-            value = value[item]
-        elif _is_list(value) and isinstance(item, int) and item < len(value):
-            value = value[item]
+        inner = _member(value, item)
+        if inner is not _ABSENT:
+            value = inner
         elif at < len(path) - 1 or not is_mapping(value):
             continue
         real.append(item)
     return tuple(real)
+
+
+def _member(value: object, item: str | int) -> object:
+    if is_mapping(value):
+        return value.get(item, _ABSENT)
+    if _is_list(value) and isinstance(item, int) and item < len(value):
+        return value[item]
+    return _ABSENT
 
 
 def _is_list(value: object) -> TypeGuard[list[object]]:
