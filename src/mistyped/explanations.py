@@ -107,6 +107,14 @@ def rule_ids() -> frozenset[str]:
     return frozenset({*GENERAL, *verdicts, *tags, *(rule.id for rule in RULES)})
 
 
+def unknown_rules(ids: Iterable[str]) -> Iterator[str]:
+    """Say of each id that no rule has what may have been meant."""
+    for each in sorted(set(ids) - rule_ids()):
+        close = get_close_matches(each, rule_ids(), n=1)
+        hint = f"did you mean {close[0]}?" if close else "an error names its rule"
+        yield f"there is no rule {each!r}; {hint}"
+
+
 def _codes(name: str) -> Iterator[Topic]:
     code = CODES.get(name)
     if code:
