@@ -244,8 +244,10 @@ def test_check_of_lines(tmp_path: Path) -> None:
         "line 3 (b7)",
         "  error seed: Mistral calls it random_seed; use random_seed [chat.seed]",
         "line 4",
-        "  error dimensions: Mistral calls it output_dimension; "
-         "use output_dimension [embeddings.dimensions]",
+        (
+            "  error dimensions: Mistral calls it output_dimension; "
+            "use output_dimension [embeddings.dimensions]"
+        ),
         "4 requests, 3 that Mistral would refuse: 3 errors, 0 warnings",
     ]
 
