@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from codegen import (
     base,
+    codes,
     docs,
     models,
     params,
@@ -89,6 +90,7 @@ def build() -> dict[Path, str]:
     effective = finish(applied.document)
     areas = read_areas(effective)
     operations = [operation.id for area in areas for operation in area.operations]
+    known_codes = load_yaml(ROOT / codes.SOURCE)
     written = load_yaml(ROOT / request_rules.SOURCE)
     table = request_rules.read_rules(written, evidence, operations)
     files = {
@@ -112,6 +114,12 @@ def build() -> dict[Path, str]:
         ),
         REFERENCE / "evidence.md": docs.render_evidence(evidence),
         REFERENCE / "rules.md": request_rules.render_page(table),
+        PACKAGE / "codes.py": module(
+            "The codes of the server's errors.",
+            codes.SOURCE,
+            codes.render(known_codes, evidence),
+        ),
+        REFERENCE / "codes.md": codes.render_page(known_codes),
     }
     facts = Facts(effective, read_schemas(document), verdicts)
     for area in areas:

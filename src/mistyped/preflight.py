@@ -133,7 +133,8 @@ def preflight(
         pass
     plain, unsendable = to_plain(body)
     problems = _problems(operation, plain, unsendable, waive)
-    content = b"" if unsendable else orjson.dumps(plain)
+    whole = all(each.severity == "warning" for each in unsendable)
+    content = orjson.dumps(plain) if whole else b""
     return Preflight(content, Report(title, problems))
 
 

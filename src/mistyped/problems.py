@@ -10,6 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+
+class InvalidRequestWarning(UserWarning):
+    """Mistral may refuse what is sent all the same, or something was left out."""
+
+
 Severity = Literal["error", "warning"]
 Location = tuple[str | int, ...]
 _LONG = 100

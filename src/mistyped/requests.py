@@ -100,8 +100,8 @@ class ChatCompletionRequest(_chat.ChatCompletionRequest):
     """A request for a chat completion.
 
     Construction raises pydantic's `ValidationError` for what Mistral's schema refuses,
-    with the words of `mistyped.check`. Rules on the whole conversation are asked when it
-    is sent.
+    with the words of `mistyped.check`. Rules on the whole conversation are asked when
+    it is sent.
     """
 
     @model_validator(mode="wrap")

@@ -55,6 +55,22 @@ class Rule(NamedTuple):
     since: str = ""
 
 
+class Code(NamedTuple):
+    """A code in the body of a server's error.
+
+    Attributes:
+        status: The HTTP status that comes with it.
+        what: What it stands for.
+        hint: What to do about it.
+        evidence: Ids of the evidence.
+    """
+
+    status: str
+    what: str
+    hint: str
+    evidence: tuple[str, ...]
+
+
 class Evidence(NamedTuple):
     """Where a claim about the API comes from.
 

@@ -14,13 +14,14 @@ from tests.architecture.source import ROOT, imports, module_of, modules, tree
 # anything but a cycle goes; all else imports from lower rungs only.
 LADDER = (
     ("hints", "problems", "request_model", "uploads"),
-    ("call_options", "contents", "sse"),
+    ("call_options", "contents", "replay", "sse"),
     ("verdicts", "json_values"),
     ("_generated",),
     ("messages", "places", "types"),
     ("diagnosis", "rules"),
-    ("preflight",),
-    ("error_bodies", "errors", "requests"),
+    ("explanations", "preflight"),
+    ("error_bodies",),
+    ("errors", "requests"),
     ("client_options", "not_offered", "paths"),
     ("_openai",),
     ("streaming",),

@@ -290,4 +290,11 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "A strict function with an open schema is refused.",
         (),
     ),
+    "error-codes": Evidence(
+        "quoted-error",
+        "langchain-ai/langchain#28237, BerriAI/litellm#13355, BerriAI/litellm#25078, partITech/php-mistral#76",
+        "2026",
+        "Errors that people quote, with their codes.",
+        (),
+    ),
 }

@@ -100,7 +100,7 @@ def prepare(
         return _serialized(options) if carrier == "json" else options
     if not _is_readable(options, carrier):
         text = f"the content of {options.url} cannot be read, so it is sent unchecked"
-        warnings.warn(text, InvalidRequestWarning, stacklevel=_user_level())
+        warnings.warn(text, InvalidRequestWarning, stacklevel=user_level())
         return options
     asked = _body(options) if carrier == "json" else _members(options, carrier)
     checked = preflight(operation, asked, waive=waive)
@@ -110,7 +110,7 @@ def prepare(
             report, url=f"{base_url.rstrip('/')}/{path.strip('/')}"
         )
     for problem in report.problems:
-        warnings.warn(str(problem), InvalidRequestWarning, stacklevel=_user_level())
+        warnings.warn(str(problem), InvalidRequestWarning, stacklevel=user_level())
     if carrier == "query":
         return options.model_copy(update={"params": checked.plain})
     if carrier == "form":
@@ -184,8 +184,8 @@ def _serialized(options: FinalRequestOptions) -> FinalRequestOptions:
 
         fields = cast("dict[str, object]", body)
         validate_response_format(fields.get("response_format"))
-    plain, unsendable = to_plain(_body(options))
-    if unsendable:
+    plain, problems = to_plain(_body(options))
+    if any(problem.severity == "error" for problem in problems):
         return options
     return _with_content(options, orjson.dumps(plain))
 
@@ -215,7 +215,7 @@ def _body(options: FinalRequestOptions) -> object:
     return body
 
 
-def _user_level() -> int:
+def user_level() -> int:
     """Return the stack level of the first caller outside the SDK and this package."""
     frame, level = inspect.currentframe(), 0
     while frame and frame.f_code.co_filename.startswith(_INTERNAL):
