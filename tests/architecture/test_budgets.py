@@ -21,7 +21,7 @@ LONGEST_FUNCTION = 60
 LONGER: dict[str, int] = {}
 # What stands in hand-written code today: (in the package, in the generator).
 ESCAPES = {
-    "type: ignore": (10, 0),
+    "type: ignore": (11, 0),
     "pyright: ignore": (9, 0),
     "ty: ignore": (0, 0),
     "pyrefly: ignore": (0, 0),
