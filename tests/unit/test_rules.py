@@ -8,17 +8,21 @@ from __future__ import annotations
 import ast
 import copy
 import inspect
+import json
+import subprocess
 import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft7Validator, Draft202012Validator
+from pydantic import BaseModel, Field
 
 import mistyped.rules
 from mistyped import InvalidRequestError, InvalidRequestWarning, check
@@ -28,13 +32,14 @@ from mistyped.preflight import _UNRULED as UNRULED
 from mistyped.preflight import may_break_rules
 from mistyped.requests import AssistantMessage, ChatCompletionRequest, UserMessage
 from mistyped.rules import broken_rules, function_of
+from mistyped.rules.plain_schemas import is_plain
 from mistyped.verdicts import Rule
 from tests.unit.strategies import json_values, near_requests, requests
 from tests.unit.support import MODEL, PATH, USER, Wire, body
 from tests.unit.talk import good_conversation
 from tests.unit.test_properties import SLOW, well_formed
 
-HELPERS = {"conversation"}
+HELPERS = {"conversation", "plain_schemas"}
 """Modules of the package that hold no rules."""
 
 
@@ -428,6 +433,75 @@ def test_no_schema_of_a_tool_makes_a_rule_raise(parameters: Any) -> None:
     """Whatever object stands where a schema should."""
     request = body(tools=[{"function": {"name": "f", "parameters": parameters}}])
     well_formed(check(PATH, request), request)
+
+
+right = {
+    "type": st.sampled_from(["object", "string", "integer", "null"]),
+    "description": st.text(max_size=3),
+    "enum": st.lists(json_values, max_size=3),
+    "required": st.lists(st.text(max_size=2), max_size=3),
+    "minimum": st.integers(-3, 3) | st.floats(-3, 3),
+    "maxLength": st.integers(-1, 3),
+    "$ref": st.sampled_from(["#", "#/$defs/A", "#/$defs/a b", "other.json"]),
+    "pattern": st.sampled_from(["^a$", "("]),
+    "default": json_values,
+}
+near_schemas = st.recursive(
+    st.fixed_dictionaries({}, optional={k: v | json_values for k, v in right.items()})
+    | st.fixed_dictionaries({}, optional=right)
+    | st.booleans(),
+    lambda inner: st.fixed_dictionaries(
+        {},
+        optional={
+            "properties": st.dictionaries(st.text(max_size=2), inner, max_size=3),
+            "$defs": st.dictionaries(st.text(max_size=2), inner, max_size=2),
+            "items": inner,
+            "additionalProperties": inner,
+            "anyOf": st.lists(inner, max_size=2),
+            "type": right["type"],
+        },
+    ),
+    max_leaves=8,
+)
+
+
+@SLOW
+@given(near_schemas | json_values)
+def test_a_plain_schema_is_valid(schema: Any) -> None:
+    """What needs no library passes the library's check of both drafts."""
+    if is_plain(schema):
+        for validator in (Draft7Validator, Draft202012Validator):
+            validator.check_schema(schema, format_checker=None)
+
+
+def test_the_schemas_of_most_tools_are_plain() -> None:
+    """As people write them and as pydantic makes them."""
+
+    class City(BaseModel):
+        name: str = Field(description="Its name.", min_length=1, pattern="^[A-Z]")
+        kind: Literal["town", "village"] = "town"
+        size: int | None = Field(default=None, ge=0)
+
+    class Route(BaseModel):
+        stops: list[City]
+        colours: dict[str, float] = {}
+
+    for schema in (City.model_json_schema(), Route.model_json_schema(), {}):
+        assert is_plain(schema)
+
+
+def test_a_plain_schema_loads_no_library() -> None:
+    """It would take eight megabytes and some milliseconds from the first call."""
+    request = body(
+        tools=[{"function": {"name": "f", "parameters": {"type": "object"}}}]
+    )
+    program = (
+        "import sys, json; from mistyped import check; "
+        f"assert check({PATH!r}, json.loads({json.dumps(request)!r})).ok; "
+        "assert 'mistyped.rules' in sys.modules; "
+        "assert 'jsonschema_rs' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 plain_messages = st.lists(

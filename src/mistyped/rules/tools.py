@@ -10,6 +10,7 @@ import orjson
 
 from mistyped.problems import Location, shown
 from mistyped.rules.conversation import Conversation, Found, is_list, is_object
+from mistyped.rules.plain_schemas import is_plain
 
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _KEYWORDS = {
@@ -88,10 +89,12 @@ def strict_and_open(conversation: Conversation) -> Iterator[Found]:
 @lru_cache(maxsize=512)
 def _invalid(schema: bytes) -> tuple[Location, str] | None:
     """Say where a schema is not one, in draft 7 and in draft 2020-12 alike."""
-    # Loaded for tools alone, and asked once for each schema.
+    plain = orjson.loads(schema)
+    if is_plain(plain):
+        return None
+    # Eight megabytes, and loaded for schemas alone that are not plainly right.
     from jsonschema_rs import ValidationError, meta
 
-    plain = orjson.loads(schema)
     first: tuple[Location, str] | None = None
     for draft in (_DRAFT_7, _DRAFT_2020):
         try:
