@@ -13,6 +13,7 @@ import sys
 import instructions
 import load
 import processes
+import rules
 import uploads
 from clients import async_calls, sync_calls
 from payloads import bodies
@@ -30,6 +31,7 @@ TARGETS = {
     "first call": 1.0,
     "peak memory, large": 1.0,
 }
+RULES_AT, RULES_TARGET = 1_000, 1.5
 console = Console(width=110, highlight=False)
 
 
@@ -90,6 +92,14 @@ def main() -> int:
         console.print(
             f"a 500 MB upload, {kind}: memory grows by {grown / 1024:.1f} MB "
             f"(target {uploads.ALLOWED / 1024:.0f} MB)"
+        )
+    for count, times in rules.measure(rounds, budget).items():
+        ratio = times["rules"] / times["schema"]
+        missed += count == RULES_AT and ratio > RULES_TARGET
+        console.print(
+            f"{count:,} messages with tools: schema {times['schema'] * 1e6:,.0f} us, "
+            f"rules {times['rules'] * 1e6:,.0f} us, {ratio:.2f}x"
+            + (f" (target {RULES_TARGET}x)" if count == RULES_AT else "")
         )
     for size in bodies() if instructions.available() else ():
         counts = instructions.counted(size)

@@ -47,6 +47,30 @@ def _messages(count: int) -> list[Body]:
     return [*turns, {"role": "user", "content": "And of France?"}]
 
 
+def agent(count: int) -> Body:
+    """Return a conversation of so many messages, half of them calls and results."""
+    turns: list[Body] = []
+    while len(turns) < count - 1:
+        id_ = f"call{len(turns):05d}"
+        function = {"name": "tool_0", "arguments": '{"argument_0": "France"}'}
+        call = {"id": id_, "type": "function", "function": function}
+        turns += [
+            {"role": "user", "content": "What is the capital of a country? " * 4},
+            {"role": "assistant", "content": "", "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": id_, "content": "It depends."},
+            {"role": "assistant", "content": "It depends on the country. " * 6},
+        ]
+    while len(turns) >= count or turns[-1].get("tool_calls"):
+        turns.pop()
+    last = {"role": "user", "content": "And of France?"}
+    messages = [*turns, *[last] * (count - len(turns))]
+    return {
+        "model": "mistral-small-latest",
+        "messages": messages,
+        "tools": _tools(8),
+    }
+
+
 def bodies() -> dict[str, Body]:
     """Return the bodies: 1 message, 20 with 8 tools, 200 with a 1 MB image part."""
     large = _messages(200)

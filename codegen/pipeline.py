@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from codegen import base, docs, exports, models, params, responses, rules, validators
+from codegen import (
+    base,
+    codes,
+    docs,
+    exports,
+    models,
+    params,
+    request_rules,
+    responses,
+    rules,
+    validators,
+)
 from codegen.areas import read_areas, read_schemas
 from codegen.document import Document, dump_json, load_yaml
 from codegen.effective import finish
@@ -79,6 +90,10 @@ def build() -> dict[Path, str]:
     verdicts = read_verdicts(document, applied, evidence)
     effective = finish(applied.document)
     areas = read_areas(effective)
+    operations = [operation.id for area in areas for operation in area.operations]
+    known_codes = load_yaml(ROOT / codes.SOURCE)
+    written = load_yaml(ROOT / request_rules.SOURCE)
+    table = request_rules.read_rules(written, evidence, operations)
     files = {
         SPEC / "openai.json": dump_json(document),
         SPEC / "mistral.openapi.json": dump_json(effective),
@@ -86,15 +101,27 @@ def build() -> dict[Path, str]:
         PACKAGE / "operations.py": module(
             "The operations that mistyped knows.",
             EFFECTIVE,
-            rules.render_operations(areas),
+            rules.render_operations(areas, {o for r in table for o in r.operations}),
         ),
         PACKAGE / "evidence.py": module(
             "The evidence behind the rules.",
             "spec/evidence.yaml",
             rules.render_evidence(evidence),
         ),
+        PACKAGE / "request_rules.py": module(
+            "The rules that a schema cannot say.",
+            request_rules.SOURCE,
+            request_rules.render(table),
+        ),
+        REFERENCE / "evidence.md": docs.render_evidence(evidence),
+        REFERENCE / "rules.md": request_rules.render_page(table),
+        PACKAGE / "codes.py": module(
+            "The codes of the server's errors.",
+            codes.SOURCE,
+            codes.render(known_codes, evidence),
+        ),
+        REFERENCE / "codes.md": codes.render_page(known_codes),
     }
-    files[REFERENCE / "evidence.md"] = docs.render_evidence(evidence)
     facts = Facts(effective, read_schemas(document), verdicts)
     for area in areas:
         files[REFERENCE / f"{area.name}.md"] = docs.render(area, verdicts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from codegen.document import JSONValue, as_list, as_object
 from codegen.ir import Area
@@ -60,12 +60,12 @@ def render_evidence(evidence: Mapping[str, JSONValue]) -> str:
     )
 
 
-def render_operations(areas: Iterable[Area]) -> str:
-    """Return the module that finds an operation by method and path."""
+def render_operations(areas: Iterable[Area], ruled: Collection[str]) -> str:
+    """Return the module of the operations; `ruled` are those that have rules."""
     rows = (
         f"({op.method!r}, {op.path!r}): Operation("
         f"{op.id!r}, {op.method!r}, {op.path!r}, {area.name!r}, {op.request!r}, "
-        f"{op.carrier!r})"
+        f"{op.carrier!r}, {op.id in ruled})"
         for area in areas
         for op in area.operations
     )
@@ -73,10 +73,11 @@ def render_operations(areas: Iterable[Area]) -> str:
         "from typing import Final, NamedTuple\n\n\n"
         "class Operation(NamedTuple):\n"
         '    """One call of the API, and where its schemas are.\n\n'
-        "    `carrier` is what carries a request: `json`, `form` or `query`.\n"
+        "    `carrier` is what carries a request: `json`, `form` or `query`. `ruled`\n"
+        "    says whether there are rules for it beside its schema.\n"
         '    """\n\n'
         "    id: str\n    method: str\n    path: str\n"
-        "    area: str\n    request: str\n    carrier: str\n\n\n"
+        "    area: str\n    request: str\n    carrier: str\n    ruled: bool\n\n\n"
         f"OPERATIONS: Final[dict[tuple[str, str], Operation]] = {{{_lines(rows)}}}\n"
         '"""Operations by method and full path."""\n'
     )

@@ -154,11 +154,11 @@ def _template(action: Action, evidence: Mapping[str, JSONValue]) -> Verdict:
         hint=str(action.extensions.get("x-hint", "")),
         rename=str(action.extensions.get("x-rename", "")),
         evidence=ids,
-        severity=_severity(ids, evidence),
+        severity=severity_of(ids, evidence),
     )
 
 
-def _severity(ids: Iterable[str], evidence: Mapping[str, JSONValue]) -> str:
+def severity_of(ids: Iterable[str], evidence: Mapping[str, JSONValue]) -> str:
     """Strong evidence that nothing contradicts makes an error, all else a warning."""
     cited = {each: as_object(evidence[each]) for each in ids}
     disputed = {

@@ -13,27 +13,37 @@ if TYPE_CHECKING:
     from mistyped.client import AsyncMistral as AsyncMistral
     from mistyped.client import Mistral as Mistral
     from mistyped.errors import APIKeyError as APIKeyError
+    from mistyped.errors import BadRequestError as BadRequestError
+    from mistyped.errors import ContextLengthError as ContextLengthError
     from mistyped.errors import InvalidRequestError as InvalidRequestError
-    from mistyped.errors import InvalidRequestWarning as InvalidRequestWarning
     from mistyped.errors import UnsupportedEndpointError as UnsupportedEndpointError
+    from mistyped.explanations import explain as explain
+    from mistyped.messages import to_input as to_input
     from mistyped.preflight import check as check
+    from mistyped.problems import InvalidRequestWarning as InvalidRequestWarning
     from mistyped.problems import Problem as Problem
     from mistyped.problems import Report as Report
 
 _HOMES = {
     "APIKeyError": "errors",
     "AsyncMistral": "client",
+    "BadRequestError": "errors",
+    "ContextLengthError": "errors",
     "InvalidRequestError": "errors",
-    "InvalidRequestWarning": "errors",
+    "InvalidRequestWarning": "problems",
     "Mistral": "client",
     "Problem": "problems",
     "Report": "problems",
     "UnsupportedEndpointError": "errors",
     "check": "preflight",
+    "explain": "explanations",
+    "to_input": "messages",
 }
 __all__ = [
     "APIKeyError",
     "AsyncMistral",
+    "BadRequestError",
+    "ContextLengthError",
     "InvalidRequestError",
     "InvalidRequestWarning",
     "Mistral",
@@ -41,6 +51,8 @@ __all__ = [
     "Report",
     "UnsupportedEndpointError",
     "check",
+    "explain",
+    "to_input",
 ]
 
 

@@ -12,7 +12,7 @@ from typing_extensions import Unpack
 # Nearly every program uses chat, so its answers come with the client and not with the
 # first call; the resources themselves are loaded on first use, as in the OpenAI SDK.
 import mistyped._generated.responses.chat  # noqa: F401  # pyright: ignore[reportUnusedImport]
-from mistyped._openai.answers import read_answer
+from mistyped._openai.answers import read_answer, warn_of_deprecation
 from mistyped._openai.requests import (
     QUERYSTRING,
     FinalRequestOptions,
@@ -98,9 +98,15 @@ class _Checking:
             return form_texts(data)
 
         def _make_status_error(self, err_msg, *, body, response):
+            if response.status_code in (400, 422):
+                from mistyped._openai.refusals import refused
+
+                return refused(body, response, str(self.base_url))
             said = reason(body)
             text = f"Error code: {response.status_code} - {said}" if said else err_msg
-            return super()._make_status_error(text, body=body, response=response)
+            error = super()._make_status_error(text, body=body, response=response)
+            error.correlation_id = response.headers.get("mistral-correlation-id")
+            return error
 
     def _checked(self, options: FinalRequestOptions) -> FinalRequestOptions:
         base = str(self.base_url)
@@ -179,6 +185,7 @@ class Mistral(_Checking, NotOffered, Areas):  # type: ignore[misc]  # what is no
             )
 
         def _process_response(self, *, cast_to, options, response, **arguments):
+            warn_of_deprecation(response)
             answer = None
             if not arguments["stream"]:
                 answer = read_answer(cast_to, options, response)
@@ -259,6 +266,7 @@ class AsyncMistral(_Checking, NotOffered, AsyncAreas):  # type: ignore[misc]  # 
             )
 
         async def _process_response(self, *, cast_to, options, response, **arguments):
+            warn_of_deprecation(response)
             answer = None
             if not arguments["stream"]:
                 answer = read_answer(cast_to, options, response)

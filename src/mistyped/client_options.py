@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 import os
+import warnings
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast, get_args
 
 from openai import NotGiven, Timeout
 from typing_extensions import TypedDict
 
-from mistyped.errors import APIKeyError
+from mistyped.errors import APIKeyError, InvalidRequestWarning
 
 if TYPE_CHECKING:
     import httpx2
@@ -170,13 +171,21 @@ def check_mode(check: CheckMode) -> CheckMode:
 
 
 def rule_ids(waive: Collection[str]) -> frozenset[str]:
-    """Return the ids of the rules to waive.
+    """Return the ids of the rules to waive; warn of those that no rule has.
+
+    An unknown id is no error, since a rule may be gone in a newer version.
 
     Raises:
         TypeError: If it is a single string, whose letters are no ids.
     """
     if isinstance(waive, str):
         raise TypeError(f"waive is a string; give a set of rule ids: {{{waive!r}}}")
+    if waive:
+        # It loads the tables of all areas, which a client does not need.
+        from mistyped.explanations import unknown_rules
+
+        for text in unknown_rules(waive):
+            warnings.warn(f"waive: {text}", InvalidRequestWarning, stacklevel=4)
     return frozenset(waive)
 
 

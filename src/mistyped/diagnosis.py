@@ -29,7 +29,7 @@ from mistyped.places import (
     tag_key,
     tags,
 )
-from mistyped.problems import Location, Problem
+from mistyped.problems import Location, Problem, shown
 from mistyped.verdicts import Verdict
 
 _NAMES = {
@@ -100,7 +100,7 @@ def _explain(  # noqa: C901, PLR0912 - one case for each kind of error
     elif error in _LENGTH:
         yield _length(error, place, schemas)
     elif error == "string_pattern_mismatch":
-        message = f"{_show(place.value)} has not the form that Mistral takes"
+        message = f"{shown(place.value)} has not the form that Mistral takes"
         hint = f"give text that matches {place.schema['pattern']}"
         yield _problem("pattern", place, schemas, message, hint)
     elif error in _RANGE:
@@ -178,7 +178,7 @@ def _range(place: Place, schemas: Schemas) -> Problem:
     if place.schema["type"] == "int" and not MIN_INTEGER <= value <= MAX_INTEGER:
         message, hint = "it does not fit into 64 bits", "give a smaller number"
         return _problem("integer-range", place, schemas, message, hint)
-    message = f"{_show(place.value)} is out of range"
+    message = f"{shown(place.value)} is out of range"
     hint = f"give {_wanted(place.schema, schemas)}"
     return _problem("out-of-range", place, schemas, message, hint)
 
@@ -208,7 +208,7 @@ def _literal(place: Place, schemas: Schemas) -> Problem:
     refused = _refused_tag(place, place.outer, schemas)
     if refused:
         return refused
-    message = f"{_show(place.value)} is not one of the values"
+    message = f"{shown(place.value)} is not one of the values"
     hint = f"use {_wanted(place.schema, schemas)}"
     return _problem("wrong-value", place, schemas, message, hint)
 
@@ -254,7 +254,7 @@ def _no_branch(place: Place, schemas: Schemas) -> Problem:
     refused = _refused_tag(at, place.owner, schemas)
     if refused:
         return refused
-    message = f"{_show(tag)} is not one of the {key}s that Mistral has here"
+    message = f"{shown(tag)} is not one of the {key}s that Mistral has here"
     evidence = schemas.verdicts.get(place.owner, Verdict("", "")).evidence
     return Problem("wrong-value", at.loc, message, hint, "error", evidence)
 
@@ -291,7 +291,7 @@ def _refused_tag(place: Place, owner: Owner, schemas: Schemas) -> Problem | None
         verdict = next(iter(alike.values()))
     if verdict is None:
         return None
-    message = f"Mistral does not accept the {place.loc[-1]} {_show(tag)}"
+    message = f"Mistral does not accept the {place.loc[-1]} {shown(tag)}"
     return Problem(
         verdict.rule, place.loc, message, verdict.hint, "error", verdict.evidence
     )
@@ -320,11 +320,6 @@ def _wanted(schema: Schema, schemas: Schemas) -> str:
 
 def _describe(value: object) -> str:
     return "a boolean" if isinstance(value, bool) else _NAMES[kind(value)]
-
-
-def _show(value: object) -> str:
-    text = ascii(value)
-    return text if len(text) <= 42 else f"{text[:40]}..."
 
 
 def _or(words: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""The words in the body of a server's error.
+"""What the body of a server's error says, in whichever shape it says it.
 
 Mistral answers in more shapes than OpenAI: a `detail` that is a text or a list of
 problems, bare, under `message` or under `error`; a flat `message`; OpenAI's nested one.
@@ -6,16 +6,18 @@ problems, bare, under `message` or under `error`; a flat `message`; OpenAI's nes
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeGuard
 
 from mistyped.json_values import is_mapping
-from mistyped.problems import Problem
+from mistyped.problems import Location, Problem
 
 _KEYS = ("detail", "message", "error")
 _DEPTH = 4
 _SHOWN = 20
 _LONG = 1_000
+_SNIPPET = 200
+_ABSENT = object()
 
 
 def reason(body: object) -> str:
@@ -24,12 +26,9 @@ def reason(body: object) -> str:
     A list of problems gets a line for each, with its path and type, but not the value:
     that is the user's, and may be secret.
     """
-    said = body
-    for _ in range(_DEPTH):
-        if not is_mapping(said):
-            break
-        fields = said
-        said = next((fields[key] for key in _KEYS if fields.get(key)), None)
+    if isinstance(body, str | bytes):
+        return _no_json(body)
+    said = _said(body)
     if said is body:
         return ""
     if isinstance(said, str):
@@ -37,26 +36,105 @@ def reason(body: object) -> str:
     return _list(said) if _is_list(said) else ""
 
 
+def problems(body: object, sent: object = None) -> tuple[Problem, ...]:
+    """Return what the body says as problems, one for each entry of its list.
+
+    Args:
+        body: The body of the error.
+        sent: The body of the request, to leave out of a path what is no part of it:
+            the server names the branch of a union as well.
+    """
+    said = _said(body)
+    if _is_list(said):
+        return tuple(_problem(each, sent) for each in said)
+    text = reason(body)
+    rule = code(body) or "server-error"
+    return (Problem(rule, (), text),) if text else ()
+
+
+def code(body: object) -> str | None:
+    """Return Mistral's code for the error, such as 3051."""
+    for fields in _levels(body):
+        for key in ("code", "type"):
+            value = fields.get(key)
+            if isinstance(value, str | int) and value != "":
+                return str(value)
+    return None
+
+
+def _levels(body: object) -> Iterator[Mapping[object, object]]:
+    """Yield the objects that an envelope wraps around its words, outermost first."""
+    for _ in range(_DEPTH):
+        if not is_mapping(body):
+            return
+        fields = body
+        yield fields
+        body = next((fields[key] for key in _KEYS if fields.get(key)), None)
+
+
+def _said(body: object) -> object:
+    said = body
+    for fields in _levels(body):
+        said = next((fields[key] for key in _KEYS if fields.get(key)), None)
+    return said
+
+
+def _no_json(body: str | bytes) -> str:
+    text = body.decode(errors="replace") if isinstance(body, bytes) else body
+    short = " ".join(text[: _SNIPPET * 4].split())[:_SNIPPET]
+    return f"the answer is no JSON: {short!r}" if short else "the answer is empty"
+
+
 def _list(said: Sequence[object]) -> str:
-    problems = [_line(each) for each in said[:_SHOWN]]
+    lines = [_line(each) for each in said[:_SHOWN]]
     if len(said) == 1:
-        return problems[0]
-    lines = [f"{len(said)} problems:", *(f"  {line}" for line in problems)]
+        return lines[0]
+    text = [f"{len(said)} problems:", *(f"  {line}" for line in lines)]
     if len(said) > _SHOWN:
-        lines.append(f"  ... and {len(said) - _SHOWN} more, in error.body")
-    return "\n".join(lines)
+        text.append(f"  ... and {len(said) - _SHOWN} more, in error.body")
+    return "\n".join(text)
 
 
-def _line(problem: object) -> str:
-    if isinstance(problem, str):
-        return _cut(problem)
-    fields: Mapping[object, object] = problem if is_mapping(problem) else {}
+def _line(entry: object) -> str:
+    if isinstance(entry, str):
+        return _cut(entry)
+    if not is_mapping(entry) or not isinstance(entry.get("msg"), str):
+        return _cut(repr(entry))
+    return _cut(str(_problem(entry, None)))
+
+
+def _problem(entry: object, sent: object) -> Problem:
+    fields: Mapping[object, object] = entry if is_mapping(entry) else {}
     message, loc = fields.get("msg"), fields.get("loc")
     if not isinstance(message, str) or not _is_list(loc):
-        return _cut(repr(problem))
+        text = entry if isinstance(entry, str) else repr(entry)
+        return Problem("server-error", (), _cut(text))
     path = tuple(item if isinstance(item, int) else str(item) for item in loc)
-    place = path[1:] if path[:1] == ("body",) else path
-    return _cut(str(Problem(str(fields.get("type", "")), place, message)))
+    inner = path[1:] if path[:1] == ("body",) else path
+    rule = str(fields.get("type", "server-error"))
+    return Problem(rule, inner if sent is None else _within(inner, sent), _cut(message))
+
+
+def _within(path: Location, sent: object) -> Location:
+    """Leave out of a path what the body has not, but for its last item."""
+    real: list[str | int] = []
+    value = sent
+    for at, item in enumerate(path):
+        inner = _member(value, item)
+        if inner is not _ABSENT:
+            value = inner
+        elif at < len(path) - 1 or not is_mapping(value):
+            continue
+        real.append(item)
+    return tuple(real)
+
+
+def _member(value: object, item: str | int) -> object:
+    if is_mapping(value):
+        return value.get(item, _ABSENT)
+    if _is_list(value) and isinstance(item, int) and item < len(value):
+        return value[item]
+    return _ABSENT
 
 
 def _is_list(value: object) -> TypeGuard[list[object]]:

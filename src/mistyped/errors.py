@@ -5,6 +5,8 @@ openai.OpenAIError
 ├── UnsupportedEndpointError        Mistral has nothing there; also AttributeError
 └── openai.UnprocessableEntityError
     └── InvalidRequestError         Mistral refuses this request, or would
+        └── BadRequestError         the model refused it (400); also OpenAI's error
+            └── ContextLengthError  it is longer than the model's context
 
 UserWarning
 └── InvalidRequestWarning           Mistral may refuse this request
@@ -12,14 +14,20 @@ UserWarning
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from http import HTTPStatus
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import openai
+from pydantic_core import from_json
 from typing_extensions import override
 
+from mistyped.error_bodies import problems, reason
 from mistyped.json_values import UNSENDABLE
+from mistyped.problems import InvalidRequestWarning as InvalidRequestWarning
 from mistyped.problems import Problem, Report
 
 if TYPE_CHECKING:
@@ -27,7 +35,15 @@ if TYPE_CHECKING:
 
 
 _SHOWN = 20
+# Mistral has no code for this alone: 3051 stands for other refusals as well.
+_TOO_LONG = re.compile(
+    r"context (?:length|window|size)|too (?:long|large|many tokens)|tokens .*maximum",
+    re.IGNORECASE,
+)
 _NEVER_SENT = UNSENDABLE | {"path-id"}
+
+
+_Make: TypeAlias = "Callable[..., InvalidRequestError]"
 
 
 class APIKeyError(openai.OpenAIError):
@@ -38,48 +54,115 @@ class UnsupportedEndpointError(openai.OpenAIError, AttributeError):
     """Mistral has nothing of this kind; the message names the nearest way."""
 
 
-class InvalidRequestWarning(UserWarning):
-    """Mistral may refuse this request; it is sent all the same."""
-
-
 class InvalidRequestError(openai.UnprocessableEntityError):
-    """A request that Mistral refuses, found before it was sent.
+    """A request that Mistral refuses, found before it was sent or by the server.
 
     It is an `openai.UnprocessableEntityError`: what handles Mistral's 422 handles it.
 
     Attributes:
-        report: Everything that the check found, warnings included.
+        report: Everything that is known to be wrong, warnings included.
         problems: The problems that stopped the request.
-        sent: Whether anything left this machine.
-        status_code: 422, as the server would answer.
+        sent: Whether anything left this machine; then `response` and `request_id` are
+            the server's.
+        status_code: 422, as the server would answer; or what it did answer.
+        code: Mistral's code for it, such as 3051, if the server gave one.
+        correlation_id: What Mistral's support asks for, if the server gave one.
     """
 
     report: Report
     problems: tuple[Problem, ...]
     sent: bool
+    correlation_id: str | None
 
-    def __init__(self, report: Report, *, url: str) -> None:
+    def __init__(
+        self,
+        report: Report,
+        *,
+        url: str = "",
+        message: str = "",
+        body: object = None,
+        response: httpx2.Response | None = None,
+    ) -> None:
         self.report = report
         self.problems = report.errors
-        self.sent = False
-        body = {
+        self.sent = response is not None
+        if response is not None:
+            super().__init__(message, response=response, body=body)
+            self.correlation_id = response.headers.get("mistral-correlation-id")
+            return
+        detail = [_detail(problem) for problem in self.problems]
+        unsent = {
             "object": "error",
-            "message": {"detail": [_detail(problem) for problem in self.problems]},
+            "message": {"detail": detail},
             "type": "invalid_request_error",
             "param": self.problems[0].path,
             "code": None,
         }
-        super().__init__(_text(report), response=_unsent(url), body=body)
+        super().__init__(_text(report), response=_unsent(url), body=unsent)
+        self.correlation_id = None
 
     @override
-    def __reduce__(
-        self,
-    ) -> tuple[Callable[[Report, str], InvalidRequestError], tuple[Report, str]]:
-        return _again, (self.report, str(self.request.url))
+    def __reduce__(self) -> tuple[_Make, tuple[object, ...]]:
+        arguments: dict[str, object] = {"report": self.report}
+        if self.sent:
+            arguments["message"] = self.message
+            arguments |= {"body": self.body, "response": self.response}
+        else:
+            arguments["url"] = str(self.request.url)
+        return _again, (type(self), arguments)
 
 
-def _again(report: Report, url: str) -> InvalidRequestError:
-    return InvalidRequestError(report, url=url)
+class BadRequestError(InvalidRequestError, openai.BadRequestError):  # type: ignore[misc]  # their literal status codes differ
+    """A request that fits the schema, and that the model refused with a 400."""
+
+
+class ContextLengthError(BadRequestError):
+    """Prompt and answer together are longer than the model's context."""
+
+
+def _again(kind: _Make, arguments: Mapping[str, object]) -> InvalidRequestError:
+    return kind(**arguments)
+
+
+def refusal(
+    body: object, response: httpx2.Response, found: Report | None
+) -> InvalidRequestError:
+    """Return the error for a 400 or a 422 of the server.
+
+    Args:
+        body: The answer's body, read as JSON if it is that.
+        response: The answer.
+        found: What our own check says of the request, for its hints.
+    """
+    words = reason(body) or response.reason_phrase or "no reason given"
+    said = [_hinted(problem, found) for problem in problems(body, _sent(response))]
+    request = response.request
+    title = found.operation if found else f"{request.method} {request.url.path}"
+    report = Report(title, (*said, *(found.warnings if found else ())))
+    text = f"Error code: {response.status_code} - {words}"
+    hints = {f"  {p.path}: {p.hint}" for p in said if p.hint}
+    if hints:
+        text = "\n".join([text, "What helps:", *sorted(hints)])
+    kind: type[InvalidRequestError] = InvalidRequestError
+    if response.status_code == HTTPStatus.BAD_REQUEST:
+        kind = ContextLengthError if _TOO_LONG.search(words) else BadRequestError
+    return kind(report, message=text, body=body, response=response)
+
+
+def _hinted(problem: Problem, found: Report | None) -> Problem:
+    """Give a server's problem the hint that our table has for its place."""
+    for each in found.problems if found else ():
+        if each.loc == problem.loc and each.hint:
+            return replace(problem, hint=each.hint, evidence=each.evidence)
+    return problem
+
+
+def _sent(response: httpx2.Response) -> object:
+    """Return the body of the request, if it was JSON."""
+    try:
+        return from_json(response.request.content)
+    except (ValueError, RuntimeError):  # no JSON, or a stream that is gone
+        return {}
 
 
 def _text(report: Report) -> str:

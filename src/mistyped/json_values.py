@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence, ValuesView
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 from typing import Final, Protocol, TypeGuard, cast, runtime_checkable
@@ -17,6 +18,7 @@ from uuid import UUID
 from pydantic_core import PydanticCustomError
 
 from mistyped.problems import Location, Problem
+from mistyped.replay import as_input
 
 MAX_DEPTH = 100
 MAX_INTEGER = 2**63 - 1
@@ -119,11 +121,12 @@ class _Model(Protocol):
 
 
 def to_plain(value: object) -> tuple[object, list[Problem]]:
-    """Return a copy of dicts, lists and scalars, and what JSON cannot carry.
+    """Return a copy of dicts, lists and scalars, and what is not in it.
 
     Mappings, sequences, iterators, pydantic models (what was set in them), enums, dates
     and UUIDs become their JSON form. The SDK's `omit` and `NOT_GIVEN` count as absent.
-    A value that cannot be sent stands as None in the copy.
+    A value that cannot be sent stands as None in the copy, with an error; what an
+    answer's message leaves behind has a warning.
     """
     walk = _Walk(_sdk_types("Omit", "NotGiven"), _sdk_types("BaseModel"))
     return walk.plain(value, ()), walk.problems
@@ -147,7 +150,7 @@ class _Walk:
         if isinstance(value, Enum):
             value = value.value
         elif isinstance(value, _Model) and not isinstance(value, type):
-            value = self.members_of(value)
+            value = self.members_of(value, loc)
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, str):
@@ -162,24 +165,26 @@ class _Walk:
             "not-json", loc, f"{_name(value)} is no JSON value", _hint(value)
         )
 
-    def members_of(self, model: _Model) -> object:
-        """Return what a model stands for.
+    def members_of(self, model: _Model, loc: Location) -> object:
+        """Return what a model stands for: what was set in it.
 
-        Of the SDK's answers that is what the server said. What the SDK has rebuilt, to
-        hold a parsed object, loses this and the empty members that came with it, and
-        thoughts that were flattened become a chunk again.
+        Of an answer's message that is what a request takes back.
         """
         fields = getattr(type(model), "model_fields", {})
-        answer = isinstance(model, self.answers) and "parsed" in fields
+        answer = isinstance(model, self.answers)
         own: set[str] = getattr(model, "__api_exclude__", None) or set[str]()
         data = model.model_dump(
             exclude_unset=True,
-            exclude_none=answer,
+            exclude_none=False,
             exclude={*own, "parsed", "parsed_arguments"} if answer else None,
             by_alias=True,
             warnings=False,
         )
-        return _with_thoughts(data) if answer else data
+        if not (answer and fields.keys() >= {"role", "content", "tool_calls"}):
+            return data
+        message, left = as_input(data)
+        self.problems += [replace(each, loc=(*loc, *each.loc)) for each in left]
+        return message
 
     def container(self, value: object, loc: Location) -> object:
         if id(value) in self.parents:
@@ -246,24 +251,6 @@ class _Walk:
         """Note a problem; the result stands for the value."""
         self.problems.append(Problem(rule, loc, message, hint))
         return None
-
-
-_Call = dict[str, dict[str, object]]
-
-
-def _with_thoughts(message: dict[str, object]) -> dict[str, object]:
-    message = {"role": "assistant", **message}
-    thoughts = message.pop("reasoning_content", None)
-    for call in cast("list[dict[str, object]]", message.get("tool_calls") or []):
-        cast("dict[str, object]", call.get("function", {})).pop(
-            "parsed_arguments", None
-        )
-    if not isinstance(thoughts, str):
-        return message
-    content = [{"type": "thinking", "thinking": [{"type": "text", "text": thoughts}]}]
-    if isinstance(message.get("content"), str):
-        content.append({"type": "text", "text": str(message["content"])})
-    return {**message, "content": content}
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:

@@ -14,8 +14,9 @@ checkers to say what to use instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal, NoReturn
+import warnings
+from collections.abc import Iterable, Mapping
+from typing import Literal, NoReturn, cast
 
 from typing_extensions import Unpack
 
@@ -51,6 +52,9 @@ from mistyped._generated.params.chat import (
     UserMessageOptions,
 )
 from mistyped.hints import Unsupported
+from mistyped.json_values import is_mapping, to_plain
+from mistyped.problems import InvalidRequestWarning, Problem
+from mistyped.replay import as_input
 
 __all__ = [
     "assistant",
@@ -67,6 +71,7 @@ __all__ = [
     "system",
     "text",
     "thinking",
+    "to_input",
     "tool",
     "tool_call",
     "user",
@@ -220,3 +225,36 @@ def refusal(refusal: Unsupported[Literal["use text()"]]) -> ContentPartText:
 
 def _refuse(what: str, hint: str, value: object) -> NoReturn:
     raise TypeError(f"Mistral has nothing for {what}: {hint}, here with {value!r}")
+
+
+def to_input(message: object) -> AssistantMessage:
+    """Turn the message of an answer into one that a request takes.
+
+    A message object can stand in `messages` as it is; this is for dicts, for other
+    clients' answers, and for looking at what is sent. Content, thinking chunks and tool
+    calls stay; `reasoning_content` becomes a thinking chunk; what Mistral refuses
+    (`refusal`, `annotations`, `audio`, `function_call`, ...) is left out, with an
+    `InvalidRequestWarning` for each member that was not empty.
+
+    Args:
+        message: `choices[0].message` of an answer: an object of this package's or of
+            the OpenAI SDK's, or a mapping.
+
+    Returns:
+        The message as plain data; the argument is not changed.
+
+    Raises:
+        TypeError: If it is no message, or holds what JSON cannot carry.
+    """
+    left: list[Problem] = []
+    if is_mapping(message) and {"role", "content", "tool_calls"} & message.keys():
+        message, left = as_input(cast("Mapping[str, object]", message))
+    plain, problems = to_plain(message)
+    wrong = [problem for problem in problems if problem.severity == "error"]
+    if not isinstance(plain, dict) or "role" not in plain:
+        raise TypeError("this is no message; give choices[0].message of an answer")
+    if wrong:
+        raise TypeError(f"this message cannot be sent: {wrong[0]}")
+    for problem in (*left, *problems):
+        warnings.warn(str(problem), InvalidRequestWarning, stacklevel=2)
+    return cast("AssistantMessage", plain)

@@ -18,11 +18,32 @@ from urllib.parse import urlsplit
 import orjson
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
-from mistyped import cross_field
 from mistyped._generated.operations import OPERATIONS, Operation
 from mistyped.json_values import child, is_mapping, to_plain
 from mistyped.problems import Problem, Report
 from mistyped.uploads import Upload, marked
+
+_UNRULED = {
+    "agent_id",
+    "frequency_penalty",
+    "max_tokens",
+    "messages",
+    "metadata",
+    "min_tokens",
+    "model",
+    "parallel_tool_calls",
+    "prompt_cache_key",
+    "presence_penalty",
+    "random_seed",
+    "safe_prompt",
+    "service_tier",
+    "stop",
+    "stream",
+    "temperature",
+    "top_k",
+    "top_p",
+}
+"""Parameters that no rule is about, other than the messages."""
 
 
 class Preflight(NamedTuple):
@@ -103,13 +124,17 @@ def preflight(
     validator, choice = _validator(operation.area, operation.request)
     try:
         validator.validate_python(body)
-        if not choice and operation.id not in cross_field.OPERATIONS:
-            return Preflight(orjson.dumps(body), Report(title))
+        if not choice:
+            broken = _broken(operation, body)
+            kept = [each for each in broken if each.rule not in waive]
+            problems = _in_order(kept, body) if kept else ()
+            return Preflight(orjson.dumps(body), Report(title, problems))
     except (ValidationError, orjson.JSONEncodeError):
         pass
     plain, unsendable = to_plain(body)
     problems = _problems(operation, plain, unsendable, waive)
-    content = b"" if unsendable else orjson.dumps(plain)
+    whole = all(each.severity == "warning" for each in unsendable)
+    content = orjson.dumps(plain) if whole else b""
     return Preflight(content, Report(title, problems))
 
 
@@ -151,10 +176,45 @@ def _problems(
         found = diagnose(error, operation, plain)
     if is_mapping(plain):
         found += _exactly_one(choice, plain) if choice else ()
-        found += cross_field.judge(operation.id, plain)
+        found = _merge(found, _broken(operation, plain))
     kept = [each for each in found if each.rule not in waive]
-    merged = _merge(unsendable, kept)
-    return tuple(sorted(merged, key=lambda problem: _place(problem, plain)))
+    return _in_order(_merge(unsendable, kept), plain)
+
+
+def _in_order(problems: list[Problem], body: object) -> tuple[Problem, ...]:
+    """Sort problems by where they stand in the body."""
+    return tuple(sorted(problems, key=lambda problem: _place(problem, body)))
+
+
+def may_break_rules(request: Mapping[str, object]) -> bool:
+    """Whether rules have to look at a request.
+
+    They need not at plain texts from system and user that end with the user's, with
+    parameters that no rule is about: so most first calls load no rules.
+    """
+    messages = request.get("messages")
+    if not isinstance(messages, list) or not request.keys() <= _UNRULED:
+        return True
+    role: object = ""
+    for message in cast("list[object]", messages):
+        if not is_mapping(message) or not isinstance(message.get("content"), str):
+            return True
+        role = message.get("role")
+        if role not in ("user", "system"):
+            return True
+    return role != "user"
+
+
+def _broken(operation: Operation, body: object) -> list[Problem]:
+    """Return what the rules find in a plain body."""
+    if not operation.ruled:
+        return []
+    request = cast("Mapping[str, object]", body)
+    if not may_break_rules(request):
+        return []
+    from mistyped.rules import broken_rules
+
+    return broken_rules(operation.id, request)
 
 
 def _exactly_one(

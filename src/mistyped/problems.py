@@ -10,6 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+
+class InvalidRequestWarning(UserWarning):
+    """Mistral may refuse what is sent all the same, or something was left out."""
+
+
 Severity = Literal["error", "warning"]
 Location = tuple[str | int, ...]
 _LONG = 100
@@ -30,6 +35,12 @@ def format_path(loc: Sequence[str | int]) -> str:
             quoted = item.encode("unicode_escape").decode("ascii").replace('"', '\\"')
             path += f'["{quoted}"]'
     return path or "$"
+
+
+def shown(value: object) -> str:
+    """Write a value for a message: in ASCII, on one line, and cut if it is long."""
+    text = ascii(value)
+    return text if len(text) <= 42 else f"{text[:40]}..."
 
 
 @dataclass(frozen=True, slots=True)

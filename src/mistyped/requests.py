@@ -46,8 +46,9 @@ from mistyped._generated.models.chat import (
     ToolMessage,
     UserMessage,
 )
+from mistyped._generated.operations import OPERATIONS
 from mistyped._generated.rules.chat import VERDICTS
-from mistyped.preflight import check
+from mistyped.preflight import preflight
 from mistyped.problems import Problem
 
 if TYPE_CHECKING:
@@ -98,15 +99,18 @@ __all__ = [
 class ChatCompletionRequest(_chat.ChatCompletionRequest):
     """A request for a chat completion.
 
-    Construction raises pydantic's `ValidationError` for what `mistyped.check` refuses,
-    with the same words.
+    Construction raises pydantic's `ValidationError` for what Mistral's schema refuses,
+    with the words of `mistyped.check`. Rules on the whole conversation are asked when
+    it is sent.
     """
 
     @model_validator(mode="wrap")
     @classmethod
     def _check(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         if isinstance(data, dict):
-            report = check("/v1/chat/completions", cast("dict[str, object]", data))
+            # The schema alone: a conversation may still be on its way.
+            schema = OPERATIONS["POST", "/v1/chat/completions"]._replace(ruled=False)
+            report = preflight(schema, cast("dict[str, object]", data)).report
             if report.errors:
                 errors = [_line(problem) for problem in report.errors]
                 raise ValidationError.from_exception_data(cls.__name__, errors)

@@ -4,7 +4,8 @@ The OpenAI SDK's accumulator knows content as text alone. Mistral's reasoning mo
 stream lists of chunks, so what goes into the accumulator is flattened: text becomes
 `content`, thoughts become `reasoning_content`. Every event still carries the chunk as
 it came. The accumulator also wants a `type` on each tool call, which Mistral may omit,
-and loses what the usage of the SDK's own class does not have.
+appends the id "null", with which Mistral may continue a call, to the call's own, and
+loses what the usage of the SDK's own class does not have.
 """
 
 from __future__ import annotations
@@ -136,8 +137,14 @@ def _flatten(
         if message.thinking:
             update["reasoning_content"] = message.thinking
     if message.tool_calls:
+        streamed = isinstance(message, ChoiceDelta)
         update["tool_calls"] = [
-            call.model_copy(update={"type": call.type or "function"})
+            call.model_copy(
+                update={
+                    "type": call.type or "function",
+                    "id": None if streamed and call.id == "null" else call.id,
+                }
+            )
             for call in message.tool_calls
         ]
     return message.model_copy(update=update) if update else message

@@ -27,6 +27,50 @@ class Verdict(NamedTuple):
     evidence: tuple[str, ...] = ()
 
 
+class Rule(NamedTuple):
+    """A rule that a schema cannot say.
+
+    Attributes:
+        id: By what a user names it, `last-role`.
+        group: The module of `mistyped.rules` that has its function.
+        what: The rule as a sentence.
+        hint: What to do instead.
+        severity: Whether the rule stops a request or warns.
+        evidence: Ids of the evidence.
+        operations: The operations that it applies to.
+        models: The models that it applies to, all if empty; `*` ends a beginning.
+        not_models: The models that it does not apply to.
+        since: The version of mistyped that brought it.
+    """
+
+    id: str
+    group: str
+    what: str
+    hint: str
+    severity: Severity
+    evidence: tuple[str, ...]
+    operations: tuple[str, ...]
+    models: tuple[str, ...] = ()
+    not_models: tuple[str, ...] = ()
+    since: str = ""
+
+
+class Code(NamedTuple):
+    """A code in the body of a server's error.
+
+    Attributes:
+        status: The HTTP status that comes with it.
+        what: What it stands for.
+        hint: What to do about it.
+        evidence: Ids of the evidence.
+    """
+
+    status: str
+    what: str
+    hint: str
+    evidence: tuple[str, ...]
+
+
 class Evidence(NamedTuple):
     """Where a claim about the API comes from.
 

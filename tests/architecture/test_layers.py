@@ -15,13 +15,14 @@ from tests.architecture.source import ROOT, imports, module_of, modules, tree
 # anything but a cycle goes; all else imports from lower rungs only.
 LADDER = (
     ("hints", "problems", "request_model", "uploads"),
-    ("call_options", "contents", "cross_field", "sse"),
+    ("call_options", "contents", "replay", "sse"),
     ("verdicts", "json_values"),
     ("_generated",),
     ("messages", "places", "types"),
-    ("diagnosis",),
-    ("preflight",),
-    ("error_bodies", "errors", "requests"),
+    ("diagnosis", "rules"),
+    ("explanations", "preflight"),
+    ("error_bodies",),
+    ("errors", "requests"),
     ("client_options", "not_offered", "paths"),
     ("_openai",),
     ("streaming",),
@@ -37,7 +38,8 @@ LADDER = (
 RUNGS = {name: rung for rung, names in enumerate(LADDER) for name in names}
 PURE = (
     "problems",
-    "cross_field",
+    "replay",
+    "explanations",
     "verdicts",
     "hints",
     "json_values",

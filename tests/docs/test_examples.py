@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from mistyped._generated.operations import OPERATIONS
+from mistyped._generated.request_rules import RULES
 from mistyped._generated.rules.chat import VERDICTS
 from mistyped.json_values import UNSENDABLE
 from mistyped.server import RunningServer, running
@@ -152,7 +153,7 @@ def test_the_hint_of_a_type_checker_is_the_overlay_s() -> None:
 
 
 def rules() -> set[str]:
-    """Return every rule's id: the verdicts', and the general ones that have cases."""
+    """Return every rule's id: the verdicts', the rules', and those that have cases."""
     areas = {operation.area for operation in OPERATIONS.values() if operation.request}
     tables = [import_module(f"mistyped._generated.rules.{area}") for area in areas]
     verdicts = {
@@ -161,7 +162,7 @@ def rules() -> set[str]:
         for each in (*table.VERDICTS.values(), *table.REFUSED_TAGS.values())
     }
     cases = {path.name for path in (ROOT / "tests" / "cases").iterdir()}
-    return verdicts | UNSENDABLE | cases
+    return verdicts | UNSENDABLE | cases | {rule.id for rule in RULES}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
@@ -174,7 +175,8 @@ def test_every_rule_that_is_named_exists(page: Path) -> None:
         *re.findall(r"\| `([a-z]+\.[\w.-]+)` \| (?:error|warning) \|", text),
         *re.findall(r"`(chat\.[\w.-]+)`", text),
     }
-    assert mentioned - rules() == set()
+    operations = {operation.id for operation in OPERATIONS.values()}
+    assert mentioned - rules() - operations == set()
     if page == README:
         assert mentioned
 

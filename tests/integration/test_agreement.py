@@ -11,7 +11,18 @@ import pytest
 
 from mistyped import InvalidRequestError, Mistral, check
 from mistyped.server import RunningServer
-from tests.unit.support import HTTPX, PATH, USER, body, call, message, part, tool
+from tests.unit.support import (
+    HTTPX,
+    PATH,
+    USER,
+    body,
+    call,
+    message,
+    part,
+    said,
+    schema_problems,
+    tool,
+)
 
 FUNCTION = {"name": "f", "parameters": {"type": "object"}}
 CALL = {"name": "f", "arguments": "{}"}
@@ -85,8 +96,9 @@ MESSAGES: tuple[list[Any], list[Any]] = (
         part(type="input_audio", input_audio="x"),
         part(type="reference", reference_ids=[1, "a"]),
         part(type="thinking", thinking=[{"type": "text", "text": "x"}]),
-        message(role="assistant", content="x", prefix=True),
-        body(messages=[USER, {"role": "assistant", "tool_calls": None}, USER]),
+        body(messages=[USER, {"role": "assistant", "content": "x", "prefix": True}]),
+        said(content="x", tool_calls=None),
+        call(id="Ab3dE6gH9", function=CALL),
     ],
     [
         message(role="user"),
@@ -100,9 +112,9 @@ MESSAGES: tuple[list[Any], list[Any]] = (
         message(role="user", content="x", nickname="ada"),
         message(role="system", content=None),
         message(role="system", content=[{"type": "image_url", "image_url": "x"}]),
-        message(role="assistant", content="x", prefix="yes"),
-        message(role="assistant", content="x", refusal=None, audio={}),
-        message(role="assistant", content="x", reasoning_content="x"),
+        said(content="x", prefix="yes"),
+        said(content="x", refusal=None, audio={}),
+        said(content="x", reasoning_content="x"),
         message(role="tool", content="x", tool_call_id=1),
         part(type="text"),
         part(type="text", text=None),
@@ -204,8 +216,9 @@ def test_what_is_good_passes_both(client: Mistral, request_: Any) -> None:
 
 @pytest.mark.parametrize("request_", BAD, ids=named)
 def test_what_is_bad_is_refused_by_both(client: Mistral, request_: Any) -> None:
-    """With as many problems, in the same members of the body."""
-    errors = check(PATH, request_).errors
+    """With as many problems of the schema, in the same members of the body."""
+    assert not check(PATH, request_).ok
+    errors = [p for p in schema_problems(request_) if p.severity == "error"]
     assert errors
     status, said = answered(client, request_)
     assert status == 422, said

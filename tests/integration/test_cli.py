@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import selectors
 import signal
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -204,3 +206,139 @@ def test_another_missing_module_is_no_matter_of_extras() -> None:
     assert done.returncode == 1
     assert "mistyped.preflight" in done.stderr
     assert "pip install" not in done.stderr
+
+
+GOOD = {"model": "m", "messages": [{"role": "user", "content": "x"}]}
+BAD = {**GOOD, "seed": 1}
+
+
+def checked(tmp_path: Path, text: str, *options: str) -> tuple[int, str, str]:
+    """Check a file with this text; return exit code, output and complaints."""
+    file = tmp_path / "requests.jsonl"
+    file.write_text(text, "utf-8")
+    done = run("check", str(file), *options)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_check_of_one_good_body(tmp_path: Path) -> None:
+    """Nothing to say, and exit code 0."""
+    code, output, complaints = checked(tmp_path, json.dumps(GOOD, indent=2))
+    assert (code, complaints) == (0, "")
+    assert output == "1 request, 0 that Mistral would refuse: 0 errors, 0 warnings\n"
+
+
+def test_check_of_lines(tmp_path: Path) -> None:
+    """Each line has its number, a batch's line its id and the path that it names."""
+    embedding = {"model": "m", "input": "x", "dimensions": 3}
+    lines = [
+        GOOD,
+        BAD,
+        {"custom_id": "b7", "body": BAD},
+        {"body": embedding, "url": "/v1/embeddings"},
+    ]
+    code, output, _ = checked(tmp_path, "\n".join(map(json.dumps, lines)))
+    assert code == 1
+    assert output.splitlines() == [
+        "line 2",
+        "  error seed: Mistral calls it random_seed; use random_seed [chat.seed]",
+        "line 3 (b7)",
+        "  error seed: Mistral calls it random_seed; use random_seed [chat.seed]",
+        "line 4",
+        (
+            "  error dimensions: Mistral calls it output_dimension; "
+            "use output_dimension [embeddings.dimensions]"
+        ),
+        "4 requests, 3 that Mistral would refuse: 3 errors, 0 warnings",
+    ]
+
+
+def test_check_as_json(tmp_path: Path) -> None:
+    """For programs: what the text says, as data."""
+    code, output, _ = checked(tmp_path, json.dumps(BAD), "--format", "json")
+    assert code == 1
+    (report,) = json.loads(output)
+    (problem,) = report["problems"]
+    assert (report["ok"], problem["path"]) == (False, "seed")
+    assert problem["evidence"]
+
+
+def test_check_of_standard_input() -> None:
+    """`-` is standard input, and `--path` says where bodies go."""
+    command = [sys.executable, "-m", "mistyped", "check", "-", "--path", "/embeddings"]
+    body = json.dumps({"model": "m", "input": "x"})
+    done = subprocess.run(
+        command, input=body, capture_output=True, text=True, check=False, timeout=WAIT
+    )
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("{", "this is no JSON"),
+        ("", "this is no JSON"),
+        (json.dumps(GOOD) + "\n{\n", "line 2 is no JSON"),
+    ],
+)
+def test_check_of_what_is_no_json(tmp_path: Path, text: str, complaint: str) -> None:
+    """Exit code 2, and the line on standard error."""
+    code, output, complaints = checked(tmp_path, text)
+    assert (code, output) == (2, "")
+    assert complaint in complaints
+
+
+def test_check_of_no_file(tmp_path: Path) -> None:
+    """A file that is not there is named."""
+    done = run("check", str(tmp_path / "none.json"))
+    assert done.returncode == 2
+    assert "none.json" in done.stderr
+
+
+def test_explain_shows_all_that_is_known() -> None:
+    """Verdict, hint, dated evidence and how to waive, without colours in a pipe."""
+    done = run("explain", "stream_options")
+    assert done.returncode == 0
+    for word in ("chat.stream_options", "instead:", "2025-08", "waive={"):
+        assert word in done.stdout
+    assert "\x1b[" not in done.stdout
+
+
+def test_explain_as_json() -> None:
+    """For programs."""
+    done = run("explain", "last-role", "--format", "json")
+    (topic,) = json.loads(done.stdout)
+    assert topic["name"] == "last-role"
+    assert topic["evidence"][0]["date"]
+
+
+def test_explain_of_what_nobody_knows() -> None:
+    """Exit code 1, and what may have been meant."""
+    done = run("explain", "stream_option")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "did you mean" in done.stderr
+
+
+def test_colours_are_for_terminals_that_want_them(tmp_path: Path) -> None:
+    """`FORCE_COLOR` colours a pipe, `NO_COLOR` wins over it."""
+    file = tmp_path / "bad.json"
+    file.write_text(json.dumps(BAD))
+    command = [sys.executable, "-m", "mistyped", "check", str(file)]
+    for wanted, more in ((True, {}), (False, {"NO_COLOR": "1"})):
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=WAIT,
+            env={**os.environ, "FORCE_COLOR": "1", "TERM": "xterm-256color", **more},
+        )
+        assert ("\x1b[31m" in done.stdout) is wanted
+
+
+@pytest.mark.parametrize("command", ["check", "explain"])
+def test_a_command_without_rich_says_what_to_install(command: str) -> None:
+    """The extra is named, and nothing is printed as a traceback."""
+    done = run(command, "seed", code="import sys; sys.modules['rich'] = None")
+    assert done.returncode == 2
+    assert "pip install 'mistyped[cli]'" in done.stderr
+    assert "Traceback" not in done.stderr

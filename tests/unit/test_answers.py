@@ -8,7 +8,15 @@ import openai
 import pytest
 from pydantic import BaseModel
 
-from tests.unit.support import USAGE, Wire, body, completion, replying, response
+from tests.unit.support import (
+    USAGE,
+    USER,
+    Wire,
+    body,
+    completion,
+    replying,
+    response,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -194,9 +202,11 @@ def test_an_answer_can_be_sent_back_after_the_thoughts() -> None:
     client = wire.client()
     message = client.chat.completions.create(**body()).choices[0].message
     replayed = {"role": "assistant", "content": message.content}
-    client.chat.completions.create(model="m", messages=[replayed])
+    client.chat.completions.create(**body(messages=[USER, replayed, USER]))
     assert wire.sent[1]["messages"] == [
-        {"role": "assistant", "content": [THOUGHT, SAID]}
+        USER,
+        {"role": "assistant", "content": [THOUGHT, SAID]},
+        USER,
     ]
 
 

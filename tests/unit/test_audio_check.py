@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 
-from mistyped import InvalidRequestError, InvalidRequestWarning, check, cross_field
-from mistyped._generated.evidence import EVIDENCE
-from mistyped._generated.operations import OPERATIONS
+from mistyped import InvalidRequestError, InvalidRequestWarning, check
 from tests.unit.audio import TRANSCRIPTION, answering
 
 TRANSCRIPTIONS = "/v1/audio/transcriptions"
@@ -298,14 +296,6 @@ def test_updates_of_voices() -> None:
     path = f"{VOICES}/v1"
     assert found(path, {}, "PATCH") == {}
     assert found(path, {"age": "old"}, "PATCH") == {"age": ("wrong-type", "error")}
-
-
-@pytest.mark.parametrize("row", cross_field.RULES, ids=lambda row: row.rule)
-def test_rules_about_pairs_are_well_made(row: cross_field.CrossField) -> None:
-    """They are about operations that exist, and rest on evidence."""
-    assert row.operation in {each.id for each in OPERATIONS.values()}
-    assert row.evidence
-    assert set(row.evidence) <= EVIDENCE.keys()
 
 
 def test_a_pair_can_be_waived() -> None:

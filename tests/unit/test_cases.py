@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from mistyped import InvalidRequestError, InvalidRequestWarning, check
+from mistyped._generated.request_rules import RULES
+from mistyped.verdicts import Rule
 from tests.unit.support import PATH, Wire
 
 ROOT = Path(__file__).parents[1] / "cases"
@@ -62,6 +64,23 @@ def test_warned_cases_are_sent_with_a_warning(rule: str, case: Any, wire: Wire) 
     with pytest.warns(InvalidRequestWarning):
         wire.client().post("/chat/completions", body=case["body"], cast_to=object)
     assert wire.sent == [case["body"]]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_has_cases(rule: Rule) -> None:
+    """One that it lets pass, one that it finds: with severity, evidence and hint."""
+    kind = "rejected" if rule.severity == "error" else "warned"
+    assert list(ROOT.glob(f"{rule.id}/accepted/*.json")), "add an accepted case"
+    broken = [case.values[1] for case in cases(kind) if case.values[0] == rule.id]
+    assert broken, f"add a {kind} case"
+    hints: set[str] = set()
+    for case in broken:
+        found = [p for p in check(PATH, case["body"]).problems if p.rule == rule.id]
+        hints |= {each.hint for each in found}
+        assert {(p.severity, p.evidence) for p in found} == {
+            (rule.severity, rule.evidence)
+        }
+    assert rule.hint in hints
 
 
 def test_every_file_is_a_case() -> None:

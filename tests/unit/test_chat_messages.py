@@ -155,7 +155,7 @@ class TestToolCalls:
     def test_custom_calls_are_refused(self) -> None:
         """One line, at the type."""
         problem = only(call(id="a", type="custom", custom={"name": "f", "input": ""}))
-        assert problem.path == "messages[0].tool_calls[0].type"
+        assert problem.path == "messages[1].tool_calls[0].type"
         assert problem.rule == "chat.message-custom-tool-call"
 
     @pytest.mark.parametrize(
@@ -180,4 +180,4 @@ class TestToolCalls:
     def test_a_wrong_member(self, members: Any, path: str, rule: str) -> None:
         """Named with its path through the list of calls."""
         given = {"function": {"name": "f", "arguments": "{}"}, **members}
-        assert found(call(**given)) == [(f"messages[0].tool_calls[0].{path}", rule)]
+        assert found(call(**given)) == [(f"messages[1].tool_calls[0].{path}", rule)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+import re
+import warnings
 from typing import Any
 
 import openai
@@ -9,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.support import HTTPX, Wire, body
+from mistyped import BadRequestError, ContextLengthError, InvalidRequestError
+from tests.unit.support import HTTPX, Wire, answer_well, body
 
 pytestmark = pytest.mark.anyio
 
@@ -122,3 +126,116 @@ def test_a_body_that_is_no_json(content: bytes) -> None:
     assert isinstance(error, openai.InternalServerError)
     assert error.response.content == content
     assert str(error)
+
+
+def test_a_refusal_is_of_our_kind() -> None:
+    """422 and 400 are what the check raises too, and OpenAI's errors as before."""
+    error = refused(422, json={"detail": [HOT]})
+    assert isinstance(error, InvalidRequestError)
+    assert error.sent
+    (problem,) = error.problems
+    assert (problem.path, problem.rule) == ("temperature", "less_than_equal")
+    error = refused(400, json=FLAT)
+    assert isinstance(error, BadRequestError)
+    assert isinstance(error, openai.BadRequestError)
+    assert isinstance(error, InvalidRequestError)
+    assert error.code == "1500"
+    assert not isinstance(refused(404, json=FLAT), InvalidRequestError)
+
+
+def test_a_place_is_one_of_the_body() -> None:
+    """The server names branches of unions in its paths; ours lead through the body."""
+    branch = {**SEED, "loc": ["body", "messages", 0, "user", "content", "str"]}
+    error = refused(422, json={"detail": [branch, SEED]})
+    assert isinstance(error, InvalidRequestError)
+    assert [each.path for each in error.problems] == [
+        "messages[0].content",
+        'messages[0]["na me"]',
+    ]
+
+
+def test_our_hints_stand_beside_the_servers_words() -> None:
+    """Where our table knows the field, the error says what to do."""
+    entry = {**HOT, "loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}
+    client = answering(422, json={"detail": [entry]}).client(check="off")
+    with pytest.raises(InvalidRequestError, match=r"(?s)Extra.*seed: use random_seed"):
+        client.chat.completions.create(**body(extra_body={"seed": 1}))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Prompt contains 40000 tokens, too large for model with 32768 maximum context",
+        "This model's maximum context length is 32768 tokens",
+        "The prompt is too long",
+    ],
+)
+def test_too_long_a_context_has_an_error_of_its_own(said: str) -> None:
+    """It is a bad request as well, and keeps Mistral's code."""
+    error = refused(400, json={**FLAT, "message": said, "code": "3051"})
+    assert isinstance(error, ContextLengthError)
+    assert error.code == "3051"
+
+
+def test_the_code_of_the_context_alone_is_no_proof() -> None:
+    """3051 stands for other refusals too."""
+    said = "Logprobs are not enabled for this model"
+    error = refused(400, json={**FLAT, "message": said, "code": "3051"})
+    assert type(error) is BadRequestError
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"", "Bad Request|the answer is empty"),
+        (b"<html>gone</html>", "the answer is no JSON: '<html>gone</html>'"),
+        (b"<p>" + b"x" * 100_000, "the answer is no JSON: '<p>xxx"),
+        (b'"just text"', "just text"),
+        (b"[]", "Bad Request"),
+        (b"{}", "Bad Request"),
+    ],
+)
+def test_a_body_without_words_still_gives_an_error(content: bytes, text: str) -> None:
+    """Empty, no JSON, huge or odd: the status and what there is, and no more."""
+    error = refused(400, content=content)
+    assert isinstance(error, BadRequestError)
+    assert re.search(text, str(error))
+    assert len(str(error)) < 500
+
+
+def test_the_ids_for_support_are_kept() -> None:
+    """The request id and the correlation id, whatever the status."""
+    ids = {"x-request-id": "r1", "mistral-correlation-id": "c1"}
+    for status in (400, 422, 429, 500):
+        error: Any = refused(status, json=FLAT, headers=ids)
+        assert (error.request_id, error.correlation_id) == ("r1", "c1")
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_a_refusal_survives_pickling(status: int) -> None:
+    """With its report, its text and its answer."""
+    error = refused(status, json={"detail": [HOT]})
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert isinstance(again, InvalidRequestError)
+    assert (str(again), again.sent) == (str(error), True)
+    assert again.problems == getattr(error, "problems", None)
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_model_that_goes_is_told_once(streamed: bool) -> None:
+    """A DeprecationWarning for each model, from the header of its answer."""
+    name = f"going-{streamed}"
+    headers = {"x-model-deprecation-timestamp": "2027-01-01T00:00:00Z"}
+
+    def answer(request: Any) -> Any:
+        made = answer_well(request)
+        made.headers.update(headers)
+        return made
+
+    client = Wire(answer).client()
+    with pytest.warns(DeprecationWarning, match=f"removes {name} on 2027-01-01"):
+        client.chat.completions.create(**{**body(), "model": name}, stream=streamed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        client.chat.completions.create(**{**body(), "model": name}, stream=streamed)

@@ -37,8 +37,8 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "tools[0].function.parameters.default": lambda value: tool(
         type="function", function={"name": "f", "parameters": {"default": value}}
     ),
-    "messages[0].tool_calls[0].function.arguments.x": lambda value: call(
-        function={"name": "f", "arguments": {"x": value}}
+    "messages[1].tool_calls[0].function.arguments.x": lambda value: call(
+        id="Ab3dE6gH9", function={"name": "f", "arguments": {"x": value}}
     ),
     "response_format.json_schema.schema.const": lambda value: body(
         response_format={
@@ -287,8 +287,10 @@ class TestWholeRequests:
 
     def test_enums_as_parameters(self, wire: Wire) -> None:
         """An enum stands for its value."""
-        wire.client().chat.completions.create(**body(tool_choice=Choice.ANY))
-        assert wire.sent == [body(tool_choice="any")]
+        tools = [{"type": "web_search"}]
+        request = body(tool_choice=Choice.ANY, tools=tools)
+        wire.client().chat.completions.create(**request)
+        assert wire.sent == [body(tool_choice="any", tools=tools)]
 
     def test_what_cannot_be_sent_is_refused_by_every_client(self, wire: Wire) -> None:
         """Nothing reaches the wire."""

@@ -28,10 +28,11 @@ class Sky(BaseModel):
 
 
 def sent_back(wire: Any, message: Any) -> Any:
-    """Send a message of an answer back and return what was sent."""
-    wire.client().chat.completions.create(
-        model="m", messages=[message, {"role": "user", "content": "And?"}]
-    )
+    """Send a message of an answer back, go on, and return what was sent of it."""
+    after: Any = {"role": "user", "content": "And?"}
+    if message.tool_calls:
+        after = {"role": "tool", "content": "4", "tool_call_id": CALL["id"]}
+    wire.client().chat.completions.create(model="m", messages=[message, after])
     return wire.sent[-1]["messages"][0]
 
 

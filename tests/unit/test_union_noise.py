@@ -53,7 +53,7 @@ ONE_MISTAKE = {
     ),
     "arguments are a list": (
         call(function={"name": "f", "arguments": []}),
-        "messages[0].tool_calls[0].function.arguments",
+        "messages[1].tool_calls[0].function.arguments",
     ),
     "tool of no known type": (tool(type="browser", browser={}), "tools[0].type"),
     "tool of a refused type": (tool(type="custom", custom={}), "tools[0].type"),
@@ -159,7 +159,7 @@ MISSING = [
     (part(type="resource", uri="u"), f"{FIRST}.content"),
     (
         call(function={"name": "f"}),
-        "messages[0].tool_calls[0].function.arguments",
+        "messages[1].tool_calls[0].function.arguments",
     ),
 ]
 

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 class Operation(NamedTuple):
     """One call of the API, and where its schemas are.
 
-    `carrier` is what carries a request: `json`, `form` or `query`.
+    `carrier` is what carries a request: `json`, `form` or `query`. `ruled`
+    says whether there are rules for it beside its schema.
     """
 
     id: str
@@ -20,6 +21,7 @@ class Operation(NamedTuple):
     area: str
     request: str
     carrier: str
+    ruled: bool
 
 
 OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
@@ -30,6 +32,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "chat",
         "ChatCompletionRequest",
         "json",
+        True,
     ),
     ("POST", "/v1/embeddings"): Operation(
         "embeddings.create",
@@ -38,6 +41,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "embeddings",
         "EmbeddingRequest",
         "json",
+        False,
     ),
     ("POST", "/v1/moderations"): Operation(
         "moderations.create",
@@ -46,6 +50,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "moderations",
         "ModerationRequest",
         "json",
+        False,
     ),
     ("POST", "/v1/chat/moderations"): Operation(
         "moderations.create_chat",
@@ -54,15 +59,16 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "moderations",
         "ChatModerationRequest",
         "json",
+        False,
     ),
     ("GET", "/v1/models"): Operation(
-        "models.list", "GET", "/v1/models", "models", "ModelListRequest", "query"
+        "models.list", "GET", "/v1/models", "models", "ModelListRequest", "query", False
     ),
     ("GET", "/v1/models/{model_id}"): Operation(
-        "models.retrieve", "GET", "/v1/models/{model_id}", "models", "", ""
+        "models.retrieve", "GET", "/v1/models/{model_id}", "models", "", "", False
     ),
     ("DELETE", "/v1/models/{model_id}"): Operation(
-        "models.delete", "DELETE", "/v1/models/{model_id}", "models", "", ""
+        "models.delete", "DELETE", "/v1/models/{model_id}", "models", "", "", False
     ),
     ("POST", "/v1/audio/transcriptions"): Operation(
         "audio.transcriptions.create",
@@ -71,6 +77,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "audio",
         "TranscriptionRequest",
         "form",
+        True,
     ),
     ("POST", "/v1/audio/speech"): Operation(
         "audio.speech.create",
@@ -79,6 +86,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "audio",
         "SpeechRequest",
         "json",
+        True,
     ),
     ("GET", "/v1/audio/voices"): Operation(
         "audio.voices.list",
@@ -87,6 +95,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "audio",
         "VoiceListRequest",
         "query",
+        False,
     ),
     ("POST", "/v1/audio/voices"): Operation(
         "audio.voices.create",
@@ -95,9 +104,16 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "audio",
         "VoiceCreateRequest",
         "json",
+        False,
     ),
     ("GET", "/v1/audio/voices/{voice_id}"): Operation(
-        "audio.voices.retrieve", "GET", "/v1/audio/voices/{voice_id}", "audio", "", ""
+        "audio.voices.retrieve",
+        "GET",
+        "/v1/audio/voices/{voice_id}",
+        "audio",
+        "",
+        "",
+        False,
     ),
     ("PATCH", "/v1/audio/voices/{voice_id}"): Operation(
         "audio.voices.update",
@@ -106,9 +122,16 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "audio",
         "VoiceUpdateRequest",
         "json",
+        False,
     ),
     ("DELETE", "/v1/audio/voices/{voice_id}"): Operation(
-        "audio.voices.delete", "DELETE", "/v1/audio/voices/{voice_id}", "audio", "", ""
+        "audio.voices.delete",
+        "DELETE",
+        "/v1/audio/voices/{voice_id}",
+        "audio",
+        "",
+        "",
+        False,
     ),
     ("GET", "/v1/audio/voices/{voice_id}/sample"): Operation(
         "audio.voices.sample",
@@ -117,21 +140,22 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "audio",
         "",
         "",
+        False,
     ),
     ("POST", "/v1/files"): Operation(
-        "files.create", "POST", "/v1/files", "files", "FileCreateRequest", "form"
+        "files.create", "POST", "/v1/files", "files", "FileCreateRequest", "form", False
     ),
     ("GET", "/v1/files"): Operation(
-        "files.list", "GET", "/v1/files", "files", "FileListRequest", "query"
+        "files.list", "GET", "/v1/files", "files", "FileListRequest", "query", False
     ),
     ("GET", "/v1/files/{file_id}"): Operation(
-        "files.retrieve", "GET", "/v1/files/{file_id}", "files", "", ""
+        "files.retrieve", "GET", "/v1/files/{file_id}", "files", "", "", False
     ),
     ("DELETE", "/v1/files/{file_id}"): Operation(
-        "files.delete", "DELETE", "/v1/files/{file_id}", "files", "", ""
+        "files.delete", "DELETE", "/v1/files/{file_id}", "files", "", "", False
     ),
     ("GET", "/v1/files/{file_id}/content"): Operation(
-        "files.content", "GET", "/v1/files/{file_id}/content", "files", "", ""
+        "files.content", "GET", "/v1/files/{file_id}/content", "files", "", "", False
     ),
     ("GET", "/v1/files/{file_id}/url"): Operation(
         "files.signed_url",
@@ -140,6 +164,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "files",
         "FileSignedUrlRequest",
         "query",
+        False,
     ),
     ("POST", "/v1/agents/completions"): Operation(
         "agents.complete",
@@ -148,12 +173,19 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "agents",
         "AgentCompletionRequest",
         "json",
+        True,
     ),
     ("POST", "/v1/agents"): Operation(
-        "agents.create", "POST", "/v1/agents", "agents", "AgentCreateRequest", "json"
+        "agents.create",
+        "POST",
+        "/v1/agents",
+        "agents",
+        "AgentCreateRequest",
+        "json",
+        True,
     ),
     ("GET", "/v1/agents"): Operation(
-        "agents.list", "GET", "/v1/agents", "agents", "AgentListRequest", "query"
+        "agents.list", "GET", "/v1/agents", "agents", "AgentListRequest", "query", False
     ),
     ("GET", "/v1/agents/pages"): Operation(
         "agents.list_pages",
@@ -162,6 +194,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "agents",
         "AgentListPagesRequest",
         "query",
+        False,
     ),
     ("GET", "/v1/agents/{agent_id}"): Operation(
         "agents.retrieve",
@@ -170,6 +203,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "agents",
         "AgentRetrieveRequest",
         "query",
+        False,
     ),
     ("PATCH", "/v1/agents/{agent_id}"): Operation(
         "agents.update",
@@ -178,9 +212,10 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "agents",
         "AgentUpdateRequest",
         "json",
+        False,
     ),
     ("DELETE", "/v1/agents/{agent_id}"): Operation(
-        "agents.delete", "DELETE", "/v1/agents/{agent_id}", "agents", "", ""
+        "agents.delete", "DELETE", "/v1/agents/{agent_id}", "agents", "", "", False
     ),
     ("PATCH", "/v1/agents/{agent_id}/version"): Operation(
         "agents.update_version",
@@ -189,6 +224,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "agents",
         "AgentUpdateVersionRequest",
         "query",
+        False,
     ),
     ("GET", "/v1/agents/{agent_id}/versions"): Operation(
         "agents.list_versions",
@@ -197,6 +233,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "agents",
         "AgentListVersionsRequest",
         "query",
+        False,
     ),
     ("GET", "/v1/agents/{agent_id}/versions/{version}"): Operation(
         "agents.retrieve_version",
@@ -205,6 +242,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "agents",
         "",
         "",
+        False,
     ),
     ("PUT", "/v1/agents/{agent_id}/aliases"): Operation(
         "agents.create_version_alias",
@@ -213,6 +251,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "agents",
         "AgentAliasCreateRequest",
         "query",
+        False,
     ),
     ("GET", "/v1/agents/{agent_id}/aliases"): Operation(
         "agents.list_version_aliases",
@@ -221,6 +260,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "agents",
         "",
         "",
+        False,
     ),
     ("DELETE", "/v1/agents/{agent_id}/aliases"): Operation(
         "agents.delete_version_alias",
@@ -229,6 +269,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "agents",
         "AgentAliasDeleteRequest",
         "query",
+        False,
     ),
     ("POST", "/v1/batch/jobs"): Operation(
         "batch.jobs.create",
@@ -237,6 +278,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "batch",
         "BatchJobCreateRequest",
         "json",
+        False,
     ),
     ("GET", "/v1/batch/jobs"): Operation(
         "batch.jobs.list",
@@ -245,6 +287,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "batch",
         "BatchJobListRequest",
         "query",
+        False,
     ),
     ("GET", "/v1/batch/jobs/{job_id}"): Operation(
         "batch.jobs.retrieve",
@@ -253,12 +296,19 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "batch",
         "BatchJobRetrieveRequest",
         "query",
+        False,
     ),
     ("DELETE", "/v1/batch/jobs/{job_id}"): Operation(
-        "batch.jobs.delete", "DELETE", "/v1/batch/jobs/{job_id}", "batch", "", ""
+        "batch.jobs.delete", "DELETE", "/v1/batch/jobs/{job_id}", "batch", "", "", False
     ),
     ("POST", "/v1/batch/jobs/{job_id}/cancel"): Operation(
-        "batch.jobs.cancel", "POST", "/v1/batch/jobs/{job_id}/cancel", "batch", "", ""
+        "batch.jobs.cancel",
+        "POST",
+        "/v1/batch/jobs/{job_id}/cancel",
+        "batch",
+        "",
+        "",
+        False,
     ),
     ("POST", "/v1/classifications"): Operation(
         "classifications.create",
@@ -267,6 +317,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "classifications",
         "ClassificationRequest",
         "json",
+        False,
     ),
     ("POST", "/v1/chat/classifications"): Operation(
         "classifications.create_chat",
@@ -275,6 +326,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "classifications",
         "ChatClassificationRequest",
         "json",
+        False,
     ),
     ("POST", "/v1/conversations"): Operation(
         "conversations.start",
@@ -283,6 +335,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "conversations",
         "ConversationStartRequest",
         "json",
+        True,
     ),
     ("GET", "/v1/conversations"): Operation(
         "conversations.list",
@@ -291,6 +344,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "conversations",
         "ConversationListRequest",
         "query",
+        False,
     ),
     ("GET", "/v1/conversations/{conversation_id}"): Operation(
         "conversations.retrieve",
@@ -299,6 +353,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "conversations",
         "",
         "",
+        False,
     ),
     ("DELETE", "/v1/conversations/{conversation_id}"): Operation(
         "conversations.delete",
@@ -307,6 +362,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "conversations",
         "",
         "",
+        False,
     ),
     ("POST", "/v1/conversations/{conversation_id}"): Operation(
         "conversations.append",
@@ -315,6 +371,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "conversations",
         "ConversationAppendRequest",
         "json",
+        False,
     ),
     ("GET", "/v1/conversations/{conversation_id}/history"): Operation(
         "conversations.get_history",
@@ -323,6 +380,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "conversations",
         "",
         "",
+        False,
     ),
     ("GET", "/v1/conversations/{conversation_id}/messages"): Operation(
         "conversations.get_messages",
@@ -331,6 +389,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "conversations",
         "",
         "",
+        False,
     ),
     ("POST", "/v1/conversations/{conversation_id}/restart"): Operation(
         "conversations.restart",
@@ -339,6 +398,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "conversations",
         "ConversationRestartRequest",
         "json",
+        False,
     ),
     ("POST", "/v1/fim/completions"): Operation(
         "fim.create",
@@ -347,9 +407,10 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         "fim",
         "FIMCompletionRequest",
         "json",
+        False,
     ),
     ("POST", "/v1/ocr"): Operation(
-        "ocr.process", "POST", "/v1/ocr", "ocr", "OCRRequest", "json"
+        "ocr.process", "POST", "/v1/ocr", "ocr", "OCRRequest", "json", False
     ),
 }
 """Operations by method and full path."""

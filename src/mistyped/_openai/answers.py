@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast
 
 import openai
@@ -11,7 +13,9 @@ from openai._constants import RAW_RESPONSE_HEADER
 from openai._models import FinalRequestOptions
 from pydantic_core import ValidationError, from_json
 
+from mistyped._openai.requests import user_level
 from mistyped.error_bodies import reason
+from mistyped.json_values import is_mapping
 from mistyped.sse import PayloadDecoder
 
 try:
@@ -48,6 +52,22 @@ def read_answer(
     return answer if isinstance(parse, NotGiven) else parse(answer)
 
 
+def warn_of_deprecation(response: httpx2.Response) -> None:
+    """Warn once for each model that Mistral says will go."""
+    date = response.headers.get(_DEPRECATION)
+    if date is None:
+        return
+    asked: object = None
+    with suppress(ValueError, RuntimeError):  # a form, or a stream that is gone
+        asked = from_json(response.request.content)
+    model = asked.get("model") if is_mapping(asked) else None
+    name = model if isinstance(model, str) else "this model"
+    if name not in _DEPRECATED:
+        _DEPRECATED.add(name)
+        text = f"Mistral removes {name} on {date}; models.list() names its replacement"
+        warnings.warn(text, DeprecationWarning, stacklevel=user_level())
+
+
 def _is_raw(options: FinalRequestOptions) -> bool:
     headers = options.headers
     return isinstance(headers, Mapping) and RAW_RESPONSE_HEADER in headers
@@ -61,6 +81,8 @@ def _is_ours(cast_to: object) -> TypeGuard[type[openai.BaseModel]]:
     )
 
 
+_DEPRECATION = "x-model-deprecation-timestamp"
+_DEPRECATED: set[str] = set()
 DONE = b"[DONE]"
 """The payload that ends a stream."""
 

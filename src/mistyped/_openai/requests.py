@@ -145,7 +145,7 @@ def prepare(
         return _unchecked(options, carrier)
     if not _is_readable(options, carrier):
         text = f"the content of {options.url} cannot be read, so it is sent unchecked"
-        warnings.warn(text, InvalidRequestWarning, stacklevel=_user_level())
+        warnings.warn(text, InvalidRequestWarning, stacklevel=user_level())
         return options
     asked = _body(options) if carrier == "json" else _members(options, carrier)
     checked = preflight(operation, asked, waive=waive)
@@ -155,7 +155,7 @@ def prepare(
             report, url=f"{base_url.rstrip('/')}/{path.strip('/')}"
         )
     for problem in report.problems:
-        warnings.warn(str(problem), InvalidRequestWarning, stacklevel=_user_level())
+        warnings.warn(str(problem), InvalidRequestWarning, stacklevel=user_level())
     if carrier == "query":
         spread = operation.id in _SPREAD
         query = _spread(checked.plain) if spread else checked.plain
@@ -182,7 +182,7 @@ def _refuse_not_offered(
     text = f"{method.upper()} /{path.strip('/')}: {hint}"
     if check == "error":
         raise UnsupportedEndpointError(text)
-    warnings.warn(text, InvalidRequestWarning, stacklevel=_user_level())
+    warnings.warn(text, InvalidRequestWarning, stacklevel=user_level())
 
 
 def _unchecked(options: FinalRequestOptions, carrier: str) -> FinalRequestOptions:
@@ -267,8 +267,8 @@ def _serialized(options: FinalRequestOptions) -> FinalRequestOptions:
 
         fields = cast("dict[str, object]", body)
         validate_response_format(fields.get("response_format"))
-    plain, unsendable = to_plain(_body(options))
-    if unsendable:
+    plain, problems = to_plain(_body(options))
+    if any(problem.severity == "error" for problem in problems):
         return options
     return _with_content(options, orjson.dumps(plain))
 
@@ -298,7 +298,7 @@ def _body(options: FinalRequestOptions) -> object:
     return body
 
 
-def _user_level() -> int:
+def user_level() -> int:
     """Return the stack level of the first caller outside the SDK and this package."""
     frame, level = inspect.currentframe(), 0
     while frame and frame.f_code.co_filename.startswith(_INTERNAL):

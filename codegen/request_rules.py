@@ -1,0 +1,152 @@
+"""Reads the rules that a schema cannot say, and renders their table and their page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from codegen.docs import HEAD, link, table
+from codegen.document import Document, JSONValue, as_list, as_object
+from codegen.findings import Finding, FindingsError
+from codegen.verdicts import EVIDENCE, severity_of
+
+SOURCE = "spec/rules.yaml"
+_NEEDED = ("what", "hint", "evidence", "operations", "since")
+_KNOWN = {*_NEEDED, "severity", "models", "not_models"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of `spec/rules.yaml`.
+
+    Attributes:
+        id: By what a user names it, `last-role`.
+        group: The module of `mistyped.rules` that has its function.
+        what: The rule as a sentence.
+        hint: What to do instead.
+        evidence: Ids of the evidence.
+        severity: `error` or `warning`.
+        operations: The operations that it applies to.
+        models: The models that it applies to, all if empty; `*` ends a beginning.
+        not_models: The models that it does not apply to.
+        since: The version of mistyped that brought it.
+    """
+
+    id: str
+    group: str
+    what: str
+    hint: str
+    evidence: tuple[str, ...]
+    severity: str
+    operations: tuple[str, ...]
+    models: tuple[str, ...]
+    not_models: tuple[str, ...]
+    since: str
+
+
+def read_rules(
+    document: Document, evidence: Mapping[str, JSONValue], operations: Iterable[str]
+) -> list[Rule]:
+    """Return the rules of `spec/rules.yaml` in its order.
+
+    Raises:
+        FindingsError: If an entry lacks something, has a key that is none, or names
+            evidence that is not there.
+    """
+    entries = [
+        (group, name, as_object(entry))
+        for group, rules in document.items()
+        for name, entry in as_object(rules).items()
+    ]
+    findings = [f for _, name, entry in entries for f in _wrong(name, entry, evidence)]
+    if findings:
+        raise FindingsError(findings)
+    known = set(operations)
+    return [
+        _rule(group, name, entry, evidence, known) for group, name, entry in entries
+    ]
+
+
+def _wrong(
+    name: str, entry: Document, evidence: Mapping[str, JSONValue]
+) -> Iterator[Finding]:
+    for key in _NEEDED:
+        if not entry.get(key):
+            yield Finding(SOURCE, name, f"{key} is missing", f"add {key}")
+    for key in entry.keys() - _KNOWN:
+        fix = f"use one of {', '.join(sorted(_KNOWN))}"
+        yield Finding(SOURCE, name, f"{key} is no key of a rule", fix)
+    if entry.get("severity", "warning") != "warning":
+        fix = "remove it: an error follows from the evidence"
+        yield Finding(SOURCE, name, "severity can only be warning", fix)
+    for each in _texts(entry, "evidence"):
+        if each not in evidence:
+            yield Finding(SOURCE, name, f"there is no {each}", f"add it to {EVIDENCE}")
+
+
+def _rule(
+    group: str,
+    name: str,
+    entry: Document,
+    evidence: Mapping[str, JSONValue],
+    operations: set[str],
+) -> Rule:
+    cited = _texts(entry, "evidence")
+    return Rule(
+        id=name,
+        group=group,
+        what=str(entry["what"]),
+        hint=str(entry["hint"]),
+        evidence=cited,
+        severity=str(entry.get("severity") or severity_of(cited, evidence)),
+        operations=tuple(o for o in _texts(entry, "operations") if o in operations),
+        models=_texts(entry, "models"),
+        not_models=_texts(entry, "not_models"),
+        since=str(entry["since"]),
+    )
+
+
+def _texts(entry: Document, key: str) -> tuple[str, ...]:
+    return tuple(map(str, as_list(entry.get(key, []))))
+
+
+def render(rules: Iterable[Rule]) -> str:
+    """Return the module of the table of rules."""
+    rows = "".join(f"{_row(rule)},\n" for rule in rules)
+    return (
+        "from typing import Final\n\n"
+        "from mistyped.verdicts import Rule\n\n"
+        f"RULES: Final[tuple[Rule, ...]] = ({rows})\n"
+    )
+
+
+def _row(rule: Rule) -> str:
+    parts = [repr(rule.id), repr(rule.group), repr(rule.what), repr(rule.hint)]
+    parts += [repr(rule.severity), repr(rule.evidence), repr(rule.operations)]
+    optional = {"models": rule.models, "not_models": rule.not_models}
+    parts += [f"{key}={value!r}" for key, value in optional.items() if value]
+    return f"Rule({', '.join(parts)}, since={rule.since!r})"
+
+
+def render_page(rules: Iterable[Rule]) -> str:
+    """Return the page of the rules."""
+    text = HEAD.format(source=SOURCE) + (
+        "\n# Rules\n\nWhat no schema can say: order, pairs, what fits together, what a "
+        "model takes.\nA rule of severity `warning` lets the request pass. Each can be "
+        'left out: `waive={"<rule>"}`\nfor a client, in `with_options`, and for a '
+        "batch of calls.\n"
+    )
+    for rule in rules:
+        models = ", ".join(f"`{each}`" for each in rule.models) or "all"
+        if rule.not_models:
+            models += f" but {', '.join(f'`{each}`' for each in rule.not_models)}"
+        rows = [
+            ("instead", rule.hint),
+            ("severity", rule.severity),
+            ("operations", ", ".join(f"`{each}`" for each in rule.operations)),
+            ("models", models),
+            ("evidence", ", ".join(map(link, rule.evidence))),
+            ("since", rule.since),
+        ]
+        text += f"\n## {rule.id}\n\n{rule.what}\n\n{table(('', ''), rows)}"
+    return text

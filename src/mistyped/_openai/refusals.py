@@ -1,0 +1,34 @@
+"""A server's refusal on its way out of the OpenAI SDK."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic_core import from_json
+
+from mistyped.errors import InvalidRequestError, refusal
+from mistyped.preflight import find_operation, preflight
+from mistyped.problems import Report
+
+if TYPE_CHECKING:
+    import httpx2
+
+
+def refused(
+    body: object, response: httpx2.Response, base_url: str
+) -> InvalidRequestError:
+    """Return the error for a 400 or a 422, with the hints of our own check."""
+    return refusal(body, response, _found(response, base_url))
+
+
+def _found(response: httpx2.Response, base_url: str) -> Report | None:
+    """Check the request that was refused; None if it is none that can be checked."""
+    request = response.request
+    path = str(request.url).removeprefix(base_url)
+    operation = find_operation(request.method, path)
+    if operation is None or operation.carrier != "json":
+        return None
+    try:
+        return preflight(operation, from_json(request.content)).report
+    except (ValueError, RuntimeError):  # no JSON, or a stream that is gone
+        return None

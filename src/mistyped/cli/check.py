@@ -1,0 +1,132 @@
+"""`mistyped check`: requests in a file, checked without sending them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from mistyped import Report, check
+from mistyped.cli.terminal import complain, escape, out
+from mistyped.json_values import is_mapping
+
+HELP = "Check requests in a file: a JSON body, or a line of JSONL for each."
+_CHAT = "/v1/chat/completions"
+
+
+class _UnreadableError(Exception):
+    """A file that cannot be read, or a line of it that is no JSON."""
+
+
+class _Request(NamedTuple):
+    """A request, the path that it goes to, and where it stands in the file."""
+
+    place: str
+    path: str
+    body: object
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("file", metavar="FILE", help="a .json or .jsonl file, or -")
+    parser.add_argument(
+        "--path", default=_CHAT, help="where the requests go (%(default)s)"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check; the exit code is 1 if Mistral would refuse one, 2 if none can be read."""
+    try:
+        text = _read(str(arguments.file))
+        asked = list(_requests(text, str(arguments.path)))
+    except _UnreadableError as error:
+        complain(str(error))
+        return 2
+    reports = [(each, check(each.path, each.body)) for each in asked]
+    if arguments.format == "json":
+        out().print_json(json.dumps([_plain(*each) for each in reports]))
+    else:
+        for each, report in reports:
+            _print(each, report)
+        _sum_up([report for _, report in reports])
+    return 0 if all(report.ok for _, report in reports) else 1
+
+
+def _read(name: str) -> str:
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _UnreadableError(f"cannot read {name}: {error}") from None
+
+
+def _requests(text: str, path: str) -> Iterator[_Request]:
+    """Yield the requests of a text; a line of a batch says itself where it goes."""
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+    try:
+        whole = json.loads(text)
+    except ValueError as error:
+        if len(lines) < 2:
+            raise _UnreadableError(f"this is no JSON: {error}") from None
+    else:
+        lines = []
+        yield _request("", whole, path)
+    for number, line in lines:
+        try:
+            value = json.loads(line)
+        except ValueError as error:
+            raise _UnreadableError(f"line {number} is no JSON: {error}") from None
+        yield _request(f"line {number}", value, path)
+
+
+def _request(place: str, value: object, path: str) -> _Request:
+    if is_mapping(value) and "body" in value and "messages" not in value:
+        url, name = value.get("url"), value.get("custom_id")
+        where = f"{place} ({name})" if name else place
+        return _Request(where, url if isinstance(url, str) else path, value["body"])
+    return _Request(place, path, value)
+
+
+def _plain(request: _Request, report: Report) -> dict[str, object]:
+    problems = [
+        {
+            "path": problem.path,
+            "rule": problem.rule,
+            "severity": problem.severity,
+            "message": problem.message,
+            "hint": problem.hint,
+            "evidence": problem.evidence,
+        }
+        for problem in report.problems
+    ]
+    return {
+        "place": request.place,
+        "operation": report.operation,
+        "ok": report.ok,
+        "problems": problems,
+    }
+
+
+def _print(request: _Request, report: Report) -> None:
+    if request.place and report.problems:
+        out().print(f"[bold]{escape(request.place)}[/]")
+    for problem in report.problems:
+        colour = "red" if problem.severity == "error" else "yellow"
+        text = f"{escape(problem.path)}: {escape(problem.advice)}"
+        rule = escape(f"[{problem.rule}]")
+        out().print(f"  [{colour}]{problem.severity}[/] {text} [dim]{rule}[/]")
+
+
+def _sum_up(reports: list[Report]) -> None:
+    errors = sum(len(report.errors) for report in reports)
+    warnings = sum(len(report.warnings) for report in reports)
+    refused = sum(not report.ok for report in reports)
+    colour = "red" if errors else "green"
+    requests = "1 request" if len(reports) == 1 else f"{len(reports)} requests"
+    out().print(
+        f"[{colour}]{requests}, {refused} that Mistral would refuse[/]: "
+        f"{errors} errors, {warnings} warnings"
+    )

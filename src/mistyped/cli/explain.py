@@ -1,0 +1,55 @@
+"""`mistyped explain`: what is known of a parameter, a rule or an error code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from mistyped.cli.terminal import complain, escape, out
+from mistyped.explanations import Topic, explain
+
+HELP = "Say what Mistral makes of a parameter, rule or error code, and how we know."
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument(
+        "name", help="stream_options, messages[0].name, chat.seed, last-role, 3230, ..."
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Explain; the exit code is 1 if nothing is known."""
+    try:
+        topics = explain(str(arguments.name))
+    except LookupError as error:
+        complain(str(error))
+        return 1
+    if arguments.format == "json":
+        out().print_json(json.dumps([_plain(topic) for topic in topics]))
+        return 0
+    for topic in topics:
+        out().print(_text(topic))
+    return 0
+
+
+def _plain(topic: Topic) -> dict[str, object]:
+    evidence = [{"id": name, **each._asdict()} for name, each in topic.evidence]
+    return {**topic._asdict(), "evidence": evidence}
+
+
+def _text(topic: Topic) -> str:
+    colour = {"error": "red", "warning": "yellow"}.get(topic.severity, "green")
+    where = f"  [dim]{escape(topic.where)}[/]" if topic.where else ""
+    lines = [f"[bold]{escape(topic.name)}[/] ({topic.kind}){where}"]
+    severity = f" ({topic.severity})" if topic.severity else ""
+    lines.append(f"  [{colour}]{escape(topic.what)}{severity}[/]")
+    if topic.hint:
+        lines.append(f"  instead: {escape(topic.hint)}")
+    for name, each in topic.evidence:
+        said = f"{each.claim} {each.source}"
+        lines.append(f"  {each.date}  {each.kind}  {escape(said)} \\[{escape(name)}]")
+    if topic.waive:
+        lines.append(f"  to leave it out: waive={{{escape(repr(topic.waive))}}}")
+    return "\n".join([*lines, ""])

@@ -1,0 +1,82 @@
+"""Answers on their way back into a request: what a message may keep.
+
+Mistral takes the content of an assistant message, its thoughts as chunks, its tool
+calls and `prefix`. What else an answer has is left behind; what had a value is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeGuard
+
+from mistyped.problems import Location, Problem
+
+_MESSAGE = ("role", "content", "tool_calls", "prefix")
+_CALL = ("id", "type", "function", "index")
+_FUNCTION = ("name", "arguments")
+_DERIVED = {"parsed", "parsed_arguments"}  # which the content says as well
+_NOTHING: tuple[object, ...] = (None, "", [], {})
+
+
+def as_input(message: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:
+    """Return an answer's message as a request takes it, and what it left behind.
+
+    `reasoning_content` becomes a thinking chunk before the content. Empty members that
+    a request does not take go without a word; of the others there is a warning each.
+    """
+    dropped = list(_left(message, _MESSAGE, ()))
+    kept = {key: message[key] for key in _MESSAGE if message.get(key) is not None}
+    kept = {"role": "assistant", **kept}
+    thoughts = message.get("reasoning_content")
+    if isinstance(thoughts, str) and thoughts:
+        kept["content"] = [_thinking(thoughts), *_chunks(kept.get("content"))]
+    calls = kept.pop("tool_calls", None)
+    if _is_list(calls) and calls:
+        cleaned = [_call(each, ("tool_calls", i)) for i, each in enumerate(calls)]
+        kept["tool_calls"] = [call for call, _ in cleaned]
+        dropped += [problem for _, problems in cleaned for problem in problems]
+    if "content" not in kept and "tool_calls" not in kept:
+        kept["content"] = ""
+    return kept, dropped
+
+
+def _call(call: object, loc: Location) -> tuple[object, list[Problem]]:
+    if not _is_object(call):
+        return call, []
+    dropped = list(_left(call, _CALL, loc))
+    kept = {key: call[key] for key in _CALL if call.get(key) is not None}
+    function = kept.get("function")
+    if _is_object(function):
+        dropped += _left(function, _FUNCTION, (*loc, "function"))
+        kept["function"] = {key: function[key] for key in _FUNCTION if key in function}
+    return kept, dropped
+
+
+def _left(
+    holder: Mapping[str, object], known: tuple[str, ...], loc: Location
+) -> Iterator[Problem]:
+    """Yield what is left behind although it has a value."""
+    for key, value in holder.items():
+        taken = key in known or key in _DERIVED or key == "reasoning_content"
+        if not taken and value not in _NOTHING:
+            message = "Mistral takes no such member back, so it was left out"
+            hint = "keep it elsewhere if you need it"
+            yield Problem("left-out", (*loc, key), message, hint, "warning")
+
+
+def _thinking(text: str) -> dict[str, object]:
+    return {"type": "thinking", "thinking": [{"type": "text", "text": text}]}
+
+
+def _chunks(content: object) -> list[object]:
+    if _is_list(content):
+        return content
+    return [{"type": "text", "text": content}] if content else []
+
+
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
+
+
+def _is_object(value: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(value, Mapping)

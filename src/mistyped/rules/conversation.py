@@ -1,0 +1,316 @@
+"""A request as the rules look at it: one pass over its messages, and what it found.
+
+Rules ask for positions, not for messages, so that many rules cost little more than one.
+The request may be wrong in other ways too, which the schema check says; here whatever
+has another shape than expected is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple, TypeGuard, cast
+
+import orjson
+
+from mistyped.problems import Location
+
+NULL_ID = "null"
+NO_ID = ("", NULL_ID)
+
+
+class Found(NamedTuple):
+    """One place where a rule is broken.
+
+    Attributes:
+        loc: The place, as keys and indices from the body's root.
+        message: What is wrong there, a clause without a full stop.
+        hint: What to do instead, if the rule's own hint can be bettered.
+    """
+
+    loc: Location
+    message: str
+    hint: str = ""
+
+
+class Turn(NamedTuple):
+    """An assistant message with tool calls: its position, and their ids in order."""
+
+    at: int
+    ids: list[str]
+
+    def place(self, index: int) -> Location:
+        """Where the id of a call stands."""
+        return ("messages", self.at, "tool_calls", index, "id")
+
+
+class Result(NamedTuple):
+    """A tool message: its position, and the id of the call that it answers."""
+
+    at: int
+    id: str
+
+    @property
+    def place(self) -> Location:
+        """Where the id stands."""
+        return ("messages", self.at, "tool_call_id")
+
+
+class Pairing(NamedTuple):
+    """Places and ids of calls and results that do not belong together."""
+
+    unanswered: list[tuple[Location, str]]
+    unasked: list[Result]
+    repeated_results: list[Result]
+    repeated_calls: list[tuple[Location, str]]
+
+
+class Conversation:
+    """A request with messages, read once.
+
+    Attributes:
+        body: The whole request.
+        messages: Its messages; empty if it has none.
+        roles: The role of each message.
+        turns: The assistant messages that call tools.
+        results: The tool messages.
+        empty: Positions of assistant messages with neither content nor tool calls.
+        prefixes: Positions of assistant messages with `prefix` true.
+        parts: Positions of messages whose content is a list.
+        names: The names of functions in calls, results and tools.
+    """
+
+    def __init__(self, body: Mapping[str, object]) -> None:
+        self.body = body
+        self.messages = _objects(body.get("messages"))
+        self.roles: list[str] = []
+        self.turns: list[Turn] = []
+        self.results: list[Result] = []
+        self.empty: list[int] = []
+        self.prefixes: list[int] = []
+        self.parts: list[int] = []
+        self.names: set[str] = {
+            name
+            for _, function in self.tools
+            if isinstance(name := function.get("name"), str)
+        }
+        self._read()
+
+    def _read(self) -> None:
+        for at, message in enumerate(self.messages):
+            role, content = message.get("role"), message.get("content")
+            self.roles.append(role if isinstance(role, str) else "")
+            if role == "assistant":
+                self._read_assistant(at, message, content)
+            elif role == "tool":
+                self.results.append(Result(at, _id(message.get("tool_call_id"))))
+                name = message.get("name")
+                if isinstance(name, str):
+                    self.names.add(name)
+            if isinstance(content, list):
+                self.parts.append(at)
+
+    def _read_assistant(
+        self, at: int, message: Mapping[object, object], content: object
+    ) -> None:
+        calls = message.get("tool_calls")
+        if calls and is_list(calls):
+            self.turns.append(Turn(at, [self._read_call(each) for each in calls]))
+        elif not content:
+            self.empty.append(at)
+        if message.get("prefix") is True:
+            self.prefixes.append(at)
+
+    def _read_call(self, call: object) -> str:
+        """Keep the name of a call's function, and return its id."""
+        if not is_object(call):
+            return NULL_ID
+        function = call.get("function")
+        if is_object(function):
+            name = function.get("name")
+            if isinstance(name, str):
+                self.names.add(name)
+        return _id(call.get("id"))
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The ids of all calls and results."""
+        called = [each for turn in self.turns for each in turn.ids]
+        return called + [result.id for result in self.results]
+
+    def places(self) -> Iterator[tuple[Location, str]]:
+        """Yield the place of each id, calls first, and the id."""
+        for turn in self.turns:
+            for index, each in enumerate(turn.ids):
+                yield turn.place(index), each
+        for result in self.results:
+            yield result.place, result.id
+
+    def named(self) -> Iterator[tuple[Location, str]]:
+        """Yield the place of each function's name, and the name."""
+        for at, _ in self.turns:
+            calls = self.messages[at].get("tool_calls")
+            for index, call in enumerate(calls if is_list(calls) else ()):
+                function = call.get("function") if is_object(call) else None
+                place = ("messages", at, "tool_calls", index, "function", "name")
+                yield from _text(place, function)
+        for at, _ in self.results:
+            yield from _text(("messages", at, "name"), self.messages[at])
+        for at, function in self.tools:
+            yield from _text(("tools", at, "function", "name"), function)
+
+    @cached_property
+    def tools(self) -> list[tuple[int, Mapping[object, object]]]:
+        """The functions among the tools, each with its position."""
+        tools = self.body.get("tools")
+        listed = enumerate(tools if is_list(tools) else ())
+        return [
+            (at, function)
+            for at, tool in listed
+            if is_object(tool) and is_object(function := tool.get("function"))
+        ]
+
+    @cached_property
+    def schemas(self) -> list[tuple[Location, Mapping[object, object], bytes]]:
+        """The parameters of functions: their places, themselves, and as JSON."""
+        return [
+            (("tools", at, "function", "parameters"), schema, _dumped(schema))
+            for at, function in self.tools
+            if is_object(schema := function.get("parameters"))
+        ]
+
+    @cached_property
+    def named_tool(self) -> str:
+        """The function that `tool_choice` names, or empty."""
+        choice = self.body.get("tool_choice")
+        function = choice.get("function") if is_object(choice) else None
+        name = function.get("name") if is_object(function) else None
+        return name if isinstance(name, str) else ""
+
+    @property
+    def demands_tool(self) -> bool:
+        """Whether `tool_choice` demands a call."""
+        return self.body.get("tool_choice") in ("any", "required") or bool(
+            self.named_tool
+        )
+
+    @cached_property
+    def format(self) -> str:
+        """The type of the response format, or empty."""
+        chosen = self.body.get("response_format")
+        kind = chosen.get("type") if is_object(chosen) else None
+        return kind if isinstance(kind, str) else ""
+
+    def content_parts(self) -> Iterator[tuple[Location, Mapping[object, object]]]:
+        """Yield the parts of contents that are lists, each with its place."""
+        for at in self.parts:
+            content = self.messages[at].get("content")
+            for place, part in enumerate(content if is_list(content) else ()):
+                if is_object(part):
+                    yield ("messages", at, "content", place), part
+
+    @cached_property
+    def pairing(self) -> Pairing:
+        """Calls and results, matched within the turn of each assistant message.
+
+        Calls and results without an id count for themselves and are matched to none.
+        """
+        open_turn = _OpenTurn(Pairing([], [], [], []))
+        if self._is_paired():
+            return open_turn.found
+        turns = {turn.at: turn for turn in self.turns}
+        results = {result.at: result for result in self.results}
+        for at, role in enumerate(self.roles):
+            if role == "assistant":
+                open_turn.start(turns.get(at))
+            elif role == "tool":
+                open_turn.answer(results[at])
+        if not self.unfinished:
+            open_turn.start(None)
+        return open_turn.found
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the last message is the assistant's, and no prefix: more follows."""
+        last = len(self.roles) - 1
+        ends = last >= 0 and self.roles[last] == "assistant"
+        return ends and last not in self.prefixes
+
+    def _is_paired(self) -> bool:
+        """Whether results follow calls at once and in order, as in most programs."""
+        wanted = [
+            (at + n, each) for at, ids in self.turns for n, each in enumerate(ids, 1)
+        ]
+        return (
+            wanted == self.results
+            and not any(each in self.ids for each in NO_ID)
+            and all(len(ids) == 1 or len(ids) == len({*ids}) for _, ids in self.turns)
+        )
+
+
+class _OpenTurn:
+    """The calls of one assistant message while their results come in."""
+
+    def __init__(self, found: Pairing) -> None:
+        self.found = found
+        self.waiting: dict[str, Location] = {}
+        self.answered: set[str] = set()
+
+    def start(self, turn: Turn | None) -> None:
+        """End the turn before, and wait for the results of this one's calls."""
+        self.found.unanswered.extend((loc, id_) for id_, loc in self.waiting.items())
+        self.waiting, self.answered = {}, set()
+        if turn is None:
+            return
+        for index, each in enumerate(turn.ids):
+            if each in self.waiting:
+                self.found.repeated_calls.append((turn.place(index), each))
+            elif each not in NO_ID:
+                self.waiting[each] = turn.place(index)
+
+    def answer(self, result: Result) -> None:
+        """Match a result to the call that waits for it."""
+        if result.id in self.answered:
+            self.found.repeated_results.append(result)
+        elif self.waiting.pop(result.id, None):
+            self.answered.add(result.id)
+        elif result.id not in NO_ID:
+            self.found.unasked.append(result)
+
+
+def _text(place: Location, owner: object) -> Iterator[tuple[Location, str]]:
+    """Yield the text at the last key of a place, if its owner has one."""
+    text = owner.get(place[-1]) if is_object(owner) else None
+    if isinstance(text, str):
+        yield place, text
+
+
+def _objects(value: object) -> list[dict[object, object]]:
+    """Return the objects of a list; what is none becomes an empty one."""
+    if not is_list(value):
+        return []
+    if set(map(type, value)) <= {dict}:
+        return cast("list[dict[object, object]]", value)
+    return [dict(each) if is_object(each) else {} for each in value]
+
+
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Tell whether a value is a list."""
+    return isinstance(value, list)
+
+
+def is_object(value: object) -> TypeGuard[Mapping[object, object]]:
+    """Tell whether a value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def _dumped(schema: Mapping[object, object]) -> bytes:
+    try:
+        return orjson.dumps(schema)
+    except orjson.JSONEncodeError:
+        return b"{}"  # the schema check says what JSON cannot carry
+
+
+def _id(value: object) -> str:
+    """Return an id; one that is missing travels as the text "null"."""
+    return value if isinstance(value, str) else NULL_ID

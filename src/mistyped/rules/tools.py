@@ -1,0 +1,146 @@
+"""Rules on the definitions of tools, whose schemas a library checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+import orjson
+
+from mistyped.problems import Location, shown
+from mistyped.rules.conversation import Conversation, Found, is_list, is_object
+from mistyped.rules.plain_schemas import is_plain
+
+_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_KEYWORDS = {
+    *("$defs", "$id", "$ref", "$schema", "additionalProperties", "allOf", "anyOf"),
+    *("const", "default", "definitions", "description", "enum", "examples", "items"),
+    *("not", "oneOf", "patternProperties", "properties", "required", "title", "type"),
+}
+_DRAFT_7 = "http://json-schema.org/draft-07/schema#"
+_DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
+
+
+def function_name(conversation: Conversation) -> Iterator[Found]:
+    """Find names of functions that are not letters, digits, underscores, dashes."""
+    if all(map(_NAME.fullmatch, conversation.names)):
+        return
+    for place, name in conversation.named():
+        if not _NAME.fullmatch(name):
+            yield Found(place, f"{shown(name)} cannot be a function's name")
+
+
+def duplicate_function(conversation: Conversation) -> Iterator[Found]:
+    """Find functions of one name."""
+    first: dict[str, int] = {}
+    for at, function in conversation.tools:
+        name = function.get("name")
+        if isinstance(name, str) and first.setdefault(name, at) != at:
+            place = ("tools", at, "function", "name")
+            yield Found(place, f"tools[{first[name]}] is called {shown(name)} too")
+
+
+def bare_properties(conversation: Conversation) -> Iterator[Found]:
+    """Find parameters that map names to schemas, with no schema around them."""
+    for loc, schema, _ in conversation.schemas:
+        if (
+            schema
+            and _KEYWORDS.isdisjoint(map(str, schema))
+            and all(is_object(each) and "type" in each for each in schema.values())
+        ):
+            yield Found(loc, "it looks like a map of properties, not like a schema")
+        elif schema.get("type", "object") != "object":
+            message = (
+                f"its type is {shown(schema['type'])}, and parameters are an object"
+            )
+            yield Found((*loc, "type"), message, 'write "type": "object"')
+
+
+def tool_schema(conversation: Conversation) -> Iterator[Found]:
+    """Find parameters that are no valid JSON Schema."""
+    for loc, _, dumped in conversation.schemas:
+        wrong = _invalid(dumped)
+        if wrong is not None:
+            below, message = wrong
+            yield Found((*loc, *below), message, _better(below))
+
+
+def schema_reference(conversation: Conversation) -> Iterator[Found]:
+    """Find references to what a schema does not define."""
+    for loc, root, dumped in conversation.schemas:
+        if b'"$ref"' in dumped:
+            for below, target in _references(root, ()):
+                if target.startswith("#") and not _leads(root, target):
+                    message = f"{shown(target)} leads nowhere"
+                    yield Found((*loc, *below, "$ref"), message)
+
+
+def strict_and_open(conversation: Conversation) -> Iterator[Found]:
+    """Find strict functions whose parameters take any key."""
+    for at, function in conversation.tools:
+        schema = function.get("parameters")
+        opened = is_object(schema) and schema.get("additionalProperties") is True
+        if function.get("strict") is True and opened:
+            place = ("tools", at, "function", "parameters", "additionalProperties")
+            yield Found(place, "the function is strict, and its schema takes any key")
+
+
+@lru_cache(maxsize=512)
+def _invalid(schema: bytes) -> tuple[Location, str] | None:
+    """Say where a schema is not one, in draft 7 and in draft 2020-12 alike."""
+    plain = orjson.loads(schema)
+    if is_plain(plain):
+        return None
+    # Eight megabytes, and loaded for schemas alone that are not plainly right.
+    from jsonschema_rs import ValidationError, meta
+
+    first: tuple[Location, str] | None = None
+    for draft in (_DRAFT_7, _DRAFT_2020):
+        try:
+            meta.validate({**plain, "$schema": draft})
+        except ValidationError as error:
+            first = first or (tuple(error.instance_path), _one_line(error.message))
+        else:
+            return None
+    return first
+
+
+def _one_line(message: str) -> str:
+    """Leave out the middle of a message that shows a long value."""
+    text = message.encode("unicode_escape").decode("ascii")
+    return text if len(text) <= 160 else f"{text[:60]} ... {text[-90:]}"
+
+
+def _better(below: Location) -> str:
+    if below[-1:] == ("required",) and below[-3:-2] == ("properties",):
+        return "list required properties beside properties, not inside one"
+    return ""
+
+
+def _references(value: object, loc: Location) -> Iterator[tuple[Location, str]]:
+    if is_object(value):
+        target = value.get("$ref")
+        if isinstance(target, str):
+            yield loc, target
+        for key, each in value.items():
+            yield from _references(each, (*loc, str(key)))
+    elif is_list(value):
+        for at, each in enumerate(value):
+            yield from _references(each, (*loc, at))
+
+
+def _leads(root: Mapping[object, object], target: str) -> bool:
+    """Whether a local reference leads to something; an anchor may."""
+    if not target.startswith("#/"):
+        return True
+    value: object = root
+    for part in target[2:].split("/"):
+        key = part.replace("~1", "/").replace("~0", "~")
+        if is_list(value) and key.isdigit() and int(key) < len(value):
+            value = value[int(key)]
+        elif is_object(value) and key in value:
+            value = value[key]
+        else:
+            return False
+    return True

@@ -1,0 +1,115 @@
+"""What is known of a name, and how: `mistyped.explain`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from mistyped import InvalidRequestWarning, Mistral, check, explain
+from mistyped._generated.codes import CODES
+from mistyped._generated.request_rules import RULES
+from mistyped.explanations import GENERAL, names, rule_ids
+from mistyped.json_values import UNSENDABLE
+from tests.unit.support import PATH, body
+
+
+def test_a_parameter_is_found_by_its_name() -> None:
+    """With the verdict, what to do, dated evidence, and the id to waive it by."""
+    (topic,) = explain("seed")
+    assert (topic.name, topic.kind, topic.severity) == (
+        "chat.seed",
+        "parameter",
+        "error",
+    )
+    assert topic.what == "Mistral calls it random_seed"
+    assert topic.hint == "use random_seed"
+    assert all(each.date and each.claim for _, each in topic.evidence)
+    assert topic.waive == "chat.seed"
+
+
+def test_what_is_taken_has_nothing_to_waive() -> None:
+    """A parameter that Mistral takes as it is refuses nothing."""
+    (topic,) = [each for each in explain("model") if each.name == "chat.model"]
+    assert (topic.severity, topic.waive) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("messages[0].tool_calls[2].function.name", "function.name"),
+        ("messages[3].refusal", "chat.assistant-message.refusal"),
+        ("tools[0].function.parameters", "chat.function-definition.parameters"),
+    ],
+)
+def test_a_path_leads_to_its_object(path: str, found: str) -> None:
+    """A path as an error shows it tells objects apart that share a member's name."""
+    topics = explain(path)
+    assert any(each.name.endswith(found) for each in topics)
+    assert len(topics) < len(explain(path.rsplit(".", 1)[-1])) or len(topics) == 1
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in RULES])
+def test_every_rule_is_explained(rule: str) -> None:
+    """By its own words, with where it holds and how to waive it."""
+    (topic,) = [each for each in explain(rule) if each.kind == "rule"]
+    assert topic.what.endswith(".")
+    assert topic.evidence
+    assert topic.waive == rule
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_is_explained(code: str) -> None:
+    """By what it stands for and what to do."""
+    (topic,) = explain(code)
+    assert topic.kind == "code"
+    assert topic.hint
+
+
+@pytest.mark.parametrize("rule", GENERAL)
+def test_every_general_rule_is_explained(rule: str) -> None:
+    """What the schemas themselves find."""
+    assert any(each.what == GENERAL[rule] for each in explain(rule))
+
+
+def test_every_rule_of_a_report_can_be_explained() -> None:
+    """Whatever an error names can be asked about."""
+    wrong = body(seed=1, colour=2, temperature=9, n="x", stop={1}, tools=[{}])
+    for problem in check(PATH, wrong).problems:
+        assert explain(problem.rule)
+    assert rule_ids() >= UNSENDABLE
+
+
+def test_every_name_can_be_explained() -> None:
+    """The list of names holds none of which nothing is known."""
+    for name in names():
+        assert explain(name)
+
+
+def test_an_unknown_name_names_what_is_close() -> None:
+    """A slip is answered with what may have been meant."""
+    with pytest.raises(LookupError, match=r"'stream_option'; did you mean.*stream_opt"):
+        explain("stream_option")
+    with pytest.raises(LookupError, match="nothing is known of 'zzzz'"):
+        explain("zzzz")
+
+
+def test_nothing_loads_the_sdk() -> None:
+    """To explain needs no client."""
+    code = (
+        "import sys, mistyped; mistyped.explain('seed'); print('openai' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
+
+
+def test_an_unknown_rule_to_waive_is_told() -> None:
+    """A slip in `waive` has no effect, and says so."""
+    with pytest.warns(InvalidRequestWarning, match=r"no rule 'chat.sed'; did you mean"):
+        Mistral(api_key="k", waive={"chat.sed"})
+    client = Mistral(api_key="k", waive={"chat.seed", "last-role", "unknown-key"})
+    with pytest.warns(InvalidRequestWarning, match="no rule 'zzzz'; an error names"):
+        client.with_options(waive={"zzzz"})
