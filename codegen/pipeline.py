@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,8 +92,8 @@ def build() -> dict[Path, str]:
     areas = read_areas(effective)
     operations = [operation.id for area in areas for operation in area.operations]
     known_codes = load_yaml(ROOT / codes.SOURCE)
-    written = load_yaml(ROOT / request_rules.SOURCE)
-    table = request_rules.read_rules(written, evidence, operations)
+    entries = load_yaml(ROOT / request_rules.SOURCE)
+    table = request_rules.read_rules(entries, evidence, operations)
     files = {
         SPEC / "openai.json": dump_json(document),
         SPEC / "mistral.openapi.json": dump_json(effective),
@@ -108,19 +108,9 @@ def build() -> dict[Path, str]:
             "spec/evidence.yaml",
             rules.render_evidence(evidence),
         ),
-        PACKAGE / "request_rules.py": module(
-            "The rules that a schema cannot say.",
-            request_rules.SOURCE,
-            request_rules.render(table),
-        ),
         REFERENCE / "evidence.md": docs.render_evidence(evidence),
-        REFERENCE / "rules.md": request_rules.render_page(table),
-        PACKAGE / "codes.py": module(
-            "The codes of the server's errors.",
-            codes.SOURCE,
-            codes.render(known_codes, evidence),
-        ),
-        REFERENCE / "codes.md": codes.render_page(known_codes),
+        **_rule_files(table),
+        **_code_files(known_codes, evidence),
     }
     facts = Facts(effective, read_schemas(document), verdicts)
     for area in areas:
@@ -139,3 +129,23 @@ def build() -> dict[Path, str]:
     for folder, *_ in _RENDERERS:
         files[PACKAGE / folder / "__init__.py"] = f'"""Generated {folder}."""\n'
     return files
+
+
+def _rule_files(table: Sequence[request_rules.Rule]) -> dict[Path, str]:
+    source = request_rules.SOURCE
+    return {
+        PACKAGE / "request_rules.py": module(
+            "The rules that a schema cannot say.", source, request_rules.render(table)
+        ),
+        REFERENCE / "rules.md": request_rules.render_page(table),
+    }
+
+
+def _code_files(known: Document, evidence: Document) -> dict[Path, str]:
+    rendered = codes.render(known, evidence)
+    return {
+        PACKAGE / "codes.py": module(
+            "The codes of the server's errors.", codes.SOURCE, rendered
+        ),
+        REFERENCE / "codes.md": codes.render_page(known),
+    }

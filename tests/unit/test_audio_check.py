@@ -178,16 +178,17 @@ def test_all_problems_at_once() -> None:
         heard(
             file="a.wav",
             prompt="x",
-            language="fra",
+            language="fr",
             timestamp_granularities=["word"],
+            diarize="maybe",
             foo=1,
         ),
     )
     assert [(each.path, each.rule) for each in report.problems] == [
         ("file", "wrong-type"),
         ("prompt", "audio.transcriptions.prompt"),
-        ("language", "pattern"),
         ("language", "language-with-timestamps"),
+        ("diarize", "wrong-type"),
         ("foo", "unknown-key"),
     ]
 

@@ -78,7 +78,8 @@ class TestTable:
         assert rule.hint
         assert not rule.hint.endswith(".")
         assert rule.evidence
-        assert "chat.completions.create" in rule.operations
+        assert set(rule.operations) <= {each.id for each in OPERATIONS.values()}
+        assert rule.operations
         assert not (rule.models and rule.not_models)
 
 
