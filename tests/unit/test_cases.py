@@ -50,8 +50,9 @@ def test_accepted_cases_have_no_problem(_rule: str, case: Any, wire: Wire) -> No
     """An accepted body arrives on the wire as it stands in its file."""
     path, body = case.get("path", PATH), case["body"] if "path" in case else case
     assert check(path, body).problems == ()
-    wire.client().post(path.removeprefix("/v1"), body=body, cast_to=object)
-    assert path == FORM or wire.sent == [body]
+    if path != FORM:
+        wire.client().post(path.removeprefix("/v1"), body=body, cast_to=object)
+        assert wire.sent == [body]
 
 
 @pytest.mark.parametrize(("rule", "case"), cases("rejected"))
@@ -69,9 +70,10 @@ def test_warned_cases_are_sent_with_a_warning(rule: str, case: Any, wire: Wire) 
     """A disputed body has warnings alone, and is sent."""
     expect(case, "warning")
     assert rule in [each["rule"] for each in case["problems"]]
-    with pytest.warns(InvalidRequestWarning):
-        post(wire, case)
-    assert case.get("path") == FORM or wire.sent == [case["body"]]
+    if case.get("path") != FORM:
+        with pytest.warns(InvalidRequestWarning):
+            post(wire, case)
+        assert wire.sent == [case["body"]]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
