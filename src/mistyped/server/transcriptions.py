@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from mistyped.server.errors import Fault, bare, refused
 from mistyped.server.events import named_event_stream
+from mistyped.server.files import file_behind
 from mistyped.server.members import Members, accepted_members
 from mistyped.server.operations import Call
 from mistyped.server.pieces import split
@@ -59,17 +60,17 @@ def create(call: Call) -> Response:
 
 def _recording(call: Call, asked: Members) -> _Recording:
     """Look at what is to be written down; an address is named and never fetched."""
+    url = as_text(asked.values.get("file_url"))
     if upload := asked.files.get("file"):
         name, seconds = upload.filename or "a file", seconds_in(upload.file)
-    elif file_id := as_text(asked.values.get("file_id")):
+    elif file_id := as_text(asked.values.get("file_id")) or file_behind(call, url):
         known = call.state.table("files").get(file_id)
         if known is None:
             raise bare(404, "No file matches the given query.")
         with (call.state.folder / file_id).open("rb") as file:
             name, seconds = as_text(known["filename"]), seconds_in(file)
     else:
-        path = urlsplit(as_text(asked.values.get("file_url"))).path
-        name, seconds = PurePosixPath(path).name or "an address", 1.0
+        name, seconds = PurePosixPath(urlsplit(url).path).name or "an address", 1.0
     if not seconds:
         raise refused(Fault.ARGUMENTS, f"there is no sound in {name}")
     return _Recording(name, seconds)
