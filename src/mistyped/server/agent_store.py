@@ -22,9 +22,9 @@ from mistyped.server.values import (
 )
 
 
-def asked_body(call: Call) -> JsonObject:
+def asked_body(call: Call, method: str = "POST") -> JsonObject:
     """Return a checked JSON body; refusals are worded as this part of the API does."""
-    return _worded(lambda: validation.accepted(call).value)
+    return _worded(lambda: validation.accepted(call, method=method).value)
 
 
 def asked_query(call: Call, method: str) -> JsonObject:

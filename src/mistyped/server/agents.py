@@ -129,7 +129,7 @@ def retrieve(call: Call) -> Response:
 
 def update(call: Call) -> Response:
     """Make a new version, which becomes the current one."""
-    body = asked_body(call)
+    body = asked_body(call, "PATCH")
     kept = record(call.state, _id(call))
     versions = as_objects(kept["versions"])
     call.state.new_id()  # time passes
