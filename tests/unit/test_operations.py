@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import builtins
 import inspect
 import re
 from collections.abc import Callable, Iterator
 from functools import reduce
 from typing import Any
 
+import openai
+import openai.pagination
+import openai.types
 import pytest
 
-from mistyped import AsyncMistral, InvalidRequestError, Mistral, check
+from mistyped import AsyncMistral, InvalidRequestError, Mistral, check, types
 from mistyped._generated.operations import OPERATIONS, Operation
 from mistyped.server.routes import ROUTES
 from tests.unit.support import KEY, Wire
@@ -151,3 +155,14 @@ def test_the_server_answers_every_operation() -> None:
     routes = {(each.method, each.path) for each in ROUTES if not each.keyless}
     assert routes == OPERATIONS.keys()
     assert len(ROUTES) == len(routes) + 1
+
+
+@pytest.mark.parametrize("kind", [Mistral, AsyncMistral])
+@operations
+def test_types_of_answers_are_public(operation: Operation, kind: type) -> None:
+    """Whatever an answer is annotated with is in `mistyped.types`, or the SDK's."""
+    method = found(kind(api_key=KEY), operation.id)
+    answer = str(inspect.signature(method).return_annotation)
+    homes = (types, builtins, openai, openai.types, openai.pagination)
+    for name in re.findall(r"\w+", answer):
+        assert any(hasattr(home, name) for home in homes), answer
