@@ -135,6 +135,7 @@ def parameters() -> list[Mistake]:
             found += [
                 Mistake(f"{name} in a call", call(operation, f"{key}=1"), hint),
                 Mistake(f"{name} in a typed dict", typed(operation, f"{key}=1"), hint),
+                Mistake(f"{name} in a call, null", call(operation, f"{key}=None")),
             ]
             if operation.id in STREAMED:
                 line = call(operation, "stream=True", f"{key}=1")
@@ -185,6 +186,8 @@ def keys() -> list[Mistake]:
             full = f'{{{literal}, "{key}": 1}}'
             line = f"_: {schema} = {full}"
             found.append(Mistake(f"{schema}.{key} in a typed dict", line, hint))
+            line = f'_: {schema} = {{{literal}, "{key}": None}}'
+            found.append(Mistake(f"{schema}.{key} in a typed dict, null", line))
             if constructor:
                 line = constructor.format(f", {key}=1")
                 found.append(Mistake(f"{schema}.{key} in a constructor", line, hint))

@@ -12,7 +12,7 @@ from tests.typing.checkers import CHECKERS, Said, plain
 from tests.typing.mistakes import Mistake
 
 HERE = Path(__file__).parent
-PASSING = ("user_code.py", "refused.py")
+PASSING = ("user_code.py", "user_areas.py", "refused.py", "refused_areas.py")
 CONFIGS = ("pyrightconfig.json", "mypy.ini", "ty.toml", "pyrefly.toml")
 # Stands at the end of each file: who does not see this error does not see the file.
 CANARY = 'canary: int = "no number"\n'
