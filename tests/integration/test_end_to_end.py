@@ -321,7 +321,10 @@ class TestBatches:
             ("/v1/moderations", {"input": ["apple"]}),
             ("/v1/chat/moderations", {"input": [USER]}),
             ("/v1/classifications", {"input": ["apple"]}),
-            ("/v1/ocr", {"document": document_url("data:,Bonjour")}),
+            (
+                "/v1/ocr",
+                {"document": document_url("data:text/plain;base64,Qm9uam91cg==")},
+            ),
         ],
     )
     def test_every_endpoint(self, client: Mistral, endpoint: Any, body: Any) -> None:

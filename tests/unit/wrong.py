@@ -27,7 +27,7 @@ class Wrong(NamedTuple):
 CHAT: dict[str, Any] = {"messages": [USER], "model": MODEL}
 INPUT: dict[str, Any] = {"input": ["x"], "model": MODEL}
 AGENT: dict[str, Any] = {"messages": [USER], "agent_id": "ag_1"}
-DOCUMENT: dict[str, Any] = {"type": "document_url", "document_url": "data:,x"}
+DOCUMENT: dict[str, Any] = {"type": "document_url", "document_url": "data:;base64,eA=="}
 
 WRONG: dict[str, Wrong] = {
     "agents.complete": Wrong(

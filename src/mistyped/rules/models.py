@@ -40,6 +40,11 @@ def image_of_model(conversation: Conversation) -> Iterator[Found]:
     yield from _parts(conversation, "image_url", "this model may see no images")
 
 
+def document_of_model(conversation: Conversation) -> Iterator[Found]:
+    """Find documents for a model that has no OCR behind it."""
+    yield from _parts(conversation, "document_url", "this model may read no documents")
+
+
 def audio_of_model(conversation: Conversation) -> Iterator[Found]:
     """Find audio for a model that hears none."""
     yield from _parts(conversation, "input_audio", "this model may hear no audio")
