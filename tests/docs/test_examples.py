@@ -229,6 +229,15 @@ def test_every_operation_has_an_example(operation: Operation) -> None:
     assert any(f"client.{operation.id}(" in each for each in programs)
 
 
+def test_every_known_failure_has_its_line() -> None:
+    """Each is refused, warned of or handled, or a line below says why not."""
+    text = (ROOT / "docs" / "known-failures.md").read_text("utf-8")
+    rows = re.findall(r"(?m)^\| (\d+) \| .+? \| (.+) \|$", text)
+    assert [int(number) for number, _ in rows] == list(range(1, 29))
+    ends = r"(?i)\b(refused|warned|handled|UnsupportedEndpointError)\b"
+    assert [number for number, end in rows if not re.search(ends, end)] == []
+
+
 def test_the_changelog_begins_with_this_version() -> None:
     """The newest section is the package's version."""
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
