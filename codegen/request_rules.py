@@ -12,7 +12,7 @@ from codegen.verdicts import EVIDENCE, severity_of
 
 SOURCE = "spec/rules.yaml"
 _NEEDED = ("what", "hint", "evidence", "operations", "since")
-_KNOWN = {*_NEEDED, "severity", "models", "not_models"}
+_KNOWN = {*_NEEDED, "severity", "models", "not_models", "needs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Rule:
         models: The models that it applies to, all if empty; `*` ends a beginning.
         not_models: The models that it does not apply to.
         since: The version of mistyped that brought it.
+        needs: Members without one of which it cannot be broken; none if it always can.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Rule:
     models: tuple[str, ...]
     not_models: tuple[str, ...]
     since: str
+    needs: tuple[str, ...]
 
 
 def read_rules(
@@ -103,6 +105,7 @@ def _rule(
         models=_texts(entry, "models"),
         not_models=_texts(entry, "not_models"),
         since=str(entry["since"]),
+        needs=_texts(entry, "needs"),
     )
 
 
@@ -124,6 +127,7 @@ def _row(rule: Rule) -> str:
     parts = [repr(rule.id), repr(rule.group), repr(rule.what), repr(rule.hint)]
     parts += [repr(rule.severity), repr(rule.evidence), repr(rule.operations)]
     optional = {"models": rule.models, "not_models": rule.not_models}
+    optional["needs"] = rule.needs
     parts += [f"{key}={value!r}" for key, value in optional.items() if value]
     return f"Rule({', '.join(parts)}, since={rule.since!r})"
 

@@ -58,6 +58,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("mistral-common-1.13.1",),
         ("chat.completions.create", "agents.complete"),
+        needs=("messages.prefix",),
         since="0.2.0",
     ),
     Rule(
@@ -88,6 +89,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("call-id-missing", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),
+        needs=("messages.tool_calls",),
         since="0.2.0",
     ),
     Rule(
@@ -111,6 +113,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
+        needs=("messages.tool_calls",),
         since="0.2.0",
     ),
     Rule(
@@ -134,6 +137,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
+        needs=("messages.tool_calls",),
         since="0.2.0",
     ),
     Rule(
@@ -157,6 +161,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
+        needs=("messages.tool_calls",),
         since="0.2.0",
     ),
     Rule(
@@ -180,6 +185,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
+        needs=("messages.tool_calls",),
         since="0.2.0",
     ),
     Rule(
@@ -203,6 +209,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
+        needs=("messages.tool_calls",),
         since="0.2.0",
     ),
     Rule(
@@ -226,6 +233,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
+        needs=("messages.tool_calls",),
         since="0.2.0",
     ),
     Rule(
@@ -249,6 +257,23 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
+        needs=("messages.tool_calls",),
+        since="0.2.0",
+    ),
+    Rule(
+        "function-name",
+        "calls",
+        "A function's name has 1 to 64 letters, digits, underscores or dashes, where it is defined and where it is called.",
+        "use letters, digits, _ and - alone, at most 64",
+        "error",
+        ("mistral-common-1.13.1",),
+        (
+            "chat.completions.create",
+            "agents.complete",
+            "agents.create",
+            "conversations.start",
+        ),
+        needs=("tools", "messages.tool_calls"),
         since="0.2.0",
     ),
     Rule(
@@ -259,6 +284,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("sdk-3.7.0",),
         ("chat.completions.create",),
+        needs=("tool_choice",),
         since="0.2.0",
     ),
     Rule(
@@ -269,6 +295,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("sdk-3.7.0",),
         ("chat.completions.create",),
+        needs=("tool_choice",),
         since="0.2.0",
     ),
     Rule(
@@ -279,6 +306,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("format-beside-tools-400",),
         ("chat.completions.create", "agents.complete"),
+        needs=("response_format",),
         since="0.2.0",
     ),
     Rule(
@@ -289,6 +317,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("json-word-docs",),
         ("chat.completions.create",),
+        needs=("response_format",),
         since="0.2.0",
     ),
     Rule(
@@ -299,6 +328,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("sdk-3.7.0",),
         ("chat.completions.create", "agents.complete"),
+        needs=("top_logprobs",),
         since="0.2.0",
     ),
     Rule(
@@ -309,6 +339,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("greedy-n",),
         ("chat.completions.create", "agents.complete"),
+        needs=("n",),
         since="0.2.0",
     ),
     Rule(
@@ -319,6 +350,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("limits-docs",),
         ("chat.completions.create", "agents.complete"),
+        needs=("tools",),
         since="0.2.0",
     ),
     Rule(
@@ -330,6 +362,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("effort-of-model-3051",),
         ("chat.completions.create",),
         models=("mistral-*", "magistral-*", "devstral-*", "codestral-*"),
+        needs=("reasoning_effort",),
         since="0.2.0",
     ),
     Rule(
@@ -341,6 +374,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("effort-of-model-3051",),
         ("chat.completions.create",),
         models=("ministral-*",),
+        needs=("reasoning_effort",),
         since="0.2.0",
     ),
     Rule(
@@ -351,6 +385,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("prompt-mode-400",),
         ("chat.completions.create", "agents.complete"),
+        needs=("prompt_mode",),
         since="0.2.0",
     ),
     Rule(
@@ -362,6 +397,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("logprobs-400",),
         ("chat.completions.create",),
         models=("ministral-3b-latest", "mistral-small-latest"),
+        needs=("logprobs", "top_logprobs"),
         since="0.2.0",
     ),
     Rule(
@@ -373,6 +409,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("capabilities-docs",),
         ("chat.completions.create",),
         models=("codestral-*", "devstral-*", "open-mistral-*", "open-mixtral-*"),
+        needs=("messages.content",),
         since="0.2.0",
     ),
     Rule(
@@ -384,21 +421,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("capabilities-docs",),
         ("chat.completions.create",),
         not_models=("voxtral-*",),
-        since="0.2.0",
-    ),
-    Rule(
-        "function-name",
-        "tools",
-        "A function's name has 1 to 64 letters, digits, underscores or dashes, where it is defined and where it is called.",
-        "use letters, digits, _ and - alone, at most 64",
-        "error",
-        ("mistral-common-1.13.1",),
-        (
-            "chat.completions.create",
-            "agents.complete",
-            "agents.create",
-            "conversations.start",
-        ),
+        needs=("messages.content",),
         since="0.2.0",
     ),
     Rule(
@@ -414,6 +437,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
+        needs=("tools",),
         since="0.2.0",
     ),
     Rule(
@@ -429,6 +453,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
+        needs=("tools",),
         since="0.2.0",
     ),
     Rule(
@@ -444,6 +469,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
+        needs=("tools",),
         since="0.2.0",
     ),
     Rule(
@@ -459,6 +485,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
+        needs=("tools",),
         since="0.2.0",
     ),
     Rule(
@@ -474,6 +501,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
+        needs=("tools",),
         since="0.2.0",
     ),
     Rule(
@@ -484,6 +512,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("language-with-timestamps-empty", "language-with-timestamps-docs"),
         ("audio.transcriptions.create",),
+        needs=("timestamp_granularities",),
         since="0.2.0",
     ),
     Rule(
@@ -494,6 +523,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("sdk-3.7.0",),
         ("audio.transcriptions.create",),
+        needs=("speaker_references",),
         since="0.2.0",
     ),
     Rule(
@@ -504,6 +534,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("sdk-3.7.0",),
         ("audio.speech.create",),
+        needs=("conversation_history",),
         since="0.2.0",
     ),
 )

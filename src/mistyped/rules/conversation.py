@@ -97,18 +97,38 @@ class Conversation:
         self._read()
 
     def _read(self) -> None:
-        for at, message in enumerate(self.messages):
-            role, content = message.get("role"), message.get("content")
-            self.roles.append(role if isinstance(role, str) else "")
+        messages = self.messages
+        roles = [message.get("role") for message in messages]
+        self.roles = [role if isinstance(role, str) else "" for role in roles]
+        contents = [message.get("content") for message in messages]
+        if list in set(map(type, contents)):
+            self.parts = [at for at, each in enumerate(contents) if is_list(each)]
+        for at, role in enumerate(roles):
             if role == "assistant":
-                self._read_assistant(at, message, content)
+                self._read_assistant(at, messages[at], contents[at])
             elif role == "tool":
+                message = messages[at]
                 self.results.append(Result(at, _id(message.get("tool_call_id"))))
                 name = message.get("name")
                 if isinstance(name, str):
                     self.names.add(name)
-            if isinstance(content, list):
-                self.parts.append(at)
+
+    @property
+    def members(self) -> frozenset[str]:
+        """What a request has: its members, and some of its messages' members."""
+        return frozenset(
+            [
+                *self.body,
+                "messages.tool_calls" if self.turns or self.results else "",
+                "messages.prefix" if self.prefixes else "",
+                "messages.content" if self.parts else "",
+            ]
+        )
+
+    @property
+    def dumped_tools(self) -> bytes:
+        """The tools as JSON."""
+        return _dumped(self.body.get("tools"))
 
     def _read_assistant(
         self, at: int, message: Mapping[object, object], content: object
@@ -304,9 +324,9 @@ def is_object(value: object) -> TypeGuard[Mapping[object, object]]:
     return isinstance(value, dict)
 
 
-def _dumped(schema: Mapping[object, object]) -> bytes:
+def _dumped(value: object) -> bytes:
     try:
-        return orjson.dumps(schema)
+        return orjson.dumps(value)
     except orjson.JSONEncodeError:
         return b"{}"  # the schema check says what JSON cannot carry
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -12,7 +11,6 @@ from mistyped.problems import Location, shown
 from mistyped.rules.conversation import Conversation, Found, is_list, is_object
 from mistyped.rules.plain_schemas import is_plain
 
-_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _KEYWORDS = {
     *("$defs", "$id", "$ref", "$schema", "additionalProperties", "allOf", "anyOf"),
     *("const", "default", "definitions", "description", "enum", "examples", "items"),
@@ -20,15 +18,6 @@ _KEYWORDS = {
 }
 _DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 _DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
-
-
-def function_name(conversation: Conversation) -> Iterator[Found]:
-    """Find names of functions that are not letters, digits, underscores, dashes."""
-    if all(map(_NAME.fullmatch, conversation.names)):
-        return
-    for place, name in conversation.named():
-        if not _NAME.fullmatch(name):
-            yield Found(place, f"{shown(name)} cannot be a function's name")
 
 
 def duplicate_function(conversation: Conversation) -> Iterator[Found]:
