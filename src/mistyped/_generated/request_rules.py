@@ -18,7 +18,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("mistral-common-1.13.1",),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "last-role",
@@ -28,7 +28,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("last-role-400", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "last-system",
@@ -38,7 +38,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("last-role-400",),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "lone-assistant",
@@ -48,7 +48,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("mistral-common-1.13.1",),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "prefix-not-last",
@@ -59,7 +59,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("mistral-common-1.13.1",),
         ("chat.completions.create", "agents.complete"),
         needs=("messages.prefix",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "role-order",
@@ -69,7 +69,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("role-order-3230", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "empty-assistant",
@@ -79,7 +79,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("empty-assistant-400",),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "missing-call-id",
@@ -90,7 +90,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("call-id-missing", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),
         needs=("messages.tool_calls",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "call-id-nine",
@@ -114,7 +114,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-large-2411",
         ),
         needs=("messages.tool_calls",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "call-id-form",
@@ -138,7 +138,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-large-2411",
         ),
         needs=("messages.tool_calls",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "result-count",
@@ -162,7 +162,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-large-2411",
         ),
         needs=("messages.tool_calls",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "unanswered-call",
@@ -186,7 +186,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-large-2411",
         ),
         needs=("messages.tool_calls",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "unasked-result",
@@ -210,7 +210,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-large-2411",
         ),
         needs=("messages.tool_calls",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "duplicate-result",
@@ -234,7 +234,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-large-2411",
         ),
         needs=("messages.tool_calls",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "duplicate-call",
@@ -258,7 +258,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-large-2411",
         ),
         needs=("messages.tool_calls",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "function-name",
@@ -274,7 +274,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "conversations.start",
         ),
         needs=("tools", "messages.tool_calls"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "choice-without-tools",
@@ -285,7 +285,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("sdk-3.7.0",),
         ("chat.completions.create",),
         needs=("tool_choice",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "choice-of-no-tool",
@@ -296,7 +296,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("sdk-3.7.0",),
         ("chat.completions.create",),
         needs=("tool_choice",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "format-beside-tools",
@@ -307,7 +307,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("format-beside-tools-400",),
         ("chat.completions.create", "agents.complete"),
         needs=("response_format",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "json-word",
@@ -318,7 +318,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("json-word-docs",),
         ("chat.completions.create",),
         needs=("response_format",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "top-logprobs-alone",
@@ -329,7 +329,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("sdk-3.7.0",),
         ("chat.completions.create", "agents.complete"),
         needs=("top_logprobs",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "greedy-choices",
@@ -340,7 +340,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("greedy-n",),
         ("chat.completions.create", "agents.complete"),
         needs=("n",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "too-many-tools",
@@ -351,7 +351,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("limits-docs",),
         ("chat.completions.create", "agents.complete"),
         needs=("tools",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "effort-of-model",
@@ -363,7 +363,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("chat.completions.create",),
         models=("mistral-*", "magistral-*", "devstral-*", "codestral-*"),
         needs=("reasoning_effort",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "effort-of-ministral",
@@ -375,7 +375,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("chat.completions.create",),
         models=("ministral-*",),
         needs=("reasoning_effort",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "prompt-mode-of-model",
@@ -386,7 +386,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("prompt-mode-400",),
         ("chat.completions.create", "agents.complete"),
         needs=("prompt_mode",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "logprobs-of-model",
@@ -398,7 +398,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("chat.completions.create",),
         models=("ministral-3b-latest", "mistral-small-latest"),
         needs=("logprobs", "top_logprobs"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "image-of-model",
@@ -410,7 +410,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("chat.completions.create",),
         models=("codestral-*", "devstral-*", "open-mistral-*", "open-mixtral-*"),
         needs=("messages.content",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "audio-of-model",
@@ -422,7 +422,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("chat.completions.create",),
         not_models=("voxtral-*",),
         needs=("messages.content",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "duplicate-function",
@@ -438,7 +438,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "conversations.start",
         ),
         needs=("tools",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "bare-properties",
@@ -454,7 +454,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "conversations.start",
         ),
         needs=("tools",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "tool-schema",
@@ -470,7 +470,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "conversations.start",
         ),
         needs=("tools",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "schema-reference",
@@ -486,7 +486,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "conversations.start",
         ),
         needs=("tools",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "strict-and-open",
@@ -502,7 +502,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "conversations.start",
         ),
         needs=("tools",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "language-with-timestamps",
@@ -513,7 +513,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("language-with-timestamps-empty", "language-with-timestamps-docs"),
         ("audio.transcriptions.create",),
         needs=("timestamp_granularities",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "speakers-without-diarize",
@@ -524,7 +524,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("sdk-3.7.0",),
         ("audio.transcriptions.create",),
         needs=("speaker_references",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "history-with-reference",
@@ -535,6 +535,6 @@ RULES: Final[tuple[Rule, ...]] = (
         ("sdk-3.7.0",),
         ("audio.speech.create",),
         needs=("conversation_history",),
-        since="0.2.0",
+        since="0.1.0",
     ),
 )

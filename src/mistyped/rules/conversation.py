@@ -17,6 +17,7 @@ from mistyped.problems import Location
 
 NULL_ID = "null"
 NO_ID = ("", NULL_ID)
+_NOTHING: Mapping[object, object] = {}
 
 
 class Found(NamedTuple):
@@ -97,21 +98,36 @@ class Conversation:
         self._read()
 
     def _read(self) -> None:
-        messages = self.messages
-        roles = [message.get("role") for message in messages]
-        self.roles = [role if isinstance(role, str) else "" for role in roles]
-        contents = [message.get("content") for message in messages]
-        if list in set(map(type, contents)):
-            self.parts = [at for at, each in enumerate(contents) if is_list(each)]
-        for at, role in enumerate(roles):
+        for at, message in enumerate(self.messages):
+            role, content = message.get("role"), message.get("content")
+            self.roles.append(role if type(role) is str else "")
+            if type(content) is list:
+                self.parts.append(at)
             if role == "assistant":
-                self._read_assistant(at, messages[at], contents[at])
+                if message.get("tool_calls"):
+                    self._read_calls(at, message["tool_calls"])
+                elif not content:
+                    self.empty.append(at)
+                if "prefix" in message and message["prefix"] is True:
+                    self.prefixes.append(at)
             elif role == "tool":
-                message = messages[at]
                 self.results.append(Result(at, _id(message.get("tool_call_id"))))
-                name = message.get("name")
-                if isinstance(name, str):
-                    self.names.add(name)
+                self._read_name(message)
+
+    def _read_calls(self, at: int, calls: object) -> None:
+        """Keep the ids of calls, and the names of their functions."""
+        ids: list[str] = []
+        for call in calls if is_list(calls) else ():
+            each = call if is_object(call) else _NOTHING
+            self._read_name(each.get("function"))
+            ids.append(_id(each.get("id")))
+        if ids:
+            self.turns.append(Turn(at, ids))
+
+    def _read_name(self, holder: object) -> None:
+        name = holder.get("name") if is_object(holder) else None
+        if isinstance(name, str):
+            self.names.add(name)
 
     @property
     def members(self) -> frozenset[str]:
@@ -129,28 +145,6 @@ class Conversation:
     def dumped_tools(self) -> bytes:
         """The tools as JSON."""
         return _dumped(self.body.get("tools"))
-
-    def _read_assistant(
-        self, at: int, message: Mapping[object, object], content: object
-    ) -> None:
-        calls = message.get("tool_calls")
-        if calls and is_list(calls):
-            self.turns.append(Turn(at, [self._read_call(each) for each in calls]))
-        elif not content:
-            self.empty.append(at)
-        if message.get("prefix") is True:
-            self.prefixes.append(at)
-
-    def _read_call(self, call: object) -> str:
-        """Keep the name of a call's function, and return its id."""
-        if not is_object(call):
-            return NULL_ID
-        function = call.get("function")
-        if is_object(function):
-            name = function.get("name")
-            if isinstance(name, str):
-                self.names.add(name)
-        return _id(call.get("id"))
 
     @cached_property
     def ids(self) -> list[str]:
