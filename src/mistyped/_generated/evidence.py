@@ -388,4 +388,11 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "Errors that people quote, with their codes.",
         (),
     ),
+    "ocr-route-404": Evidence(
+        "quoted-error",
+        "mistralai/client-python#441",
+        "2026",
+        "A document for a model without a route for OCR answers 404.",
+        (),
+    ),
 }

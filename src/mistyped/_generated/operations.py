@@ -410,7 +410,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         False,
     ),
     ("POST", "/v1/ocr"): Operation(
-        "ocr.process", "POST", "/v1/ocr", "ocr", "OCRRequest", "json", False
+        "ocr.process", "POST", "/v1/ocr", "ocr", "OCRRequest", "json", True
     ),
 }
 """Operations by method and full path."""

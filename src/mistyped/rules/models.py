@@ -40,6 +40,18 @@ def image_of_model(conversation: Conversation) -> Iterator[Found]:
     yield from _parts(conversation, "image_url", "this model may see no images")
 
 
+def document_of_model(conversation: Conversation) -> Iterator[Found]:
+    """Find documents for a model that reads none."""
+    yield from _parts(conversation, "document_url", "this model may read no documents")
+
+
+def ocr_of_model(conversation: Conversation) -> Iterator[Found]:
+    """Find a model named for OCR that is none of its models; null is the default."""
+    model = conversation.body.get("model")
+    if isinstance(model, str):
+        yield Found(("model",), f"{shown(model)} may have no route for OCR")
+
+
 def audio_of_model(conversation: Conversation) -> Iterator[Found]:
     """Find audio for a model that hears none."""
     yield from _parts(conversation, "input_audio", "this model may hear no audio")
