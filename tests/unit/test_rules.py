@@ -642,3 +642,46 @@ def test_the_work_grows_as_the_conversation(talk: Any, model: str) -> None:
     assert work[0] > 100
     assert work[1] <= 11 * work[0]
     assert work[2] <= 11 * work[1]
+
+
+LAST = {"model": MODEL, "messages": [USER, {"role": "assistant", "content": "x"}]}
+
+
+class TestWaivedInACall:
+    """`waive` is an option of every method, for that call alone."""
+
+    @pytest.mark.anyio
+    async def test_sync_and_async(self, wire: Wire) -> None:
+        """The rule is left out, and nothing of it is on the wire."""
+        asked: Any = {**LAST, "waive": {"last-role"}}
+        create = wire.client(waive={"chat.user"}).chat.completions.create
+        create(**asked, extra_body={"user": "u"}, extra_headers={"x-own": "1"})
+        await wire.async_client().chat.completions.create(**asked)
+        assert [each["messages"] for each in wire.sent] == [LAST["messages"]] * 2
+        assert wire.seen[0].headers["x-own"] == "1"
+        for request in wire.seen:
+            assert not any("waive" in name.lower() for name in request.headers)
+
+    def test_every_way_to_call(self, wire: Wire) -> None:
+        """Streamed, raw, with other options, and by a request model."""
+        completions = wire.client().chat.completions
+        asked: Any = {**LAST, "waive": ["last-role"]}
+        with completions.create(**asked, stream=True) as chunks:
+            assert list(chunks)
+        assert completions.with_raw_response.create(**asked).parse().choices
+        with completions.stream(**asked) as events:
+            assert events.get_final_completion().choices
+        request = ChatCompletionRequest(**LAST)
+        assert completions.create(request, waive={"last-role"}).choices
+
+    def test_the_next_call_is_checked(self, wire: Wire) -> None:
+        """It changes nothing in the client."""
+        create = wire.client().chat.completions.create
+        create(**LAST, waive={"last-role"})
+        with pytest.raises(InvalidRequestError, match="last-role"):
+            create(**LAST)
+
+    def test_an_unknown_rule_is_told(self, wire: Wire) -> None:
+        """As in the client."""
+        with pytest.warns(InvalidRequestWarning, match="no rule 'last-rol'"):
+            wire.client().chat.completions.create(**body(waive={"last-rol"}))

@@ -21,7 +21,7 @@ from openai._types import RequestOptions as RequestOptions
 from pydantic_core import from_json
 
 from mistyped.call_options import OPTION_NAMES
-from mistyped.client_options import TIMEOUT, CheckMode, SdkOptions
+from mistyped.client_options import TIMEOUT, CheckMode, SdkOptions, rule_ids
 from mistyped.errors import (
     InvalidRequestError,
     InvalidRequestWarning,
@@ -54,6 +54,7 @@ QUERYSTRING = _Query(array_format="repeat")
 """How lists stand in a query: a key is repeated, without brackets."""
 _SPREAD = frozenset({"batch.jobs.list"})
 """Calls with an object in their query that stands as its members, as at mistralai."""
+_WAIVE = "X-Mistyped-Waive"
 _URLS = 64
 _VERSION = re.compile(r"v\d\w*")
 # Said although they are the defaults, which pydantic would copy deeply in every call.
@@ -75,7 +76,12 @@ def split(
     options: dict[str, Any] = {k: given.pop(k) for k in OPTION_NAMES & given.keys()}
     if post_parser is not None:
         options["post_parser"] = post_parser
+    waive = rule_ids(options.pop("waive", ()))
     merged = {**_ABSENT, **make_request_options(**options)}
+    if waive:
+        # A header gets through all of the SDK; `prepare` takes it off again.
+        headers: dict[str, object] = {**(options.get("extra_headers") or {})}
+        merged["headers"] = {**headers, _WAIVE: " ".join(sorted(waive))}
     return given, cast("RequestOptions", merged)
 
 
@@ -133,6 +139,7 @@ def prepare(
         InvalidRequestError: If Mistral would refuse the request.
         UnsupportedEndpointError: If Mistral has nothing at its path.
     """
+    options, waived = _waived(options)
     path = options.url.removeprefix(base_url)
     operation = find_operation(options.method, path)
     if operation is None:
@@ -148,7 +155,7 @@ def prepare(
         warnings.warn(text, InvalidRequestWarning, stacklevel=user_level())
         return options
     asked = _body(options) if carrier == "json" else _members(options, carrier)
-    checked = preflight(operation, asked, waive=waive)
+    checked = preflight(operation, asked, waive=waive | waived)
     report = checked.report
     if report.errors and (check == "error" or _is_unsendable(report)):
         raise InvalidRequestError(
@@ -165,6 +172,17 @@ def prepare(
     if isinstance(options.content, str | bytes) and not options.extra_json:
         return options  # the caller's own text, as it is
     return _with_content(options, checked.content)
+
+
+def _waived(
+    options: FinalRequestOptions,
+) -> tuple[FinalRequestOptions, frozenset[str]]:
+    """Take the rules that a call waives out of its headers."""
+    if not isinstance(options.headers, Mapping) or _WAIVE not in options.headers:
+        return options, frozenset()
+    headers = dict(options.headers)
+    ids = frozenset(str(headers.pop(_WAIVE)).split())
+    return options.model_copy(update={"headers": headers}), ids
 
 
 def _refuse_not_offered(
