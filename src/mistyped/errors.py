@@ -26,7 +26,7 @@ from pydantic_core import from_json
 from typing_extensions import override
 
 from mistyped.error_bodies import problems, reason
-from mistyped.json_values import UNSENDABLE
+from mistyped.json_values import UNSENDABLE, is_mapping
 from mistyped.problems import InvalidRequestWarning as InvalidRequestWarning
 from mistyped.problems import Problem, Report
 
@@ -146,7 +146,8 @@ def refusal(
     kind: type[InvalidRequestError] = InvalidRequestError
     if response.status_code == HTTPStatus.BAD_REQUEST:
         kind = ContextLengthError if _TOO_LONG.search(words) else BadRequestError
-    return kind(report, message=text, body=body, response=response)
+    inner = body.get("error", body) if is_mapping(body) else body  # as the SDK has it
+    return kind(report, message=text, body=inner, response=response)
 
 
 def _hinted(problem: Problem, found: Report | None) -> Problem:

@@ -78,11 +78,13 @@ async def test_the_same_asynchronously_and_streamed() -> None:
         raw.create(**body())
 
 
-def test_the_sdks_attributes_stay() -> None:
-    """Code, body, request id and response are as the server sent them."""
-    error = refused(400, json=FLAT, headers={"x-request-id": "r1"})
-    assert isinstance(error, openai.BadRequestError)
+@pytest.mark.parametrize("status", [400, 422, 429])
+@pytest.mark.parametrize("said", [FLAT, {"error": FLAT}])
+def test_the_sdks_attributes_stay(status: int, said: Any) -> None:
+    """Code, body and request id are what the SDK makes of them, OpenAI's shape too."""
+    error = refused(status, json=said, headers={"x-request-id": "r1"})
     assert (error.code, error.body, error.request_id) == ("1500", FLAT, "r1")
+    assert error.response.json() == said
 
 
 def test_many_problems_are_counted() -> None:

@@ -83,7 +83,7 @@ class Conversation:
 
     def __init__(self, body: Mapping[str, object]) -> None:
         self.body = body
-        self.messages = _objects(body.get("messages"))
+        self.messages: list[dict[object, object]] = _objects(body.get("messages"))
         self.roles: list[str] = []
         self.turns: list[Turn] = []
         self.results: list[Result] = []
