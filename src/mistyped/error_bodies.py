@@ -48,18 +48,20 @@ def problems(body: object, sent: object = None) -> tuple[Problem, ...]:
     if _is_list(said):
         return tuple(_problem(each, sent) for each in said)
     text = reason(body)
-    rule = code(body) or "server-error"
+    rule = code(body) or _named(body, "type") or "server-error"
     return (Problem(rule, (), text),) if text else ()
 
 
 def code(body: object) -> str | None:
-    """Return Mistral's code for the error, such as 3051."""
-    for fields in _levels(body):
-        for key in ("code", "type"):
-            value = fields.get(key)
-            if isinstance(value, str | int) and value != "":
-                return str(value)
-    return None
+    """Return Mistral's code for the error, such as 3051; None if it has none."""
+    return _named(body, "code")
+
+
+def _named(body: object, key: str) -> str | None:
+    """Return a member of the outermost object that has it."""
+    values = (fields.get(key) for fields in _levels(body))
+    found = (str(v) for v in values if isinstance(v, str | int) and v != "")
+    return next(map(_cut, found), None)
 
 
 def _levels(body: object) -> Iterator[Mapping[object, object]]:
@@ -111,7 +113,7 @@ def _problem(entry: object, sent: object) -> Problem:
         return Problem("server-error", (), _cut(text))
     path = tuple(item if isinstance(item, int) else str(item) for item in loc)
     inner = path[1:] if path[:1] == ("body",) else path
-    rule = str(fields.get("type", "server-error"))
+    rule = _cut(str(fields.get("type", "server-error")))
     return Problem(rule, inner if sent is None else _within(inner, sent), _cut(message))
 
 

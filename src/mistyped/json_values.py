@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence, Val
 from dataclasses import replace
 from datetime import date
 from enum import Enum
-from typing import Final, Protocol, TypeGuard, cast, runtime_checkable
+from typing import Final, Protocol, TypeGuard, cast
 from uuid import UUID
 
 from pydantic_core import PydanticCustomError
@@ -107,7 +107,6 @@ def child(value: object, item: str | int) -> object:
     return None
 
 
-@runtime_checkable
 class _Model(Protocol):
     def model_dump(
         self,
@@ -118,6 +117,11 @@ class _Model(Protocol):
         by_alias: bool,
         warnings: bool,
     ) -> dict[str, object]: ...
+
+
+def _is_model(value: object) -> TypeGuard[_Model]:
+    """Tell whether a value is an instance of a pydantic model, or of one alike."""
+    return hasattr(type(value), "model_dump")
 
 
 def to_plain(value: object) -> tuple[object, list[Problem]]:
@@ -149,7 +153,7 @@ class _Walk:
     def plain(self, value: object, loc: Location) -> object:
         if isinstance(value, Enum):
             value = value.value
-        elif isinstance(value, _Model) and not isinstance(value, type):
+        elif _is_model(value):
             value = self.members_of(value, loc)
         if value is None or isinstance(value, bool):
             return value

@@ -9,7 +9,12 @@ from typing import Any
 import openai
 import pytest
 
-from mistyped import InvalidRequestError, InvalidRequestWarning, check
+from mistyped import (
+    BadRequestError,
+    InvalidRequestError,
+    InvalidRequestWarning,
+    check,
+)
 from tests.unit.support import Wire, response
 
 pytestmark = pytest.mark.anyio
@@ -144,11 +149,15 @@ class TestJobs:
         sent = json.loads(wire.seen[0].content)
         assert sent == {"endpoint": CHAT, "requests": [{"body": BODY}]}
 
-    def test_the_query_of_a_list(self, wire: Wire) -> None:
-        """Lists repeat their key, and metadata stand as they are, as at mistralai."""
+    @pytest.mark.parametrize("mode", ["error", "off"])
+    def test_the_query_of_a_list(self, wire: Wire, mode: str) -> None:
+        """Lists repeat their key, and metadata stand as they are, as at mistralai.
+
+        Checked or not, the same is written.
+        """
         wire.answer = lambda _: response({"data": [JOB], "total": 1})
         when: Any = datetime(2026, 1, 2, tzinfo=UTC)
-        listed = wire.client().batch.jobs.list(
+        listed = wire.client(check=mode).batch.jobs.list(
             metadata={"team": "a b", "n": 1},
             status=["QUEUED", "RUNNING"],
             created_after=when,
@@ -324,6 +333,18 @@ class TestBatches:
         batches: Any = wire.client().batches
         with pytest.raises(InvalidRequestError, match="iterate"):
             batches.list(after="j1")
+
+    async def test_a_refusal_of_the_server_stays_what_it_is(self) -> None:
+        """It was sent, and its status, class, code and request id are the server's."""
+        said = {"object": "error", "message": "no such file", "code": "3051"}
+        wire = Wire(lambda _: response(said, 400, {"x-request-id": "r1"}))
+        asked: Any = {"input_file_id": "f1", "endpoint": CHAT}
+        with pytest.raises(BadRequestError, match="no such file") as caught:
+            wire.client().batches.create(**asked)
+        assert (caught.value.sent, caught.value.code) == (True, "3051")
+        assert caught.value.request_id == "r1"
+        with pytest.raises(BadRequestError, match="no such file"):
+            await wire.async_client().batches.create(**asked)
 
     def test_raw_answers(self) -> None:
         """The HTTP response around them, and the same batch in it."""

@@ -20,6 +20,7 @@ from openai._qs import Querystring
 from openai._types import RequestOptions as RequestOptions
 from pydantic_core import from_json
 
+from mistyped._generated.operations import Operation
 from mistyped.call_options import OPTION_NAMES
 from mistyped.client_options import TIMEOUT, CheckMode, SdkOptions
 from mistyped.errors import (
@@ -142,7 +143,7 @@ def prepare(
         return options
     carrier = operation.carrier
     if check == "off":
-        return _unchecked(options, carrier)
+        return _unchecked(options, operation)
     if not _is_readable(options, carrier):
         text = f"the content of {options.url} cannot be read, so it is sent unchecked"
         warnings.warn(text, InvalidRequestWarning, stacklevel=user_level())
@@ -157,9 +158,7 @@ def prepare(
     for problem in report.problems:
         warnings.warn(str(problem), InvalidRequestWarning, stacklevel=user_level())
     if carrier == "query":
-        spread = operation.id in _SPREAD
-        query = _spread(checked.plain) if spread else checked.plain
-        return options.model_copy(update={"params": query})
+        return _with_query(options, operation, checked.plain)
     if carrier == "form":
         return _with_form(options, checked.plain)
     if isinstance(options.content, str | bytes) and not options.extra_json:
@@ -185,22 +184,33 @@ def _refuse_not_offered(
     warnings.warn(text, InvalidRequestWarning, stacklevel=user_level())
 
 
-def _unchecked(options: FinalRequestOptions, carrier: str) -> FinalRequestOptions:
+def _unchecked(
+    options: FinalRequestOptions, operation: Operation
+) -> FinalRequestOptions:
     """Return a request as the caller made it, written as Mistral reads it."""
-    if carrier == "form":
-        body = _body(options)
-        members = {str(k): v for k, v in body.items()} if is_mapping(body) else {}
-        return _with_form(options, members) if members else options
-    return _serialized(options) if carrier == "json" else options
+    if operation.carrier == "json":
+        return _serialized(options)
+    is_query = operation.carrier == "query"
+    plain, problems = to_plain(options.params if is_query else _body(options))
+    if not is_mapping(plain) or not Report("", tuple(problems)).ok:
+        return options  # what cannot be written is left to the SDK
+    members = {str(key): value for key, value in plain.items()}
+    if is_query:
+        return _with_query(options, operation, members)
+    return _with_form(options, members)
 
 
-def _spread(query: Mapping[str, object]) -> dict[str, object]:
-    """Return a query with the members of its objects in place of the objects."""
+def _with_query(
+    options: FinalRequestOptions, operation: Operation, query: Mapping[str, object]
+) -> FinalRequestOptions:
+    """Return a copy with this query; some have members in place of an object."""
+    if operation.id not in _SPREAD:
+        return options.model_copy(update={"params": query})
     members: dict[str, object] = {}
     for name, value in query.items():
         inner = value if is_mapping(value) else {name: value}
         members |= {str(key): each for key, each in inner.items()}
-    return members
+    return options.model_copy(update={"params": members})
 
 
 def _with_form(
@@ -268,7 +278,7 @@ def _serialized(options: FinalRequestOptions) -> FinalRequestOptions:
         fields = cast("dict[str, object]", body)
         validate_response_format(fields.get("response_format"))
     plain, problems = to_plain(_body(options))
-    if any(problem.severity == "error" for problem in problems):
+    if not Report("", tuple(problems)).ok:
         return options
     return _with_content(options, orjson.dumps(plain))
 

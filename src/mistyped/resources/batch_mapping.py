@@ -158,6 +158,8 @@ def in_the_caller_s_words() -> Generator[None, None, None]:
     try:
         yield
     except InvalidRequestError as error:
+        if error.sent:  # the server read Mistral's words, and answers in them
+            raise
         report = error.report
         problems = tuple(map(_renamed, report.problems))
         url = str(error.request.url)
