@@ -321,5 +321,5 @@ class TestRefusals:
             await async_official.ocr.process_async(
                 **asked, document_annotation_format={"type": "text"}
             )
-        with pytest.raises(SDKError, match="No file with id"):
+        with pytest.raises(SDKError, match="No file matches"):
             official.ocr.process(model=MODEL, document={"type": "file", "file_id": "x"})
