@@ -94,6 +94,13 @@ def split_form(
     return given, found, with_headers(options, headers)
 
 
+def with_stream(params: Mapping[str, object], stream: object) -> dict[str, object]:
+    """Return the parameters with `stream` among them, if it says anything."""
+    if stream is None or isinstance(stream, Omit):
+        return dict(params)
+    return {**params, "stream": stream}
+
+
 def with_headers(options: RequestOptions, headers: Mapping[str, str]) -> RequestOptions:
     """Return options with these headers, unless the caller gave them."""
     merged: dict[str, Any] = {**options}
