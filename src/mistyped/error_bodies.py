@@ -7,9 +7,8 @@ problems, bare, under `message` or under `error`; a flat `message`; OpenAI's nes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeGuard
 
-from mistyped.json_values import is_mapping
+from mistyped.guards import is_list, is_mapping
 from mistyped.problems import Location, Problem
 
 _KEYS = ("detail", "message", "error")
@@ -33,7 +32,7 @@ def reason(body: object) -> str:
         return ""
     if isinstance(said, str):
         return _cut(said)
-    return _list(said) if _is_list(said) else ""
+    return _list(said) if is_list(said) else ""
 
 
 def problems(body: object, sent: object = None) -> tuple[Problem, ...]:
@@ -45,7 +44,7 @@ def problems(body: object, sent: object = None) -> tuple[Problem, ...]:
             the server names the branch of a union as well.
     """
     said = _said(body)
-    if _is_list(said):
+    if is_list(said):
         return tuple(_problem(each, sent) for each in said)
     text = reason(body)
     rule = code(body) or _named(body, "type") or "server-error"
@@ -108,7 +107,7 @@ def _line(entry: object) -> str:
 def _problem(entry: object, sent: object) -> Problem:
     fields: Mapping[object, object] = entry if is_mapping(entry) else {}
     message, loc = fields.get("msg"), fields.get("loc")
-    if not isinstance(message, str) or not _is_list(loc):
+    if not isinstance(message, str) or not is_list(loc):
         text = entry if isinstance(entry, str) else repr(entry)
         return Problem("server-error", (), _cut(text))
     path = tuple(item if isinstance(item, int) else str(item) for item in loc)
@@ -134,13 +133,9 @@ def _within(path: Location, sent: object) -> Location:
 def _member(value: object, item: str | int) -> object:
     if is_mapping(value):
         return value.get(item, _ABSENT)
-    if _is_list(value) and isinstance(item, int) and item < len(value):
+    if is_list(value) and isinstance(item, int) and item < len(value):
         return value[item]
     return _ABSENT
-
-
-def _is_list(value: object) -> TypeGuard[list[object]]:
-    return isinstance(value, list)
 
 
 def _cut(text: str) -> str:

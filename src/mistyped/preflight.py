@@ -19,7 +19,8 @@ import orjson
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
 from mistyped._generated.operations import OPERATIONS, Operation
-from mistyped.json_values import child, is_mapping, to_plain
+from mistyped.guards import is_list, is_mapping
+from mistyped.json_values import child, to_plain
 from mistyped.problems import Problem, Report
 from mistyped.uploads import Upload, marked
 
@@ -194,10 +195,10 @@ def may_break_rules(request: Mapping[str, object]) -> bool:
     parameters that no rule is about: so most first calls load no rules.
     """
     messages = request.get("messages")
-    if not isinstance(messages, list) or not request.keys() <= _UNRULED:
+    if not is_list(messages) or not request.keys() <= _UNRULED:
         return True
     role: object = ""
-    for message in cast("list[object]", messages):
+    for message in messages:
         if not is_mapping(message) or not isinstance(message.get("content"), str):
             return True
         role = message.get("role")

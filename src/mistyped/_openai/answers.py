@@ -14,7 +14,7 @@ from openai._models import FinalRequestOptions
 from pydantic_core import ValidationError, from_json
 
 from mistyped._openai.requests import user_level
-from mistyped.json_values import is_mapping
+from mistyped.guards import is_mapping
 
 if TYPE_CHECKING:
     import httpx2

@@ -28,7 +28,8 @@ from mistyped.errors import (
     InvalidRequestWarning,
     UnsupportedEndpointError,
 )
-from mistyped.json_values import UNSENDABLE, is_mapping, to_plain
+from mistyped.guards import is_mapping
+from mistyped.json_values import UNSENDABLE, to_plain
 from mistyped.not_offered import nearest_way
 from mistyped.preflight import find_operation, preflight
 from mistyped.problems import Report

@@ -15,6 +15,8 @@ from pydantic_core import ValidationError, from_json
 from typing_extensions import override
 
 from mistyped.error_bodies import reason
+from mistyped.guards import is_object
+from mistyped.json_values import child
 from mistyped.sse import PayloadDecoder
 
 try:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 ModelT = TypeVar("ModelT", bound=openai.BaseModel)
 _DONE = b"[DONE]"
+_LONGEST = 1000  # characters of an error that has no words of its own
 
 
 class ReadStream(openai.Stream[ModelT]):
@@ -137,8 +140,9 @@ def event_reader(
     response = stream.response
 
     def read(payload: bytes) -> ModelT:
-        event = _raise_streamed_error(_decoded(payload), response)
-        model = kinds.get(str(event.get("type")), other)
+        event = _decoded(payload)
+        _raise_streamed_error(event, response)
+        model = kinds.get(str(child(event, "type")), other)
         return build(data=event, cast_to=model, response=response)
 
     return read
@@ -151,13 +155,16 @@ def _builder(
     return stream._client._process_response_data  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
-def _raise_streamed_error(data: object, response: httpx2.Response) -> dict[str, object]:
-    """Return an event's members, unless it is an error."""
+def _raise_streamed_error(data: object, response: httpx2.Response) -> None:
+    """Stop at what is no event, or is an error.
+
+    Raises:
+        openai.APIError: With what the server says.
+    """
     error = _streamed_error(data)
     if error is not None:
         message, body = error
         raise openai.APIError(message, request=response.request, body=body)
-    return cast("dict[str, object]", data)
 
 
 def _decoded(payload: bytes) -> object:
@@ -169,12 +176,10 @@ def _decoded(payload: bytes) -> object:
 
 def _streamed_error(data: object) -> tuple[str, object] | None:
     """Return message and body of a streamed error, nested or (at Mistral) flat."""
-    if not isinstance(data, dict):
-        return f"a streamed event is no object: {data!r}", data
-    body = cast("dict[str, object]", data)
-    nested = body.get("error")
-    if not nested and body.get("object") != "error":
+    if not is_object(data):
+        return f"a streamed event is no object: {data!r}"[:_LONGEST], data
+    nested = data.get("error")
+    if not nested and data.get("object") != "error":
         return None
-    if isinstance(nested, dict):
-        body = cast("dict[str, object]", nested)
-    return reason(body) or f"streamed error: {data!r}", body
+    body = nested if is_object(nested) else data
+    return reason(body) or f"streamed error: {data!r}"[:_LONGEST], body

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple, TypeGuard, cast
+from typing import NamedTuple, cast
 
 import orjson
 
+from mistyped.guards import is_list, is_object
 from mistyped.problems import Location
 
 NULL_ID = "null"
@@ -292,16 +293,6 @@ def _objects(value: object) -> list[dict[object, object]]:
     if set(map(type, value)) <= {dict}:
         return cast("list[dict[object, object]]", value)
     return [dict(each) if is_object(each) else {} for each in value]
-
-
-def is_list(value: object) -> TypeGuard[list[object]]:
-    """Tell whether a value is a list."""
-    return isinstance(value, list)
-
-
-def is_object(value: object) -> TypeGuard[Mapping[object, object]]:
-    """Tell whether a value is a JSON object."""
-    return isinstance(value, dict)
 
 
 def _dumped(schema: Mapping[object, object]) -> bytes:
