@@ -15,6 +15,7 @@ from mistyped import (
     InvalidRequestWarning,
     check,
 )
+from mistyped.types import BatchCreateParams, BatchJobCreateParams
 from tests.unit.support import Wire, response
 
 pytestmark = pytest.mark.anyio
@@ -362,3 +363,10 @@ def test_an_unknown_parameter_of_a_batch_warns() -> None:
     with pytest.warns(InvalidRequestWarning, match="priority"):
         wire.client().batches.create(**asked)
     assert wire.sent[0]["priority"] == 1
+
+
+def test_batches_go_where_jobs_go() -> None:
+    """The endpoints under OpenAI's names are those of the generated type."""
+    batches: Any = BatchCreateParams.__annotations__["endpoint"]
+    jobs: Any = BatchJobCreateParams.__annotations__["endpoint"]
+    assert batches.__forward_arg__ == jobs.__forward_arg__
