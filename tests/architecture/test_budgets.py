@@ -25,8 +25,8 @@ ESCAPES = {
     "pyright: ignore": (11, 0),
     "ty: ignore": (2, 0),
     "pyrefly: ignore": (0, 0),
-    "noqa": (20, 2),
-    "cast": (54, 3),
+    "noqa": (18, 2),
+    "cast": (42, 3),
     "Any": (22, 0),
 }
 # A resource takes Mistral's parameters where the SDK's class takes OpenAI's, and type
