@@ -242,7 +242,7 @@ class TestBatches:
             batches.create(input_file_id="f1", endpoint=CHAT, **window)
             assert "timeout_hours" not in wire.sent[-1]
 
-    async def test_errors_are_in_the_caller_s_words(self, wire: Wire) -> None:
+    async def test_errors_are_in_openai_names(self, wire: Wire) -> None:
         """Places are named as the caller wrote them."""
         asked: Any = {
             "input_file_id": 3,
