@@ -14,7 +14,11 @@ from mistyped._generated import exports
 if TYPE_CHECKING:
     from mistyped._generated.exports import *
     from mistyped._openai.pages import AsyncNumberedPage as AsyncNumberedPage
+    from mistyped._openai.pages import AsyncOffsetPage as AsyncOffsetPage
+    from mistyped._openai.pages import AsyncTokenPage as AsyncTokenPage
     from mistyped._openai.pages import SyncNumberedPage as SyncNumberedPage
+    from mistyped._openai.pages import SyncOffsetPage as SyncOffsetPage
+    from mistyped._openai.pages import SyncTokenPage as SyncTokenPage
     from mistyped._openai.speech import SpeechAudio as SpeechAudio
     from mistyped.contents import UnknownChunk as UnknownChunk
     from mistyped.hints import Unsupported as Unsupported
@@ -41,7 +45,9 @@ _HOMES = exports.HOMES | {
     "AsyncChatStream": "streaming",
     "AsyncEventStream": "resources.event_streams",
     "AsyncNumberedPage": "_openai.pages",
+    "AsyncOffsetPage": "_openai.pages",
     "AsyncSpeechStream": "resources.audio_streams",
+    "AsyncTokenPage": "_openai.pages",
     "AsyncTranscriptionStream": "resources.audio_streams",
     "Batch": "resources.batch_mapping",
     "BatchCreateParams": "resources.batch_mapping",
@@ -52,6 +58,8 @@ _HOMES = exports.HOMES | {
     "SpeechAudio": "_openai.speech",
     "SpeechStream": "resources.audio_streams",
     "SyncNumberedPage": "_openai.pages",
+    "SyncOffsetPage": "_openai.pages",
+    "SyncTokenPage": "_openai.pages",
     "TranscriptionStream": "resources.audio_streams",
     "UnknownChunk": "contents",
     "Unsupported": "hints",

@@ -1,4 +1,4 @@
-"""What Mistral makes of a parameter or a key, as the generated tables hold it."""
+"""Rows of the generated tables: verdicts, rules, error codes, and their evidence."""
 
 from __future__ import annotations
 

@@ -262,14 +262,14 @@ class TestTheRest:
         state.table("files")["f1"] = {"id": "f1", "filename": "a.dat"}
         (state.folder / "f1").write_bytes(content)
         body = json.dumps({"model": MODEL, "document": file("f1")}).encode()
-        answer: Any = ocr.process(Call("/v1/ocr", body, state=state))
+        answer: Any = ocr.process(Call("POST", "/v1/ocr", body, state=state))
         (page,) = json.loads(answer.body)["pages"]
         if content == b"Bonjour":
             assert page["markdown"] == "Bonjour"
         else:
             assert "no OCR model; this page stands for a.dat" in page["markdown"]
         with pytest.raises(ApiError) as caught:
-            ocr.process(Call("/v1/ocr", body, state=State()))
+            ocr.process(Call("POST", "/v1/ocr", body, state=State()))
         assert caught.value.status == 404
 
 
@@ -321,5 +321,5 @@ class TestRefusals:
             await async_official.ocr.process_async(
                 **asked, document_annotation_format={"type": "text"}
             )
-        with pytest.raises(SDKError, match="No file with id"):
+        with pytest.raises(SDKError, match="No file matches"):
             official.ocr.process(model=MODEL, document={"type": "file", "file_id": "x"})

@@ -145,6 +145,37 @@ def test_a_refusal_is_of_our_kind() -> None:
     assert not isinstance(refused(404, json=FLAT), InvalidRequestError)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        FLAT,
+        {"error": {"message": "No such model", "code": 1500}},
+        {"message": {"detail": [HOT]}, "code": "1500"},
+        {"message": {"detail": "No such model", "code": "1500"}},
+    ],
+)
+def test_the_code_is_found_in_every_envelope(said: Any) -> None:
+    """And a type is none: without a code there is None."""
+    assert refused(400, json=said).code == "1500"
+    assert refused(400, json={"message": "no", "type": "x"}).code is None
+
+
+def test_the_text_stays_short_however_much_is_wrong() -> None:
+    """Thousands of entries are all there, and the text shows a few of them."""
+    entries = [
+        {"type": "t" * 5000, "loc": ["body", "messages", n, "name"], "msg": "no"}
+        for n in range(3000)
+    ]
+    named = [{"role": "user", "content": "x", "name": "n"}] * 3000
+    client = answering(422, json={"message": {"detail": entries}}).client(check="off")
+    with pytest.raises(InvalidRequestError) as caught:
+        client.chat.completions.create(**body(messages=named))
+    assert len(caught.value.problems) == 3000
+    assert all(each.hint for each in caught.value.problems)
+    assert len(str(caught.value)) < 30_000
+    assert "2980 more, in error.problems" in str(caught.value)
+
+
 def test_a_place_is_one_of_the_body() -> None:
     """The server names branches of unions in its paths; ours lead through the body."""
     branch = {**SEED, "loc": ["body", "messages", 0, "user", "content", "str"]}

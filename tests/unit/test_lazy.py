@@ -52,6 +52,22 @@ def test_the_client_loads_the_sdk() -> None:
     assert "openai" in loaded("import mistyped", "mistyped.Mistral")
 
 
+def areas(*statements: str) -> set[str]:
+    """Return the areas whose resources or tables a program has loaded."""
+    folders = ("resources", "_generated.params", "_generated.validators", "rules")
+    below = tuple(f"mistyped.{folder}." for folder in folders)
+    return {each for each in loaded(*statements) if each.startswith(below)}
+
+
+def test_a_client_loads_no_area() -> None:
+    """Neither the class nor an instance; an area is loaded when it is asked for."""
+    made = ("import mistyped", "client = mistyped.Mistral(api_key='k')")
+    assert areas("import mistyped.client") == set()
+    assert areas(*made) == set()
+    assert areas(*made, "client.fim") == {"mistyped.resources.fim"}
+    assert areas(*made, "client.chat.completions") == {"mistyped.resources.chat"}
+
+
 def test_public_names_are_listed_and_there() -> None:
     """`__all__` is sorted and complete, `dir` shows it, each name loads."""
     assert mistyped.__all__ == sorted(mistyped.__all__)

@@ -39,7 +39,7 @@ from tests.unit.support import MODEL, PATH, USER, Wire, body
 from tests.unit.talk import good_conversation
 from tests.unit.test_properties import SLOW, well_formed
 
-HELPERS = {"conversation", "plain_schemas"}
+HELPERS = {"conversation", "plain_schemas", "pairing"}
 """Modules of the package that hold no rules."""
 
 

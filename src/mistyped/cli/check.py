@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from mistyped import Report, check
 from mistyped.cli.terminal import complain, escape, out
-from mistyped.json_values import is_mapping
+from mistyped.guards import is_mapping
 
 HELP = "Check requests in a file: a JSON body, or a line of JSONL for each."
 _CHAT = "/v1/chat/completions"

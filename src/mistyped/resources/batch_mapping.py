@@ -153,11 +153,13 @@ def as_page(params: Mapping[str, object]) -> dict[str, object]:
 
 
 @contextmanager
-def in_the_caller_s_words() -> Generator[None, None, None]:
-    """Name places as the caller wrote them in the error of a `with` block."""
+def in_openai_names() -> Generator[None, None, None]:
+    """Name places by OpenAI's parameters in the error of a `with` block."""
     try:
         yield
     except InvalidRequestError as error:
+        if error.sent:  # the server read Mistral's words, and answers in them
+            raise
         report = error.report
         problems = tuple(map(_renamed, report.problems))
         url = str(error.request.url)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from mistyped.problems import shown
-from mistyped.rules.conversation import NO_ID, Conversation, Found
+from mistyped.rules.conversation import Conversation, Found
+from mistyped.rules.pairing import NO_ID
 
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _NINE = re.compile(r"[a-zA-Z0-9]{9}")

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 import orjson
 
+from mistyped.guards import is_list, is_object
 from mistyped.problems import Location, shown
-from mistyped.rules.conversation import Conversation, Found, is_list, is_object
+from mistyped.rules.conversation import Conversation, Found
 from mistyped.rules.plain_schemas import is_plain
 
 _KEYWORDS = {

@@ -62,6 +62,7 @@ def _endpoint(
             _authorize(request)
         content_type = request.headers.get("content-type", "")
         call = Call(
+            method=operation.method,
             path=operation.path,
             body=b"",
             content_type=content_type,
@@ -86,7 +87,8 @@ def _dispatched(state: State, path: str, body: bytes) -> Response:
     for operation in ROUTES:
         if (operation.method, operation.path) == ("POST", path):
             kind = "application/json"
-            return operation.answer(Call(path, body, content_type=kind, state=state))
+            call = Call("POST", path, body, content_type=kind, state=state)
+            return operation.answer(call)
     raise bare(404, "Not Found")
 
 

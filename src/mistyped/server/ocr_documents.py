@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from mistyped.server.errors import Fault, bare, refused
+from mistyped.server.errors import Fault, refused
+from mistyped.server.files import known
 from mistyped.server.state import State
 from mistyped.server.values import JsonObject, as_object, as_text
 
@@ -67,10 +68,7 @@ def load(state: State, chunk: JsonObject) -> Document:
 
 
 def _uploaded(state: State, file_id: str) -> Document:
-    record = state.table("files").get(file_id)
-    if record is None:
-        raise bare(404, f"No file with id {file_id} was found")
-    name = as_text(record.get("filename")) or file_id
+    name = as_text(known(state, file_id)["filename"])
     return _document(name, (state.folder / file_id).read_bytes())
 
 
