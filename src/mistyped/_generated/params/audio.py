@@ -237,8 +237,6 @@ class VoiceCreateParams(CallOptions, closed=True):
     """The recording's file name, whose ending tells its format."""
     languages: NotRequired[list[str] | Omit]
     """The languages that the voice speaks."""
-    gender: NotRequired[Literal["female", "male", "neutral"] | None | Omit]
-    """How the voice sounds."""
     age: NotRequired[int | None | Omit]
     """How old the voice sounds, in years."""
     tags: NotRequired[list[str] | None | Omit]
@@ -249,6 +247,8 @@ class VoiceCreateParams(CallOptions, closed=True):
     """What the voice is like, up to 500 characters."""
     retention_notice: NotRequired[int | Omit]
     """The retention notice that the API keeps; 30 if left out."""
+    gender: NotRequired[Literal["female", "male", "neutral"] | None | Omit]
+    """How the voice sounds."""
     slug: NotRequired[str | None | Omit]
     """A short name; the newest SDK no longer has it."""
     audio_sample: NotRequired[Unsupported[Literal["use sample_audio, in base64"]]]
@@ -262,13 +262,13 @@ class VoiceUpdateParams(CallOptions, closed=True):
     """What the voice is called."""
     languages: NotRequired[list[str] | None | Omit]
     """The languages that the voice speaks."""
-    gender: NotRequired[Literal["female", "male", "neutral"] | None | Omit]
-    """How the voice sounds."""
     age: NotRequired[int | None | Omit]
     """How old the voice sounds, in years."""
     tags: NotRequired[list[str] | None | Omit]
     """Words to find the voice by."""
     description: NotRequired[str | None | Omit]
     """What the voice is like, up to 500 characters."""
+    gender: NotRequired[Literal["female", "male", "neutral"] | None | Omit]
+    """How the voice sounds."""
     retention_notice: NotRequired[int | None | Omit]
     """The retention notice that the API keeps."""
