@@ -335,10 +335,16 @@ def test_colours_are_for_terminals_that_want_them(tmp_path: Path) -> None:
         assert ("\x1b[31m" in done.stdout) is wanted
 
 
-@pytest.mark.parametrize("command", ["check", "explain"])
-def test_a_command_without_rich_says_what_to_install(command: str) -> None:
+@pytest.mark.parametrize("command", ["check", "explain", "check wrong.json"])
+def test_a_command_without_rich_says_what_to_install(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The extra is named, and nothing is printed as a traceback."""
-    done = run(command, "seed", code="import sys; sys.modules['rich'] = None")
+    monkeypatch.chdir(tmp_path)
+    Path("wrong.json").write_text(json.dumps(body(seed=1)))
+    name, _, file = command.partition(" ")
+    code = "import sys; sys.modules['rich'] = None"
+    done = run(name, file or "seed", code=code)
     assert done.returncode == 2
     assert "pip install 'mistyped[cli]'" in done.stderr
     assert "Traceback" not in done.stderr
