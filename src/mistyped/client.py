@@ -20,6 +20,7 @@ from mistyped._openai.requests import (
     form_texts,
     prepare,
     settle,
+    user_level,
 )
 from mistyped.areas import Areas, AsyncAreas
 from mistyped.client_options import (
@@ -82,7 +83,7 @@ class _Checking:
 
     def _set_check(self, check: CheckMode, waive: Collection[str]) -> None:
         self.check = check_mode(check)
-        self.waive = rule_ids(waive)
+        self.waive = rule_ids(waive, user_level() + 1)
         self._urls = UrlCache()
 
     if not TYPE_CHECKING:

@@ -54,6 +54,7 @@ QUERYSTRING = _Query(array_format="repeat")
 """How lists stand in a query: a key is repeated, without brackets."""
 _SPREAD = frozenset({"batch.jobs.list"})
 """Calls with an object in their query that stands as its members, as at mistralai."""
+_OF_THE_CLIENT = frozenset({"check", "waive"})
 _URLS = 64
 _VERSION = re.compile(r"v\d\w*")
 # Said although they are the defaults, which pydantic would copy deeply in every call.
@@ -70,7 +71,14 @@ def split(
     """Split a method's arguments into the body and the options of the call.
 
     `post_parser` makes the method's result out of the answer.
+
+    Raises:
+        TypeError: If there is an option of the client among them.
     """
+    if not _OF_THE_CLIENT.isdisjoint(params):
+        name = next(each for each in params if each in _OF_THE_CLIENT)
+        way = f"client.with_options({name}=...) for single calls"
+        raise TypeError(f"{name} is an option of the client; use {way}")
     given = {k: v for k, v in params.items() if not isinstance(v, Omit | NotGiven)}
     options: dict[str, Any] = {k: given.pop(k) for k in OPTION_NAMES & given.keys()}
     if post_parser is not None:
