@@ -227,6 +227,20 @@ def test_check_of_one_good_body(tmp_path: Path) -> None:
     assert output == "1 request, 0 that Mistral would refuse: 0 errors, 0 warnings\n"
 
 
+def test_check_of_lines_whose_model_is_the_job_s(tmp_path: Path) -> None:
+    """A line of a batch may name no model or the agent; a request has to name one."""
+    bare = {"messages": GOOD["messages"]}
+    lines = [{"body": bare}, {"body": {"input": "x"}, "url": "/v1/embeddings"}]
+    code, output, _ = checked(tmp_path, "\n".join(map(json.dumps, lines)))
+    assert (code, output.split(":")[0]) == (
+        0,
+        "2 requests, 0 that Mistral would refuse",
+    )
+    code, output, _ = checked(tmp_path, json.dumps(bare))
+    assert code == 1
+    assert "error model: it is missing" in output
+
+
 def test_check_of_lines(tmp_path: Path) -> None:
     """Each line has its number, a batch's line its id and the path that it names."""
     embedding = {"model": "m", "input": "x", "dimensions": 3}
