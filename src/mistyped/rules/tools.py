@@ -121,12 +121,6 @@ def _invalid(schema: bytes) -> tuple[Location, str, str] | None:
     return first
 
 
-def _one_line(message: str) -> str:
-    """Leave out the middle of a message that shows a long value."""
-    text = message.encode("unicode_escape").decode("ascii")
-    return text if len(text) <= 160 else f"{text[:60]} ... {text[-90:]}"
-
-
 def _words(below: Location, value: object, message: str) -> tuple[str, str]:
     """Return what is wrong at a place in a schema, and a hint, which may be empty."""
     if below[-1:] == ("type",) and isinstance(value, str):
@@ -134,8 +128,10 @@ def _words(below: Location, value: object, message: str) -> tuple[str, str]:
         return f"{shown(value)} is no type of JSON Schema", f"use {meant}"
     if below[-1:] == ("required",) and below[-3:-2] == ("properties",):
         hint = "list required properties beside properties, not inside one"
-        return _one_line(message), hint
-    return _one_line(message), ""
+        return f"it is {shown(value)}, and a list of names is wanted", hint
+    # The library begins with the value, which may be long; a message shows 40 letters.
+    rest = message.removeprefix(orjson.dumps(value).decode())
+    return f"{shown(value)}{rest}" if rest != message else "it is no valid schema", ""
 
 
 def _references(value: object, loc: Location) -> Iterator[tuple[Location, str]]:
