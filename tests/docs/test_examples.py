@@ -234,6 +234,13 @@ def test_the_changelog_begins_with_this_version() -> None:
     )
 
 
+def test_no_rule_is_of_a_version_to_come() -> None:
+    """`since` names a version that the changelog has."""
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    versions = set(re.findall(r"(?m)^## \[?([\d.]+\w*)", text))
+    assert {rule.since for rule in RULES} <= versions
+
+
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_task_that_is_named_exists(page: Path) -> None:
     """`nox -s demo bench` names sessions of the noxfile."""

@@ -18,7 +18,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("mistral-common-1.13.1",),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "last-role",
@@ -28,7 +28,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("last-role-400", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "last-system",
@@ -38,7 +38,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("last-role-400",),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "lone-assistant",
@@ -48,7 +48,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("mistral-common-1.13.1",),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "prefix-not-last",
@@ -58,7 +58,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("mistral-common-1.13.1",),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "role-order",
@@ -68,7 +68,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("role-order-3230", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "empty-assistant",
@@ -78,7 +78,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("empty-assistant-400",),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "missing-call-id",
@@ -88,7 +88,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("call-id-missing", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "call-id-nine",
@@ -111,7 +111,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "call-id-form",
@@ -134,7 +134,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "result-count",
@@ -157,7 +157,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "unanswered-call",
@@ -180,7 +180,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "unasked-result",
@@ -203,7 +203,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "duplicate-result",
@@ -226,7 +226,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "duplicate-call",
@@ -249,7 +249,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "choice-without-tools",
@@ -259,7 +259,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("sdk-3.7.0",),
         ("chat.completions.create",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "choice-of-no-tool",
@@ -269,7 +269,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("sdk-3.7.0",),
         ("chat.completions.create",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "format-beside-tools",
@@ -279,7 +279,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("format-beside-tools-400",),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "json-word",
@@ -289,7 +289,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("json-word-docs",),
         ("chat.completions.create",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "top-logprobs-alone",
@@ -299,7 +299,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("sdk-3.7.0",),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "greedy-choices",
@@ -309,7 +309,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("greedy-n",),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "too-many-tools",
@@ -319,7 +319,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("limits-docs",),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "effort-of-model",
@@ -330,7 +330,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("effort-of-model-3051",),
         ("chat.completions.create",),
         models=("mistral-*", "magistral-*", "devstral-*", "codestral-*"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "effort-of-ministral",
@@ -341,7 +341,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("effort-of-model-3051",),
         ("chat.completions.create",),
         models=("ministral-*",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "prompt-mode-of-model",
@@ -351,7 +351,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("prompt-mode-400",),
         ("chat.completions.create", "agents.complete"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "logprobs-of-model",
@@ -362,7 +362,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("logprobs-400",),
         ("chat.completions.create",),
         models=("ministral-3b-latest", "mistral-small-latest"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "image-of-model",
@@ -373,7 +373,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("capabilities-docs",),
         ("chat.completions.create",),
         models=("codestral-*", "devstral-*", "open-mistral-*", "open-mixtral-*"),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "audio-of-model",
@@ -384,7 +384,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ("capabilities-docs",),
         ("chat.completions.create",),
         not_models=("voxtral-*",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "function-name",
@@ -399,7 +399,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "duplicate-function",
@@ -414,7 +414,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "bare-properties",
@@ -429,7 +429,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "tool-schema",
@@ -444,7 +444,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "schema-reference",
@@ -459,7 +459,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "strict-and-open",
@@ -474,7 +474,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "language-with-timestamps",
@@ -484,7 +484,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("language-with-timestamps-empty", "language-with-timestamps-docs"),
         ("audio.transcriptions.create",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "speakers-without-diarize",
@@ -494,7 +494,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("sdk-3.7.0",),
         ("audio.transcriptions.create",),
-        since="0.2.0",
+        since="0.1.0",
     ),
     Rule(
         "history-with-reference",
@@ -504,6 +504,6 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("sdk-3.7.0",),
         ("audio.speech.create",),
-        since="0.2.0",
+        since="0.1.0",
     ),
 )
