@@ -227,6 +227,15 @@ def test_check_of_one_good_body(tmp_path: Path) -> None:
     assert output == "1 request, 0 that Mistral would refuse: 0 errors, 0 warnings\n"
 
 
+def test_check_for_a_path_that_is_none(tmp_path: Path) -> None:
+    """A slip in `--path` does not pass for a request without problems."""
+    code, output, complaints = checked(
+        tmp_path, json.dumps(GOOD), "--path", "/v1/embedings"
+    )
+    assert (code, output) == (2, "")
+    assert "no operation POST /v1/embedings" in complaints
+
+
 def test_check_of_lines_whose_model_is_the_job_s(tmp_path: Path) -> None:
     """A line of a batch may name no model or the agent; a request has to name one."""
     bare = {"messages": GOOD["messages"]}

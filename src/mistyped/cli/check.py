@@ -41,9 +41,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check; the exit code is 1 if Mistral would refuse one, 2 if none can be read."""
+    path = str(arguments.path)
+    if any(each.rule == "unknown-operation" for each in check(path, {}).problems):
+        complain(f"there is no operation POST {path} to check requests for")
+        return 2
     try:
         text = _read(str(arguments.file))
-        asked = list(_requests(text, str(arguments.path)))
+        asked = list(_requests(text, path))
     except _UnreadableError as error:
         complain(str(error))
         return 2
