@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ def complain(text: str) -> None:
 
 
 @contextmanager
-def _telling_what_to_install() -> Iterator[None]:
+def _telling_what_to_install() -> Generator[None, None, None]:
     try:
         yield
     except ModuleNotFoundError as error:
