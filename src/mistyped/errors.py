@@ -15,7 +15,7 @@ UserWarning
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from importlib import import_module
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 
 _SHOWN = 20
+_ALIKE = 3
 # Mistral has no code for this alone: 3051 stands for other refusals as well.
 _TOO_LONG = re.compile(
     r"context (?:length|window|size)|too (?:long|large|many tokens)|tokens .*maximum",
@@ -182,12 +183,32 @@ def _text(report: Report) -> str:
         "Mistral would refuse this request, so it was not sent. "
         f"{report.operation} has {count} {'problem' if count == 1 else 'problems'}:"
     )
-    lines = [head, *(f"  {problem}" for problem in report.errors[:_SHOWN])]
-    if count > _SHOWN:
-        lines.append(f"  ... and {count - _SHOWN} more, in error.problems")
+    lines = [head, *_listed(report.errors, "error.problems")]
+    if report.warnings:
+        lines.append("It also warns:")
+        lines += _listed(report.warnings, "error.report.warnings")
     if not any(problem.rule in _NEVER_SENT for problem in report.errors):
         lines.append("To send it anyway, use client.with_options(check='warn').")
     return "\n".join(lines)
+
+
+def _listed(problems: Sequence[Problem], everything: str) -> Iterator[str]:
+    """Yield a line for each problem, and one for all that differ in an index alone."""
+    alike: dict[object, list[Problem]] = {}
+    for each in problems:
+        keys = tuple("" if isinstance(item, int) else item for item in each.loc)
+        alike.setdefault((keys, each.rule, each.advice), []).append(each)
+    rows = [
+        row
+        for group in alike.values()
+        for row in ([group] if len(group) > _ALIKE else [[each] for each in group])
+    ]
+    for first, *others in rows[:_SHOWN]:
+        more = f" (and {len(others)} more, up to {others[-1].path})" if others else ""
+        yield f"  {first}{more}"
+    left = sum(map(len, rows[_SHOWN:]))
+    if left:
+        yield f"  ... and {left} more, in {everything}"
 
 
 def _detail(problem: Problem) -> dict[str, object]:

@@ -232,8 +232,11 @@ class TestTheRest:
             (document_url(as_uri(b"\xff\xfe", "text/plain")), "text/plain"),
             (image_url("https://example.com/a.png"), "https://example.com/a.png"),
             (image_url(PNG), "image/png"),
+            ({"document_url": "https://example.com/c.pdf"}, "example.com/c.pdf"),
+            ({"image_url": "https://example.com/c.png"}, "example.com/c.png"),
         ],
     )
+    @pytest.mark.filterwarnings("ignore:document.type")
     def test_it_is_named(self, client: Mistral, document: Any, name: str) -> None:
         """One page says what it stands for, and its score is 0."""
         (page,) = read(

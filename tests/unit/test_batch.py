@@ -264,6 +264,7 @@ class TestBatches:
                     **{**asked, "completion_window": window},
                 )
             assert "timeout_hours" not in str(each.value)
+            assert "it is a string" not in str(each.value)  # which it has to be
         no_file: Any = {"endpoint": CHAT}
         with pytest.raises(TypeError, match="input_file_id"):
             wire.client().batches.create(**no_file)

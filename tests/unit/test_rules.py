@@ -685,3 +685,22 @@ class TestWaivedInACall:
         """As in the client."""
         with pytest.warns(InvalidRequestWarning, match="no rule 'last-rol'"):
             wire.client().chat.completions.create(**body(waive={"last-rol"}))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"minimum": "secret" * 20},
+        {"type": "secret" * 20},
+        {"enum": "secret" * 20},
+        {"enum": {"secret" * 20: "secret" * 20}},
+        {"required": ["secret" * 20] * 2},
+    ],
+)
+def test_a_wrong_schema_is_not_quoted_at_length(wrong: dict[str, object]) -> None:
+    """A message shows at most 40 letters of a value, also where a library wrote it."""
+    schema = {"type": "object", "properties": {"a": wrong}}
+    tool = {"type": "function", "function": {"name": "f", "parameters": schema}}
+    (problem,) = check(PATH, body(tools=[tool])).problems
+    assert problem.rule == "tool-schema"
+    assert 1 <= problem.message.count("secret") <= 7

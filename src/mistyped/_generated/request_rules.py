@@ -65,7 +65,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "role-order",
         "order",
         "A system message never follows an assistant or tool message, and a tool message never follows a user or system message.",
-        "move it",
+        "put a result after its call, a system message first",
         "error",
         ("role-order-3230", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),

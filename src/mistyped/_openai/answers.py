@@ -13,7 +13,7 @@ from openai._constants import RAW_RESPONSE_HEADER
 from openai._models import FinalRequestOptions
 from pydantic_core import ValidationError, from_json
 
-from mistyped._openai.checking import user_level
+from mistyped._openai.frames import user_level
 from mistyped.guards import is_mapping
 
 if TYPE_CHECKING:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
-import os
 import re
-import sys
 import warnings
-from pathlib import Path
 
 import orjson
 
 from mistyped._generated.operations import Operation
+from mistyped._openai.frames import user_level
 from mistyped._openai.requests import WAIVE
 from mistyped._openai.wire import (
     FinalRequestOptions,
@@ -35,10 +32,6 @@ from mistyped.preflight import find_operation, preflight
 from mistyped.problems import Report
 
 _VERSION = re.compile(r"v\d\w*")
-_INTERNAL = tuple(
-    f"{Path(str(sys.modules[name].__file__)).parent}{os.sep}"
-    for name in ("openai", "mistyped")
-)
 
 
 def prepare(
@@ -152,11 +145,3 @@ def _serialized(options: FinalRequestOptions) -> FinalRequestOptions:
 
 def _is_unsendable(report: Report) -> bool:
     return any(problem.rule in UNSENDABLE for problem in report.errors)
-
-
-def user_level() -> int:
-    """Return the stack level of the first caller outside the SDK and this package."""
-    frame, level = inspect.currentframe(), 0
-    while frame and frame.f_code.co_filename.startswith(_INTERNAL):
-        frame, level = frame.f_back, level + 1
-    return level

@@ -9,6 +9,7 @@ from openai import NotGiven, Omit, not_given
 from openai._base_client import make_request_options
 from openai._types import RequestOptions as RequestOptions
 
+from mistyped._openai.frames import user_level
 from mistyped.call_options import OPTION_NAMES
 from mistyped.client_options import rule_ids
 from mistyped.uploads import Upload, marked
@@ -30,12 +31,19 @@ def split(
     """Split a method's arguments into the body and the options of the call.
 
     `post_parser` makes the method's result out of the answer.
+
+    Raises:
+        TypeError: If `check` is among them, which is an option of the client.
     """
+    if "check" in params:
+        way = "client.with_options(check=...) for single calls"
+        raise TypeError(f"check is an option of the client; use {way}")
     given = {k: v for k, v in params.items() if not isinstance(v, Omit | NotGiven)}
     options: dict[str, Any] = {k: given.pop(k) for k in OPTION_NAMES & given.keys()}
     if post_parser is not None:
         options["post_parser"] = post_parser
-    waive = rule_ids(options.pop("waive", ()))
+    waived = options.pop("waive", None)
+    waive = rule_ids(waived, user_level() + 1) if waived else None
     merged = {**_ABSENT, **make_request_options(**options)}
     if waive:
         # A header gets through all of the SDK; the check takes it off again.

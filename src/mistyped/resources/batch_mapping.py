@@ -170,5 +170,9 @@ def _renamed(problem: Problem) -> Problem:
     name = _NAMES.get(str(problem.loc[0])) if problem.loc else None
     if name is None:
         return problem
-    hint = _WINDOW if name == "completion_window" else problem.hint
-    return replace(problem, loc=(name,), hint=hint)
+    if name == "input_file_id":
+        return replace(problem, loc=(name,))
+    message = "it is no number of hours"
+    if problem.rule != "wrong-type":
+        message = problem.message
+    return replace(problem, loc=(name,), message=message, hint=_WINDOW)

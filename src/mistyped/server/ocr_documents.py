@@ -57,14 +57,22 @@ def load(state: State, chunk: JsonObject) -> Document:
     Raises:
         ApiError: 400 for an address that is none, 404 for a file that is not there.
     """
-    if chunk.get("type") == "file":
+    kind = chunk.get("type") or _default_kind(chunk)
+    if kind == "file":
         return _uploaded(state, as_text(chunk.get("file_id")))
-    if chunk.get("type") == "document_url":
+    if kind == "document_url":
         url = as_text(chunk.get("document_url"))
         return _behind(url, as_text(chunk.get("document_name")), image=False)
     given = chunk.get("image_url")
     url = as_text(given) or as_text(as_object(given).get("url"))
     return _behind(url, "", image=True)
+
+
+def _default_kind(chunk: JsonObject) -> str:
+    """Return the type that a chunk without one has: its members tell."""
+    if "file_id" in chunk:
+        return "file"
+    return "document_url" if "document_url" in chunk else "image_url"
 
 
 def _uploaded(state: State, file_id: str) -> Document:
