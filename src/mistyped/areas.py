@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from mistyped.resources.embeddings import AsyncEmbeddings, Embeddings
     from mistyped.resources.files import AsyncFiles, Files
     from mistyped.resources.fim import FIM, AsyncFIM
+    from mistyped.resources.holders import (
+        AsyncClientWithRawResponse,
+        AsyncClientWithStreamingResponse,
+        ClientWithRawResponse,
+        ClientWithStreamingResponse,
+    )
     from mistyped.resources.models import AsyncModels, Models
     from mistyped.resources.moderations import AsyncModerations, Moderations
     from mistyped.resources.ocr import OCR, AsyncOCR
@@ -118,6 +124,20 @@ class Areas(openai.OpenAI):
 
         return OCR(self)
 
+    @cached_property
+    def with_raw_response(self) -> ClientWithRawResponse:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-property-override]
+        """The same areas, with the HTTP response around each answer."""
+        from mistyped.resources.holders import ClientWithRawResponse
+
+        return ClientWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> ClientWithStreamingResponse:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-property-override]
+        """The same areas, as context managers around unread HTTP responses."""
+        from mistyped.resources.holders import ClientWithStreamingResponse
+
+        return ClientWithStreamingResponse(self)
+
 
 class AsyncAreas(openai.AsyncOpenAI):
     """What an asynchronous client offers."""
@@ -212,3 +232,17 @@ class AsyncAreas(openai.AsyncOpenAI):
         from mistyped.resources.ocr import AsyncOCR
 
         return AsyncOCR(self)
+
+    @cached_property
+    def with_raw_response(self) -> AsyncClientWithRawResponse:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-property-override]
+        """The same areas, with the HTTP response around each answer."""
+        from mistyped.resources.holders import AsyncClientWithRawResponse
+
+        return AsyncClientWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncClientWithStreamingResponse:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-property-override]
+        """The same areas, as context managers around unread HTTP responses."""
+        from mistyped.resources.holders import AsyncClientWithStreamingResponse
+
+        return AsyncClientWithStreamingResponse(self)

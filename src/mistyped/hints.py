@@ -15,10 +15,11 @@ HintT_co = TypeVar("HintT_co", bound=str, covariant=True)
 class Unsupported(Protocol[HintT_co]):
     """The type of a parameter or key that Mistral refuses, with what to do instead.
 
-    No value has this type, since `str(x)` is a `str` and never the literal. It is a
+    No value has this type, since `repr(x)` is a `str` and never the literal. It is a
     protocol for mypy's sake: on an overloaded call mypy looks for an overload that fits
     with type arguments erased. `Unsupported[Any]` fits everything, so mypy reports the
-    one wrong argument with its hint; with a class it would print every signature.
+    one wrong argument with its hint; with a class it would print every signature. It is
+    not `__str__`, as mypy takes None for whatever has that method alone.
     """
 
-    def __str__(self) -> HintT_co: ...
+    def __repr__(self) -> HintT_co: ...

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mistyped._generated.exports import *
     from mistyped._openai.pages import AsyncNumberedPage as AsyncNumberedPage
     from mistyped._openai.pages import AsyncOffsetPage as AsyncOffsetPage
+    from mistyped._openai.pages import AsyncPaginator as AsyncPaginator
     from mistyped._openai.pages import AsyncTokenPage as AsyncTokenPage
     from mistyped._openai.pages import SyncNumberedPage as SyncNumberedPage
     from mistyped._openai.pages import SyncOffsetPage as SyncOffsetPage
@@ -46,6 +47,7 @@ _HOMES = exports.HOMES | {
     "AsyncEventStream": "resources.event_streams",
     "AsyncNumberedPage": "_openai.pages",
     "AsyncOffsetPage": "_openai.pages",
+    "AsyncPaginator": "_openai.pages",
     "AsyncSpeechStream": "resources.audio_streams",
     "AsyncTokenPage": "_openai.pages",
     "AsyncTranscriptionStream": "resources.audio_streams",

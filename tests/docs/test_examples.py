@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mistyped._generated.operations import OPERATIONS
+from mistyped._generated.operations import OPERATIONS, Operation
 from mistyped._generated.request_rules import RULES
 from mistyped._generated.rules.chat import VERDICTS
 from mistyped.areas import Areas
@@ -224,6 +224,18 @@ def test_the_reference_is_linked() -> None:
     reference = ROOT / "docs" / "reference" / "chat.md"
     assert sum(bool(anchor) for _, anchor in links(reference)) > 10
     assert ("docs/reference/chat.md", "") in links(README)
+
+
+@pytest.mark.parametrize(
+    "operation", OPERATIONS.values(), ids=[each.id for each in OPERATIONS.values()]
+)
+def test_every_operation_has_an_example(operation: Operation) -> None:
+    """Its page of the reference names it, and a program there calls it."""
+    page = ROOT / "docs" / "reference" / f"{operation.area}.md"
+    title = f"`{operation.method} {operation.path}` is `client.{operation.id}`."
+    assert page.read_text("utf-8").count(title) == 1
+    programs = [each.text for each in blocks(page) if each.language == "python"]
+    assert any(f"client.{operation.id}(" in each for each in programs)
 
 
 def test_the_changelog_begins_with_this_version() -> None:

@@ -237,7 +237,7 @@ class TestTranscriptions:
         """An id that nobody knows is not found."""
         with pytest.raises(openai.NotFoundError, match="No file matches"):
             client.audio.transcriptions.create(model=MODEL, file_id="none")
-        with pytest.raises(SDKError):
+        with pytest.raises(SDKError, match="No file matches"):
             official.audio.transcriptions.complete(model=MODEL, file_id="none")
 
     def test_no_sound(self, client: Mistral) -> None:

@@ -5,16 +5,74 @@ All of them come from the generated tables, so that a new verdict brings its own
 
 from __future__ import annotations
 
+import ast
+from importlib import import_module
 from typing import NamedTuple, get_args, get_type_hints
 
-from mistyped._generated.rules.chat import REFUSED_TAGS, VERDICTS
+from mistyped._generated.operations import OPERATIONS, Operation
+from mistyped._generated.rules.chat import REFUSED_TAGS
 from mistyped.not_offered import NotOffered
 
 REQUEST = "ChatCompletionRequest"
 CREATE = "CLIENT.chat.completions.create"
 HELLO = 'model="m", messages=[user("x")]'
-# The least that an object needs, as a dict literal and as a call of its constructor;
-# {} is where the refused key goes.
+# The least that a call of an operation needs, beside the ids in its path.
+CALLS = {
+    "agents.complete": 'agent_id="a", messages=[user("x")]',
+    "agents.create": 'model="m", name="x"',
+    "agents.create_version_alias": 'alias="x", version=1',
+    "agents.delete_version_alias": 'alias="x"',
+    "agents.list": "",
+    "agents.list_pages": "",
+    "agents.list_versions": "",
+    "agents.retrieve": "",
+    "agents.update": "",
+    "agents.update_version": "version=1",
+    "audio.speech.create": 'input="x"',
+    "audio.transcriptions.create": 'model="m", file_id="x"',
+    "audio.voices.create": 'name="x"',
+    "audio.voices.list": "",
+    "audio.voices.update": "",
+    "batch.jobs.create": 'endpoint="/v1/embeddings"',
+    "batch.jobs.list": "",
+    "batch.jobs.retrieve": "",
+    "chat.completions.create": HELLO,
+    "classifications.create": 'model="m", input="x"',
+    "classifications.create_chat": 'model="m", input={"messages": []}',
+    "conversations.append": 'inputs="x"',
+    "conversations.list": "",
+    "conversations.restart": 'from_entry_id="x"',
+    "conversations.start": 'inputs="x"',
+    "embeddings.create": 'model="m", input="x"',
+    "files.create": 'file=b"x"',
+    "files.list": "",
+    "files.signed_url": "",
+    "fim.create": 'model="m", prompt="x"',
+    "models.list": "",
+    "moderations.create": 'model="m", input="x"',
+    "moderations.create_chat": 'model="m", input=[]',
+    "ocr.process": 'model="m", document=file("x")',
+}
+STREAMED = {
+    "agents.complete",
+    "audio.speech.create",
+    "audio.transcriptions.create",
+    "chat.completions.create",
+    "conversations.append",
+    "conversations.restart",
+    "conversations.start",
+    "fim.create",
+}
+ASKING = {each.request: each for each in OPERATIONS.values() if each.request}
+VERDICTS = {
+    place: verdict
+    for area in sorted({each.area for each in ASKING.values()})
+    for place, verdict in import_module(
+        f"mistyped._generated.rules.{area}"
+    ).VERDICTS.items()
+}
+# The least that an object needs, as a dict literal and as a call of its constructor, if
+# there is one; {} is where the refused key goes.
 OBJECTS = {
     "SystemMessage": ('"role": "system", "content": "x"', 'system("x"{})'),
     "UserMessage": ('"role": "user", "content": "x"', 'user("x"{})'),
@@ -31,6 +89,8 @@ OBJECTS = {
         '"type": "function", "function": {"name": "f", "parameters": {}}',
         'function_tool("f", {{}}{})',
     ),
+    "ChatToClassify": ('"messages": []', ""),
+    "CompletionArgs": ('"max_tokens": 1', ""),
 }
 # An object of each refused kind, as it would be written for OpenAI.
 KINDS = {
@@ -69,34 +129,68 @@ class Mistake(NamedTuple):
 def parameters() -> list[Mistake]:
     """Return refused and renamed parameters: in calls, and in a typed dict."""
     found: list[Mistake] = []
-    for key, hint in refused(REQUEST):
-        call = f"{CREATE}({HELLO}, {key}=1)"
-        streamed = f"{CREATE}({HELLO}, stream=True, {key}=1)"
-        typed = (
-            f'_: ChatCompletionParams = {{"model": "m", "messages": [], "{key}": 1}}'
-        )
-        found += [
-            Mistake(f"{key} in a call", call, hint),
-            Mistake(f"{key} in a streamed call", streamed, hint),
-            Mistake(f"{key} in a typed dict", typed, hint),
-        ]
+    for request, operation in ASKING.items():
+        for key, hint in refused(request):
+            name = f"{operation.id}.{key}"
+            found += [
+                Mistake(f"{name} in a call", call(operation, f"{key}=1"), hint),
+                Mistake(f"{name} in a typed dict", typed(operation, f"{key}=1"), hint),
+                Mistake(f"{name} in a call, null", call(operation, f"{key}=None")),
+            ]
+            if operation.id in STREAMED:
+                line = call(operation, "stream=True", f"{key}=1")
+                found.append(Mistake(f"{name} in a streamed call", line, hint))
     return found
+
+
+def unknown() -> list[Mistake]:
+    """Return parameters that nobody knows: in calls, and in a typed dict."""
+    return [
+        Mistake(f"{operation.id}.foo in {place}", line)
+        for operation in ASKING.values()
+        for place, line in (
+            ("a call", call(operation, "foo=1")),
+            ("a typed dict", typed(operation, "foo=1")),
+        )
+    ]
+
+
+def call(operation: Operation, *more: str) -> str:
+    """Return a call of an operation, with more arguments."""
+    ids = ['"x"'] * operation.path.count("{")
+    arguments = [each for each in (*ids, CALLS[operation.id], *more) if each]
+    return f"CLIENT.{operation.id}({', '.join(arguments)})"
+
+
+def typed(operation: Operation, *more: str) -> str:
+    """Return an annotated dict of an operation's parameters, and more of them."""
+    arguments = ", ".join(each for each in (CALLS[operation.id], *more) if each)
+    (statement,) = ast.parse(f"f({arguments})").body
+    assert isinstance(statement, ast.Expr)
+    assert isinstance(statement.value, ast.Call)
+    items = [f'"{k.arg}": {ast.unparse(k.value)}' for k in statement.value.keywords]
+    return f"_: {params(operation)} = {{{', '.join(items)}}}"
+
+
+def params(operation: Operation) -> str:
+    """Return the name of the type of an operation's parameters."""
+    return operation.request.removesuffix("Request") + "Params"
 
 
 def keys() -> list[Mistake]:
     """Return refused keys of messages, chunks and tools, in the ways to write them."""
     found: list[Mistake] = []
-    for schema in sorted({schema for schema, _ in VERDICTS} - {REQUEST}):
+    for schema in sorted({schema for schema, _ in VERDICTS} - ASKING.keys()):
         for key, hint in refused(schema):
             literal, constructor = OBJECTS[schema]
             full = f'{{{literal}, "{key}": 1}}'
-            called = constructor.format(f", {key}=1")
-            found += [
-                Mistake(
-                    f"{schema}.{key} in a typed dict", f"_: {schema} = {full}", hint
-                ),
-                Mistake(f"{schema}.{key} in a constructor", called, hint),
-            ]
+            line = f"_: {schema} = {full}"
+            found.append(Mistake(f"{schema}.{key} in a typed dict", line, hint))
+            line = f'_: {schema} = {{{literal}, "{key}": None}}'
+            found.append(Mistake(f"{schema}.{key} in a typed dict, null", line))
+            if constructor:
+                line = constructor.format(f", {key}=1")
+                found.append(Mistake(f"{schema}.{key} in a constructor", line, hint))
             if schema.endswith("Message"):
                 line = f'{CREATE}(model="m", messages=[{full}])'
                 found.append(Mistake(f"{schema}.{key} in a list", line))
@@ -126,12 +220,21 @@ def endpoints() -> list[Mistake]:
 
 def good_lines() -> list[Mistake]:
     """Return the same lines without the mistake, which have to pass."""
-    found = [Mistake("a call", f"{CREATE}({HELLO})")]
-    for schema, (literal, constructor) in OBJECTS.items():
+    found: list[Mistake] = []
+    for operation in ASKING.values():
         found += [
-            Mistake(f"{schema} in a typed dict", f"_: {schema} = {{{literal}}}"),
-            Mistake(f"{schema} in a constructor", constructor.format("")),
+            Mistake(operation.id, call(operation)),
+            Mistake(params(operation), typed(operation)),
         ]
+        if operation.id in STREAMED:
+            line = call(operation, "stream=True")
+            found.append(Mistake(f"{operation.id}, streamed", line))
+    for schema, (literal, constructor) in OBJECTS.items():
+        line = f"_: {schema} = {{{literal}}}"
+        found.append(Mistake(f"{schema} in a typed dict", line))
+        if constructor:
+            line = constructor.format("")
+            found.append(Mistake(f"{schema} in a constructor", line))
         if schema.endswith("Message"):
             line = f'{CREATE}(model="m", messages=[{{{literal}}}])'
             found.append(Mistake(f"{schema} in a list", line))
@@ -152,11 +255,11 @@ def module(lines: list[Mistake]) -> tuple[str, dict[int, Mistake]]:
 
     Each stands in a function of its own, so that none is unreachable or a redefinition.
     """
-    types = ", ".join(["ChatCompletionParams", *OBJECTS])
+    types = ", ".join([*map(params, ASKING.values()), *OBJECTS])
     calls = "assistant, developer, file, function_tool, image_url, input_audio, refusal"
     text = (
         "from mistyped import Mistral\n"
-        f"from mistyped._generated.params.chat import {types}\n"
+        f"from mistyped.types import {types}\n"
         f"from mistyped.messages import {calls}, system, text, tool, user\n"
         f"USED = {types}, {calls}, system, text, tool, user\n"
         "CLIENT = Mistral()\n"

@@ -12,12 +12,13 @@ from tests.typing.checkers import CHECKERS, Said, plain
 from tests.typing.mistakes import Mistake
 
 HERE = Path(__file__).parent
-PASSING = ("user_code.py", "refused.py")
+PASSING = ("user_code.py", "user_areas.py", "refused.py", "refused_areas.py")
 CONFIGS = ("pyrightconfig.json", "mypy.ini", "ty.toml", "pyrefly.toml")
 # Stands at the end of each file: who does not see this error does not see the file.
 CANARY = 'canary: int = "no number"\n'
 MISTAKES = [
     *mistakes.parameters(),
+    *mistakes.unknown(),
     *mistakes.keys(),
     *mistakes.kinds(),
     *mistakes.endpoints(),
@@ -92,7 +93,19 @@ def test_every_verdict_has_its_lines() -> None:
     """Nothing that Mistral refuses or renames is left out of the lines above."""
     names = {mistake.name.split(" in ")[0] for mistake in MISTAKES}
     for schema in {schema for schema, _ in mistakes.VERDICTS}:
+        operation = mistakes.ASKING.get(schema)
         for key, _ in mistakes.refused(schema):
-            assert (key if schema == mistakes.REQUEST else f"{schema}.{key}") in names
+            assert f"{operation.id if operation else schema}.{key}" in names
     assert len(MISTAKES) == len({mistake.name for mistake in MISTAKES})
     assert all(isinstance(mistake, Mistake) for mistake in MISTAKES)
+
+
+def test_every_operation_has_its_lines() -> None:
+    """A new one needs a row, and what streams has a streamed call."""
+    assert mistakes.CALLS.keys() == {each.id for each in mistakes.ASKING.values()}
+    streamed = {
+        operation.id
+        for request, operation in mistakes.ASKING.items()
+        if (request, "stream") in mistakes.VERDICTS
+    }
+    assert streamed == mistakes.STREAMED

@@ -74,7 +74,7 @@ class TestDocument:
             document_url("data:application/pdf;base64,AAAA", "a.pdf"),
             {**PDF, "document_name": None},
             image_url("https://example.com/a.png"),
-            {"type": "image_url", "image_url": {"url": "u", "detail": "high"}},
+            {"type": "image_url", "image_url": {"url": "https://u", "detail": "high"}},
             file("00000000-0000-0000-0000-000000000000"),
         ],
     )
@@ -105,7 +105,9 @@ class TestDocument:
 
     def test_a_type_that_is_left_out(self) -> None:
         """The specification lets it default, so it warns with the type that fits."""
-        report = check(PATH, {"model": MODEL, "document": {"document_url": "u"}})
+        report = check(
+            PATH, {"model": MODEL, "document": {"document_url": "https://u"}}
+        )
         assert report.ok
         (warning,) = report.warnings
         assert (warning.path, warning.hint) == ("document.type", "add 'document_url'")

@@ -395,11 +395,25 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "Errors that people quote, with their codes.",
         (),
     ),
-    "ocr-route-404": Evidence(
+    "ocr-document-422": Evidence(
+        "quoted-error",
+        "mistralai/client-ts#119",
+        "2025-08",
+        "OCR answers 422 to a document that is neither an https address nor base64 in a data URI; it did so to spreadsheets in a data URI too.",
+        (),
+    ),
+    "ocr-image-document": Evidence(
+        "quoted-error",
+        "mistralai/platform-docs-public#211, mistralai/client-python#212",
+        "2025",
+        "An image as document_url is an invalid document type; image_url takes it.",
+        (),
+    ),
+    "document-route-404": Evidence(
         "quoted-error",
         "mistralai/client-python#441",
-        "2026",
-        "A document for a model without a route for OCR answers 404.",
+        "2026-03",
+        "A document in a chat with a model for coding agents answers 404, code 3040: its router has no OCR model.",
         (),
     ),
 }

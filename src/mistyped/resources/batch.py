@@ -22,6 +22,12 @@ from mistyped.resources.batch_wrappers import (
     JobsWithRawResponse,
     JobsWithStreamingResponse,
 )
+from mistyped.resources.holders import (
+    AsyncBatchWithRawResponse,
+    AsyncBatchWithStreamingResponse,
+    BatchWithRawResponse,
+    BatchWithStreamingResponse,
+)
 
 if TYPE_CHECKING:
     from mistyped._generated.params.batch import (
@@ -258,6 +264,16 @@ class Batch(SyncAPIResource):
         """The jobs of the batch API."""
         return Jobs(self._client)
 
+    @cached_property
+    def with_raw_response(self) -> BatchWithRawResponse:
+        """The same methods, with the HTTP response around the answer."""
+        return BatchWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> BatchWithStreamingResponse:
+        """The same methods, as context managers around an unread HTTP response."""
+        return BatchWithStreamingResponse(self)
+
 
 class AsyncBatch(AsyncAPIResource):
     """Mistral's batch API; `client.batches` has it under OpenAI's names."""
@@ -266,3 +282,13 @@ class AsyncBatch(AsyncAPIResource):
     def jobs(self) -> AsyncJobs:
         """The jobs of the batch API."""
         return AsyncJobs(self._client)
+
+    @cached_property
+    def with_raw_response(self) -> AsyncBatchWithRawResponse:
+        """The same methods, with the HTTP response around the answer."""
+        return AsyncBatchWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncBatchWithStreamingResponse:
+        """The same methods, as context managers around an unread HTTP response."""
+        return AsyncBatchWithStreamingResponse(self)

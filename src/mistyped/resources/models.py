@@ -44,6 +44,7 @@ class Models(SdkModels):
             Their cards, on one page.
 
         Raises:
+            InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
         return self._get_api_list(
@@ -113,6 +114,7 @@ class AsyncModels(SdkAsyncModels):
             Their cards, on one page.
 
         Raises:
+            InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
         return self._get_api_list(

@@ -15,7 +15,15 @@ import orjson
 
 from mistyped._generated.request_rules import RULES
 from mistyped.problems import Problem
-from mistyped.rules import audio, calls, models, order, parameters, tools
+from mistyped.rules import (
+    audio,
+    calls,
+    documents,
+    models,
+    order,
+    parameters,
+    tools,
+)
 from mistyped.rules.conversation import Conversation, Found
 from mistyped.verdicts import Rule
 
@@ -23,6 +31,7 @@ Function = Callable[[Conversation], Iterator[Found]]
 _GROUPS = {
     "audio": audio,
     "calls": calls,
+    "documents": documents,
     "models": models,
     "order": order,
     "parameters": parameters,

@@ -41,15 +41,8 @@ def image_of_model(conversation: Conversation) -> Iterator[Found]:
 
 
 def document_of_model(conversation: Conversation) -> Iterator[Found]:
-    """Find documents for a model that reads none."""
+    """Find documents for a model that has no OCR behind it."""
     yield from _parts(conversation, "document_url", "this model may read no documents")
-
-
-def ocr_of_model(conversation: Conversation) -> Iterator[Found]:
-    """Find a model named for OCR that is none of its models; null is the default."""
-    model = conversation.body.get("model")
-    if isinstance(model, str):
-        yield Found(("model",), f"{shown(model)} may have no route for OCR")
 
 
 def audio_of_model(conversation: Conversation) -> Iterator[Found]:

@@ -61,6 +61,7 @@ def _endpoint(
         if not operation.keyless:
             _authorize(request)
         content_type = request.headers.get("content-type", "")
+        origin = str(request.base_url).rstrip("/")
         call = Call(
             method=operation.method,
             path=operation.path,
@@ -69,25 +70,30 @@ def _endpoint(
             parameters=request.path_params,
             query=request.query_params.multi_items(),
             state=state,
-            origin=str(request.base_url).rstrip("/"),
-            dispatch=partial(_dispatched, state),
+            origin=origin,
+            dispatch=partial(_dispatched, state, origin),
         )
         if content_type.startswith("multipart/form-data"):
             async with request.form() as form:
                 call = replace(call, form=form.multi_items())
                 return _identified(operation.answer(call))
         call = replace(call, body=await request.body())
+        # A form without a file may come so; some clients do not choose.
+        if content_type.startswith("application/x-www-form-urlencoded"):
+            call = replace(call, form=(await request.form()).multi_items())
         return _identified(operation.answer(call))
 
     return endpoint
 
 
-def _dispatched(state: State, path: str, body: bytes) -> Response:
+def _dispatched(state: State, origin: str, path: str, body: bytes) -> Response:
     """Answer a request that came inside another one, as the lines of a batch do."""
     for operation in ROUTES:
         if (operation.method, operation.path) == ("POST", path):
             kind = "application/json"
-            call = Call("POST", path, body, content_type=kind, state=state)
+            call = Call(
+                "POST", path, body, content_type=kind, state=state, origin=origin
+            )
             return operation.answer(call)
     raise bare(404, "Not Found")
 

@@ -23,6 +23,7 @@ from mistyped.server.values import Json, JsonObject, as_list, as_text
 
 _PIECE: Final = 1 << 16
 _HOUR: Final = 3600
+_LINK: Final = "/signed/"
 _TYPES: Final = {".jsonl": "application/jsonl"}
 _SAMPLES: Final = {"batch": "batch_request"}
 
@@ -133,13 +134,12 @@ def signed_url(call: Call) -> Response:
     link: JsonObject = {"file": _known(call)["id"]}
     token = call.state.new_id()
     call.state.table("links")[token] = link
-    return JSONResponse({"url": f"{call.origin}/signed/{token}"})
+    return JSONResponse({"url": f"{call.origin}{_LINK}{token}"})
 
 
 def linked(call: Call) -> Response:
     """Send what a link leads to; the link's hours never pass, as no clock runs."""
-    link = call.state.table("links").get(call.parameters["token"])
-    file_id = as_text(link["file"]) if link else ""
+    file_id = _behind(call.state, call.parameters["token"])
     if file_id not in call.state.table("files"):
         raise bare(404, "Not Found")
     return _sent(call.state, file_id)
@@ -152,6 +152,17 @@ def known(state: State, file_id: str) -> JsonObject:
         ApiError: 404 if there is no such file.
     """
     return state.find("files", file_id, "No file matches the given query.")
+
+
+def file_behind(call: Call, url: str) -> str:
+    """Return the id of the file that a link of this server leads to, or empty."""
+    origin, found, token = url.partition(_LINK)
+    return _behind(call.state, token) if found and origin == call.origin else ""
+
+
+def _behind(state: State, token: str) -> str:
+    link = state.table("links").get(token)
+    return as_text(link["file"]) if link else ""
 
 
 def _known(call: Call) -> JsonObject:

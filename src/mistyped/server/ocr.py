@@ -39,7 +39,7 @@ def process(call: Call) -> Response:
         ApiError: 422 or 400, for what Mistral's API refuses; 404 for an unknown file.
     """
     body = validation.accepted(call, _check).value
-    document = load(call.state, as_object(body.get("document")))
+    document = load(call, as_object(body.get("document")))
     layout = _layout(body, document)
     spans = _spans(body.get("pages"))
     pages: list[Json] = [

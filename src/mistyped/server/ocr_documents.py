@@ -1,6 +1,7 @@
 """What an OCR request points at, as far as it can be read here.
 
-Nothing is fetched: behind a URL there is only its name.
+Nothing is fetched: behind a URL there is only its name, unless it is a link to a file
+of this server.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from mistyped.server.errors import Fault, refused
-from mistyped.server.files import known
+from mistyped.server.files import file_behind, known
+from mistyped.server.operations import Call
 from mistyped.server.state import State
 from mistyped.server.values import JsonObject, as_object, as_text
 
@@ -51,7 +53,7 @@ class Document:
         return _common([_lines(page)[-1] for page in self.pages])
 
 
-def load(state: State, chunk: JsonObject) -> Document:
+def load(call: Call, chunk: JsonObject) -> Document:
     """Read what a chunk of an OCR request points at.
 
     Raises:
@@ -59,13 +61,13 @@ def load(state: State, chunk: JsonObject) -> Document:
     """
     kind = chunk.get("type") or _default_kind(chunk)
     if kind == "file":
-        return _uploaded(state, as_text(chunk.get("file_id")))
-    if kind == "document_url":
-        url = as_text(chunk.get("document_url"))
-        return _behind(url, as_text(chunk.get("document_name")), image=False)
-    given = chunk.get("image_url")
+        return _uploaded(call.state, as_text(chunk.get("file_id")))
+    image = kind != "document_url"
+    given = chunk.get("image_url" if image else "document_url")
     url = as_text(given) or as_text(as_object(given).get("url"))
-    return _behind(url, "", image=True)
+    if file_id := file_behind(call, url):
+        return _uploaded(call.state, file_id)
+    return _behind(url, as_text(chunk.get("document_name")), image=image)
 
 
 def _default_kind(chunk: JsonObject) -> str:

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from mistyped.server.errors import Fault, refused
 from mistyped.server.events import named_event_stream
-from mistyped.server.files import known
+from mistyped.server.files import file_behind, known
 from mistyped.server.members import Members, accepted_members
 from mistyped.server.operations import Call
 from mistyped.server.pieces import count, split, usage_of
@@ -66,15 +66,15 @@ def create(call: Call) -> Response:
 
 def _recording(call: Call, asked: Members) -> _Recording:
     """Look at what is to be written down; an address is named and never fetched."""
+    url = as_text(asked.values.get("file_url"))
     if upload := asked.files.get("file"):
         name, seconds = upload.filename or "a file", seconds_in(upload.file)
-    elif file_id := as_text(asked.values.get("file_id")):
+    elif file_id := as_text(asked.values.get("file_id")) or file_behind(call, url):
         name = as_text(known(call.state, file_id)["filename"])
         with (call.state.folder / file_id).open("rb") as file:
             seconds = seconds_in(file)
     else:
-        path = urlsplit(as_text(asked.values.get("file_url"))).path
-        name, seconds = PurePosixPath(path).name or "an address", 1.0
+        name, seconds = PurePosixPath(urlsplit(url).path).name or "an address", 1.0
     if not seconds:
         raise refused(Fault.ARGUMENTS, f"there is no sound in {name}")
     return _Recording(name, seconds)

@@ -1,0 +1,66 @@
+"""Every operation over real HTTP: what the check refuses, the server refuses too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from functools import reduce
+from typing import Any
+
+import openai
+import pytest
+
+from mistyped import AsyncMistral, Mistral
+from mistyped._generated.operations import OPERATIONS, Operation
+from mistyped.server import RunningServer
+from tests.unit.wrong import WRONG
+
+pytestmark = pytest.mark.anyio
+
+# What is wrong there is a kind of value, and in a query everything is text.
+TEXTS = {"agents.retrieve", "models.list"}
+ROWS = [each for each in OPERATIONS.values() if each.id in WRONG.keys() - TEXTS]
+REFUSED = (openai.UnprocessableEntityError, openai.BadRequestError)
+rows = pytest.mark.parametrize("operation", ROWS, ids=[each.id for each in ROWS])
+
+
+@pytest.fixture
+def client(server: RunningServer) -> Iterator[Mistral]:
+    """A client that checks nothing."""
+    with Mistral(api_key="any", base_url=server.url, check="off") as up:
+        yield up
+
+
+@pytest.fixture
+async def async_client(server: RunningServer) -> AsyncIterator[AsyncMistral]:
+    """An asynchronous client that checks nothing."""
+    async with AsyncMistral(api_key="any", base_url=server.url, check="off") as up:
+        yield up
+
+
+def call(client: Any, operation: Operation) -> Any:
+    """Call an operation's method with a request that is wrong."""
+    ids = ["x1"] * len(re.findall(r"\{", operation.path))
+    method = reduce(getattr, operation.id.split("."), client)
+    return method(*ids, **WRONG[operation.id].arguments)
+
+
+@rows
+async def test_wrong_request(
+    client: Mistral,
+    async_client: AsyncMistral,
+    server: RunningServer,
+    operation: Operation,
+) -> None:
+    """It is sent as it is, and the answer is a refusal that names the place."""
+    place = re.split(r"[.\[]", WRONG[operation.id].path)[0]
+    with pytest.raises(REFUSED) as caught:
+        call(client, operation)
+    with pytest.raises(REFUSED) as again:
+        await call(async_client, operation)
+    for error in (caught, again):
+        assert place in str(error.value)
+        assert error.value.sent  # type: ignore[union-attr]
+    path = re.sub(r"\{\w+\}", "x1", operation.path)
+    for request in server.requests[-2:]:
+        assert (request.method, request.path) == (operation.method, path)

@@ -1,0 +1,168 @@
+"""Every operation: what each has to have, so that none is added without it."""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from functools import reduce
+from typing import Any
+
+import openai
+import openai.pagination
+import openai.types
+import pytest
+
+from mistyped import AsyncMistral, InvalidRequestError, Mistral, check, types
+from mistyped._generated.operations import OPERATIONS, Operation
+from mistyped.server.routes import ROUTES
+from tests.unit.support import KEY, Wire
+from tests.unit.wrong import WRONG
+
+pytestmark = pytest.mark.anyio
+
+ALL = {operation.id: operation for operation in OPERATIONS.values()}
+FORMS = ("with_raw_response", "with_streaming_response")
+BAD_IDS = ("", "..", "a/b", "../a", "a?b", "a\n")
+operations = pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
+
+
+def ids_of(operation: Operation) -> list[str]:
+    """Return the names of the ids in an operation's path."""
+    return re.findall(r"\{(\w+)\}", operation.path)
+
+
+def found(owner: Any, path: str) -> Any:
+    """Return what a dotted path leads to."""
+    return reduce(getattr, path.split("."), owner)
+
+
+def ways(client: Any, operation: Operation) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yield an operation's method, and each of its forms from each of its holders."""
+    yield operation.id, found(client, operation.id)
+    parts = operation.id.split(".")
+    for form in FORMS:
+        for at in range(len(parts)):
+            path = ".".join([*parts[:at], form, *parts[at:]])
+            yield path, found(client, path)
+
+
+def positional(method: Callable[..., Any]) -> list[str]:
+    """Return the names of the parameters that may be given without a name."""
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    parameters = inspect.signature(method).parameters.values()
+    return [each.name for each in parameters if each.kind is kind]
+
+
+async def finished(result: Any) -> None:
+    """Make a call go as far as it goes: await it, or enter its context."""
+    if hasattr(result, "__aenter__"):
+        async with result:
+            return
+    if hasattr(result, "__enter__"):
+        with result:
+            return
+    await result
+
+
+async def refused(way: Callable[..., Any], *ids: str, **arguments: Any) -> Any:
+    """Call a method that refuses, and return the one problem that it names."""
+    with pytest.raises(InvalidRequestError) as caught:
+        await finished(way(*ids, **arguments))
+    assert not caught.value.sent
+    (problem,) = caught.value.problems
+    return problem
+
+
+@pytest.mark.parametrize("kind", [Mistral, AsyncMistral])
+@operations
+def test_method(operation: Operation, kind: type) -> None:
+    """Both clients have it, documented, and the path's ids stand in front."""
+    method = found(kind(api_key=KEY), operation.id)
+    text = inspect.getdoc(method) or ""
+    first = positional(method)
+    assert len(first) == len(ids_of(operation))
+    for name in first:
+        assert f"    {name}: " in text
+    assert "Raises:" in text
+    assert "InvalidRequestError: " in text
+
+
+@operations
+def test_methods_agree(operation: Operation) -> None:
+    """The asynchronous method takes what the other takes."""
+    methods = [
+        inspect.signature(found(kind(api_key=KEY), operation.id))
+        for kind in (Mistral, AsyncMistral)
+    ]
+    one, two = ([str(each) for each in m.parameters.values()] for m in methods)
+    assert one == two
+
+
+@operations
+async def test_wrong_request(operation: Operation) -> None:
+    """It is refused, sync and async, in every form, and nothing is sent."""
+    if not operation.request:
+        assert operation.id not in WRONG
+        assert ids_of(operation)  # which the next test is about
+        return
+    wrong, wire = WRONG[operation.id], Wire()
+    ids = ["x1"] * len(ids_of(operation))
+    for client in (wire.client(), wire.async_client()):
+        for name, way in ways(client, operation):
+            problem = await refused(way, *ids, **wrong.arguments)
+            assert (problem.path, problem.rule) == (wrong.path, wrong.rule), name
+    assert wire.seen == []
+
+
+@pytest.mark.parametrize("bad", BAD_IDS)
+@operations
+async def test_id_that_changes_the_path(operation: Operation, bad: str) -> None:
+    """It is refused wherever it stands, and nothing is sent."""
+    wire = Wire()
+    names = positional(found(wire.client(), operation.id))
+    wanted = WRONG[operation.id].arguments if operation.request else {}
+    for client in (wire.client(), wire.async_client()):
+        for _, way in ways(client, operation):
+            for at, name in enumerate(names):
+                ids = [bad if at == each else "x1" for each in range(len(names))]
+                problem = await refused(way, *ids, **wanted)
+                assert (problem.path, problem.rule) == (name, "path-id")
+    assert wire.seen == []
+
+
+@operations
+def test_check(operation: Operation) -> None:
+    """`mistyped.check` finds the same, by method and path."""
+    if operation.request:
+        wrong = WRONG[operation.id]
+        path = re.sub(r"\{\w+\}", "x1", operation.path)
+        report = check(path, wrong.arguments, method=operation.method)
+        assert [(each.path, each.rule) for each in report.errors] == [
+            (wrong.path, wrong.rule)
+        ]
+
+
+def test_every_row_is_of_an_operation() -> None:
+    """The table of wrong requests has nothing that is not called."""
+    assert WRONG.keys() == {each.id for each in ALL.values() if each.request}
+    assert len(ALL) == len(OPERATIONS)
+
+
+def test_the_server_answers_every_operation() -> None:
+    """Its routes are the operations, and the links that it makes itself."""
+    routes = {(each.method, each.path) for each in ROUTES if not each.keyless}
+    assert routes == OPERATIONS.keys()
+    assert len(ROUTES) == len(routes) + 1
+
+
+@pytest.mark.parametrize("kind", [Mistral, AsyncMistral])
+@operations
+def test_types_of_answers_are_public(operation: Operation, kind: type) -> None:
+    """Whatever an answer is annotated with is in `mistyped.types`, or the SDK's."""
+    method = found(kind(api_key=KEY), operation.id)
+    answer = str(inspect.signature(method).return_annotation)
+    homes = (types, builtins, openai, openai.types, openai.pagination)
+    for name in re.findall(r"\w+", answer):
+        assert any(hasattr(home, name) for home in homes), answer
