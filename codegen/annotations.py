@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from codegen.ir import (
@@ -128,8 +127,3 @@ class _Writer:
 def docstring(text: str, indent: str = "    ") -> str:
     """Return a description as a docstring line, or nothing."""
     return f'{indent}"""{text}"""\n' if text else ""
-
-
-def lines(rows: Iterable[str]) -> str:
-    """Join statements, each followed by a newline."""
-    return "".join(f"{row}\n" for row in rows)

@@ -25,13 +25,17 @@ _VERDICTS = {
 }
 
 
-def render(area: Area, verdicts: Mapping[Key, Verdict]) -> str:
-    """Return an area's page: its operations, their objects, what is refused."""
+def render(area: Area, verdicts: Mapping[Key, Verdict], about: str = "") -> str:
+    """Return an area's page: its operations, their objects, what is refused.
+
+    `about` is what its overlay says of it, for people.
+    """
     parts = [HEAD.format(source=f"spec/overlays/{area.name}.yaml")]
     parts.append(f"# {area.name}\n")
     if any(operation.example for operation in area.operations):
         parts.append(_CLIENT)
     parts += [_operation(operation) for operation in area.operations]
+    parts.append(about)
     parts += [
         f"What requests share with others is in [{home}]({home}.md).\n"
         for home in dict.fromkeys(area.borrowed_requests.values())

@@ -7,7 +7,7 @@ checker prints the hint. They also have to be closed (PEP 728), for `ty`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from codegen.annotations import Imports, annotation, docstring
 from codegen.ir import Alias, Area, Field, Object, Operation, Schema, references
@@ -96,7 +96,7 @@ class _Renderer:
             members = "".join(self.parameter(schema, field) for field in own)
             return (
                 f"class {name}Params(CallOptions, closed=True):\n"
-                f'    """The parameters of `{operation.id}`."""\n\n'
+                f"{_described(f'The parameters of `{operation.id}`.', own)}\n"
                 f"{members}{self.refused(schema)}"
             )
         own = [f for f in schema.fields if f.name not in (_STREAM, _FORMAT)]
@@ -104,7 +104,7 @@ class _Renderer:
         shared = "".join(self.parameter(schema, field) for field in own)
         return (
             f"class {name}Common(CallOptions):\n"
-            f'    """The parameters that all ways to call share."""\n\n'
+            f"{_described('The parameters that all ways to call share.', own)}\n"
             f"{shared}{self.refused(schema)}\n\n"
             f"class {name}Params({name}Common, closed=True):\n"
             f'    """The parameters of `create`, without `stream`."""\n\n'
@@ -153,3 +153,10 @@ class _Renderer:
         return (
             f"    {verdict.name}: NotRequired[Unsupported[Literal[{verdict.hint!r}]]]\n"
         )
+
+
+def _described(title: str, fields: Iterable[Field]) -> str:
+    """Return a docstring that names each key, since `help` shows no key's own."""
+    keys = [f"        {each.name}: {each.description}" for each in fields]
+    text = "\n".join([title, "", "    Keys:", *keys])
+    return f'    """{text}\n    """\n'

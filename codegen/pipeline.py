@@ -19,7 +19,7 @@ from codegen import (
     validators,
 )
 from codegen.areas import read_areas, read_schemas
-from codegen.document import Document, dump_json, load_yaml
+from codegen.document import Document, as_object, dump_json, load_yaml
 from codegen.effective import finish
 from codegen.ir import Area, Schema
 from codegen.output import ROOT, module
@@ -114,8 +114,9 @@ def build() -> dict[Path, str]:
     }
     facts = Facts(effective, read_schemas(document), verdicts)
     for area in areas:
-        files[REFERENCE / f"{area.name}.md"] = docs.render(area, verdicts)
         overlay = f"spec/overlays/{area.name}.yaml"
+        about = as_object(load_yaml(ROOT / overlay)["info"]).get("description", "")
+        files[REFERENCE / f"{area.name}.md"] = docs.render(area, verdicts, str(about))
         for folder, render, title, width in _RENDERERS:
             body = render(area, facts)
             if body:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from codegen.verdicts import EVIDENCE, severity_of
 
 SOURCE = "spec/rules.yaml"
 _NEEDED = ("what", "hint", "evidence", "operations", "since")
-_KNOWN = {*_NEEDED, "severity", "models", "not_models"}
+_KNOWN = {*_NEEDED, "severity", "models", "not_models", "needs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Rule:
         models: The models that it applies to, all if empty; `*` ends a beginning.
         not_models: The models that it does not apply to.
         since: The version of mistyped that brought it.
+        needs: Members without one of which it cannot be broken; none if it always can.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Rule:
     models: tuple[str, ...]
     not_models: tuple[str, ...]
     since: str
+    needs: tuple[str, ...]
 
 
 def read_rules(
@@ -50,25 +53,36 @@ def read_rules(
     """Return the rules of `spec/rules.yaml` in its order.
 
     Raises:
-        FindingsError: If an entry lacks something, has a key that is none, or names
-            evidence that is not there.
+        FindingsError: If an entry lacks something, has a key or an id that it cannot
+            have, or names evidence or an operation that is not there.
     """
     entries = [
         (group, name, as_object(entry))
         for group, rules in document.items()
         for name, entry in as_object(rules).items()
     ]
-    findings = [f for _, name, entry in entries for f in _wrong(name, entry, evidence)]
+    known = set(operations)
+    findings = [
+        finding
+        for _, name, entry in entries
+        for finding in _wrong(name, entry, evidence, known)
+    ]
+    counts = Counter(name for _, name, _ in entries)
+    findings += [
+        Finding(SOURCE, name, "two rules have this id", "give one of them another")
+        for name, count in counts.items()
+        if count > 1
+    ]
     if findings:
         raise FindingsError(findings)
-    known = set(operations)
-    return [
-        _rule(group, name, entry, evidence, known) for group, name, entry in entries
-    ]
+    return [_rule(group, name, entry, evidence) for group, name, entry in entries]
 
 
 def _wrong(
-    name: str, entry: Document, evidence: Mapping[str, JSONValue]
+    name: str,
+    entry: Document,
+    evidence: Mapping[str, JSONValue],
+    operations: set[str],
 ) -> Iterator[Finding]:
     for key in _NEEDED:
         if not entry.get(key):
@@ -82,14 +96,14 @@ def _wrong(
     for each in _texts(entry, "evidence"):
         if each not in evidence:
             yield Finding(SOURCE, name, f"there is no {each}", f"add it to {EVIDENCE}")
+    for each in _texts(entry, "operations"):
+        if each not in operations:
+            fix = "name it as a method of the client, chat.completions.create"
+            yield Finding(SOURCE, name, f"there is no operation {each}", fix)
 
 
 def _rule(
-    group: str,
-    name: str,
-    entry: Document,
-    evidence: Mapping[str, JSONValue],
-    operations: set[str],
+    group: str, name: str, entry: Document, evidence: Mapping[str, JSONValue]
 ) -> Rule:
     cited = _texts(entry, "evidence")
     return Rule(
@@ -99,10 +113,11 @@ def _rule(
         hint=str(entry["hint"]),
         evidence=cited,
         severity=str(entry.get("severity") or severity_of(cited, evidence)),
-        operations=tuple(o for o in _texts(entry, "operations") if o in operations),
+        operations=_texts(entry, "operations"),
         models=_texts(entry, "models"),
         not_models=_texts(entry, "not_models"),
         since=str(entry["since"]),
+        needs=_texts(entry, "needs"),
     )
 
 
@@ -124,6 +139,7 @@ def _row(rule: Rule) -> str:
     parts = [repr(rule.id), repr(rule.group), repr(rule.what), repr(rule.hint)]
     parts += [repr(rule.severity), repr(rule.evidence), repr(rule.operations)]
     optional = {"models": rule.models, "not_models": rule.not_models}
+    optional["needs"] = rule.needs
     parts += [f"{key}={value!r}" for key, value in optional.items() if value]
     return f"Rule({', '.join(parts)}, since={rule.since!r})"
 

@@ -7,8 +7,12 @@ model.
 from __future__ import annotations
 
 import asyncio
+import io
+import math
 import subprocess
 import sys
+import wave
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -148,6 +152,57 @@ def structured(client: Mistral) -> None:
     said(repr(answer.choices[0].message.parsed))
 
 
+def embed(client: Mistral) -> None:
+    """Turn two texts into vectors."""
+    step(
+        "Embeddings",
+        'client.embeddings.create(model="mistral-embed", input=["Un", "Deux"])',
+    )
+    answer = client.embeddings.create(model="mistral-embed", input=["Un", "Deux"])
+    for each in answer.data:
+        first = ", ".join(f"{number:.3f}" for number in each.embedding[:3])
+        said(f"{len(each.embedding)} numbers: {first}, ...")
+
+
+def transcribe(client: Mistral) -> None:
+    """Send a sound, and read the events of its transcription."""
+    step(
+        "A transcription, streamed",
+        'client.audio.transcriptions.create(model=..., file=("tone.wav", tone()),\n'
+        "                                   stream=True)",
+    )
+    with client.audio.transcriptions.create(
+        model="voxtral-mini-latest", file=("tone.wav", tone()), stream=True
+    ) as events:
+        said(", ".join(dict.fromkeys(str(event.type) for event in events)))
+    said(events.get_final_transcription().text)
+
+
+def tone() -> bytes:
+    """Generate a second of the concert pitch as WAV."""
+    samples = (round(9000 * math.sin(math.tau * 440 * n / 8000)) for n in range(8000))
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(
+            b"".join(each.to_bytes(2, "little", signed=True) for each in samples)
+        )
+    return file.getvalue()
+
+
+def unfinished(client: Mistral) -> None:
+    """Send a conversation that fits the schema, and that Mistral would refuse."""
+    step(
+        "Right by the schema, and stopped by rules about conversations",
+        "client.chat.completions.create(..., messages=[user(...),\n"
+        '                               assistant(tool_calls=[...]), user("Well?")])',
+    )
+    call = tool_call("call12345", "weather", "{}")
+    ask = client.chat.completions.create
+    asked, called, pressed = user("Rain?"), assistant(tool_calls=[call]), user("Well?")
+    stopped(lambda: ask(model=MODEL, messages=[asked, called, pressed]))
+
+
 def refused(client: Mistral, server: RunningServer) -> None:
     """Send what Mistral would refuse: it is refused here, with all reasons at once."""
     step(
@@ -164,13 +219,20 @@ def refused(client: Mistral, server: RunningServer) -> None:
         "seed": 7,
         "temperature": 1.8,
     }
-    try:
-        client.post("/chat/completions", cast_to=object, body={"model": MODEL, **body})
-    except InvalidRequestError as error:
-        console.print(
-            Panel(Text(str(error)), border_style="red", title="the exception")
-        )
+    whole = {"model": MODEL, **body}
+    stopped(lambda: client.post("/chat/completions", cast_to=object, body=whole))
     said(f"requests that the server saw meanwhile: {len(server.requests) - before}")
+
+
+def stopped(send: Callable[[], object]) -> None:
+    """Send something wrong, and print the exception."""
+    try:
+        send()
+    except InvalidRequestError as error:
+        text = Text(str(error))
+        console.print(Panel(text, border_style="red", title="the exception"))
+    else:
+        raise SystemExit("the demo's wrong request was sent")
 
 
 def type_checker() -> None:
@@ -192,7 +254,10 @@ def main() -> None:
         stream(client)
         call_tool(client)
         structured(client)
+        embed(client)
+        transcribe(client)
         refused(client, server)
+        unfinished(client)
         type_checker()
         console.print()
         said(f"{len(server.requests)} requests went over HTTP; all were well-formed")

@@ -20,13 +20,12 @@ import pytest
 PLAIN = "plain"
 REASON, NOT_OFFERED = "reason", "not offered"
 REFUSED, WARNED = "refused: ", "warned: "
-_CHECKS = {"InvalidRequestWarning": WARNED, "UnsupportedEndpointError": REFUSED}
 _RANK = {"passed": 0, "skipped": 1, "failed": 2}
 
 used: set[str] = set()
 """What the running test used of all that Mistral does not offer."""
 refused: set[str] = set()
-"""The rules by which a request of the running test was refused."""
+"""Why requests of the running test were refused: rules, or that there is nothing."""
 
 
 class GivenBack:
@@ -130,23 +129,33 @@ def stand_in(check: str) -> None:
             raise pytest.UsageError(f"{cls.__name__}() has no default of check")
         defaults["check"] = check
     _give_back(not_offered)
-    _note_refusals(errors.InvalidRequestError)
+    _note_refusals(errors.InvalidRequestError, errors.UnsupportedEndpointError)
 
 
 def _give_back(not_offered: ModuleType) -> None:
-    for taker in (not_offered.NotOffered, not_offered.NotStored):
+    of_this_module = (
+        each
+        for each in vars(not_offered).values()
+        if isinstance(each, type) and each.__module__ == not_offered.__name__
+    )
+    for taker in of_this_module:
         for name in taker.__annotations__:
             setattr(taker, name, GivenBack(taker, name))
 
 
-def _note_refusals(error: type[Any]) -> None:
-    made = error.__init__
+def _note_refusals(refusal: type[Any], absence: type[Any]) -> None:
+    made, missed = refusal.__init__, absence.__init__
 
     def init(self: object, report: Any, **arguments: object) -> None:
-        refused.update(str(problem.rule) for problem in report.errors)
+        if "response" not in arguments:  # else the server refused it
+            refused.update(str(problem.rule) for problem in report.errors)
         made(self, report, **arguments)
 
-    error.__init__ = init
+    def miss(self: object, text: str) -> None:
+        refused.add(text)
+        missed(self, text)
+
+    refusal.__init__, absence.__init__ = init, miss
 
 
 def reason(error: BaseException) -> str:
@@ -157,8 +166,8 @@ def reason(error: BaseException) -> str:
     if refused:
         return f"{REFUSED}{', '.join(sorted(refused))}"
     for each in _chain(error):
-        if type(each).__name__ in _CHECKS:
-            return f"{_CHECKS[type(each).__name__]}{each}"
+        if type(each).__name__ == "InvalidRequestWarning":
+            return f"{WARNED}{each}"
     first = next(iter(str(error).splitlines()), "")
     return f"{type(error).__name__}: {first}"
 

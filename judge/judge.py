@@ -1,8 +1,9 @@
 """Two judges that we did not write, over thousands of bodies; fails on disagreement.
 
-`nox -s judge`. Prism validates by our effective document, the official SDK's models
-stand for what its makers know. Both have to accept what `mistyped.check` accepts, and
-to refuse what it refuses. Options: `--seed N` for other bodies, `--prism FOLDER` for
+`nox -s judge`. Prism validates by our effective document, every call that takes JSON;
+the official SDK's models stand for what its makers know, in chat. Both have to accept
+what `mistyped.check` accepts, and to refuse what it refuses, but for the rules, which
+no schema can say. Options: `--seed N` for other bodies, `--prism FOLDER` for
 where Prism is installed, `--out FILE` for all verdicts as JSON lines.
 """
 
@@ -22,14 +23,14 @@ from typing import Any
 import prism
 import sdk
 import show
-from cases import all_cases, not_covered
+from calls import all_calls
+from cases import Case, Cases
 from mutants import UNSENDABLE
 from schemas import Book, Schema
 from verdicts import Tally, Verdict, explain, ours
 
 PROJECT = Path(__file__).parents[1]
-ROOT = "ChatCompletionRequest"
-LEAST = 5000
+LEAST = 10_000
 
 
 def main() -> int:
@@ -38,19 +39,19 @@ def main() -> int:
     start = time.monotonic()
     document = json.loads(options.document.read_text())
     schemas = document["components"]["schemas"]
-    book = Book(schemas, ROOT)
-    cases = all_cases(book, options.seed)
-    gaps = not_covered(book, cases)
+    cases, objects, members, gaps = _cases(document, options.seed)
     verdicts = [ours(case) for case in cases]
     sent = [each for each in verdicts if each.case.content]
+    chat = [each for each in sent if each.case.call.root == sdk.ROOT]
     with ProcessPoolExecutor(1) as pool:
-        futures = sdk.start(pool, schemas, _contents(sent), [v.ok for v in sent])
+        contents = [each.case.content for each in chat]
+        futures = sdk.start(pool, schemas, contents, [v.ok for v in chat])
         by_prism = _ask_prism(document, options.prism, sent)
-        by_sdk = _ask_sdk(schemas, [row for f in futures for row in f.result()], sent)
+        by_sdk = _ask_sdk(schemas, [row for f in futures for row in f.result()], chat)
     show.kinds(verdicts)
     show.known(by_prism, by_sdk)
-    found = [each.text for each in sdk.differences(book)]
-    extra, stale = show.models(found, Counter(v.why for v in sent if v.why))
+    found = [each.text for each in sdk.differences(Book(schemas, sdk.ROOT))]
+    extra, stale = show.models(found, Counter(v.why for v in chat if v.why))
     wrong = _wrong(verdicts)
     wrong["bodies on which Prism disagrees, unlisted"] = by_prism.unlisted
     wrong["bodies on which the SDK's models disagree, unlisted"] = by_sdk.unlisted
@@ -59,11 +60,10 @@ def main() -> int:
     if options.out:
         options.out.write_text(show.as_json(verdicts))
     failures = sum(map(len, wrong.values())) + extra + len(gaps) + (len(sent) < LEAST)
-    members = len(list(book.properties()))
     show.console.print(
         f"{len(sent):,} bodies sent, {len(verdicts) - len(sent):,} more that JSON "
         f"cannot carry, in {time.monotonic() - start:.0f} s; {stale} stale\n"
-        f"{members} members of {len(book.objects)} objects, {len(gaps)} lack a kind "
+        f"{members} members of {objects} objects, {len(gaps)} lack a kind "
         f"of mutant {gaps[:3] or ''}"
     )
     show.console.print(f"[red]{failures} failures[/]" if failures else "all agree")
@@ -81,15 +81,28 @@ def _options() -> Any:
     return parser.parse_args()
 
 
-def _contents(verdicts: Sequence[Verdict]) -> list[bytes]:
-    return [each.case.content for each in verdicts]
+def _cases(
+    document: dict[str, Any], seed: int
+) -> tuple[list[Case], int, int, list[str]]:
+    """Return all cases, how many objects and members they cover, and what not."""
+    cases: list[Case] = []
+    gaps: list[str] = []
+    members: dict[str, int] = {}
+    for call in all_calls(document):
+        book = Book(document["components"]["schemas"], call.root)
+        made = Cases(call, book, seed, members)
+        found = made.all()
+        cases += found
+        gaps += made.not_covered(found)
+        members |= {name: len(book.objects[name]["properties"]) for name in made.new}
+    return cases, len(members), sum(members.values()), gaps
 
 
 def _ask_prism(
     document: dict[str, Any], folder: Path, sent: Sequence[Verdict]
 ) -> Tally:
     with prism.serving(document, folder) as address:
-        answers = prism.judge(address, _contents(sent))
+        answers = prism.judge(address, [each.case for each in sent])
         for verdict, answer in zip(sent, answers, strict=True):
             verdict.prism = answer
         differing = [each for each in sent if each.prism != each.ok]
@@ -103,7 +116,7 @@ def _ask_sdk(
 ) -> Tally:
     for verdict, row in zip(sent, rows, strict=True):
         verdict.sdk, verdict.patched, verdict.why = row
-    judge = sdk.Judge(schemas, sdk.differences(Book(schemas, ROOT)))
+    judge = sdk.Judge(schemas, sdk.differences(Book(schemas, sdk.ROOT)))
     return explain([v for v in sent if v.patched != v.ok], judge.with_all_patches)
 
 

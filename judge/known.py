@@ -14,6 +14,13 @@ from mistyped import Problem
 
 Location: TypeAlias = tuple[str | int, ...]
 REMOVE = object()
+DISPUTED = (
+    "agents.complete.stream_options",
+    "chat.stream_options",
+    "fim.stream_options",
+    "ocr.process.id",
+)
+"""The rules of keys that one source has and another has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,16 @@ def _at(rule: str) -> Callable[[Problem], Location | None]:
     return lambda problem: problem.loc if problem.rule == rule else None
 
 
+def _disputed(problem: Problem) -> Location | None:
+    return problem.loc if problem.rule in DISPUTED else None
+
+
+def _temperature(problem: Problem) -> Location | None:
+    warned = problem.severity == "warning"
+    place = problem.loc[-2:] == ("completion_args", "temperature")
+    return problem.loc if warned and place else None
+
+
 def _guessed(problem: Problem) -> Location | None:
     guessed = problem.rule == "missing" and problem.severity == "warning"
     return problem.loc if guessed and problem.loc[-1] == "type" else None
@@ -70,10 +87,16 @@ BODIES = (
         lambda _: "",
     ),
     Known(
-        "stream_options",
-        "disputed, so it only warns, whatever its value; the document describes it",
-        _at("chat.stream_options"),
+        "disputed",
+        "sources differ about the key, so it only warns; the document describes it",
+        _disputed,
         lambda _: REMOVE,
+    ),
+    Known(
+        "temperature",
+        "an agent's has the bound that chat's had in 2024, so what lies above warns",
+        _temperature,
+        lambda _: 0,
     ),
     Known(
         "missing type",

@@ -7,10 +7,11 @@ its own, `UNSENDABLE`.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
-from schemas import BOUNDS, Alternative, Book
+from schemas import BOUNDS, Alternative, Book, Schema
 
 Edit: TypeAlias = Callable[[dict[Any, Any]], None]
 UNSENDABLE = ("not finite", "surrogate", "not JSON")
@@ -27,6 +28,13 @@ KINDS = {
     "map": "inside a map",
 }
 """The kinds that members must have met besides, by what they may be."""
+LENGTHS = defaultdict(
+    tuple[str, ...],
+    array=("minItems", "maxItems"),
+    map=("minProperties", "maxProperties"),
+    string=("minLength", "maxLength"),
+)
+"""What bounds the length of a value, by what it may be."""
 
 _WRONG: tuple[Any, ...] = (
     True,
@@ -85,6 +93,15 @@ def of_member(book: Book, owner: str, key: str) -> Iterator[tuple[str, Edit]]:
         yield kind, _put(key, value)
     yield "not JSON", lambda target: target.update({key: target})
     yield "not JSON", lambda target: target.update({key: [target]})
+
+
+def near_bounds(schema: Schema, *names: str) -> Iterator[int]:
+    """Yield the lengths at the bounds of a schema, and those just outside."""
+    for name in names:
+        if name in schema:
+            bound = schema[name]
+            yield bound
+            yield max(bound - 1, 0) if name.startswith("min") else bound + 1
 
 
 def _put(key: Any, value: Any) -> Edit:

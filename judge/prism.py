@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from cases import Case
 
 VERSION = "5.14.2"  # the last that runs on Node 20
 CLI = "node_modules/@stoplight/prism-cli"
-PATH = "/chat/completions"
 HEADERS = {"authorization": "Bearer key", "content-type": "application/json"}
 IN_FLIGHT = 8
 PATIENCE = 60
@@ -70,19 +70,20 @@ def serving(document: dict[str, Any], folder: Path) -> Iterator[str]:
                 process.terminate()
 
 
-def judge(address: str, contents: Sequence[bytes]) -> list[bool]:
+def judge(address: str, cases: Sequence[Case]) -> list[bool]:
     """Return for each body whether Prism accepts it."""
-    return asyncio.run(_judge(address, contents))
+    return asyncio.run(_judge(address, cases))
 
 
-async def _judge(address: str, contents: Sequence[bytes]) -> list[bool]:
-    verdicts = [False] * len(contents)
-    numbered = iter(enumerate(contents))
+async def _judge(address: str, cases: Sequence[Case]) -> list[bool]:
+    verdicts = [False] * len(cases)
+    numbered = iter(enumerate(cases))
 
     async def work(client: httpx2.AsyncClient) -> None:
-        for index, content in numbered:
-            answer = await client.post(PATH, content=content)
-            verdicts[index] = _accepted(answer, content)
+        for index, case in numbered:
+            call = case.call
+            answer = await client.request(call.method, call.path, content=case.content)
+            verdicts[index] = _accepted(answer, case)
 
     async with (
         httpx2.AsyncClient(base_url=address, headers=HEADERS, timeout=PATIENCE) as each,
@@ -93,9 +94,9 @@ async def _judge(address: str, contents: Sequence[bytes]) -> list[bool]:
     return verdicts
 
 
-def _accepted(answer: httpx2.Response, content: bytes) -> bool:
+def _accepted(answer: httpx2.Response, case: Case) -> bool:
     if answer.status_code not in (200, 422):
-        sent = content[:300].decode()
+        sent = f"{case.call.path} {case.content[:300].decode()}"
         raise RuntimeError(f"{answer.status_code} {answer.text[:300]} for {sent}")
     return answer.status_code == 200
 

@@ -123,3 +123,9 @@ def within(schema: Schema, value: float) -> bool:
         and not value <= schema.get("exclusiveMinimum", value - 1)
         and not value >= schema.get("exclusiveMaximum", value + 1)
     )
+
+
+def fits(schema: Schema, text: str) -> bool:
+    """Whether a text is as long as a schema wants."""
+    least, most = schema.get("minLength", 0), schema.get("maxLength", len(text))
+    return least <= len(text) <= most

@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from typing import Any
 
+from cases import Case
 from compare import Comparison, Difference, Patch
 from jsonschema import Draft202012Validator
 from schemas import Book, Schema
@@ -55,9 +56,9 @@ class Judge:
         ends = (t for t, each in self.single.items() if each.is_valid(body) == ours)
         return plain, self.patched.is_valid(body), next(ends, SEVERAL)
 
-    def with_all_patches(self, contents: Sequence[bytes]) -> list[bool]:
+    def with_all_patches(self, cases: Sequence[Case]) -> list[bool]:
         """Judge bodies by the patched schemas."""
-        return [self.patched.is_valid(json.loads(each)) for each in contents]
+        return [self.patched.is_valid(json.loads(each.content)) for each in cases]
 
 
 def start(

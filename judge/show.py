@@ -27,12 +27,11 @@ def kinds(verdicts: Sequence[Verdict]) -> None:
     groups = {n: [v for v in verdicts if v.case.kind == n] for n in names}
     for name, group in {**groups, "all": verdicts}.items():
         cells = [len(group), sum(v.ok for v in group)]
-        if any(v.case.content for v in group):
-            sent = [v for v in group if v.case.content]
-            for answers in ([v.prism for v in sent], [v.sdk for v in sent]):
-                cells.append(sum(map(bool, answers)))
-                pairs = zip(sent, answers, strict=True)
-                cells.append(sum(v.ok != answer for v, answer in pairs))
+        by_prism = [(v.ok, v.prism) for v in group if v.prism is not None]
+        by_sdk = [(v.ok, v.sdk) for v in group if v.sdk is not None]
+        for pairs in (by_prism, by_sdk) if by_prism else ():
+            cells.append(sum(bool(theirs) for _, theirs in pairs))
+            cells.append(sum(ours != theirs for ours, theirs in pairs))
         if name == "all":
             table.add_section()
         table.add_row(name, *(f"{cell:,}" for cell in cells))
@@ -89,7 +88,8 @@ def disagreements(title: str, found: Sequence[Verdict]) -> None:
         problems = verdict.report.problems if verdict.report else ()
         said = "; ".join(f"{p.severity} {p.rule} at {_place(p.loc)}" for p in problems)
         said = verdict.crash or said or "accepted"
-        console.print(f"  {case.kind} {case.place}", style="bold", markup=False)
+        title = f"  {case.call.path}: {case.kind} {case.place}"
+        console.print(title, style="bold", markup=False)
         for line in (f"mistyped: {said}", _short(body)):
             console.print(f"    {line}", markup=False, soft_wrap=True)
 
@@ -107,6 +107,7 @@ def as_json(verdicts: Iterable[Verdict]) -> str:
     return "\n".join(
         json.dumps(
             {
+                "path": v.case.call.path,
                 "kind": v.case.kind,
                 "place": v.case.place,
                 "mistyped": v.ok,

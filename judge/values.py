@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from schemas import Alternative, Book, Schema, map_values, within
+from schemas import Alternative, Book, Schema, fits, map_values, within
 
 TEXTS = ("", "a", "some text", "null", "function", "\u00fc\u20ac\U0001f600", "x" * 300)
 KEYS = ("a", "b c", "", "type", "$ref", "__proto__", "\u00fc")
@@ -69,6 +70,25 @@ class Writer:
         most = least + self.rng.choice((0, 1, 1, 2)) * (self.rest > 0)
         return [self.value(schema["items"]) for _ in range(most)]
 
+    def _map(self, schema: Schema, length: int) -> dict[str, Any]:
+        fitting = [key for key in KEYS if fits(schema.get("propertyNames", {}), key)]
+        keys = self.rng.sample(fitting, min(length, len(fitting)))
+        return {key: self.value(map_values(schema)) for key in keys}
+
+    def _text(self, schema: Schema, texts: Sequence[str]) -> str:
+        return self.rng.choice([text for text in texts if fits(schema, text)])
+
+    def of_length(self, chosen: Alternative, length: int) -> Any:
+        """Write a list, a map or a text of this length, whatever the schema says."""
+        match chosen.kind:
+            case "array":
+                return [self.value(chosen.schema["items"]) for _ in range(length)]
+            case "map":
+                values = map_values(chosen.schema)
+                return {f"key {n}": self.value(values) for n in range(length)}
+            case _:
+                return "x" * length
+
     def value(self, schema: Schema) -> Any:
         """Write any value that a schema allows."""
         return self.alternative(self.rng.choice(self.book.alternatives(schema)))
@@ -79,7 +99,7 @@ class Writer:
             case "enum":
                 return self.rng.choice(chosen.schema["enum"])
             case "string":
-                return self.rng.choice(TEXTS)
+                return self._text(chosen.schema, TEXTS)
             case "boolean":
                 return self.rng.random() < 0.5
             case "integer" | "number":
@@ -88,9 +108,7 @@ class Writer:
             case "array":
                 return self._array(chosen.schema)
             case "map":
-                values = map_values(chosen.schema)
-                keys = self.rng.sample(KEYS, self.rng.randint(0, 2))
-                return {key: self.value(values) for key in keys}
+                return self._map(chosen.schema, self.rng.randint(0, 2))
             case "object":
                 return self.object(chosen.name)
             case "any":

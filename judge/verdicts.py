@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cases import Case
 from known import BODIES, Location, repaired
 
 import mistyped
+from mistyped import Report
+from mistyped._generated.request_rules import RULES
 
-PATH = "/v1/chat/completions"
-Ask = Callable[[Sequence[bytes]], Sequence[bool]]
+Ask = Callable[[Sequence[Case]], Sequence[bool]]
+_RULES = frozenset(rule.id for rule in RULES)
 
 
 @dataclass(slots=True)
@@ -26,14 +28,14 @@ class Verdict:
         report: Our report; absent if the check itself failed.
         crash: How the check failed, or empty.
         prism: Whether Prism accepts it; None if it cannot be sent.
-        sdk: Whether the official SDK's closed models do; likewise.
+        sdk: Whether the official SDK's closed models do; likewise, and for chat only.
         patched: Whether they do with all listed differences patched.
         why: Which difference explains that the SDK's models disagree, or empty.
     """
 
     case: Case
     ok: bool
-    report: mistyped.Report | None = None
+    report: Report | None = None
     crash: str = ""
     prism: bool | None = None
     sdk: bool | None = None
@@ -52,10 +54,17 @@ class Tally:
 def ours(case: Case) -> Verdict:
     """Judge a body ourselves; the check must not fail, whatever it is given."""
     try:
-        report = mistyped.check(PATH, case.body)
+        report = _check(case)
     except Exception as error:  # noqa: BLE001 - any exception is a finding
         return Verdict(case, ok=False, crash=f"{type(error).__name__}: {error}")
     return Verdict(case, report.ok, report)
+
+
+def _check(case: Case) -> Report:
+    """Check a body by its schema; the rules say what no schema can."""
+    report = mistyped.check(case.call.path, case.body, method=case.call.method)
+    kept = tuple(each for each in report.problems if each.rule not in _RULES)
+    return replace(report, problems=kept)
 
 
 def explain(verdicts: Iterable[Verdict], ask: Ask) -> Tally:
@@ -69,16 +78,19 @@ def explain(verdicts: Iterable[Verdict], ask: Ask) -> Tally:
         How many each known difference explains, and what none does.
     """
     tally = Tally()
-    again: list[tuple[Verdict, set[str], bytes]] = []
+    again: list[tuple[Verdict, set[str], Case]] = []
     for verdict in verdicts:
         found = _known(verdict)
         places = [(place, repair) for place, repair, _ in found]
         body = repaired(json.loads(verdict.case.content), places)
         names = {name for _, _, name in found}
-        again.append((verdict, names, json.dumps(body).encode()))
-    answers = ask([content for _, _, content in again])
-    for (verdict, names, content), answer in zip(again, answers, strict=True):
-        if names and mistyped.check(PATH, json.loads(content)).ok == answer:
+        content = json.dumps(body).encode()
+        again.append(
+            (verdict, names, replace(verdict.case, body=body, content=content))
+        )
+    answers = ask([case for _, _, case in again])
+    for (verdict, names, case), answer in zip(again, answers, strict=True):
+        if names and _check(case).ok == answer:
             tally.listed.update(names)
         else:
             tally.unlisted.append(verdict)

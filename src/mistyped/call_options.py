@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NotRequired
 
 from typing_extensions import TypedDict
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class CallOptions(TypedDict):
-    """What every method takes beside its parameters, as in the OpenAI SDK."""
+    """What every method takes beside its parameters: the SDK's options, and `waive`."""
 
     extra_headers: NotRequired[Mapping[str, str | Omit] | None]
     """Headers for this call; they win over the client's."""
@@ -22,6 +22,8 @@ class CallOptions(TypedDict):
     """An object that is merged into the body, and checked with it."""
     timeout: NotRequired[float | Timeout | None | NotGiven]
     """Seconds, or a `Timeout`; None waits for ever."""
+    waive: NotRequired[Collection[str]]
+    """Ids of rules that do not apply to this call, beside the client's own."""
 
 
 OPTION_NAMES = frozenset(CallOptions.__annotations__)

@@ -13,14 +13,10 @@ from typing_extensions import Unpack
 # first call; the resources themselves are loaded on first use, as in the OpenAI SDK.
 import mistyped._generated.responses.chat  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from mistyped._openai.answers import read_answer, warn_of_deprecation
-from mistyped._openai.requests import (
-    QUERYSTRING,
-    FinalRequestOptions,
-    UrlCache,
-    form_texts,
-    prepare,
-    settle,
-)
+from mistyped._openai.checking import prepare
+from mistyped._openai.frames import user_level
+from mistyped._openai.setup import UrlCache, settle
+from mistyped._openai.wire import QUERYSTRING, FinalRequestOptions, form_texts
 from mistyped.areas import Areas, AsyncAreas
 from mistyped.client_options import (
     CheckMode,
@@ -82,7 +78,7 @@ class _Checking:
 
     def _set_check(self, check: CheckMode, waive: Collection[str]) -> None:
         self.check = check_mode(check)
-        self.waive = rule_ids(waive)
+        self.waive = rule_ids(waive, user_level() + 1)
         self._urls = UrlCache()
 
     if not TYPE_CHECKING:

@@ -170,10 +170,11 @@ def check_mode(check: CheckMode) -> CheckMode:
     return check
 
 
-def rule_ids(waive: Collection[str]) -> frozenset[str]:
+def rule_ids(waive: Collection[str], level: int = 2) -> frozenset[str]:
     """Return the ids of the rules to waive; warn of those that no rule has.
 
-    An unknown id is no error, since a rule may be gone in a newer version.
+    An unknown id is no error, since a rule may be gone in a newer version. `level` is
+    the stack level of the program, where the warning shall point.
 
     Raises:
         TypeError: If it is a single string, whose letters are no ids.
@@ -185,7 +186,7 @@ def rule_ids(waive: Collection[str]) -> frozenset[str]:
         from mistyped.explanations import unknown_rules
 
         for text in unknown_rules(waive):
-            warnings.warn(f"waive: {text}", InvalidRequestWarning, stacklevel=4)
+            warnings.warn(f"waive: {text}", InvalidRequestWarning, stacklevel=level)
     return frozenset(waive)
 
 

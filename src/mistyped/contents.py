@@ -8,9 +8,10 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
-from typing import cast
 
 from openai import BaseModel
+
+from mistyped.guards import is_list
 
 
 class UnknownChunk(BaseModel):
@@ -85,7 +86,7 @@ def _thoughts(chunk: object) -> Sequence[object]:
 
 
 def _list(value: object) -> Sequence[object]:
-    return cast("list[object]", value) if isinstance(value, list) else ()
+    return value if is_list(value) else ()
 
 
 def _texts(chunks: Sequence[object]) -> Iterator[str]:

@@ -142,7 +142,10 @@ def _unknown(place: Place, schemas: Schemas) -> Problem:
     known = [str(each) for each in place.schema["fields"]]
     close = get_close_matches(key, known, n=1, cutoff=0.75)
     hint = f"did you mean {close[0]}? Otherwise remove it" if close else "remove it"
-    if not close and len(known) < 6:
+    home = _home_of(key, place.schema, schemas)
+    if home:
+        hint = f"put it into {home}"
+    elif not close and len(known) < 6:
         hint += f"; known here: {', '.join(known)}"
     message = f"Mistral has no such {what}"
     problem = Problem("unknown-key", place.loc, message, hint, "error", _CLOSED)
@@ -150,6 +153,15 @@ def _unknown(place: Place, schemas: Schemas) -> Problem:
         return problem
     message = f"Mistral's specification has no such {what}"
     return replace(problem, message=message, severity="warning")
+
+
+def _home_of(key: str, schema: Schema, schemas: Schemas) -> str:
+    """Return the member whose object has such a key, as `function` has a `name`."""
+    for name, field in schema["fields"].items():
+        inner = resolve(field["schema"], schemas)
+        if key in inner.get("fields", ()):
+            return str(name)
+    return ""
 
 
 def _is_weak(name: str, schemas: Schemas) -> bool:
@@ -224,6 +236,8 @@ def _null(place: Place, schemas: Schemas) -> Problem:
 
 def _type(place: Place, schemas: Schemas) -> Problem:
     message = f"it is {_describe(place.value)}"
+    if place.schema["type"] == "is-instance" and kind(place.value) == "array":
+        message = "it is a tuple or list without a file's content"
     hint = f"give {_wanted(place.schema, schemas)}"
     return _problem("wrong-type", place, schemas, message, hint)
 

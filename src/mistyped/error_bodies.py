@@ -7,9 +7,8 @@ problems, bare, under `message` or under `error`; a flat `message`; OpenAI's nes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeGuard
 
-from mistyped.json_values import is_mapping
+from mistyped.guards import is_list, is_mapping
 from mistyped.problems import Location, Problem
 
 _KEYS = ("detail", "message", "error")
@@ -33,7 +32,7 @@ def reason(body: object) -> str:
         return ""
     if isinstance(said, str):
         return _cut(said)
-    return _list(said) if _is_list(said) else ""
+    return _list(said) if is_list(said) else ""
 
 
 def problems(body: object, sent: object = None) -> tuple[Problem, ...]:
@@ -45,21 +44,23 @@ def problems(body: object, sent: object = None) -> tuple[Problem, ...]:
             the server names the branch of a union as well.
     """
     said = _said(body)
-    if _is_list(said):
+    if is_list(said):
         return tuple(_problem(each, sent) for each in said)
     text = reason(body)
-    rule = code(body) or "server-error"
+    rule = code(body) or _named(body, "type") or "server-error"
     return (Problem(rule, (), text),) if text else ()
 
 
 def code(body: object) -> str | None:
-    """Return Mistral's code for the error, such as 3051."""
-    for fields in _levels(body):
-        for key in ("code", "type"):
-            value = fields.get(key)
-            if isinstance(value, str | int) and value != "":
-                return str(value)
-    return None
+    """Return Mistral's code for the error, such as 3051; None if it has none."""
+    return _named(body, "code")
+
+
+def _named(body: object, key: str) -> str | None:
+    """Return a member of the outermost object that has it."""
+    values = (fields.get(key) for fields in _levels(body))
+    found = (str(v) for v in values if isinstance(v, str | int) and v != "")
+    return next(map(_cut, found), None)
 
 
 def _levels(body: object) -> Iterator[Mapping[object, object]]:
@@ -106,12 +107,12 @@ def _line(entry: object) -> str:
 def _problem(entry: object, sent: object) -> Problem:
     fields: Mapping[object, object] = entry if is_mapping(entry) else {}
     message, loc = fields.get("msg"), fields.get("loc")
-    if not isinstance(message, str) or not _is_list(loc):
+    if not isinstance(message, str) or not is_list(loc):
         text = entry if isinstance(entry, str) else repr(entry)
         return Problem("server-error", (), _cut(text))
     path = tuple(item if isinstance(item, int) else str(item) for item in loc)
     inner = path[1:] if path[:1] == ("body",) else path
-    rule = str(fields.get("type", "server-error"))
+    rule = _cut(str(fields.get("type", "server-error")))
     return Problem(rule, inner if sent is None else _within(inner, sent), _cut(message))
 
 
@@ -132,13 +133,9 @@ def _within(path: Location, sent: object) -> Location:
 def _member(value: object, item: str | int) -> object:
     if is_mapping(value):
         return value.get(item, _ABSENT)
-    if _is_list(value) and isinstance(item, int) and item < len(value):
+    if is_list(value) and isinstance(item, int) and item < len(value):
         return value[item]
     return _ABSENT
-
-
-def _is_list(value: object) -> TypeGuard[list[object]]:
-    return isinstance(value, list)
 
 
 def _cut(text: str) -> str:

@@ -15,7 +15,7 @@ UserWarning
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from importlib import import_module
@@ -25,16 +25,18 @@ import openai
 from pydantic_core import from_json
 from typing_extensions import override
 
-from mistyped.error_bodies import problems, reason
+from mistyped.error_bodies import code, problems, reason
+from mistyped.guards import is_mapping
 from mistyped.json_values import UNSENDABLE
 from mistyped.problems import InvalidRequestWarning as InvalidRequestWarning
-from mistyped.problems import Problem, Report
+from mistyped.problems import Location, Problem, Report
 
 if TYPE_CHECKING:
     import httpx2
 
 
 _SHOWN = 20
+_ALIKE = 3
 # Mistral has no code for this alone: 3051 stands for other refusals as well.
 _TOO_LONG = re.compile(
     r"context (?:length|window|size)|too (?:long|large|many tokens)|tokens .*maximum",
@@ -88,6 +90,7 @@ class InvalidRequestError(openai.UnprocessableEntityError):
         self.sent = response is not None
         if response is not None:
             super().__init__(message, response=response, body=body)
+            self.code = code(body)  # which the SDK finds in one of the envelopes alone
             self.correlation_id = response.headers.get("mistral-correlation-id")
             return
         detail = [_detail(problem) for problem in self.problems]
@@ -135,26 +138,35 @@ def refusal(
         found: What our own check says of the request, for its hints.
     """
     words = reason(body) or response.reason_phrase or "no reason given"
-    said = [_hinted(problem, found) for problem in problems(body, _sent(response))]
+    said = _hinted(problems(body, _sent(response)), found)
     request = response.request
     title = found.operation if found else f"{request.method} {request.url.path}"
     report = Report(title, (*said, *(found.warnings if found else ())))
     text = f"Error code: {response.status_code} - {words}"
-    hints = {f"  {p.path}: {p.hint}" for p in said if p.hint}
+    hints = sorted({f"  {p.path}: {p.hint}" for p in said if p.hint})
     if hints:
-        text = "\n".join([text, "What helps:", *sorted(hints)])
+        text = "\n".join([text, "What helps:", *hints[:_SHOWN]])
+    if len(hints) > _SHOWN:
+        text += f"\n  ... and {len(hints) - _SHOWN} more, in error.problems"
     kind: type[InvalidRequestError] = InvalidRequestError
     if response.status_code == HTTPStatus.BAD_REQUEST:
         kind = ContextLengthError if _TOO_LONG.search(words) else BadRequestError
-    return kind(report, message=text, body=body, response=response)
+    inner = body.get("error", body) if is_mapping(body) else body  # as the SDK has it
+    return kind(report, message=text, body=inner, response=response)
 
 
-def _hinted(problem: Problem, found: Report | None) -> Problem:
-    """Give a server's problem the hint that our table has for its place."""
+def _hinted(said: Iterable[Problem], found: Report | None) -> list[Problem]:
+    """Give a server's problems the hints that our table has for their places."""
+    known: dict[Location, Problem] = {}
     for each in found.problems if found else ():
-        if each.loc == problem.loc and each.hint:
-            return replace(problem, hint=each.hint, evidence=each.evidence)
-    return problem
+        if each.hint:
+            known.setdefault(each.loc, each)
+    return [
+        replace(problem, hint=mine.hint, evidence=mine.evidence)
+        if (mine := known.get(problem.loc))
+        else problem
+        for problem in said
+    ]
 
 
 def _sent(response: httpx2.Response) -> object:
@@ -171,12 +183,32 @@ def _text(report: Report) -> str:
         "Mistral would refuse this request, so it was not sent. "
         f"{report.operation} has {count} {'problem' if count == 1 else 'problems'}:"
     )
-    lines = [head, *(f"  {problem}" for problem in report.errors[:_SHOWN])]
-    if count > _SHOWN:
-        lines.append(f"  ... and {count - _SHOWN} more, in error.problems")
+    lines = [head, *_listed(report.errors, "error.problems")]
+    if report.warnings:
+        lines.append("It also warns:")
+        lines += _listed(report.warnings, "error.report.warnings")
     if not any(problem.rule in _NEVER_SENT for problem in report.errors):
         lines.append("To send it anyway, use client.with_options(check='warn').")
     return "\n".join(lines)
+
+
+def _listed(problems: Sequence[Problem], everything: str) -> Iterator[str]:
+    """Yield a line for each problem, and one for all that differ in an index alone."""
+    alike: dict[object, list[Problem]] = {}
+    for each in problems:
+        keys = tuple("" if isinstance(item, int) else item for item in each.loc)
+        alike.setdefault((keys, each.rule, each.advice), []).append(each)
+    rows = [
+        row
+        for group in alike.values()
+        for row in ([group] if len(group) > _ALIKE else [[each] for each in group])
+    ]
+    for first, *others in rows[:_SHOWN]:
+        more = f" (and {len(others)} more, up to {others[-1].path})" if others else ""
+        yield f"  {first}{more}"
+    left = sum(map(len, rows[_SHOWN:]))
+    if left:
+        yield f"  ... and {left} more, in {everything}"
 
 
 def _detail(problem: Problem) -> dict[str, object]:

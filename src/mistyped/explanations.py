@@ -76,13 +76,14 @@ def explain(name: str) -> tuple[Topic, ...]:
     """Return what is known of a name.
 
     Args:
-        name: A parameter (`stream_options`), a path in a request (`messages[0].name`),
-            a rule (`last-role`, `chat.seed`), or a code of Mistral's errors (`3230`).
+        name: A parameter (`stream_options`), a path in a request (`messages[0].name`,
+            `$.messages[*].name`), a rule
+            (`last-role`, `chat.seed`), or a code of Mistral's errors (`3230`).
 
     Raises:
         LookupError: If nothing is known of it; the message names what is close.
     """
-    wanted = name.strip()
+    wanted = name.strip().removeprefix("$.")
     found = (*_codes(wanted), *_rules(wanted), *_parameters(wanted))
     if not found:
         close = get_close_matches(wanted, names(), n=3)
@@ -146,7 +147,7 @@ def _rules(name: str) -> Iterator[Topic]:
 
 def _parameters(name: str) -> Iterator[Topic]:
     """Yield the verdicts on a property, at a path or anywhere."""
-    path = [part for part in re.split(r"\[\d+\]|\.", name) if part]
+    path = [part for part in re.split(r"\[(?:\d+|\*)\]|\.", name) if part]
     if not path:
         return
     seen: set[str] = set()

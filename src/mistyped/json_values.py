@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence, Val
 from dataclasses import replace
 from datetime import date
 from enum import Enum
-from typing import Final, Protocol, TypeGuard, cast, runtime_checkable
+from typing import Final, Protocol, TypeGuard, cast
 from uuid import UUID
 
 from pydantic_core import PydanticCustomError
 
+from mistyped.guards import is_list, is_mapping, is_object
 from mistyped.problems import Location, Problem
 from mistyped.replay import as_input
 
@@ -99,15 +100,13 @@ def _is_number(value: object) -> bool:
 
 def child(value: object, item: str | int) -> object:
     """Return a member of an object or a list; None if there is none."""
-    if isinstance(value, dict):
-        return cast("dict[object, object]", value).get(item)
-    if isinstance(value, list) and isinstance(item, int):
-        items = cast("list[object]", value)
-        return items[item] if item < len(items) else None
+    if is_object(value):
+        return value.get(item)
+    if is_list(value) and isinstance(item, int):
+        return value[item] if item < len(value) else None
     return None
 
 
-@runtime_checkable
 class _Model(Protocol):
     def model_dump(
         self,
@@ -117,7 +116,12 @@ class _Model(Protocol):
         exclude: set[str] | None,
         by_alias: bool,
         warnings: bool,
-    ) -> dict[str, object]: ...
+    ) -> Mapping[object, object]: ...
+
+
+def _is_model(value: object) -> TypeGuard[_Model]:
+    """Tell whether a value is an instance of a pydantic model, or of one alike."""
+    return hasattr(type(value), "model_dump")
 
 
 def to_plain(value: object) -> tuple[object, list[Problem]]:
@@ -149,7 +153,7 @@ class _Walk:
     def plain(self, value: object, loc: Location) -> object:
         if isinstance(value, Enum):
             value = value.value
-        elif isinstance(value, _Model) and not isinstance(value, type):
+        elif _is_model(value):
             value = self.members_of(value, loc)
         if value is None or isinstance(value, bool):
             return value
@@ -159,7 +163,7 @@ class _Walk:
             return self.number(value, loc)
         if isinstance(value, date | UUID):
             return value.isoformat() if isinstance(value, date) else str(value)
-        if is_mapping(value) or _is_list(value):
+        if is_mapping(value) or _is_sequence(value):
             return self.container(value, loc)
         return self.refuse(
             "not-json", loc, f"{_name(value)} is no JSON value", _hint(value)
@@ -200,7 +204,7 @@ class _Walk:
         try:
             if is_mapping(value):
                 return dict(self.members(value, loc))
-            assert _is_list(value)
+            assert _is_sequence(value)
             return [self.plain(each, (*loc, i)) for i, each in enumerate(value)]
         finally:
             self.parents.discard(id(value))
@@ -253,12 +257,7 @@ class _Walk:
         return None
 
 
-def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
-    """Tell whether a value is a mapping, of whatever it may be."""
-    return isinstance(value, Mapping)
-
-
-def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
     return isinstance(
         value, Sequence | Iterator | KeysView | ValuesView
     ) and not isinstance(value, bytes | bytearray | memoryview)

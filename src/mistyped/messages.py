@@ -15,7 +15,7 @@ checkers to say what to use instead.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Literal, NoReturn, cast
 
 from typing_extensions import Unpack
@@ -51,8 +51,9 @@ from mistyped._generated.params.chat import (
     UserMessage,
     UserMessageOptions,
 )
+from mistyped.guards import is_mapping
 from mistyped.hints import Unsupported
-from mistyped.json_values import is_mapping, to_plain
+from mistyped.json_values import to_plain
 from mistyped.problems import InvalidRequestWarning, Problem
 from mistyped.replay import as_input
 
@@ -248,7 +249,7 @@ def to_input(message: object) -> AssistantMessage:
     """
     left: list[Problem] = []
     if is_mapping(message) and {"role", "content", "tool_calls"} & message.keys():
-        message, left = as_input(cast("Mapping[str, object]", message))
+        message, left = as_input(message)
     plain, problems = to_plain(message)
     wrong = [problem for problem in problems if problem.severity == "error"]
     if not isinstance(plain, dict) or "role" not in plain:

@@ -14,6 +14,7 @@ from mistyped._openai.chat import (
     parse_chat_completion,
     type_to_response_format_param,
 )
+from mistyped.guards import is_list, is_object
 from mistyped.streaming import flatten_completion
 
 if TYPE_CHECKING:
@@ -52,11 +53,10 @@ def _sdk_tools(tools: object) -> SdkTools:
     It parses the arguments of those that are strict. The SDK's own validation is left
     out, since it refuses what Mistral takes: built-in tools, and tools without a type.
     """
-    given = cast("list[object]", tools) if isinstance(tools, list) else []
     functions = [
-        {"type": "function", **cast("dict[str, object]", tool)}
-        for tool in given
-        if isinstance(tool, dict) and "function" in tool
+        {"type": "function", **tool}
+        for tool in (tools if is_list(tools) else ())
+        if is_object(tool) and "function" in tool
     ]
     return cast("SdkTools", functions) if functions else omit
 

@@ -19,7 +19,7 @@ def path_with(template: str, **ids: str) -> str:
     """
     problems = [found for name, each in ids.items() if (found := _problem(name, each))]
     if problems:
-        report = Report(template, tuple(problems))
+        report = Report(f"/v1{template}", tuple(problems))
         raise InvalidRequestError(report, url=f"https://unsent.invalid{template}")
     return template.format(**ids)
 
@@ -27,6 +27,8 @@ def path_with(template: str, **ids: str) -> str:
 def _problem(name: str, value: object) -> Problem | None:
     hint = "give the id as the API gave it"
     if not isinstance(value, str):
+        if isinstance(getattr(value, "id", None), str):
+            hint = "give its attribute id"
         message = f"it is of type {type(value).__name__}, and an id is text"
     elif not value:
         message = "it is empty, which would change the path"

@@ -19,7 +19,8 @@ import orjson
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
 from mistyped._generated.operations import OPERATIONS, Operation
-from mistyped.json_values import child, is_mapping, to_plain
+from mistyped.guards import is_list, is_mapping
+from mistyped.json_values import child, to_plain
 from mistyped.problems import Problem, Report
 from mistyped.uploads import Upload, marked
 
@@ -183,7 +184,8 @@ def _problems(
 
 def _in_order(problems: list[Problem], body: object) -> tuple[Problem, ...]:
     """Sort problems by where they stand in the body."""
-    return tuple(sorted(problems, key=lambda problem: _place(problem, body)))
+    places = _Places(body)
+    return tuple(sorted(problems, key=places.of))
 
 
 def may_break_rules(request: Mapping[str, object]) -> bool:
@@ -193,10 +195,10 @@ def may_break_rules(request: Mapping[str, object]) -> bool:
     parameters that no rule is about: so most first calls load no rules.
     """
     messages = request.get("messages")
-    if not isinstance(messages, list) or not request.keys() <= _UNRULED:
+    if not is_list(messages) or not request.keys() <= _UNRULED:
         return True
     role: object = ""
-    for message in cast("list[object]", messages):
+    for message in messages:
         if not is_mapping(message) or not isinstance(message.get("content"), str):
             return True
         role = message.get("role")
@@ -241,18 +243,31 @@ def _merge(first: list[Problem], second: list[Problem]) -> list[Problem]:
     ]
 
 
-def _place(problem: Problem, body: object) -> tuple[int, ...]:
-    """Return where a problem stands in the body; what is missing comes last."""
-    place: list[int] = []
-    value = body
-    for item in problem.loc:
-        if isinstance(item, int):
-            place.append(item)
-        else:
-            keys = list(cast("dict[str, object]", value)) if value else []
-            place.append(keys.index(item) if item in keys else len(keys))
-        value = child(value, item)
-    return tuple(place)
+class _Places:
+    """Where problems stand in a body; what is missing comes last."""
+
+    def __init__(self, body: object) -> None:
+        self._body = body
+        self._numbers: dict[int, dict[object, int]] = {}
+
+    def of(self, problem: Problem) -> tuple[int, ...]:
+        """Return the number of each member on the way to a problem."""
+        place: list[int] = []
+        value = self._body
+        for item in problem.loc:
+            place.append(item if isinstance(item, int) else self._number(value, item))
+            value = child(value, item)
+        return tuple(place)
+
+    def _number(self, holder: object, key: str) -> int:
+        """Return the number of a key; the keys of an object are counted once."""
+        if not is_mapping(holder):
+            return 0
+        numbers = self._numbers.get(id(holder))
+        if numbers is None:
+            numbers = {each: number for number, each in enumerate(holder)}
+            self._numbers[id(holder)] = numbers
+        return numbers.get(key, len(numbers))
 
 
 @cache

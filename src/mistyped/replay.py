@@ -7,8 +7,8 @@ calls and `prefix`. What else an answer has is left behind; what had a value is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeGuard
 
+from mistyped.guards import is_list, is_mapping
 from mistyped.problems import Location, Problem
 
 _MESSAGE = ("role", "content", "tool_calls", "prefix")
@@ -18,7 +18,9 @@ _DERIVED = {"parsed", "parsed_arguments"}  # which the content says as well
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
-def as_input(message: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:
+def as_input(
+    message: Mapping[object, object],
+) -> tuple[dict[str, object], list[Problem]]:
     """Return an answer's message as a request takes it, and what it left behind.
 
     `reasoning_content` becomes a thinking chunk before the content. Empty members that
@@ -31,7 +33,7 @@ def as_input(message: Mapping[str, object]) -> tuple[dict[str, object], list[Pro
     if isinstance(thoughts, str) and thoughts:
         kept["content"] = [_thinking(thoughts), *_chunks(kept.get("content"))]
     calls = kept.pop("tool_calls", None)
-    if _is_list(calls) and calls:
+    if is_list(calls) and calls:
         cleaned = [_call(each, ("tool_calls", i)) for i, each in enumerate(calls)]
         kept["tool_calls"] = [call for call, _ in cleaned]
         dropped += [problem for _, problems in cleaned for problem in problems]
@@ -41,19 +43,19 @@ def as_input(message: Mapping[str, object]) -> tuple[dict[str, object], list[Pro
 
 
 def _call(call: object, loc: Location) -> tuple[object, list[Problem]]:
-    if not _is_object(call):
+    if not is_mapping(call):
         return call, []
     dropped = list(_left(call, _CALL, loc))
     kept = {key: call[key] for key in _CALL if call.get(key) is not None}
     function = kept.get("function")
-    if _is_object(function):
+    if is_mapping(function):
         dropped += _left(function, _FUNCTION, (*loc, "function"))
         kept["function"] = {key: function[key] for key in _FUNCTION if key in function}
     return kept, dropped
 
 
 def _left(
-    holder: Mapping[str, object], known: tuple[str, ...], loc: Location
+    holder: Mapping[object, object], known: tuple[str, ...], loc: Location
 ) -> Iterator[Problem]:
     """Yield what is left behind although it has a value."""
     for key, value in holder.items():
@@ -61,7 +63,7 @@ def _left(
         if not taken and value not in _NOTHING:
             message = "Mistral takes no such member back, so it was left out"
             hint = "keep it elsewhere if you need it"
-            yield Problem("left-out", (*loc, key), message, hint, "warning")
+            yield Problem("left-out", (*loc, str(key)), message, hint, "warning")
 
 
 def _thinking(text: str) -> dict[str, object]:
@@ -69,14 +71,6 @@ def _thinking(text: str) -> dict[str, object]:
 
 
 def _chunks(content: object) -> list[object]:
-    if _is_list(content):
+    if is_list(content):
         return content
     return [{"type": "text", "text": content}] if content else []
-
-
-def _is_list(value: object) -> TypeGuard[list[object]]:
-    return isinstance(value, list)
-
-
-def _is_object(value: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(value, Mapping)

@@ -45,14 +45,14 @@ from mistyped._generated.responses.chat import (
     ChoiceDelta,
     CompletionUsage,
 )
-from mistyped._openai.answers import DONE, async_payloads, drain, payloads, reader
 from mistyped._openai.chat import ResponseFormatT
+from mistyped._openai.streams import AsyncReadStream, ReadStream, reader
 
 Format: TypeAlias = type[ResponseFormatT] | ResponseFormat | Omit
 Tools: TypeAlias = Iterable[ChatCompletionToolUnionParam] | Omit
 
 
-class ChatStream(openai.Stream[ChatCompletionChunk]):
+class ChatStream(ReadStream[ChatCompletionChunk], openai.Stream[ChatCompletionChunk]):
     """A streamed answer: iterate over it, best in a `with` block.
 
     Attributes:
@@ -62,20 +62,17 @@ class ChatStream(openai.Stream[ChatCompletionChunk]):
     usage: CompletionUsage | None = None
 
     @override
-    def __stream__(self) -> Iterator[ChatCompletionChunk]:
-        read = reader(self, ChatCompletionChunk)
-        try:
-            for payload in payloads(self):
-                if payload.startswith(DONE):
-                    break
-                chunk = read(payload)
-                self.usage = chunk.usage or self.usage
-                yield chunk
-        finally:
-            self.response.close()
+    def _reader(self) -> Callable[[bytes], ChatCompletionChunk]:
+        return reader(self, ChatCompletionChunk)
+
+    @override
+    def _take(self, model: ChatCompletionChunk) -> None:
+        self.usage = model.usage or self.usage
 
 
-class AsyncChatStream(openai.AsyncStream[ChatCompletionChunk]):
+class AsyncChatStream(
+    AsyncReadStream[ChatCompletionChunk], openai.AsyncStream[ChatCompletionChunk]
+):
     """A streamed answer: iterate over it, best in an `async with` block.
 
     Attributes:
@@ -85,18 +82,12 @@ class AsyncChatStream(openai.AsyncStream[ChatCompletionChunk]):
     usage: CompletionUsage | None = None
 
     @override
-    async def __stream__(self) -> AsyncIterator[ChatCompletionChunk]:
-        read = reader(self, ChatCompletionChunk)
-        try:
-            async for payload in async_payloads(self):
-                if payload.startswith(DONE):
-                    await drain(self.response)
-                    break
-                chunk = read(payload)
-                self.usage = chunk.usage or self.usage
-                yield chunk
-        finally:
-            await self.response.aclose()
+    def _reader(self) -> Callable[[bytes], ChatCompletionChunk]:
+        return reader(self, ChatCompletionChunk)
+
+    @override
+    def _take(self, model: ChatCompletionChunk) -> None:
+        self.usage = model.usage or self.usage
 
 
 def flatten_chunk(chunk: ChatCompletionChunk) -> ChatCompletionChunk:

@@ -1,4 +1,4 @@
-"""What Mistral makes of a parameter or a key, as the generated tables hold it."""
+"""Rows of the generated tables: verdicts, rules, error codes, and their evidence."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class Rule(NamedTuple):
         operations: The operations that it applies to.
         models: The models that it applies to, all if empty; `*` ends a beginning.
         not_models: The models that it does not apply to.
+        needs: Members without one of which it cannot be broken; none if it always can.
         since: The version of mistyped that brought it.
     """
 
@@ -52,6 +53,7 @@ class Rule(NamedTuple):
     operations: tuple[str, ...]
     models: tuple[str, ...] = ()
     not_models: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     since: str = ""
 
 

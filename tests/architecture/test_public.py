@@ -7,6 +7,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -38,6 +39,19 @@ SURFACE = [
     path for name, path in modules().items() if REACHED & set(name.split(".")[1:2])
 ]
 ANY = re.compile(r"\bAny\b")
+# Where the types of answers are.
+ANSWERS = (
+    "mistyped._generated",
+    "mistyped._openai.pages",
+    "mistyped.resources.event_streams",
+    "mistyped.streaming",
+)
+# The SDK's own kinds of values, which programs use and do not name.
+OF_THE_SDK = {
+    "AsyncChatCompletionStreamManager",
+    "AsyncPaginator",
+    "ChatCompletionStreamManager",
+}
 # What the root's own code needs and does not hide from `dir`.
 MACHINERY = {"TYPE_CHECKING", "annotations", "import_module"}
 
@@ -180,3 +194,30 @@ def test_types_are_all_there() -> None:
         assert getattr(types, name) is not None
     with pytest.raises(AttributeError, match=r"types' has no attribute 'x'"):
         _ = types.x  # type: ignore[attr-defined]
+
+
+def answers(path: Path) -> Iterator[str]:
+    """Yield the names of this package's types that public methods of a file return."""
+    homes = {
+        alias.name: str(node.module)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    for where, annotation in signatures(tree(path).body, ""):
+        if where.endswith("->") and annotation is not None:
+            for name in re.findall(r"\w+", ast.unparse(annotation)):
+                if homes.get(name, "").startswith(ANSWERS):
+                    yield name
+
+
+def test_types_has_what_methods_return() -> None:
+    """Whatever a call answers can be named in an annotation."""
+    returned = {
+        name
+        for path in (PACKAGE / "resources").glob("*.py")
+        if not path.stem.endswith("_wrappers")
+        for name in answers(path)
+    }
+    assert {"Agent", "SyncTokenPage", "EventStream", "ChatStream"} <= returned
+    assert returned - set(dir(types)) == OF_THE_SDK

@@ -14,6 +14,7 @@ from openai import Omit
 from pydantic import ValidationError
 from typing_extensions import get_type_hints, is_typeddict
 
+import mistyped.types
 from mistyped.hints import Unsupported
 from tests.codegen.support import build
 
@@ -155,3 +156,11 @@ def test_page_shows_both_sides() -> None:
     assert "| `model` (required) | `str` | as at OpenAI |" in page
     assert "| `seed` | use random_seed | `thing.seed` | error |" in page
     assert "| `alien` | remove it | `thing.a.alien` | error |" in page
+
+
+def test_help_shows_every_parameter_with_what_it_is() -> None:
+    """`help` shows a class's own docstring alone, and not those of its keys."""
+    text = str(mistyped.types.TranscriptionParams.__doc__)
+    for name in ("file", "file_url", "language", "context_bias"):
+        assert f"{name}: " in text
+    assert "two letters" in text

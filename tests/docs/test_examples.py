@@ -19,6 +19,7 @@ import pytest
 from mistyped._generated.operations import OPERATIONS, Operation
 from mistyped._generated.request_rules import RULES
 from mistyped._generated.rules.chat import VERDICTS
+from mistyped.areas import Areas
 from mistyped.json_values import UNSENDABLE
 from mistyped.server import RunningServer, running
 
@@ -112,6 +113,14 @@ def test_every_program_runs_and_prints_what_is_shown(page: Path) -> None:
     for block, output in run(page):
         if block.shown is not None:
             assert output == block.shown, f"{named(page)}:{block.line}"
+
+
+@pytest.mark.parametrize("area", [n for n in vars(Areas) if not n.startswith("_")])
+def test_every_area_has_a_program_in_the_reference(area: str) -> None:
+    """Also `batches`, which has no operation of its own."""
+    pages = [page for page in PAGES if page.parent.name == "reference"]
+    programs = [each.text for page in pages for each in blocks(page)]
+    assert any(f"client.{area}." in each for each in programs)
 
 
 def test_the_readme_shows_an_error() -> None:
@@ -244,6 +253,13 @@ def test_the_changelog_begins_with_this_version() -> None:
     assert (
         re.findall(r"(?m)^## \[?([\d.]+\w*)", text)[0] == PROJECT["project"]["version"]
     )
+
+
+def test_no_rule_is_of_a_version_to_come() -> None:
+    """`since` names a version that the changelog has."""
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    versions = set(re.findall(r"(?m)^## \[?([\d.]+\w*)", text))
+    assert {rule.since for rule in RULES} <= versions
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)

@@ -163,6 +163,17 @@ def test_what_the_server_refuses(client: Mistral) -> None:
         unchecked.agents.complete(agent_id=agent.id, messages=[USER], **other)
 
 
+def test_a_change_is_checked_as_a_new_agent_is(client: Mistral) -> None:
+    """What PATCH does not take is refused, and the agent stays as it is."""
+    made = client.agents.create(model=MODEL, name="echo")
+    unchecked = client.with_options(check="off")
+    with pytest.raises(openai.UnprocessableEntityError, match="Extra inputs"):
+        unchecked.agents.update(made.id, extra_body={"nonsense": 1})
+    with pytest.raises(openai.UnprocessableEntityError, match="valid string"):
+        unchecked.agents.update(made.id, extra_body={"name": 5})
+    assert client.agents.retrieve(made.id).version == 0
+
+
 def test_the_official_client_agrees(official: Official) -> None:
     """Every operation, with Mistral's own models of the answers."""
     agents = official.beta.agents

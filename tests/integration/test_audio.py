@@ -226,7 +226,7 @@ class TestTranscriptions:
         (state.folder / "f1").write_bytes(path.read_bytes())
         form = [("model", MODEL), ("file_id", "f1")]
         answer = transcribe(
-            Call("/v1/audio/transcriptions", b"", form=form, state=state)
+            Call("POST", "/v1/audio/transcriptions", b"", form=form, state=state)
         )
         assert b"talk.wav" in bytes(answer.body)
         assert b"2.5 seconds" in bytes(answer.body)

@@ -227,6 +227,29 @@ def test_check_of_one_good_body(tmp_path: Path) -> None:
     assert output == "1 request, 0 that Mistral would refuse: 0 errors, 0 warnings\n"
 
 
+def test_check_for_a_path_that_is_none(tmp_path: Path) -> None:
+    """A slip in `--path` does not pass for a request without problems."""
+    code, output, complaints = checked(
+        tmp_path, json.dumps(GOOD), "--path", "/v1/embedings"
+    )
+    assert (code, output) == (2, "")
+    assert "no operation POST /v1/embedings" in complaints
+
+
+def test_check_of_lines_whose_model_is_the_job_s(tmp_path: Path) -> None:
+    """A line of a batch may name no model or the agent; a request has to name one."""
+    bare = {"messages": GOOD["messages"]}
+    lines = [{"body": bare}, {"body": {"input": "x"}, "url": "/v1/embeddings"}]
+    code, output, _ = checked(tmp_path, "\n".join(map(json.dumps, lines)))
+    assert (code, output.split(":")[0]) == (
+        0,
+        "2 requests, 0 that Mistral would refuse",
+    )
+    code, output, _ = checked(tmp_path, json.dumps(bare))
+    assert code == 1
+    assert "error model: it is missing" in output
+
+
 def test_check_of_lines(tmp_path: Path) -> None:
     """Each line has its number, a batch's line its id and the path that it names."""
     embedding = {"model": "m", "input": "x", "dimensions": 3}
@@ -335,10 +358,16 @@ def test_colours_are_for_terminals_that_want_them(tmp_path: Path) -> None:
         assert ("\x1b[31m" in done.stdout) is wanted
 
 
-@pytest.mark.parametrize("command", ["check", "explain"])
-def test_a_command_without_rich_says_what_to_install(command: str) -> None:
+@pytest.mark.parametrize("command", ["check", "explain", "check wrong.json"])
+def test_a_command_without_rich_says_what_to_install(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The extra is named, and nothing is printed as a traceback."""
-    done = run(command, "seed", code="import sys; sys.modules['rich'] = None")
+    monkeypatch.chdir(tmp_path)
+    Path("wrong.json").write_text(json.dumps(body(seed=1)))
+    name, _, file = command.partition(" ")
+    code = "import sys; sys.modules['rich'] = None"
+    done = run(name, file or "seed", code=code)
     assert done.returncode == 2
     assert "pip install 'mistyped[cli]'" in done.stderr
     assert "Traceback" not in done.stderr

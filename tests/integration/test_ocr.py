@@ -233,8 +233,11 @@ class TestTheRest:
             (document_url(as_uri(b"\xff\xfe", "text/plain")), "text/plain"),
             (image_url("https://example.com/a.png"), "https://example.com/a.png"),
             (image_url(PNG), "image/png"),
+            ({"document_url": "https://example.com/c.pdf"}, "example.com/c.pdf"),
+            ({"image_url": "https://example.com/c.png"}, "example.com/c.png"),
         ],
     )
+    @pytest.mark.filterwarnings("ignore:document.type")
     def test_it_is_named(self, client: Mistral, document: Any, name: str) -> None:
         """One page says what it stands for, and its score is 0."""
         (page,) = read(
@@ -263,14 +266,14 @@ class TestTheRest:
         state.table("files")["f1"] = {"id": "f1", "filename": "a.dat"}
         (state.folder / "f1").write_bytes(content)
         body = json.dumps({"model": MODEL, "document": file("f1")}).encode()
-        answer: Any = ocr.process(Call("/v1/ocr", body, state=state))
+        answer: Any = ocr.process(Call("POST", "/v1/ocr", body, state=state))
         (page,) = json.loads(answer.body)["pages"]
         if content == b"Bonjour":
             assert page["markdown"] == "Bonjour"
         else:
             assert "no OCR model; this page stands for a.dat" in page["markdown"]
         with pytest.raises(ApiError) as caught:
-            ocr.process(Call("/v1/ocr", body, state=State()))
+            ocr.process(Call("POST", "/v1/ocr", body, state=State()))
         assert caught.value.status == 404
 
 
@@ -323,5 +326,5 @@ class TestRefusals:
             await async_official.ocr.process_async(
                 **asked, document_annotation_format={"type": "text"}
             )
-        with pytest.raises(SDKError, match="No file with id"):
+        with pytest.raises(SDKError, match="No file matches"):
             official.ocr.process(model=MODEL, document={"type": "file", "file_id": "x"})

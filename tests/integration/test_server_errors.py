@@ -382,6 +382,6 @@ def test_nothing_the_check_refuses_is_let_through(
     found = Report("POST /x", (problem,))
     monkeypatch.setattr(validation, "check", lambda *_, **__: found)
     with pytest.raises(ApiError) as caught:
-        validation.accepted(Call("/x", b"{}"))
+        validation.accepted(Call("POST", "/x", b"{}"))
     assert caught.value.status == 400
     assert caught.value.payload["message"] == "model: it is odd; change it [new-rule]"

@@ -120,6 +120,21 @@ class TestCheck:
             ("name", "missing", "error"),
         ]
 
+    @pytest.mark.parametrize(
+        ("name", "hint"),
+        [
+            ("stop", "put it into completion_args"),
+            ("seed", "put random_seed into completion_args"),
+            ("max_completion_tokens", "put max_tokens into completion_args"),
+        ],
+    )
+    def test_how_answers_are_made_has_its_place(self, name: str, hint: str) -> None:
+        """What chat takes beside the messages is told where it goes."""
+        for path, method in (("/v1/agents", "POST"), ("/v1/agents/ag_1", "PATCH")):
+            body = {"model": "m", "name": "n", name: 1}
+            (problem,) = check(path, body, method=method).problems
+            assert (problem.path, problem.hint) == (name, hint)
+
     def test_a_disputed_temperature_only_warns(self) -> None:
         """The spec's bound is one that chat has given up."""
         body = {"model": "m", "name": "n", "completion_args": {"temperature": 1.2}}

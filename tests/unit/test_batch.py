@@ -9,7 +9,13 @@ from typing import Any
 import openai
 import pytest
 
-from mistyped import InvalidRequestError, InvalidRequestWarning, check
+from mistyped import (
+    BadRequestError,
+    InvalidRequestError,
+    InvalidRequestWarning,
+    check,
+)
+from mistyped.types import BatchCreateParams, BatchJobCreateParams
 from tests.unit.support import Wire, response
 
 pytestmark = pytest.mark.anyio
@@ -144,11 +150,15 @@ class TestJobs:
         sent = json.loads(wire.seen[0].content)
         assert sent == {"endpoint": CHAT, "requests": [{"body": BODY}]}
 
-    def test_the_query_of_a_list(self, wire: Wire) -> None:
-        """Lists repeat their key, and metadata stand as they are, as at mistralai."""
+    @pytest.mark.parametrize("mode", ["error", "off"])
+    def test_the_query_of_a_list(self, wire: Wire, mode: str) -> None:
+        """Lists repeat their key, and metadata stand as they are, as at mistralai.
+
+        Checked or not, the same is written.
+        """
         wire.answer = lambda _: response({"data": [JOB], "total": 1})
         when: Any = datetime(2026, 1, 2, tzinfo=UTC)
-        listed = wire.client().batch.jobs.list(
+        listed = wire.client(check=mode).batch.jobs.list(
             metadata={"team": "a b", "n": 1},
             status=["QUEUED", "RUNNING"],
             created_after=when,
@@ -232,7 +242,7 @@ class TestBatches:
             batches.create(input_file_id="f1", endpoint=CHAT, **window)
             assert "timeout_hours" not in wire.sent[-1]
 
-    async def test_errors_are_in_the_caller_s_words(self, wire: Wire) -> None:
+    async def test_errors_are_in_openai_names(self, wire: Wire) -> None:
         """Places are named as the caller wrote them."""
         asked: Any = {
             "input_file_id": 3,
@@ -254,6 +264,7 @@ class TestBatches:
                     **{**asked, "completion_window": window},
                 )
             assert "timeout_hours" not in str(each.value)
+            assert "it is a string" not in str(each.value)  # which it has to be
         no_file: Any = {"endpoint": CHAT}
         with pytest.raises(TypeError, match="input_file_id"):
             wire.client().batches.create(**no_file)
@@ -325,6 +336,18 @@ class TestBatches:
         with pytest.raises(InvalidRequestError, match="iterate"):
             batches.list(after="j1")
 
+    async def test_a_refusal_of_the_server_stays_what_it_is(self) -> None:
+        """It was sent, and its status, class, code and request id are the server's."""
+        said = {"object": "error", "message": "no such file", "code": "3051"}
+        wire = Wire(lambda _: response(said, 400, {"x-request-id": "r1"}))
+        asked: Any = {"input_file_id": "f1", "endpoint": CHAT}
+        with pytest.raises(BadRequestError, match="no such file") as caught:
+            wire.client().batches.create(**asked)
+        assert (caught.value.sent, caught.value.code) == (True, "3051")
+        assert caught.value.request_id == "r1"
+        with pytest.raises(BadRequestError, match="no such file"):
+            await wire.async_client().batches.create(**asked)
+
     def test_raw_answers(self) -> None:
         """The HTTP response around them, and the same batch in it."""
         wire = Wire(lambda _: response(JOB))
@@ -341,3 +364,10 @@ def test_an_unknown_parameter_of_a_batch_warns() -> None:
     with pytest.warns(InvalidRequestWarning, match="priority"):
         wire.client().batches.create(**asked)
     assert wire.sent[0]["priority"] == 1
+
+
+def test_batches_go_where_jobs_go() -> None:
+    """The endpoints under OpenAI's names are those of the generated type."""
+    batches: Any = BatchCreateParams.__annotations__["endpoint"]
+    jobs: Any = BatchJobCreateParams.__annotations__["endpoint"]
+    assert batches.__forward_arg__ == jobs.__forward_arg__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any, cast
 
 import pytest
 
@@ -221,6 +222,17 @@ class TestWaive:
         client = wire.client(waive=["chat.stream_options"])
         client.chat.completions.create(**body(stream_options={}))
         assert wire.sent == [body(stream_options={})]
+
+    @pytest.mark.anyio
+    @pytest.mark.parametrize("option", ["waive", "check"])
+    async def test_a_call_has_no_such_parameter(self, wire: Wire, option: str) -> None:
+        """It would be sent as a member of the body; the way for one call is named."""
+        way = rf"client\.with_options\({option}=\.\.\.\)"
+        with pytest.raises(TypeError, match=way):
+            wire.client().chat.completions.create(**body(**{option: {"chat.seed"}}))
+        with pytest.raises(TypeError, match=way):
+            await wire.async_client().models.list(**cast("Any", {option: "off"}))
+        assert wire.seen == []
 
     def test_what_json_cannot_carry_cannot_be_waived(self, wire: Wire) -> None:
         """There would be nothing to send."""

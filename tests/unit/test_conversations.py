@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from openai import omit
 
 from mistyped import (
     InvalidRequestError,
@@ -324,6 +325,17 @@ class TestWire:
         with pytest.raises(UnsupportedEndpointError, match="append"):
             other.update("c", metadata={})
         assert wire.seen == []
+
+    @pytest.mark.parametrize("stream", [None, False, omit])
+    async def test_no_stream_is_asked_for(self, stream: Any) -> None:
+        """None and omit are as if nothing was said, as in chat; False is sent."""
+        wire = Wire(lambda _: response(ANSWER))
+        asked: Any = {"model": "m", "inputs": "Bonjour", "stream": stream}
+        assert wire.client().conversations.start(**asked).conversation_id == "c"
+        answer = await wire.async_client().conversations.start(**asked)
+        assert answer.conversation_id == "c"
+        sent = [each.get("stream", "absent") for each in wire.sent]
+        assert sent == [False if stream is False else "absent"] * 2
 
     def test_a_warning_is_sent_all_the_same(self) -> None:
         """What the spec leaves open reaches the server."""

@@ -78,11 +78,13 @@ async def test_the_same_asynchronously_and_streamed() -> None:
         raw.create(**body())
 
 
-def test_the_sdks_attributes_stay() -> None:
-    """Code, body, request id and response are as the server sent them."""
-    error = refused(400, json=FLAT, headers={"x-request-id": "r1"})
-    assert isinstance(error, openai.BadRequestError)
+@pytest.mark.parametrize("status", [400, 422, 429])
+@pytest.mark.parametrize("said", [FLAT, {"error": FLAT}])
+def test_the_sdks_attributes_stay(status: int, said: Any) -> None:
+    """Code, body and request id are what the SDK makes of them, OpenAI's shape too."""
+    error = refused(status, json=said, headers={"x-request-id": "r1"})
     assert (error.code, error.body, error.request_id) == ("1500", FLAT, "r1")
+    assert error.response.json() == said
 
 
 def test_many_problems_are_counted() -> None:
@@ -141,6 +143,37 @@ def test_a_refusal_is_of_our_kind() -> None:
     assert isinstance(error, InvalidRequestError)
     assert error.code == "1500"
     assert not isinstance(refused(404, json=FLAT), InvalidRequestError)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        FLAT,
+        {"error": {"message": "No such model", "code": 1500}},
+        {"message": {"detail": [HOT]}, "code": "1500"},
+        {"message": {"detail": "No such model", "code": "1500"}},
+    ],
+)
+def test_the_code_is_found_in_every_envelope(said: Any) -> None:
+    """And a type is none: without a code there is None."""
+    assert refused(400, json=said).code == "1500"
+    assert refused(400, json={"message": "no", "type": "x"}).code is None
+
+
+def test_the_text_stays_short_however_much_is_wrong() -> None:
+    """Thousands of entries are all there, and the text shows a few of them."""
+    entries = [
+        {"type": "t" * 5000, "loc": ["body", "messages", n, "name"], "msg": "no"}
+        for n in range(3000)
+    ]
+    named = [{"role": "user", "content": "x", "name": "n"}] * 3000
+    client = answering(422, json={"message": {"detail": entries}}).client(check="off")
+    with pytest.raises(InvalidRequestError) as caught:
+        client.chat.completions.create(**body(messages=named))
+    assert len(caught.value.problems) == 3000
+    assert all(each.hint for each in caught.value.problems)
+    assert len(str(caught.value)) < 30_000
+    assert "2980 more, in error.problems" in str(caught.value)
 
 
 def test_a_place_is_one_of_the_body() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from typing import Any
+from typing import Any, cast
 
 import openai
 import pytest
@@ -80,10 +80,11 @@ def test_its_attributes_are_those_of_an_api_error(error: InvalidRequestError) ->
 
 
 def test_it_reads_as_one_line_a_problem(error: InvalidRequestError) -> None:
-    """A sentence, the problems, the way to send it all the same."""
-    first, *problems, last = str(error).splitlines()
+    """A sentence, the problems, the warnings, the way to send it all the same."""
+    first, *problems, head, warning, last = str(error).splitlines()
     assert "POST /v1/chat/completions has 3 problems" in first
     assert problems == [f"  {each}" for each in error.problems]
+    assert (head, warning) == ("It also warns:", f"  {error.report.warnings[0]}")
     assert "check='warn'" in last
 
 
@@ -92,6 +93,37 @@ def test_one_problem_is_not_called_problems(wire: Wire) -> None:
     with pytest.raises(InvalidRequestError, match=r"has 1 problem:") as caught:
         wire.client().chat.completions.create(**body(seed=1))
     assert len(str(caught.value).splitlines()) == 3
+
+
+def test_alike_problems_are_one_line(wire: Wire) -> None:
+    """A thousand tokens are one mistake; the error still has every place."""
+    with pytest.raises(InvalidRequestError) as caught:
+        wire.client().embeddings.create(model="m", input=cast("Any", [*range(200)]))
+    _, line, _ = str(caught.value).splitlines()
+    assert line.startswith("  input[0]: ")
+    assert line.endswith("(and 199 more, up to input[199])")
+    assert len(caught.value.problems) == 200
+
+
+def test_a_few_alike_problems_are_each_named(wire: Wire) -> None:
+    """Three places can be read one by one."""
+    with pytest.raises(InvalidRequestError) as caught:
+        wire.client().embeddings.create(model="m", input=cast("Any", [1, 2, 3]))
+    assert [line[:11] for line in str(caught.value).splitlines()[1:4]] == [
+        f"  input[{n}]:" for n in range(3)
+    ]
+
+
+def test_what_it_would_warn_of_stands_there_too(wire: Wire) -> None:
+    """The warning may explain the error: here `messages` are the missing inputs."""
+    with pytest.raises(InvalidRequestError) as caught:
+        wire.client().conversations.start(
+            **cast("Any", {"model": "m", "messages": [{"role": "user"}]})
+        )
+    _, error, head, warning, _ = str(caught.value).splitlines()
+    assert error.startswith("  inputs: it is missing")
+    assert head == "It also warns:"
+    assert "use inputs" in warning
 
 
 def test_the_text_shows_no_key(error: InvalidRequestError) -> None:

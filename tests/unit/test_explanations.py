@@ -50,6 +50,13 @@ def test_a_path_leads_to_its_object(path: str, found: str) -> None:
     assert len(topics) < len(explain(path.rsplit(".", 1)[-1])) or len(topics) == 1
 
 
+@pytest.mark.parametrize("path", ["$.messages[0].name", "$.messages[*].name"])
+def test_a_json_path_is_a_path(path: str) -> None:
+    """With its root and with any index, as JSONPath writes them."""
+    assert explain(path) == explain("messages[0].name")
+    assert explain("$.seed") == explain("seed")
+
+
 @pytest.mark.parametrize("rule", [rule.id for rule in RULES])
 def test_every_rule_is_explained(rule: str) -> None:
     """By its own words, with where it holds and how to waive it."""
@@ -111,5 +118,7 @@ def test_an_unknown_rule_to_waive_is_told() -> None:
     with pytest.warns(InvalidRequestWarning, match=r"no rule 'chat.sed'; did you mean"):
         Mistral(api_key="k", waive={"chat.sed"})
     client = Mistral(api_key="k", waive={"chat.seed", "last-role", "unknown-key"})
-    with pytest.warns(InvalidRequestWarning, match="no rule 'zzzz'; an error names"):
+    said = "no rule 'zzzz'; an error names"
+    with pytest.warns(InvalidRequestWarning, match=said) as ws:
         client.with_options(waive={"zzzz"})
+    assert ws[0].filename == __file__  # where the slip is

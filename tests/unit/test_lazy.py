@@ -58,16 +58,32 @@ def test_the_client_loads_the_sdk() -> None:
 def test_the_client_loads_one_http_library() -> None:
     """The one that the installed SDK stands on: the other may not be there."""
     (other,) = {"httpx", "httpx2"} - {HTTPX.__name__}
-    areas = ", ".join(f"client.{name}" for name in AREAS)
+    used = ", ".join(f"client.{name}" for name in AREAS)
     modules = loaded(
         f"import sys; sys.modules[{other!r}] = None",
         "import mistyped, mistyped.types",
         "client = mistyped.Mistral(api_key='any', base_url='http://localhost')",
-        f"seen = [{areas}]",
+        f"seen = [{used}]",
         "[getattr(mistyped.types, name) for name in dir(mistyped.types)]",
     )
     assert HTTPX.__name__ in modules
     assert {f"mistyped.resources.{name}" for name in AREAS} <= modules
+
+
+def areas(*statements: str) -> set[str]:
+    """Return the areas whose resources or tables a program has loaded."""
+    folders = ("resources", "_generated.params", "_generated.validators", "rules")
+    below = tuple(f"mistyped.{folder}." for folder in folders)
+    return {each for each in loaded(*statements) if each.startswith(below)}
+
+
+def test_a_client_loads_no_area() -> None:
+    """Neither the class nor an instance; an area is loaded when it is asked for."""
+    made = ("import mistyped", "client = mistyped.Mistral(api_key='k')")
+    assert areas("import mistyped.client") == set()
+    assert areas(*made) == set()
+    assert areas(*made, "client.fim") == {"mistyped.resources.fim"}
+    assert areas(*made, "client.chat.completions") == {"mistyped.resources.chat"}
 
 
 def test_public_names_are_listed_and_there() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from types import SimpleNamespace
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -49,6 +50,13 @@ def test_an_id_is_text(bad: object) -> None:
     """What a type checker would find is found at run time too."""
     with pytest.raises(InvalidRequestError, match="an id is text"):
         path_with(TEMPLATE, file_id=cast("Any", bad))
+
+
+def test_an_object_with_an_id_is_no_id() -> None:
+    """What `create` returned is given in place of its id; the hint says so."""
+    with pytest.raises(InvalidRequestError, match="give its attribute id") as caught:
+        path_with(TEMPLATE, file_id=cast("Any", SimpleNamespace(id="f1")))
+    assert "/v1/files/{file_id}/content has 1 problem" in str(caught.value)
 
 
 def test_every_id_is_looked_at() -> None:

@@ -39,7 +39,7 @@ from tests.unit.support import MODEL, PATH, USER, Wire, body
 from tests.unit.talk import good_conversation
 from tests.unit.test_properties import SLOW, well_formed
 
-HELPERS = {"conversation", "plain_schemas"}
+HELPERS = {"conversation", "plain_schemas", "pairing"}
 """Modules of the package that hold no rules."""
 
 
@@ -530,10 +530,10 @@ simple_requests = st.fixed_dictionaries(
 @SLOW
 @given(simple_requests | requests | near_requests)
 def test_the_short_way_loses_nothing(request: Any) -> None:
-    """Where `may_break_rules` says no, no rule of any call finds anything."""
+    """Where `may_break_rules` says no, no rule on conversations finds anything."""
     if not may_break_rules(request):
-        for operation in OPERATIONS.values():
-            assert broken_rules(operation.id, request) == []
+        for operation in ("chat.completions.create", "agents.complete"):
+            assert broken_rules(operation, request) == []
 
 
 @pytest.mark.parametrize(
@@ -642,3 +642,65 @@ def test_the_work_grows_as_the_conversation(talk: Any, model: str) -> None:
     assert work[0] > 100
     assert work[1] <= 11 * work[0]
     assert work[2] <= 11 * work[1]
+
+
+LAST = {"model": MODEL, "messages": [USER, {"role": "assistant", "content": "x"}]}
+
+
+class TestWaivedInACall:
+    """`waive` is an option of every method, for that call alone."""
+
+    @pytest.mark.anyio
+    async def test_sync_and_async(self, wire: Wire) -> None:
+        """The rule is left out, and nothing of it is on the wire."""
+        asked: Any = {**LAST, "waive": {"last-role"}}
+        create = wire.client(waive={"chat.user"}).chat.completions.create
+        create(**asked, extra_body={"user": "u"}, extra_headers={"x-own": "1"})
+        await wire.async_client().chat.completions.create(**asked)
+        assert [each["messages"] for each in wire.sent] == [LAST["messages"]] * 2
+        assert wire.seen[0].headers["x-own"] == "1"
+        for request in wire.seen:
+            assert not any("waive" in name.lower() for name in request.headers)
+
+    def test_every_way_to_call(self, wire: Wire) -> None:
+        """Streamed, raw, with other options, and by a request model."""
+        completions = wire.client().chat.completions
+        asked: Any = {**LAST, "waive": ["last-role"]}
+        with completions.create(**asked, stream=True) as chunks:
+            assert list(chunks)
+        assert completions.with_raw_response.create(**asked).parse().choices
+        with completions.stream(**asked) as events:
+            assert events.get_final_completion().choices
+        request = ChatCompletionRequest(**LAST)
+        assert completions.create(request, waive={"last-role"}).choices
+
+    def test_the_next_call_is_checked(self, wire: Wire) -> None:
+        """It changes nothing in the client."""
+        create = wire.client().chat.completions.create
+        create(**LAST, waive={"last-role"})
+        with pytest.raises(InvalidRequestError, match="last-role"):
+            create(**LAST)
+
+    def test_an_unknown_rule_is_told(self, wire: Wire) -> None:
+        """As in the client."""
+        with pytest.warns(InvalidRequestWarning, match="no rule 'last-rol'"):
+            wire.client().chat.completions.create(**body(waive={"last-rol"}))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"minimum": "secret" * 20},
+        {"type": "secret" * 20},
+        {"enum": "secret" * 20},
+        {"enum": {"secret" * 20: "secret" * 20}},
+        {"required": ["secret" * 20] * 2},
+    ],
+)
+def test_a_wrong_schema_is_not_quoted_at_length(wrong: dict[str, object]) -> None:
+    """A message shows at most 40 letters of a value, also where a library wrote it."""
+    schema = {"type": "object", "properties": {"a": wrong}}
+    tool = {"type": "function", "function": {"name": "f", "parameters": schema}}
+    (problem,) = check(PATH, body(tools=[tool])).problems
+    assert problem.rule == "tool-schema"
+    assert 1 <= problem.message.count("secret") <= 7

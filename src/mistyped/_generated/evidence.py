@@ -220,6 +220,13 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "OCR requests may carry an id; the August document and the SDK have none.",
         ("spec-2026-08",),
     ),
+    "voice-gender-any": Evidence(
+        "official-spec",
+        "Mistral's documentation repository, public openapi.yaml",
+        "2026-08-13",
+        "A voice's gender is any text; mistralai 3.7.0 names three words.",
+        ("sdk-3.7.0",),
+    ),
     "ocr-annotation-formats": Evidence(
         "official-spec",
         "Mistral's documentation repository, public openapi.yaml, and mistralai 3.7.0",

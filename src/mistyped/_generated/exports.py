@@ -259,7 +259,6 @@ if TYPE_CHECKING:
         TranscriptionTextDeltaEvent as TranscriptionTextDeltaEvent,
     )
     from mistyped._generated.responses.audio import Voice as Voice
-    from mistyped._generated.responses.audio import VoiceList as VoiceList
     from mistyped._generated.responses.batch import BatchJob as BatchJob
     from mistyped._generated.responses.batch import BatchJobDeleted as BatchJobDeleted
     from mistyped._generated.responses.batch import BatchJobError as BatchJobError
@@ -568,7 +567,6 @@ HOMES: Final = {
     "TranscriptionSegmentEvent": "_generated.responses.audio",
     "TranscriptionTextDeltaEvent": "_generated.responses.audio",
     "Voice": "_generated.responses.audio",
-    "VoiceList": "_generated.responses.audio",
     "BatchJob": "_generated.responses.batch",
     "BatchJobDeleted": "_generated.responses.batch",
     "BatchJobError": "_generated.responses.batch",

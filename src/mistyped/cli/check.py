@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from mistyped import Report, check
 from mistyped.cli.terminal import complain, escape, out
-from mistyped.json_values import is_mapping
+from mistyped.guards import is_mapping
 
 HELP = "Check requests in a file: a JSON body, or a line of JSONL for each."
 _CHAT = "/v1/chat/completions"
+_MODELS = ("model", "agent_id")
 
 
 class _UnreadableError(Exception):
@@ -40,9 +41,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check; the exit code is 1 if Mistral would refuse one, 2 if none can be read."""
+    path = str(arguments.path)
+    if any(each.rule == "unknown-operation" for each in check(path, {}).problems):
+        complain(f"there is no operation POST {path} to check requests for")
+        return 2
     try:
         text = _read(str(arguments.file))
-        asked = list(_requests(text, str(arguments.path)))
+        asked = list(_requests(text, path))
     except _UnreadableError as error:
         complain(str(error))
         return 2
@@ -84,9 +89,11 @@ def _requests(text: str, path: str) -> Iterator[_Request]:
 
 def _request(place: str, value: object, path: str) -> _Request:
     if is_mapping(value) and "body" in value and "messages" not in value:
-        url, name = value.get("url"), value.get("custom_id")
+        url, name, body = value.get("url"), value.get("custom_id"), value["body"]
         where = f"{place} ({name})" if name else place
-        return _Request(where, url if isinstance(url, str) else path, value["body"])
+        if is_mapping(body) and body.keys().isdisjoint(_MODELS):
+            body = {**body, "model": "the one of the job"}
+        return _Request(where, url if isinstance(url, str) else path, body)
     return _Request(place, path, value)
 
 
@@ -125,8 +132,11 @@ def _sum_up(reports: list[Report]) -> None:
     warnings = sum(len(report.warnings) for report in reports)
     refused = sum(not report.ok for report in reports)
     colour = "red" if errors else "green"
-    requests = "1 request" if len(reports) == 1 else f"{len(reports)} requests"
     out().print(
-        f"[{colour}]{requests}, {refused} that Mistral would refuse[/]: "
-        f"{errors} errors, {warnings} warnings"
+        f"[{colour}]{_count(len(reports), 'request')}, {refused} that Mistral would "
+        f"refuse[/]: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
     )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

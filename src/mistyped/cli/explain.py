@@ -51,5 +51,5 @@ def _text(topic: Topic) -> str:
         said = f"{each.claim} {each.source}"
         lines.append(f"  {each.date}  {each.kind}  {escape(said)} \\[{escape(name)}]")
     if topic.waive:
-        lines.append(f"  to leave it out: waive={{{escape(repr(topic.waive))}}}")
+        lines.append(f"  to waive it: waive={{{escape(repr(topic.waive))}}}")
     return "\n".join([*lines, ""])

@@ -22,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    from mistyped.server import serve  # noqa: PLC0415 - needs an extra
+    from mistyped.server import serve  # needs an extra
 
     # Ended either way, the server takes its files with it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,21 +19,31 @@ def out(*, errors: bool = False) -> Console:
     Raises:
         ModuleNotFoundError: If rich is not installed; it says what to install.
     """
-    try:
+    with _telling_what_to_install():
         from rich.console import Console
-    except ModuleNotFoundError as error:
-        text = "this command needs rich: pip install 'mistyped[cli]'"
-        raise ModuleNotFoundError(text, name="rich") from error
     return Console(stderr=errors, soft_wrap=True, highlight=False)
 
 
 def escape(text: str) -> str:
-    """Return text as it is to be shown, whatever brackets it holds."""
-    from rich.markup import escape as escaped
+    """Return text as it is to be shown, whatever brackets it holds.
 
+    Raises:
+        ModuleNotFoundError: If rich is not installed; it says what to install.
+    """
+    with _telling_what_to_install():
+        from rich.markup import escape as escaped
     return escaped(text)
 
 
 def complain(text: str) -> None:
     """Say on standard error why a command cannot do what it was asked."""
     out(errors=True).print(f"[bold red]mistyped:[/] {escape(text)}")
+
+
+@contextmanager
+def _telling_what_to_install() -> Generator[None, None, None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        text = "this command needs rich: pip install 'mistyped[cli]'"
+        raise ModuleNotFoundError(text, name="rich") from error

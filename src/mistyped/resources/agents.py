@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import NoneType
 from typing import TYPE_CHECKING, Literal, overload
 
-from openai import Omit, omit
+from openai import Omit
 from typing_extensions import Unpack
 
 from mistyped._generated.responses.agents import Agent
@@ -22,6 +22,7 @@ from mistyped._openai.requests import (
     only_options,
     split,
     split_query,
+    with_stream,
 )
 from mistyped.paths import path_with
 from mistyped.resources.agent_versions import AgentVersions, AsyncAgentVersions, sized
@@ -57,7 +58,7 @@ class Agents(AgentVersions):
     def complete(
         self,
         *,
-        stream: Literal[False] | Omit = omit,
+        stream: Literal[False] | Omit | None = None,
         **params: Unpack[AgentCompletionParams],
     ) -> ChatCompletion: ...
     @overload
@@ -66,12 +67,12 @@ class Agents(AgentVersions):
     ) -> ChatStream: ...
     @overload
     def complete(
-        self, *, stream: bool | Omit, **params: Unpack[AgentCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionParams]
     ) -> ChatCompletion | ChatStream: ...
     def complete(
         self,
         *,
-        stream: bool | Omit = omit,
+        stream: bool | Omit | None = None,
         **params: Unpack[AgentCompletionParams],
     ) -> ChatCompletion | ChatStream:
         """Create an answer of an agent to a conversation.
@@ -87,17 +88,13 @@ class Agents(AgentVersions):
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        body, options = split({**params, "stream": stream})
-        if stream is not True:
-            return self._post(
-                _COMPLETIONS, body=body, options=options, cast_to=ChatCompletion
-            )
+        body, options = split(with_stream(params, stream))
         return self._post(
             _COMPLETIONS,
             body=body,
             options=options,
             cast_to=ChatCompletion,
-            stream=True,
+            stream=stream is True,
             stream_cls=ChatStream,
         )
 
@@ -226,7 +223,7 @@ class AsyncAgents(AsyncAgentVersions):
     async def complete(
         self,
         *,
-        stream: Literal[False] | Omit = omit,
+        stream: Literal[False] | Omit | None = None,
         **params: Unpack[AgentCompletionParams],
     ) -> ChatCompletion: ...
     @overload
@@ -235,12 +232,12 @@ class AsyncAgents(AsyncAgentVersions):
     ) -> AsyncChatStream: ...
     @overload
     async def complete(
-        self, *, stream: bool | Omit, **params: Unpack[AgentCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionParams]
     ) -> ChatCompletion | AsyncChatStream: ...
     async def complete(
         self,
         *,
-        stream: bool | Omit = omit,
+        stream: bool | Omit | None = None,
         **params: Unpack[AgentCompletionParams],
     ) -> ChatCompletion | AsyncChatStream:
         """Create an answer of an agent to a conversation.
@@ -256,17 +253,13 @@ class AsyncAgents(AsyncAgentVersions):
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        body, options = split({**params, "stream": stream})
-        if stream is not True:
-            return await self._post(
-                _COMPLETIONS, body=body, options=options, cast_to=ChatCompletion
-            )
+        body, options = split(with_stream(params, stream))
         return await self._post(
             _COMPLETIONS,
             body=body,
             options=options,
             cast_to=ChatCompletion,
-            stream=True,
+            stream=stream is True,
             stream_cls=AsyncChatStream,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mistyped._openai.wrappers import (
     async_to_raw_response_wrapper,
@@ -19,42 +19,52 @@ class AgentsWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, agents: Agents) -> None:
-        self.complete = to_raw_response_wrapper(agents.complete)
-        self.create = to_raw_response_wrapper(agents.create)
-        self.list = to_raw_response_wrapper(agents.list)
-        self.list_pages = to_raw_response_wrapper(agents.list_pages)
-        self.retrieve = to_raw_response_wrapper(agents.retrieve)
-        self.update = to_raw_response_wrapper(agents.update)
-        self.delete = to_raw_response_wrapper(agents.delete)
-        self.update_version = to_raw_response_wrapper(agents.update_version)
-        self.list_versions = to_raw_response_wrapper(agents.list_versions)
-        self.retrieve_version = to_raw_response_wrapper(agents.retrieve_version)
-        self.create_version_alias = to_raw_response_wrapper(agents.create_version_alias)
-        self.list_version_aliases = to_raw_response_wrapper(agents.list_version_aliases)
-        self.delete_version_alias = to_raw_response_wrapper(agents.delete_version_alias)
+        self.complete: Final = to_raw_response_wrapper(agents.complete)
+        self.create: Final = to_raw_response_wrapper(agents.create)
+        self.list: Final = to_raw_response_wrapper(agents.list)
+        self.list_pages: Final = to_raw_response_wrapper(agents.list_pages)
+        self.retrieve: Final = to_raw_response_wrapper(agents.retrieve)
+        self.update: Final = to_raw_response_wrapper(agents.update)
+        self.delete: Final = to_raw_response_wrapper(agents.delete)
+        self.update_version: Final = to_raw_response_wrapper(agents.update_version)
+        self.list_versions: Final = to_raw_response_wrapper(agents.list_versions)
+        self.retrieve_version: Final = to_raw_response_wrapper(agents.retrieve_version)
+        self.create_version_alias: Final = to_raw_response_wrapper(
+            agents.create_version_alias
+        )
+        self.list_version_aliases: Final = to_raw_response_wrapper(
+            agents.list_version_aliases
+        )
+        self.delete_version_alias: Final = to_raw_response_wrapper(
+            agents.delete_version_alias
+        )
 
 
 class AsyncAgentsWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, agents: AsyncAgents) -> None:
-        self.complete = async_to_raw_response_wrapper(agents.complete)
-        self.create = async_to_raw_response_wrapper(agents.create)
-        self.list = async_to_raw_response_wrapper(agents.list)
-        self.list_pages = async_to_raw_response_wrapper(agents.list_pages)
-        self.retrieve = async_to_raw_response_wrapper(agents.retrieve)
-        self.update = async_to_raw_response_wrapper(agents.update)
-        self.delete = async_to_raw_response_wrapper(agents.delete)
-        self.update_version = async_to_raw_response_wrapper(agents.update_version)
-        self.list_versions = async_to_raw_response_wrapper(agents.list_versions)
-        self.retrieve_version = async_to_raw_response_wrapper(agents.retrieve_version)
-        self.create_version_alias = async_to_raw_response_wrapper(
+        self.complete: Final = async_to_raw_response_wrapper(agents.complete)
+        self.create: Final = async_to_raw_response_wrapper(agents.create)
+        self.list: Final = async_to_raw_response_wrapper(agents.list)
+        self.list_pages: Final = async_to_raw_response_wrapper(agents.list_pages)
+        self.retrieve: Final = async_to_raw_response_wrapper(agents.retrieve)
+        self.update: Final = async_to_raw_response_wrapper(agents.update)
+        self.delete: Final = async_to_raw_response_wrapper(agents.delete)
+        self.update_version: Final = async_to_raw_response_wrapper(
+            agents.update_version
+        )
+        self.list_versions: Final = async_to_raw_response_wrapper(agents.list_versions)
+        self.retrieve_version: Final = async_to_raw_response_wrapper(
+            agents.retrieve_version
+        )
+        self.create_version_alias: Final = async_to_raw_response_wrapper(
             agents.create_version_alias
         )
-        self.list_version_aliases = async_to_raw_response_wrapper(
+        self.list_version_aliases: Final = async_to_raw_response_wrapper(
             agents.list_version_aliases
         )
-        self.delete_version_alias = async_to_raw_response_wrapper(
+        self.delete_version_alias: Final = async_to_raw_response_wrapper(
             agents.delete_version_alias
         )
 
@@ -63,23 +73,25 @@ class AgentsWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, agents: Agents) -> None:
-        self.complete = to_streamed_response_wrapper(agents.complete)
-        self.create = to_streamed_response_wrapper(agents.create)
-        self.list = to_streamed_response_wrapper(agents.list)
-        self.list_pages = to_streamed_response_wrapper(agents.list_pages)
-        self.retrieve = to_streamed_response_wrapper(agents.retrieve)
-        self.update = to_streamed_response_wrapper(agents.update)
-        self.delete = to_streamed_response_wrapper(agents.delete)
-        self.update_version = to_streamed_response_wrapper(agents.update_version)
-        self.list_versions = to_streamed_response_wrapper(agents.list_versions)
-        self.retrieve_version = to_streamed_response_wrapper(agents.retrieve_version)
-        self.create_version_alias = to_streamed_response_wrapper(
+        self.complete: Final = to_streamed_response_wrapper(agents.complete)
+        self.create: Final = to_streamed_response_wrapper(agents.create)
+        self.list: Final = to_streamed_response_wrapper(agents.list)
+        self.list_pages: Final = to_streamed_response_wrapper(agents.list_pages)
+        self.retrieve: Final = to_streamed_response_wrapper(agents.retrieve)
+        self.update: Final = to_streamed_response_wrapper(agents.update)
+        self.delete: Final = to_streamed_response_wrapper(agents.delete)
+        self.update_version: Final = to_streamed_response_wrapper(agents.update_version)
+        self.list_versions: Final = to_streamed_response_wrapper(agents.list_versions)
+        self.retrieve_version: Final = to_streamed_response_wrapper(
+            agents.retrieve_version
+        )
+        self.create_version_alias: Final = to_streamed_response_wrapper(
             agents.create_version_alias
         )
-        self.list_version_aliases = to_streamed_response_wrapper(
+        self.list_version_aliases: Final = to_streamed_response_wrapper(
             agents.list_version_aliases
         )
-        self.delete_version_alias = to_streamed_response_wrapper(
+        self.delete_version_alias: Final = to_streamed_response_wrapper(
             agents.delete_version_alias
         )
 
@@ -88,24 +100,28 @@ class AsyncAgentsWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, agents: AsyncAgents) -> None:
-        self.complete = async_to_streamed_response_wrapper(agents.complete)
-        self.create = async_to_streamed_response_wrapper(agents.create)
-        self.list = async_to_streamed_response_wrapper(agents.list)
-        self.list_pages = async_to_streamed_response_wrapper(agents.list_pages)
-        self.retrieve = async_to_streamed_response_wrapper(agents.retrieve)
-        self.update = async_to_streamed_response_wrapper(agents.update)
-        self.delete = async_to_streamed_response_wrapper(agents.delete)
-        self.update_version = async_to_streamed_response_wrapper(agents.update_version)
-        self.list_versions = async_to_streamed_response_wrapper(agents.list_versions)
-        self.retrieve_version = async_to_streamed_response_wrapper(
+        self.complete: Final = async_to_streamed_response_wrapper(agents.complete)
+        self.create: Final = async_to_streamed_response_wrapper(agents.create)
+        self.list: Final = async_to_streamed_response_wrapper(agents.list)
+        self.list_pages: Final = async_to_streamed_response_wrapper(agents.list_pages)
+        self.retrieve: Final = async_to_streamed_response_wrapper(agents.retrieve)
+        self.update: Final = async_to_streamed_response_wrapper(agents.update)
+        self.delete: Final = async_to_streamed_response_wrapper(agents.delete)
+        self.update_version: Final = async_to_streamed_response_wrapper(
+            agents.update_version
+        )
+        self.list_versions: Final = async_to_streamed_response_wrapper(
+            agents.list_versions
+        )
+        self.retrieve_version: Final = async_to_streamed_response_wrapper(
             agents.retrieve_version
         )
-        self.create_version_alias = async_to_streamed_response_wrapper(
+        self.create_version_alias: Final = async_to_streamed_response_wrapper(
             agents.create_version_alias
         )
-        self.list_version_aliases = async_to_streamed_response_wrapper(
+        self.list_version_aliases: Final = async_to_streamed_response_wrapper(
             agents.list_version_aliases
         )
-        self.delete_version_alias = async_to_streamed_response_wrapper(
+        self.delete_version_alias: Final = async_to_streamed_response_wrapper(
             agents.delete_version_alias
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from openai.resources.audio import AsyncAudio as SdkAsyncAudio
 from openai.resources.audio import Audio as SdkAudio
 
@@ -74,33 +76,33 @@ class AudioWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, audio: Audio) -> None:
-        self.transcriptions = audio.transcriptions.with_raw_response
-        self.speech = audio.speech.with_raw_response
-        self.voices = audio.voices.with_raw_response
+        self.transcriptions: Final = audio.transcriptions.with_raw_response
+        self.speech: Final = audio.speech.with_raw_response
+        self.voices: Final = audio.voices.with_raw_response
 
 
 class AudioWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, audio: Audio) -> None:
-        self.transcriptions = audio.transcriptions.with_streaming_response
-        self.speech = audio.speech.with_streaming_response
-        self.voices = audio.voices.with_streaming_response
+        self.transcriptions: Final = audio.transcriptions.with_streaming_response
+        self.speech: Final = audio.speech.with_streaming_response
+        self.voices: Final = audio.voices.with_streaming_response
 
 
 class AsyncAudioWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, audio: AsyncAudio) -> None:
-        self.transcriptions = audio.transcriptions.with_raw_response
-        self.speech = audio.speech.with_raw_response
-        self.voices = audio.voices.with_raw_response
+        self.transcriptions: Final = audio.transcriptions.with_raw_response
+        self.speech: Final = audio.speech.with_raw_response
+        self.voices: Final = audio.voices.with_raw_response
 
 
 class AsyncAudioWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, audio: AsyncAudio) -> None:
-        self.transcriptions = audio.transcriptions.with_streaming_response
-        self.speech = audio.speech.with_streaming_response
-        self.voices = audio.voices.with_streaming_response
+        self.transcriptions: Final = audio.transcriptions.with_streaming_response
+        self.speech: Final = audio.speech.with_streaming_response
+        self.voices: Final = audio.voices.with_streaming_response

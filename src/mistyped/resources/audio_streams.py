@@ -6,12 +6,11 @@ and not their members. An event that nobody knew of arrives as an `UnknownChunk`
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import openai
-from openai import Omit
 from typing_extensions import override
 
 from mistyped._generated.responses.audio import (
@@ -31,13 +30,6 @@ from mistyped.resources.event_streams import AsyncEventStream, EventStream
 
 if TYPE_CHECKING:
     import httpx2
-
-
-def with_stream(params: Mapping[str, object], stream: object) -> dict[str, object]:
-    """Return the parameters with `stream` among them, if it says anything."""
-    if stream is None or isinstance(stream, Omit):
-        return dict(params)
-    return {**params, "stream": stream}
 
 
 class _Transcript:
@@ -124,8 +116,8 @@ class TranscriptionStream(
         return self._transcript.finished(self.response.request)
 
     @override
-    def _take(self, event: TranscriptionEvent) -> None:
-        self._transcript.add(event)
+    def _take(self, model: TranscriptionEvent) -> None:
+        self._transcript.add(model)
 
 
 class AsyncTranscriptionStream(
@@ -159,8 +151,8 @@ class AsyncTranscriptionStream(
         return self._transcript.finished(self.response.request)
 
     @override
-    def _take(self, event: TranscriptionEvent) -> None:
-        self._transcript.add(event)
+    def _take(self, model: TranscriptionEvent) -> None:
+        self._transcript.add(model)
 
 
 class SpeechStream(EventStream[SpeechEvent], openai.Stream[SpeechEvent]):
@@ -179,9 +171,9 @@ class SpeechStream(EventStream[SpeechEvent], openai.Stream[SpeechEvent]):
                 yield event.audio
 
     @override
-    def _take(self, event: SpeechEvent) -> None:
-        if isinstance(event, SpeechAudioDoneEvent):
-            self.usage = event.usage
+    def _take(self, model: SpeechEvent) -> None:
+        if isinstance(model, SpeechAudioDoneEvent):
+            self.usage = model.usage
 
 
 class AsyncSpeechStream(AsyncEventStream[SpeechEvent], openai.AsyncStream[SpeechEvent]):
@@ -200,6 +192,6 @@ class AsyncSpeechStream(AsyncEventStream[SpeechEvent], openai.AsyncStream[Speech
                 yield event.audio
 
     @override
-    def _take(self, event: SpeechEvent) -> None:
-        if isinstance(event, SpeechAudioDoneEvent):
-            self.usage = event.usage
+    def _take(self, model: SpeechEvent) -> None:
+        if isinstance(model, SpeechAudioDoneEvent):
+            self.usage = model.usage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Final, Literal, overload
 
 from openai import Omit
 from typing_extensions import Unpack
@@ -32,42 +32,42 @@ class TranscriptionsWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, transcriptions: Transcriptions) -> None:
-        self.create = to_raw_response_wrapper(transcriptions.create)
+        self.create: Final = to_raw_response_wrapper(transcriptions.create)
 
 
 class AsyncTranscriptionsWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, transcriptions: AsyncTranscriptions) -> None:
-        self.create = async_to_raw_response_wrapper(transcriptions.create)
+        self.create: Final = async_to_raw_response_wrapper(transcriptions.create)
 
 
 class TranscriptionsWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, transcriptions: Transcriptions) -> None:
-        self.create = to_streamed_response_wrapper(transcriptions.create)
+        self.create: Final = to_streamed_response_wrapper(transcriptions.create)
 
 
 class AsyncTranscriptionsWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, transcriptions: AsyncTranscriptions) -> None:
-        self.create = async_to_streamed_response_wrapper(transcriptions.create)
+        self.create: Final = async_to_streamed_response_wrapper(transcriptions.create)
 
 
 class SpeechWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the sound."""
 
     def __init__(self, speech: Speech) -> None:
-        self.create = to_raw_response_wrapper(speech.create)
+        self.create: Final = to_raw_response_wrapper(speech.create)
 
 
 class AsyncSpeechWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the sound."""
 
     def __init__(self, speech: AsyncSpeech) -> None:
-        self.create = async_to_raw_response_wrapper(speech.create)
+        self.create: Final = async_to_raw_response_wrapper(speech.create)
 
 
 class SpeechWithStreamingResponse:

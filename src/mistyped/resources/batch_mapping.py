@@ -153,11 +153,13 @@ def as_page(params: Mapping[str, object]) -> dict[str, object]:
 
 
 @contextmanager
-def in_the_caller_s_words() -> Generator[None, None, None]:
-    """Name places as the caller wrote them in the error of a `with` block."""
+def in_openai_names() -> Generator[None, None, None]:
+    """Name places by OpenAI's parameters in the error of a `with` block."""
     try:
         yield
     except InvalidRequestError as error:
+        if error.sent:  # the server read Mistral's words, and answers in them
+            raise
         report = error.report
         problems = tuple(map(_renamed, report.problems))
         url = str(error.request.url)
@@ -168,5 +170,9 @@ def _renamed(problem: Problem) -> Problem:
     name = _NAMES.get(str(problem.loc[0])) if problem.loc else None
     if name is None:
         return problem
-    hint = _WINDOW if name == "completion_window" else problem.hint
-    return replace(problem, loc=(name,), hint=hint)
+    if name == "input_file_id":
+        return replace(problem, loc=(name,))
+    message = "it is no number of hours"
+    if problem.rule != "wrong-type":
+        message = problem.message
+    return replace(problem, loc=(name,), message=message, hint=_WINDOW)

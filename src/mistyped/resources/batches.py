@@ -21,7 +21,7 @@ from mistyped.resources.batch_mapping import (
     Batch,
     as_job,
     as_page,
-    in_the_caller_s_words,
+    in_openai_names,
 )
 from mistyped.resources.batches_wrappers import (
     AsyncBatchesWithRawResponse,
@@ -55,7 +55,7 @@ class Batches(SdkBatches):
             openai.APIError: As the OpenAI SDK raises it.
         """
         body, options = split(as_job(params))
-        with in_the_caller_s_words():
+        with in_openai_names():
             return self._post(JOBS, body=body, options=options, cast_to=Batch)
 
     @override
@@ -148,7 +148,7 @@ class AsyncBatches(SdkAsyncBatches):
             openai.APIError: As the OpenAI SDK raises it.
         """
         body, options = split(as_job(params))
-        with in_the_caller_s_words():
+        with in_openai_names():
             return await self._post(JOBS, body=body, options=options, cast_to=Batch)
 
     @override

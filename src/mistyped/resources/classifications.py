@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from typing_extensions import Unpack
 
@@ -136,31 +136,35 @@ class ClassificationsWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, classifications: Classifications) -> None:
-        self.create = to_raw_response_wrapper(classifications.create)
-        self.create_chat = to_raw_response_wrapper(classifications.create_chat)
+        self.create: Final = to_raw_response_wrapper(classifications.create)
+        self.create_chat: Final = to_raw_response_wrapper(classifications.create_chat)
 
 
 class AsyncClassificationsWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, classifications: AsyncClassifications) -> None:
-        self.create = async_to_raw_response_wrapper(classifications.create)
-        self.create_chat = async_to_raw_response_wrapper(classifications.create_chat)
+        self.create: Final = async_to_raw_response_wrapper(classifications.create)
+        self.create_chat: Final = async_to_raw_response_wrapper(
+            classifications.create_chat
+        )
 
 
 class ClassificationsWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, classifications: Classifications) -> None:
-        self.create = to_streamed_response_wrapper(classifications.create)
-        self.create_chat = to_streamed_response_wrapper(classifications.create_chat)
+        self.create: Final = to_streamed_response_wrapper(classifications.create)
+        self.create_chat: Final = to_streamed_response_wrapper(
+            classifications.create_chat
+        )
 
 
 class AsyncClassificationsWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, classifications: AsyncClassifications) -> None:
-        self.create = async_to_streamed_response_wrapper(classifications.create)
-        self.create_chat = async_to_streamed_response_wrapper(
+        self.create: Final = async_to_streamed_response_wrapper(classifications.create)
+        self.create_chat: Final = async_to_streamed_response_wrapper(
             classifications.create_chat
         )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, overload
 
-from openai import Omit, omit
+from openai import Omit
 from typing_extensions import Unpack
 
 from mistyped._generated.responses.conversations import (
     ConversationEvent,
     ConversationResponse,
 )
-from mistyped._openai.requests import split
+from mistyped._openai.requests import split, with_stream
 from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
 from mistyped.paths import path_with
 from mistyped.resources.event_streams import AsyncEventStream, EventStream
@@ -36,7 +36,7 @@ class ConversationAnswers(SyncAPIResource):
     def start(
         self,
         *,
-        stream: Literal[False] | Omit = omit,
+        stream: Literal[False] | Omit | None = None,
         **params: Unpack[ConversationStartParams],
     ) -> ConversationResponse: ...
     @overload
@@ -50,13 +50,13 @@ class ConversationAnswers(SyncAPIResource):
     def start(
         self,
         *,
-        stream: bool | Omit,
+        stream: bool | Omit | None,
         **params: Unpack[ConversationStartParams],
     ) -> ConversationResponse | EventStream[ConversationEvent]: ...
     def start(
         self,
         *,
-        stream: bool | Omit = omit,
+        stream: bool | Omit | None = None,
         **params: Unpack[ConversationStartParams],
     ) -> ConversationResponse | EventStream[ConversationEvent]:
         """Start a conversation; give a model or an agent_id.
@@ -81,7 +81,7 @@ class ConversationAnswers(SyncAPIResource):
         self,
         conversation_id: str,
         *,
-        stream: Literal[False] | Omit = omit,
+        stream: Literal[False] | Omit | None = None,
         **params: Unpack[ConversationAppendParams],
     ) -> ConversationResponse: ...
     @overload
@@ -97,14 +97,14 @@ class ConversationAnswers(SyncAPIResource):
         self,
         conversation_id: str,
         *,
-        stream: bool | Omit,
+        stream: bool | Omit | None,
         **params: Unpack[ConversationAppendParams],
     ) -> ConversationResponse | EventStream[ConversationEvent]: ...
     def append(
         self,
         conversation_id: str,
         *,
-        stream: bool | Omit = omit,
+        stream: bool | Omit | None = None,
         **params: Unpack[ConversationAppendParams],
     ) -> ConversationResponse | EventStream[ConversationEvent]:
         """Go on with a conversation.
@@ -129,7 +129,7 @@ class ConversationAnswers(SyncAPIResource):
         self,
         conversation_id: str,
         *,
-        stream: Literal[False] | Omit = omit,
+        stream: Literal[False] | Omit | None = None,
         **params: Unpack[ConversationRestartParams],
     ) -> ConversationResponse: ...
     @overload
@@ -145,14 +145,14 @@ class ConversationAnswers(SyncAPIResource):
         self,
         conversation_id: str,
         *,
-        stream: bool | Omit,
+        stream: bool | Omit | None,
         **params: Unpack[ConversationRestartParams],
     ) -> ConversationResponse | EventStream[ConversationEvent]: ...
     def restart(
         self,
         conversation_id: str,
         *,
-        stream: bool | Omit = omit,
+        stream: bool | Omit | None = None,
         **params: Unpack[ConversationRestartParams],
     ) -> ConversationResponse | EventStream[ConversationEvent]:
         """Begin a new conversation with the first entries of another.
@@ -173,19 +173,15 @@ class ConversationAnswers(SyncAPIResource):
         return self._answer(path, params, stream=stream)
 
     def _answer(
-        self, path: str, params: Mapping[str, object], *, stream: bool | Omit
+        self, path: str, params: Mapping[str, object], *, stream: bool | Omit | None
     ) -> ConversationResponse | EventStream[ConversationEvent]:
-        body, options = split({**params, "stream": stream})
-        if stream is not True:
-            return self._post(
-                path, body=body, options=options, cast_to=ConversationResponse
-            )
+        body, options = split(with_stream(params, stream))
         return self._post(
             path,
             body=body,
             options=options,
             cast_to=ConversationResponse,
-            stream=True,
+            stream=stream is True,
             stream_cls=EventStream[ConversationEvent],
         )
 
@@ -197,7 +193,7 @@ class AsyncConversationAnswers(AsyncAPIResource):
     async def start(
         self,
         *,
-        stream: Literal[False] | Omit = omit,
+        stream: Literal[False] | Omit | None = None,
         **params: Unpack[ConversationStartParams],
     ) -> ConversationResponse: ...
     @overload
@@ -211,13 +207,13 @@ class AsyncConversationAnswers(AsyncAPIResource):
     async def start(
         self,
         *,
-        stream: bool | Omit,
+        stream: bool | Omit | None,
         **params: Unpack[ConversationStartParams],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]: ...
     async def start(
         self,
         *,
-        stream: bool | Omit = omit,
+        stream: bool | Omit | None = None,
         **params: Unpack[ConversationStartParams],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]:
         """Start a conversation; give a model or an agent_id.
@@ -242,7 +238,7 @@ class AsyncConversationAnswers(AsyncAPIResource):
         self,
         conversation_id: str,
         *,
-        stream: Literal[False] | Omit = omit,
+        stream: Literal[False] | Omit | None = None,
         **params: Unpack[ConversationAppendParams],
     ) -> ConversationResponse: ...
     @overload
@@ -258,14 +254,14 @@ class AsyncConversationAnswers(AsyncAPIResource):
         self,
         conversation_id: str,
         *,
-        stream: bool | Omit,
+        stream: bool | Omit | None,
         **params: Unpack[ConversationAppendParams],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]: ...
     async def append(
         self,
         conversation_id: str,
         *,
-        stream: bool | Omit = omit,
+        stream: bool | Omit | None = None,
         **params: Unpack[ConversationAppendParams],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]:
         """Go on with a conversation.
@@ -290,7 +286,7 @@ class AsyncConversationAnswers(AsyncAPIResource):
         self,
         conversation_id: str,
         *,
-        stream: Literal[False] | Omit = omit,
+        stream: Literal[False] | Omit | None = None,
         **params: Unpack[ConversationRestartParams],
     ) -> ConversationResponse: ...
     @overload
@@ -306,14 +302,14 @@ class AsyncConversationAnswers(AsyncAPIResource):
         self,
         conversation_id: str,
         *,
-        stream: bool | Omit,
+        stream: bool | Omit | None,
         **params: Unpack[ConversationRestartParams],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]: ...
     async def restart(
         self,
         conversation_id: str,
         *,
-        stream: bool | Omit = omit,
+        stream: bool | Omit | None = None,
         **params: Unpack[ConversationRestartParams],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]:
         """Begin a new conversation with the first entries of another.
@@ -334,18 +330,14 @@ class AsyncConversationAnswers(AsyncAPIResource):
         return await self._answer(path, params, stream=stream)
 
     async def _answer(
-        self, path: str, params: Mapping[str, object], *, stream: bool | Omit
+        self, path: str, params: Mapping[str, object], *, stream: bool | Omit | None
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]:
-        body, options = split({**params, "stream": stream})
-        if stream is not True:
-            return await self._post(
-                path, body=body, options=options, cast_to=ConversationResponse
-            )
+        body, options = split(with_stream(params, stream))
         return await self._post(
             path,
             body=body,
             options=options,
             cast_to=ConversationResponse,
-            stream=True,
+            stream=stream is True,
             stream_cls=AsyncEventStream[ConversationEvent],
         )

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from mistyped._generated.responses.embeddings import CreateEmbeddingResponse
-from mistyped.json_values import is_mapping
+from mistyped.guards import is_mapping
 
 Numbers: TypeAlias = list[float]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from openai.resources.embeddings import AsyncEmbeddings as SdkAsyncEmbeddings
 from openai.resources.embeddings import Embeddings as SdkEmbeddings
@@ -106,25 +106,25 @@ class EmbeddingsWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, embeddings: Embeddings) -> None:
-        self.create = to_raw_response_wrapper(embeddings.create)
+        self.create: Final = to_raw_response_wrapper(embeddings.create)
 
 
 class AsyncEmbeddingsWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, embeddings: AsyncEmbeddings) -> None:
-        self.create = async_to_raw_response_wrapper(embeddings.create)
+        self.create: Final = async_to_raw_response_wrapper(embeddings.create)
 
 
 class EmbeddingsWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, embeddings: Embeddings) -> None:
-        self.create = to_streamed_response_wrapper(embeddings.create)
+        self.create: Final = to_streamed_response_wrapper(embeddings.create)
 
 
 class AsyncEmbeddingsWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, embeddings: AsyncEmbeddings) -> None:
-        self.create = async_to_streamed_response_wrapper(embeddings.create)
+        self.create: Final = async_to_streamed_response_wrapper(embeddings.create)

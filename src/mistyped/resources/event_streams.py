@@ -11,64 +11,33 @@ an instance of its class all the same.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar, get_args
 
 import openai
 from typing_extensions import override
 
-from mistyped._openai.answers import (
-    DONE,
-    async_payloads,
-    drain,
-    event_reader,
-    payloads,
-)
+from mistyped._openai.streams import AsyncReadStream, ReadStream, event_reader
 from mistyped.contents import UnknownChunk
 
 EventT = TypeVar("EventT", bound=openai.BaseModel)
 
 
-class EventStream(openai.Stream[EventT]):
+class EventStream(ReadStream[EventT], openai.Stream[EventT]):
     """The events of a streamed answer: iterate over it, best in a `with` block."""
 
-    def _take(self, event: EventT) -> None:
-        """Look at an event before the caller does; for streams that add them up."""
-
     @override
-    def __stream__(self) -> Iterator[EventT]:
-        read = event_reader(self, *_kinds(self._cast_to))
-        try:
-            for payload in payloads(self):
-                if payload.startswith(DONE):
-                    break
-                event = read(payload)
-                self._take(event)
-                yield event
-        finally:
-            self.response.close()
+    def _reader(self) -> Callable[[bytes], EventT]:
+        return event_reader(self, *_kinds(self._cast_to))
 
 
-class AsyncEventStream(openai.AsyncStream[EventT]):
+class AsyncEventStream(AsyncReadStream[EventT], openai.AsyncStream[EventT]):
     """The events of a streamed answer: iterate over it, best in an `async with`."""
 
-    def _take(self, event: EventT) -> None:
-        """Look at an event before the caller does; for streams that add them up."""
-
     @override
-    async def __stream__(self) -> AsyncIterator[EventT]:
-        read = event_reader(self, *_kinds(self._cast_to))
-        try:
-            async for payload in async_payloads(self):
-                if payload.startswith(DONE):
-                    await drain(self.response)
-                    break
-                event = read(payload)
-                self._take(event)
-                yield event
-        finally:
-            await self.response.aclose()
+    def _reader(self) -> Callable[[bytes], EventT]:
+        return event_reader(self, *_kinds(self._cast_to))
 
 
 @cache

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, overload
 
-from openai import Omit, omit
+from openai import Omit
 from typing_extensions import Unpack
 
 from mistyped._generated.responses.chat import ChatCompletion
-from mistyped._openai.requests import cached_property, split
+from mistyped._openai.requests import cached_property, split, with_stream
 from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ class FIM(SyncAPIResource):
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        asked = omit if stream is None else stream
-        body, options = split({**params, "stream": asked})
+        body, options = split(with_stream(params, stream))
         if stream is not True:
             return self._post(_PATH, body=body, options=options, cast_to=ChatCompletion)
         from mistyped.streaming import ChatStream
@@ -132,8 +131,7 @@ class AsyncFIM(AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        asked = omit if stream is None else stream
-        body, options = split({**params, "stream": asked})
+        body, options = split(with_stream(params, stream))
         if stream is not True:
             return await self._post(
                 _PATH, body=body, options=options, cast_to=ChatCompletion

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from openai import APIResponse, AsyncAPIResponse, Omit
 from typing_extensions import Unpack
@@ -28,7 +28,20 @@ class FIMWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, fim: FIM) -> None:
-        self._create = to_raw_response_wrapper(fim.create)
+        self._fim = fim
+        self._answer = to_raw_response_wrapper(self._whole)
+        self._chunks = to_raw_response_wrapper(self._streamed)
+
+    # Type checkers differ in what a wrapper makes of overloads.
+    def _whole(
+        self,
+        stream: Literal[False] | Omit | None,
+        **params: Unpack[FIMCompletionParams],
+    ) -> ChatCompletion:
+        return self._fim.create(stream=stream, **params)
+
+    def _streamed(self, **params: Unpack[FIMCompletionParams]) -> ChatStream:
+        return self._fim.create(stream=True, **params)
 
     @overload
     def create(
@@ -52,9 +65,9 @@ class FIMWithRawResponse:
         **params: Unpack[FIMCompletionParams],
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream]:
         """Write what stands between; see `FIM.create`."""
-        # The wrapper unites what is inside the response, not the responses.
-        response: Any = self._create(stream=stream, **params)
-        return response  # type: ignore[no-any-return]
+        if stream is True:
+            return self._chunks(**params)
+        return self._answer(stream, **params)
 
     complete = create
 
@@ -63,7 +76,20 @@ class AsyncFIMWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, fim: AsyncFIM) -> None:
-        self._create = async_to_raw_response_wrapper(fim.create)
+        self._fim = fim
+        self._answer = async_to_raw_response_wrapper(self._whole)
+        self._chunks = async_to_raw_response_wrapper(self._streamed)
+
+    # Type checkers differ in what a wrapper makes of overloads.
+    async def _whole(
+        self,
+        stream: Literal[False] | Omit | None,
+        **params: Unpack[FIMCompletionParams],
+    ) -> ChatCompletion:
+        return await self._fim.create(stream=stream, **params)
+
+    async def _streamed(self, **params: Unpack[FIMCompletionParams]) -> AsyncChatStream:
+        return await self._fim.create(stream=True, **params)
 
     @overload
     async def create(
@@ -87,9 +113,9 @@ class AsyncFIMWithRawResponse:
         **params: Unpack[FIMCompletionParams],
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]:
         """Write what stands between; see `AsyncFIM.create`."""
-        # The wrapper unites what is inside the response, not the responses.
-        response: Any = await self._create(stream=stream, **params)
-        return response  # type: ignore[no-any-return]
+        if stream is True:
+            return await self._chunks(**params)
+        return await self._answer(stream, **params)
 
     complete = create
 
@@ -98,7 +124,20 @@ class FIMWithStreamingResponse:
     """Context managers around an HTTP response that is not read yet."""
 
     def __init__(self, fim: FIM) -> None:
-        self._create = to_streamed_response_wrapper(fim.create)
+        self._fim = fim
+        self._answer = to_streamed_response_wrapper(self._whole)
+        self._chunks = to_streamed_response_wrapper(self._streamed)
+
+    # Type checkers differ in what a wrapper makes of overloads.
+    def _whole(
+        self,
+        stream: Literal[False] | Omit | None,
+        **params: Unpack[FIMCompletionParams],
+    ) -> ChatCompletion:
+        return self._fim.create(stream=stream, **params)
+
+    def _streamed(self, **params: Unpack[FIMCompletionParams]) -> ChatStream:
+        return self._fim.create(stream=True, **params)
 
     @overload
     def create(
@@ -128,9 +167,9 @@ class FIMWithStreamingResponse:
         | ResponseContextManager[APIResponse[ChatStream]]
     ):
         """Write what stands between; see `FIM.create`."""
-        # The wrapper unites what is inside the response, not the responses.
-        response: Any = self._create(stream=stream, **params)
-        return response  # type: ignore[no-any-return]
+        if stream is True:
+            return self._chunks(**params)
+        return self._answer(stream, **params)
 
     complete = create
 
@@ -139,7 +178,20 @@ class AsyncFIMWithStreamingResponse:
     """Context managers around an HTTP response that is not read yet."""
 
     def __init__(self, fim: AsyncFIM) -> None:
-        self._create = async_to_streamed_response_wrapper(fim.create)
+        self._fim = fim
+        self._answer = async_to_streamed_response_wrapper(self._whole)
+        self._chunks = async_to_streamed_response_wrapper(self._streamed)
+
+    # Type checkers differ in what a wrapper makes of overloads.
+    async def _whole(
+        self,
+        stream: Literal[False] | Omit | None,
+        **params: Unpack[FIMCompletionParams],
+    ) -> ChatCompletion:
+        return await self._fim.create(stream=stream, **params)
+
+    async def _streamed(self, **params: Unpack[FIMCompletionParams]) -> AsyncChatStream:
+        return await self._fim.create(stream=True, **params)
 
     @overload
     def create(
@@ -169,8 +221,8 @@ class AsyncFIMWithStreamingResponse:
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]
     ):
         """Write what stands between; see `AsyncFIM.create`."""
-        # The wrapper unites what is inside the response, not the responses.
-        response: Any = self._create(stream=stream, **params)
-        return response  # type: ignore[no-any-return]
+        if stream is True:
+            return self._chunks(**params)
+        return self._answer(stream, **params)
 
     complete = create

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from openai.pagination import AsyncPage, SyncPage
 from openai.resources.models import AsyncModels as SdkAsyncModels
@@ -173,33 +173,33 @@ class ModelsWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, models: Models) -> None:
-        self.list = to_raw_response_wrapper(models.list)
-        self.retrieve = to_raw_response_wrapper(models.retrieve)
-        self.delete = to_raw_response_wrapper(models.delete)
+        self.list: Final = to_raw_response_wrapper(models.list)
+        self.retrieve: Final = to_raw_response_wrapper(models.retrieve)
+        self.delete: Final = to_raw_response_wrapper(models.delete)
 
 
 class AsyncModelsWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, models: AsyncModels) -> None:
-        self.list = async_to_raw_response_wrapper(models.list)
-        self.retrieve = async_to_raw_response_wrapper(models.retrieve)
-        self.delete = async_to_raw_response_wrapper(models.delete)
+        self.list: Final = async_to_raw_response_wrapper(models.list)
+        self.retrieve: Final = async_to_raw_response_wrapper(models.retrieve)
+        self.delete: Final = async_to_raw_response_wrapper(models.delete)
 
 
 class ModelsWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, models: Models) -> None:
-        self.list = to_streamed_response_wrapper(models.list)
-        self.retrieve = to_streamed_response_wrapper(models.retrieve)
-        self.delete = to_streamed_response_wrapper(models.delete)
+        self.list: Final = to_streamed_response_wrapper(models.list)
+        self.retrieve: Final = to_streamed_response_wrapper(models.retrieve)
+        self.delete: Final = to_streamed_response_wrapper(models.delete)
 
 
 class AsyncModelsWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, models: AsyncModels) -> None:
-        self.list = async_to_streamed_response_wrapper(models.list)
-        self.retrieve = async_to_streamed_response_wrapper(models.retrieve)
-        self.delete = async_to_streamed_response_wrapper(models.delete)
+        self.list: Final = async_to_streamed_response_wrapper(models.list)
+        self.retrieve: Final = async_to_streamed_response_wrapper(models.retrieve)
+        self.delete: Final = async_to_streamed_response_wrapper(models.delete)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from openai.resources.moderations import AsyncModerations as SdkAsyncModerations
 from openai.resources.moderations import Moderations as SdkModerations
@@ -141,29 +141,31 @@ class ModerationsWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, moderations: Moderations) -> None:
-        self.create = to_raw_response_wrapper(moderations.create)
-        self.create_chat = to_raw_response_wrapper(moderations.create_chat)
+        self.create: Final = to_raw_response_wrapper(moderations.create)
+        self.create_chat: Final = to_raw_response_wrapper(moderations.create_chat)
 
 
 class AsyncModerationsWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, moderations: AsyncModerations) -> None:
-        self.create = async_to_raw_response_wrapper(moderations.create)
-        self.create_chat = async_to_raw_response_wrapper(moderations.create_chat)
+        self.create: Final = async_to_raw_response_wrapper(moderations.create)
+        self.create_chat: Final = async_to_raw_response_wrapper(moderations.create_chat)
 
 
 class ModerationsWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, moderations: Moderations) -> None:
-        self.create = to_streamed_response_wrapper(moderations.create)
-        self.create_chat = to_streamed_response_wrapper(moderations.create_chat)
+        self.create: Final = to_streamed_response_wrapper(moderations.create)
+        self.create_chat: Final = to_streamed_response_wrapper(moderations.create_chat)
 
 
 class AsyncModerationsWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, moderations: AsyncModerations) -> None:
-        self.create = async_to_streamed_response_wrapper(moderations.create)
-        self.create_chat = async_to_streamed_response_wrapper(moderations.create_chat)
+        self.create: Final = async_to_streamed_response_wrapper(moderations.create)
+        self.create_chat: Final = async_to_streamed_response_wrapper(
+            moderations.create_chat
+        )

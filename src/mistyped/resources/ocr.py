@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from typing_extensions import Unpack
 
@@ -86,25 +86,25 @@ class OCRWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, ocr: OCR) -> None:
-        self.process = to_raw_response_wrapper(ocr.process)
+        self.process: Final = to_raw_response_wrapper(ocr.process)
 
 
 class AsyncOCRWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, ocr: AsyncOCR) -> None:
-        self.process = async_to_raw_response_wrapper(ocr.process)
+        self.process: Final = async_to_raw_response_wrapper(ocr.process)
 
 
 class OCRWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, ocr: OCR) -> None:
-        self.process = to_streamed_response_wrapper(ocr.process)
+        self.process: Final = to_streamed_response_wrapper(ocr.process)
 
 
 class AsyncOCRWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, ocr: AsyncOCR) -> None:
-        self.process = async_to_streamed_response_wrapper(ocr.process)
+        self.process: Final = async_to_streamed_response_wrapper(ocr.process)

@@ -10,11 +10,10 @@ from openai.resources.audio import Transcriptions as SdkTranscriptions
 from typing_extensions import Unpack
 
 from mistyped._generated.responses.audio import Transcription
-from mistyped._openai.requests import cached_property, split_form
+from mistyped._openai.requests import cached_property, split_form, with_stream
 from mistyped.resources.audio_streams import (
     AsyncTranscriptionStream,
     TranscriptionStream,
-    with_stream,
 )
 from mistyped.resources.audio_wrappers import (
     AsyncTranscriptionsWithRawResponse,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mistyped._openai.wrappers import (
     AsyncStreamedBinaryAPIResponse,
@@ -23,24 +23,24 @@ class VoicesWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, voices: Voices) -> None:
-        self.list = to_raw_response_wrapper(voices.list)
-        self.create = to_raw_response_wrapper(voices.create)
-        self.retrieve = to_raw_response_wrapper(voices.retrieve)
-        self.update = to_raw_response_wrapper(voices.update)
-        self.delete = to_raw_response_wrapper(voices.delete)
-        self.sample = to_raw_response_wrapper(voices.sample)
+        self.list: Final = to_raw_response_wrapper(voices.list)
+        self.create: Final = to_raw_response_wrapper(voices.create)
+        self.retrieve: Final = to_raw_response_wrapper(voices.retrieve)
+        self.update: Final = to_raw_response_wrapper(voices.update)
+        self.delete: Final = to_raw_response_wrapper(voices.delete)
+        self.sample: Final = to_raw_response_wrapper(voices.sample)
 
 
 class VoicesWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, voices: Voices) -> None:
-        self.list = to_streamed_response_wrapper(voices.list)
-        self.create = to_streamed_response_wrapper(voices.create)
-        self.retrieve = to_streamed_response_wrapper(voices.retrieve)
-        self.update = to_streamed_response_wrapper(voices.update)
-        self.delete = to_streamed_response_wrapper(voices.delete)
-        self.sample = to_custom_streamed_response_wrapper(
+        self.list: Final = to_streamed_response_wrapper(voices.list)
+        self.create: Final = to_streamed_response_wrapper(voices.create)
+        self.retrieve: Final = to_streamed_response_wrapper(voices.retrieve)
+        self.update: Final = to_streamed_response_wrapper(voices.update)
+        self.delete: Final = to_streamed_response_wrapper(voices.delete)
+        self.sample: Final = to_custom_streamed_response_wrapper(
             voices.sample, StreamedBinaryAPIResponse
         )
 
@@ -49,23 +49,23 @@ class AsyncVoicesWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, voices: AsyncVoices) -> None:
-        self.list = async_to_raw_response_wrapper(voices.list)
-        self.create = async_to_raw_response_wrapper(voices.create)
-        self.retrieve = async_to_raw_response_wrapper(voices.retrieve)
-        self.update = async_to_raw_response_wrapper(voices.update)
-        self.delete = async_to_raw_response_wrapper(voices.delete)
-        self.sample = async_to_raw_response_wrapper(voices.sample)
+        self.list: Final = async_to_raw_response_wrapper(voices.list)
+        self.create: Final = async_to_raw_response_wrapper(voices.create)
+        self.retrieve: Final = async_to_raw_response_wrapper(voices.retrieve)
+        self.update: Final = async_to_raw_response_wrapper(voices.update)
+        self.delete: Final = async_to_raw_response_wrapper(voices.delete)
+        self.sample: Final = async_to_raw_response_wrapper(voices.sample)
 
 
 class AsyncVoicesWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, voices: AsyncVoices) -> None:
-        self.list = async_to_streamed_response_wrapper(voices.list)
-        self.create = async_to_streamed_response_wrapper(voices.create)
-        self.retrieve = async_to_streamed_response_wrapper(voices.retrieve)
-        self.update = async_to_streamed_response_wrapper(voices.update)
-        self.delete = async_to_streamed_response_wrapper(voices.delete)
-        self.sample = async_to_custom_streamed_response_wrapper(
+        self.list: Final = async_to_streamed_response_wrapper(voices.list)
+        self.create: Final = async_to_streamed_response_wrapper(voices.create)
+        self.retrieve: Final = async_to_streamed_response_wrapper(voices.retrieve)
+        self.update: Final = async_to_streamed_response_wrapper(voices.update)
+        self.delete: Final = async_to_streamed_response_wrapper(voices.delete)
+        self.sample: Final = async_to_custom_streamed_response_wrapper(
             voices.sample, AsyncStreamedBinaryAPIResponse
         )

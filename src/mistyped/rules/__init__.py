@@ -7,8 +7,11 @@ read once, and yields what it finds; all else about a rule stands in its entry.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
+
+import orjson
 
 from mistyped._generated.request_rules import RULES
 from mistyped.problems import Problem
@@ -38,11 +41,45 @@ _GROUPS = {
 
 def broken_rules(operation: str, body: Mapping[str, object]) -> list[Problem]:
     """Return what the rules find in a request; `operation` is the id of its call."""
-    model = body.get("model")
-    asked = _rules_for(operation, model if isinstance(model, str) else "")
-    if not asked:
-        return []
+    given = body.get("model")
+    model = given if isinstance(given, str) else ""
     conversation = Conversation(body)
+    asked = _rules_for(operation, model, conversation.members)
+    found = _asked(asked.of_requests, conversation)
+    if asked.of_tools:
+        found += _in_tools(asked.of_tools, conversation.dumped_tools)
+    return found
+
+
+class _Asked(NamedTuple):
+    """The rules for a request; those of tools see nothing but the tools."""
+
+    of_requests: tuple[Rule, ...]
+    of_tools: tuple[Rule, ...]
+
+
+@lru_cache(maxsize=256)
+def _rules_for(operation: str, model: str, members: frozenset[str]) -> _Asked:
+    rules = [
+        rule
+        for rule in RULES
+        if operation in rule.operations
+        and _is_for(rule, model)
+        and not (rule.needs and members.isdisjoint(rule.needs))
+    ]
+    return _Asked(
+        tuple(rule for rule in rules if rule.group != "tools"),
+        tuple(rule for rule in rules if rule.group == "tools"),
+    )
+
+
+@lru_cache(maxsize=64)
+def _in_tools(rules: tuple[Rule, ...], dumped: bytes) -> list[Problem]:
+    """Judge tools once: most programs send the same ones with every request."""
+    return _asked(rules, Conversation({"tools": orjson.loads(dumped)}))
+
+
+def _asked(rules: Iterable[Rule], conversation: Conversation) -> list[Problem]:
     return [
         Problem(
             rule.id,
@@ -52,24 +89,14 @@ def broken_rules(operation: str, body: Mapping[str, object]) -> list[Problem]:
             rule.severity,
             rule.evidence,
         )
-        for rule, function in asked
-        for found in function(conversation)
+        for rule in rules
+        for found in function_of(rule)(conversation)
     ]
 
 
 def function_of(rule: Rule) -> Function:
     """Return the function of a rule."""
-    function: Function = getattr(_GROUPS[rule.group], rule.id.replace("-", "_"))
-    return function
-
-
-@lru_cache(maxsize=256)
-def _rules_for(operation: str, model: str) -> list[tuple[Rule, Function]]:
-    return [
-        (rule, function_of(rule))
-        for rule in RULES
-        if operation in rule.operations and _is_for(rule, model)
-    ]
+    return _FUNCTIONS[rule.id]
 
 
 def _is_for(rule: Rule, model: str) -> bool:
@@ -83,3 +110,8 @@ def _is_named(model: str, names: tuple[str, ...]) -> bool:
         model.startswith(each[:-1]) if each.endswith("*") else model == each
         for each in names
     )
+
+
+_FUNCTIONS: dict[str, Function] = {
+    rule.id: getattr(_GROUPS[rule.group], rule.id.replace("-", "_")) for rule in RULES
+}

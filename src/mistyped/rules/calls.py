@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from mistyped.problems import shown
-from mistyped.rules.conversation import NO_ID, Conversation, Found
+from mistyped.rules.conversation import Conversation, Found
+from mistyped.rules.pairing import NO_ID
 
+_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _NINE = re.compile(r"[a-zA-Z0-9]{9}")
 _ALL_NINE = re.compile(r"(?:[a-zA-Z0-9]{9} )*")
 
@@ -82,6 +84,15 @@ def duplicate_call(conversation: Conversation) -> Iterator[Found]:
     """Find ids that two calls of one message share."""
     for place, each in conversation.pairing.repeated_calls:
         yield Found(place, f"another call here has the id {shown(each)}")
+
+
+def function_name(conversation: Conversation) -> Iterator[Found]:
+    """Find names of functions that are not letters, digits, underscores, dashes."""
+    if all(map(_NAME.fullmatch, conversation.names)):
+        return
+    for place, name in conversation.named():
+        if not _NAME.fullmatch(name):
+            yield Found(place, f"{shown(name)} cannot be a function's name")
 
 
 def _may_answer(roles: list[str], at: int) -> bool:

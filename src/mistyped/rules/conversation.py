@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple, TypeGuard, cast
+from typing import NamedTuple, cast
 
 import orjson
 
+from mistyped.guards import is_list, is_object
 from mistyped.problems import Location
+from mistyped.rules.pairing import NULL_ID, Pairing, Result, Turn, pair
 
-NULL_ID = "null"
-NO_ID = ("", NULL_ID)
+_NOTHING: Mapping[object, object] = {}
 
 
 class Found(NamedTuple):
@@ -31,38 +32,6 @@ class Found(NamedTuple):
     loc: Location
     message: str
     hint: str = ""
-
-
-class Turn(NamedTuple):
-    """An assistant message with tool calls: its position, and their ids in order."""
-
-    at: int
-    ids: list[str]
-
-    def place(self, index: int) -> Location:
-        """Where the id of a call stands."""
-        return ("messages", self.at, "tool_calls", index, "id")
-
-
-class Result(NamedTuple):
-    """A tool message: its position, and the id of the call that it answers."""
-
-    at: int
-    id: str
-
-    @property
-    def place(self) -> Location:
-        """Where the id stands."""
-        return ("messages", self.at, "tool_call_id")
-
-
-class Pairing(NamedTuple):
-    """Places and ids of calls and results that do not belong together."""
-
-    unanswered: list[tuple[Location, str]]
-    unasked: list[Result]
-    repeated_results: list[Result]
-    repeated_calls: list[tuple[Location, str]]
 
 
 class Conversation:
@@ -99,38 +68,51 @@ class Conversation:
     def _read(self) -> None:
         for at, message in enumerate(self.messages):
             role, content = message.get("role"), message.get("content")
-            self.roles.append(role if isinstance(role, str) else "")
+            self.roles.append(role if type(role) is str else "")
+            if type(content) is list:
+                self.parts.append(at)
             if role == "assistant":
-                self._read_assistant(at, message, content)
+                if message.get("tool_calls"):
+                    self._read_calls(at, message["tool_calls"])
+                elif not content:
+                    self.empty.append(at)
+                if "prefix" in message and message["prefix"] is True:
+                    self.prefixes.append(at)
             elif role == "tool":
                 self.results.append(Result(at, _id(message.get("tool_call_id"))))
-                name = message.get("name")
-                if isinstance(name, str):
-                    self.names.add(name)
-            if isinstance(content, list):
-                self.parts.append(at)
+                self._read_name(message)
 
-    def _read_assistant(
-        self, at: int, message: Mapping[object, object], content: object
-    ) -> None:
-        calls = message.get("tool_calls")
-        if calls and is_list(calls):
-            self.turns.append(Turn(at, [self._read_call(each) for each in calls]))
-        elif not content:
-            self.empty.append(at)
-        if message.get("prefix") is True:
-            self.prefixes.append(at)
+    def _read_calls(self, at: int, calls: object) -> None:
+        """Keep the ids of calls, and the names of their functions."""
+        ids: list[str] = []
+        for call in calls if is_list(calls) else ():
+            each = call if is_object(call) else _NOTHING
+            self._read_name(each.get("function"))
+            ids.append(_id(each.get("id")))
+        if ids:
+            self.turns.append(Turn(at, ids))
 
-    def _read_call(self, call: object) -> str:
-        """Keep the name of a call's function, and return its id."""
-        if not is_object(call):
-            return NULL_ID
-        function = call.get("function")
-        if is_object(function):
-            name = function.get("name")
-            if isinstance(name, str):
-                self.names.add(name)
-        return _id(call.get("id"))
+    def _read_name(self, holder: object) -> None:
+        name = holder.get("name") if is_object(holder) else None
+        if isinstance(name, str):
+            self.names.add(name)
+
+    @property
+    def members(self) -> frozenset[str]:
+        """What a request has: its members, and some of its messages' members."""
+        return frozenset(
+            [
+                *self.body,
+                "messages.tool_calls" if self.turns or self.results else "",
+                "messages.prefix" if self.prefixes else "",
+                "messages.content" if self.parts else "",
+            ]
+        )
+
+    @property
+    def dumped_tools(self) -> bytes:
+        """The tools as JSON."""
+        return _dumped(self.body.get("tools"))
 
     @cached_property
     def ids(self) -> list[str]:
@@ -211,23 +193,8 @@ class Conversation:
 
     @cached_property
     def pairing(self) -> Pairing:
-        """Calls and results, matched within the turn of each assistant message.
-
-        Calls and results without an id count for themselves and are matched to none.
-        """
-        open_turn = _OpenTurn(Pairing([], [], [], []))
-        if self._is_paired():
-            return open_turn.found
-        turns = {turn.at: turn for turn in self.turns}
-        results = {result.at: result for result in self.results}
-        for at, role in enumerate(self.roles):
-            if role == "assistant":
-                open_turn.start(turns.get(at))
-            elif role == "tool":
-                open_turn.answer(results[at])
-        if not self.unfinished:
-            open_turn.start(None)
-        return open_turn.found
+        """Calls and results that do not belong together."""
+        return pair(self.roles, self.turns, self.results, unfinished=self.unfinished)
 
     @property
     def unfinished(self) -> bool:
@@ -235,47 +202,6 @@ class Conversation:
         last = len(self.roles) - 1
         ends = last >= 0 and self.roles[last] == "assistant"
         return ends and last not in self.prefixes
-
-    def _is_paired(self) -> bool:
-        """Whether results follow calls at once and in order, as in most programs."""
-        wanted = [
-            (at + n, each) for at, ids in self.turns for n, each in enumerate(ids, 1)
-        ]
-        return (
-            wanted == self.results
-            and not any(each in self.ids for each in NO_ID)
-            and all(len(ids) == 1 or len(ids) == len({*ids}) for _, ids in self.turns)
-        )
-
-
-class _OpenTurn:
-    """The calls of one assistant message while their results come in."""
-
-    def __init__(self, found: Pairing) -> None:
-        self.found = found
-        self.waiting: dict[str, Location] = {}
-        self.answered: set[str] = set()
-
-    def start(self, turn: Turn | None) -> None:
-        """End the turn before, and wait for the results of this one's calls."""
-        self.found.unanswered.extend((loc, id_) for id_, loc in self.waiting.items())
-        self.waiting, self.answered = {}, set()
-        if turn is None:
-            return
-        for index, each in enumerate(turn.ids):
-            if each in self.waiting:
-                self.found.repeated_calls.append((turn.place(index), each))
-            elif each not in NO_ID:
-                self.waiting[each] = turn.place(index)
-
-    def answer(self, result: Result) -> None:
-        """Match a result to the call that waits for it."""
-        if result.id in self.answered:
-            self.found.repeated_results.append(result)
-        elif self.waiting.pop(result.id, None):
-            self.answered.add(result.id)
-        elif result.id not in NO_ID:
-            self.found.unasked.append(result)
 
 
 def _text(place: Location, owner: object) -> Iterator[tuple[Location, str]]:
@@ -294,19 +220,9 @@ def _objects(value: object) -> list[dict[object, object]]:
     return [dict(each) if is_object(each) else {} for each in value]
 
 
-def is_list(value: object) -> TypeGuard[list[object]]:
-    """Tell whether a value is a list."""
-    return isinstance(value, list)
-
-
-def is_object(value: object) -> TypeGuard[Mapping[object, object]]:
-    """Tell whether a value is a JSON object."""
-    return isinstance(value, dict)
-
-
-def _dumped(schema: Mapping[object, object]) -> bytes:
+def _dumped(value: object) -> bytes:
     try:
-        return orjson.dumps(schema)
+        return orjson.dumps(value)
     except orjson.JSONEncodeError:
         return b"{}"  # the schema check says what JSON cannot carry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mistyped.json_values import is_mapping
+from mistyped.guards import is_mapping
 from mistyped.problems import Location, shown
 from mistyped.rules.conversation import Conversation, Found
 

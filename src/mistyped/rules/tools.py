@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import orjson
 
+from mistyped.guards import is_list, is_object
 from mistyped.problems import Location, shown
-from mistyped.rules.conversation import Conversation, Found, is_list, is_object
+from mistyped.rules.conversation import Conversation, Found
 from mistyped.rules.plain_schemas import is_plain
 
-_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _KEYWORDS = {
     *("$defs", "$id", "$ref", "$schema", "additionalProperties", "allOf", "anyOf"),
     *("const", "default", "definitions", "description", "enum", "examples", "items"),
     *("not", "oneOf", "patternProperties", "properties", "required", "title", "type"),
 }
+_TYPES = {
+    **dict.fromkeys(("str", "text"), "string"),
+    "int": "integer",
+    **dict.fromkeys(("float", "double", "decimal"), "number"),
+    "bool": "boolean",
+    **dict.fromkeys(("list", "tuple"), "array"),
+    **dict.fromkeys(("dict", "map"), "object"),
+    **dict.fromkeys(("none", "nonetype"), "null"),
+    **{each: each for each in ("string", "integer", "number", "boolean", "object")},
+}
+"""What is meant by names of types that JSON Schema has not, or not in capitals."""
 _DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 _DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
-
-
-def function_name(conversation: Conversation) -> Iterator[Found]:
-    """Find names of functions that are not letters, digits, underscores, dashes."""
-    if all(map(_NAME.fullmatch, conversation.names)):
-        return
-    for place, name in conversation.named():
-        if not _NAME.fullmatch(name):
-            yield Found(place, f"{shown(name)} cannot be a function's name")
 
 
 def duplicate_function(conversation: Conversation) -> Iterator[Found]:
@@ -62,8 +63,7 @@ def tool_schema(conversation: Conversation) -> Iterator[Found]:
     for loc, _, dumped in conversation.schemas:
         wrong = _invalid(dumped)
         if wrong is not None:
-            below, message = wrong
-            yield Found((*loc, *below), message, _better(below))
+            yield Found((*loc, *wrong[0]), *wrong[1:])
 
 
 def schema_reference(conversation: Conversation) -> Iterator[Found]:
@@ -87,35 +87,41 @@ def strict_and_open(conversation: Conversation) -> Iterator[Found]:
 
 
 @lru_cache(maxsize=512)
-def _invalid(schema: bytes) -> tuple[Location, str] | None:
-    """Say where a schema is not one, in draft 7 and in draft 2020-12 alike."""
+def _invalid(schema: bytes) -> tuple[Location, str, str] | None:
+    """Say where a schema is not one, in draft 7 and in draft 2020-12 alike.
+
+    Returns:
+        The place in the schema, what is wrong there, and a hint, which may be empty.
+    """
     plain = orjson.loads(schema)
     if is_plain(plain):
         return None
     # Eight megabytes, and loaded for schemas alone that are not plainly right.
     from jsonschema_rs import ValidationError, meta
 
-    first: tuple[Location, str] | None = None
+    first: tuple[Location, str, str] | None = None
     for draft in (_DRAFT_7, _DRAFT_2020):
         try:
             meta.validate({**plain, "$schema": draft})
         except ValidationError as error:
-            first = first or (tuple(error.instance_path), _one_line(error.message))
+            below = tuple(error.instance_path)
+            first = first or (below, *_words(below, error.instance, error.message))
         else:
             return None
     return first
 
 
-def _one_line(message: str) -> str:
-    """Leave out the middle of a message that shows a long value."""
-    text = message.encode("unicode_escape").decode("ascii")
-    return text if len(text) <= 160 else f"{text[:60]} ... {text[-90:]}"
-
-
-def _better(below: Location) -> str:
+def _words(below: Location, value: object, message: str) -> tuple[str, str]:
+    """Return what is wrong at a place in a schema, and a hint, which may be empty."""
+    if below[-1:] == ("type",) and isinstance(value, str):
+        meant = _TYPES.get(value.lower(), "string, number, object and so on")
+        return f"{shown(value)} is no type of JSON Schema", f"use {meant}"
     if below[-1:] == ("required",) and below[-3:-2] == ("properties",):
-        return "list required properties beside properties, not inside one"
-    return ""
+        hint = "list required properties beside properties, not inside one"
+        return f"it is {shown(value)}, and a list of names is wanted", hint
+    # The library begins with the value, which may be long; a message shows 40 letters.
+    rest = message.removeprefix(orjson.dumps(value).decode())
+    return f"{shown(value)}{rest}" if rest != message else "it is no valid schema", ""
 
 
 def _references(value: object, loc: Location) -> Iterator[tuple[Location, str]]:

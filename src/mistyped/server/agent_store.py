@@ -15,21 +15,20 @@ from mistyped.server.state import State
 from mistyped.server.values import (
     Json,
     JsonObject,
-    as_count,
     as_list,
     as_object,
     as_objects,
 )
 
 
-def asked_body(call: Call, method: str = "POST") -> JsonObject:
+def asked_body(call: Call) -> JsonObject:
     """Return a checked JSON body; refusals are worded as this part of the API does."""
-    return _worded(lambda: validation.accepted(call, method=method).value)
+    return _worded(lambda: validation.accepted(call).value)
 
 
-def asked_query(call: Call, method: str) -> JsonObject:
+def asked_query(call: Call) -> JsonObject:
     """Return a checked query, whose numbers are still texts."""
-    return _worded(lambda: accepted_members(call, method).values)
+    return _worded(lambda: accepted_members(call).values)
 
 
 def _worded(read: Callable[[], JsonObject]) -> JsonObject:
@@ -50,10 +49,7 @@ def record(state: State, agent_id: str) -> JsonObject:
     Raises:
         ApiError: 404 if there is no such agent.
     """
-    found = state.table("agents").get(agent_id)
-    if found is None:
-        raise bare(404, f"There is no agent {agent_id}")
-    return found
+    return state.find("agents", agent_id, f"There is no agent {agent_id}")
 
 
 def agent(state: State, agent_id: str, version: Json = None) -> JsonObject:
@@ -73,29 +69,11 @@ def agent(state: State, agent_id: str, version: Json = None) -> JsonObject:
     raise bare(404, f"There is no version {wanted} of agent {agent_id}")
 
 
-def page(found: list[JsonObject], query: JsonObject, size: int) -> list[Json]:
-    """Return the part of a list that `page` and `page_size` ask for."""
-    size = _number(query.get("page_size"), size)
-    first = _number(query.get("page"), 0) * size
-    return [*found[first : first + size]]
-
-
 def matches(item: JsonObject, query: JsonObject) -> bool:
     """Whether an item has the metadata that a query asks for."""
     kept = as_object(item.get("metadata"))
     wanted = as_object(query.get("metadata"))
     return all(kept.get(key) == value for key, value in wanted.items())
-
-
-def size_of(query: JsonObject, default: int) -> int:
-    """Return how many items a page shall have."""
-    return _number(query.get("page_size"), default)
-
-
-def _number(value: Json, default: int) -> int:
-    if isinstance(value, str) and value.isdecimal():
-        return int(value)
-    return as_count(value, default)
 
 
 def is_named(value: Json, names: Json) -> bool:

@@ -12,16 +12,16 @@ from mistyped.server.agent_store import (
     is_named,
     matches,
     new_id,
-    page,
     record,
-    size_of,
 )
 from mistyped.server.bodies import Body, digest
 from mistyped.server.errors import bare
 from mistyped.server.operations import Call
+from mistyped.server.paging import number, part
 from mistyped.server.values import (
     Json,
     JsonObject,
+    as_flag,
     as_list,
     as_object,
     as_objects,
@@ -93,8 +93,8 @@ def create(call: Call) -> Response:
 
 def listing(call: Call) -> Response:
     """List agents, page by page."""
-    query = asked_query(call, "GET")
-    return JSONResponse(page(_found(call, query), query, _PAGE))
+    query = asked_query(call)
+    return JSONResponse(part(_found(call, query), query, _PAGE))
 
 
 def pages(call: Call) -> Response:
@@ -103,14 +103,14 @@ def pages(call: Call) -> Response:
     Raises:
         ApiError: 404 if there is no such page.
     """
-    query = asked_query(call, "GET")
+    query = asked_query(call)
     found = _found(call, query)
     ids = ["", *(as_text(each["id"]) for each in found)]
     token = as_text(query.get("page_token"))
     if token not in ids:
         raise bare(404, f"There is no page {token}")
     first = ids.index(token)
-    last = first + size_of(query, _PAGE)
+    last = first + number(query.get("page_size"), _PAGE)
     rest = found[last:]
     return JSONResponse(
         {
@@ -123,13 +123,13 @@ def pages(call: Call) -> Response:
 
 def retrieve(call: Call) -> Response:
     """Look an agent up."""
-    query = asked_query(call, "GET")
+    query = asked_query(call)
     return JSONResponse(agent(call.state, _id(call), query.get("agent_version")))
 
 
 def update(call: Call) -> Response:
     """Make a new version, which becomes the current one."""
-    body = asked_body(call, "PATCH")
+    body = asked_body(call)
     kept = record(call.state, _id(call))
     versions = as_objects(kept["versions"])
     call.state.new_id()  # time passes
@@ -154,7 +154,7 @@ def delete(call: Call) -> Response:
 
 def update_version(call: Call) -> Response:
     """Make another version the current one."""
-    version = asked_query(call, "PATCH")["version"]
+    version = asked_query(call)["version"]
     found = agent(call.state, _id(call), version)
     record(call.state, _id(call))["current"] = found["version"]
     return JSONResponse(found)
@@ -162,12 +162,12 @@ def update_version(call: Call) -> Response:
 
 def versions(call: Call) -> Response:
     """List the versions of an agent, page by page."""
-    query = asked_query(call, "GET")
+    query = asked_query(call)
     found = [
         agent(call.state, _id(call), each["version"])
         for each in as_objects(record(call.state, _id(call))["versions"])
     ]
-    return JSONResponse(page(found, query, _PAGE))
+    return JSONResponse(part(found, query, _PAGE))
 
 
 def retrieve_version(call: Call) -> Response:
@@ -177,7 +177,7 @@ def retrieve_version(call: Call) -> Response:
 
 def put_alias(call: Call) -> Response:
     """Give a version a name."""
-    query = asked_query(call, "PUT")
+    query = asked_query(call)
     aliases = _aliases(call)
     name = as_text(query["alias"])
     version = agent(call.state, _id(call), query["version"])["version"]
@@ -204,7 +204,7 @@ def delete_alias(call: Call) -> Response:
     Raises:
         ApiError: 404 if nothing has the name.
     """
-    name = as_text(asked_query(call, "DELETE")["alias"])
+    name = as_text(asked_query(call)["alias"])
     aliases = _aliases(call)
     if name not in aliases:
         raise bare(404, f"There is no alias {name}")
@@ -223,16 +223,14 @@ def _aliases(call: Call) -> JsonObject:
 def _found(call: Call, query: JsonObject) -> list[JsonObject]:
     """Return the agents that a query asks for, oldest first."""
     agents = [agent(call.state, each) for each in call.state.table("agents")]
-    deployed = {"true": True, "false": False}.get(
-        as_text(query.get("deployment_chat")).lower()
-    )
+    deployed = query.get("deployment_chat")
     return [
         each
         for each in agents
         if query.get("id") in (None, each["id"])
         and query.get("name") in (None, each["name"])
         and as_text(query.get("search")) in f"{each['name']} {each['id']}"
-        and deployed in (None, each["deployment_chat"])
+        and (deployed is None or as_flag(deployed) == each["deployment_chat"])
         and is_named(each["source"], query.get("sources"))
         and matches(each, query)
     ]

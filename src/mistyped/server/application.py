@@ -63,6 +63,7 @@ def _endpoint(
         content_type = request.headers.get("content-type", "")
         origin = str(request.base_url).rstrip("/")
         call = Call(
+            method=operation.method,
             path=operation.path,
             body=b"",
             content_type=content_type,
@@ -90,7 +91,9 @@ def _dispatched(state: State, origin: str, path: str, body: bytes) -> Response:
     for operation in ROUTES:
         if (operation.method, operation.path) == ("POST", path):
             kind = "application/json"
-            call = Call(path, body, content_type=kind, state=state, origin=origin)
+            call = Call(
+                "POST", path, body, content_type=kind, state=state, origin=origin
+            )
             return operation.answer(call)
     raise bare(404, "Not Found")
 

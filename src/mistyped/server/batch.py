@@ -14,11 +14,18 @@ from starlette.responses import JSONResponse, Response
 
 from mistyped.server import validation
 from mistyped.server.batch_lines import run
-from mistyped.server.errors import Fault, bare, refused
+from mistyped.server.errors import Fault, refused
 from mistyped.server.members import accepted_members
 from mistyped.server.operations import Call
 from mistyped.server.paging import page
-from mistyped.server.values import Json, JsonObject, as_list, as_object, as_text
+from mistyped.server.values import (
+    Json,
+    JsonObject,
+    as_flag,
+    as_list,
+    as_object,
+    as_text,
+)
 
 _ENDED: Final = ("SUCCESS", "FAILED", "TIMEOUT_EXCEEDED", "CANCELLED")
 _PRIVATE: Final = ("requests", "results")
@@ -67,7 +74,7 @@ def create(call: Call) -> Response:
 
 def list_jobs(call: Call) -> Response:
     """List jobs, the newest first unless it is asked otherwise."""
-    asked = accepted_members(call, "GET").values
+    asked = accepted_members(call).values
     metadata = {name: value for name, value in asked.items() if name not in _QUERY}
     jobs = [
         _public(job)
@@ -98,14 +105,13 @@ _FILTERS: Final[dict[str, Callable[[JsonObject, Json], bool]]] = {
 
 def retrieve(call: Call) -> Response:
     """Look a job up, and run it if it was not looked at before."""
-    asked = accepted_members(call, "GET").values
+    asked = accepted_members(call).values
     job = _known(call)
     if job["status"] == "QUEUED":
         run(call, job)
     elif job["status"] == "CANCELLATION_REQUESTED":
         job |= {"status": "CANCELLED", "completed_at": call.state.now()}
-    inline = as_text(asked.get("inline")).lower() in ("true", "1")
-    return _shown(job, outputs=job["results"] if inline else None)
+    return _shown(job, job["results"] if as_flag(asked.get("inline")) else None)
 
 
 def cancel(call: Call) -> Response:
@@ -124,10 +130,8 @@ def delete(call: Call) -> Response:
 
 
 def _known(call: Call) -> JsonObject:
-    job = call.state.table("batch_jobs").get(call.parameters["job_id"])
-    if job is None:
-        raise bare(404, "No batch job matches the given query.")
-    return job
+    missing = "No batch job matches the given query."
+    return call.state.find("batch_jobs", call.parameters["job_id"], missing)
 
 
 def _public(job: JsonObject) -> JsonObject:

@@ -13,13 +13,13 @@ from mistyped.server.agent_store import (
     asked_query,
     matches,
     new_id,
-    page,
 )
 from mistyped.server.conversation_events import events
 from mistyped.server.entries import read_inputs
 from mistyped.server.errors import Fault, bare, refused
 from mistyped.server.events import named_event_stream
 from mistyped.server.operations import Call
+from mistyped.server.paging import part
 from mistyped.server.replies import reply
 from mistyped.server.values import (
     Json,
@@ -29,7 +29,6 @@ from mistyped.server.values import (
     as_text,
 )
 
-_PAGE = 100
 _OF_BOTH = ("name", "description", "metadata")
 _OF_MODELS = ("instructions", "tools", "completion_args", "guardrails")
 _STATUS = {"allow": "allowed", "deny": "denied"}
@@ -50,10 +49,10 @@ def start(call: Call) -> Response:
 
 def listing(call: Call) -> Response:
     """List conversations, page by page."""
-    query = asked_query(call, "GET")
+    query = asked_query(call)
     kept = [as_object(each["about"]) for each in _table(call).values()]
     found = [each for each in kept if matches(each, query)]
-    return JSONResponse(page(found, query, _PAGE))
+    return JSONResponse(part(found, query))
 
 
 def retrieve(call: Call) -> Response:
@@ -218,7 +217,5 @@ def _record(call: Call) -> JsonObject:
         ApiError: 404 if there is no such conversation.
     """
     conversation_id = call.parameters["conversation_id"]
-    found = _table(call).get(conversation_id)
-    if found is None:
-        raise bare(404, f"There is no conversation {conversation_id}")
-    return found
+    missing = f"There is no conversation {conversation_id}"
+    return call.state.find("conversations", conversation_id, missing)

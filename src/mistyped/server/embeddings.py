@@ -57,7 +57,7 @@ def create(call: Call) -> Response:
             "object": "list",
             "data": data,
             "model": model,
-            "usage": _usage(body.value),
+            "usage": pieces.usage_of(sum(map(pieces.count, _texts(body.value)))),
         }
     )
 
@@ -74,11 +74,6 @@ def _check(value: JsonObject) -> None:
 def _texts(value: JsonObject) -> list[str]:
     given = value.get("input")
     return [given] if isinstance(given, str) else [as_text(t) for t in as_list(given)]
-
-
-def _usage(value: JsonObject) -> JsonObject:
-    tokens = sum(pieces.count(text) for text in _texts(value))
-    return {"prompt_tokens": tokens, "completion_tokens": 0, "total_tokens": tokens}
 
 
 def _unit_vector(seed: str, dimension: int) -> list[float]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from mistyped.server.choices import Choice, prompt_tokens
+from mistyped.server.pieces import usage_of
+from mistyped.server.state import FIRST_SECOND
 from mistyped.server.turn import Turn
 from mistyped.server.values import Json, JsonObject
 
-_FIRST_SECOND: Final = 1_767_225_600  # 2026-01-01T00:00:00Z
 _SECONDS: Final = 31_536_000
 
 
@@ -45,7 +46,7 @@ def envelope(turn: Turn) -> Envelope:
     digest = turn.body.digest
     return Envelope(
         id=digest[:32],
-        created=_FIRST_SECOND + int(digest[32:], 16) % _SECONDS,
+        created=FIRST_SECOND + int(digest[32:], 16) % _SECONDS,
         model=turn.model,
     )
 
@@ -56,11 +57,9 @@ def usage(turn: Turn, choices: Sequence[Choice]) -> JsonObject:
 
 
 def counts(prompt: int, completion: int) -> JsonObject:
-    """Write figures as the API has them."""
+    """Write figures as chat has them."""
     return {
-        "prompt_tokens": prompt,
-        "completion_tokens": completion,
-        "total_tokens": prompt + completion,
+        **usage_of(prompt, completion),
         "prompt_tokens_details": {"cached_tokens": 0},
         "service_tier": "standard",
     }

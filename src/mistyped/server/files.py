@@ -34,20 +34,20 @@ def create(call: Call) -> Response:
     Raises:
         ApiError: 422 for what Mistral's API refuses.
     """
-    asked = accepted_members(call, "POST")
+    asked = accepted_members(call)
     file = asked.files["file"]
     purpose = as_text(asked.values.get("purpose")) or "batch"
-    known = keep(
+    kept = keep(
         call.state,
         file.file,
         filename=file.filename or "file",
         purpose=purpose,
         sample_type=_SAMPLES.get(purpose, "instruct"),
     )
-    known["visibility"] = asked.values.get("visibility", "workspace")
+    kept["visibility"] = asked.values.get("visibility", "workspace")
     if expiry := as_text(asked.values.get("expiry")):
-        known["expires_at"] = call.state.now() + int(expiry) * _HOUR
-    return JSONResponse(known)
+        kept["expires_at"] = call.state.now() + int(expiry) * _HOUR
+    return JSONResponse(kept)
 
 
 def keep(
@@ -68,7 +68,7 @@ def keep(
             digest.update(piece)
             size, lines = size + len(piece), lines + piece.count(b"\n")
     ending = Path(filename).suffix
-    known: JsonObject = {
+    file: JsonObject = {
         "id": file_id,
         "object": "file",
         "bytes": size,
@@ -83,12 +83,12 @@ def keep(
         "expires_at": None,
         "visibility": "workspace",
     }
-    return state.table("files").setdefault(file_id, known)
+    return state.table("files").setdefault(file_id, file)
 
 
 def list_files(call: Call) -> Response:
     """List files, in the order in which they came."""
-    asked = accepted_members(call, "GET").values
+    asked = accepted_members(call).values
     files = [
         file
         for file in call.state.table("files").values()
@@ -130,7 +130,7 @@ def content(call: Call) -> Response:
 
 def signed_url(call: Call) -> Response:
     """Make a link to a file on this server."""
-    accepted_members(call, "GET")
+    accepted_members(call)
     link: JsonObject = {"file": _known(call)["id"]}
     token = call.state.new_id()
     call.state.table("links")[token] = link
@@ -145,6 +145,15 @@ def linked(call: Call) -> Response:
     return _sent(call.state, file_id)
 
 
+def known(state: State, file_id: str) -> JsonObject:
+    """Return what is known of a file.
+
+    Raises:
+        ApiError: 404 if there is no such file.
+    """
+    return state.find("files", file_id, "No file matches the given query.")
+
+
 def file_behind(call: Call, url: str) -> str:
     """Return the id of the file that a link of this server leads to, or empty."""
     origin, found, token = url.partition(_LINK)
@@ -157,10 +166,7 @@ def _behind(state: State, token: str) -> str:
 
 
 def _known(call: Call) -> JsonObject:
-    known = call.state.table("files").get(call.parameters["file_id"])
-    if known is None:
-        raise bare(404, "No file matches the given query.")
-    return known
+    return known(call.state, call.parameters["file_id"])
 
 
 def _sent(state: State, file_id: str) -> Response:

@@ -37,13 +37,13 @@ class Members:
     files: Mapping[str, UploadFile]
 
 
-def accepted_members(call: Call, method: str) -> Members:
+def accepted_members(call: Call) -> Members:
     """Read a form or a query and ask the package's own check.
 
     Raises:
         ApiError: 422 for what the check refuses.
     """
-    kinds_of = _kinds(call.path, method)
+    kinds_of = _kinds(call)
     values: JsonObject = {}
     files: dict[str, UploadFile] = {}
     for name, value in call.form or call.query:
@@ -58,15 +58,15 @@ def accepted_members(call: Call, method: str) -> Members:
         else:
             values[name] = _read(value, kinds_of.get(name, ()))
     marks = {name: file.file for name, file in files.items()}
-    errors = check(call.path, {**values, **marks}, method=method).errors
+    errors = check(call.path, {**values, **marks}, method=call.method).errors
     if errors:
         raise invalid_body([entry(problem, values) for problem in errors])
     return Members(values, files)
 
 
-def _kinds(path: str, method: str) -> dict[str, tuple[str, ...]]:
+def _kinds(call: Call) -> dict[str, tuple[str, ...]]:
     """Return the JSON types that each member takes."""
-    operation = find_operation(method, path)
+    operation = find_operation(call.method, call.path)
     if operation is None or not operation.request:
         return {}
     schemas = load_schemas(operation.area)

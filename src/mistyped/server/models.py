@@ -37,7 +37,7 @@ _DELETED: Final = "deleted models"
 
 def listing(call: Call) -> Response:
     """Answer with the cards that the filters let through."""
-    asked = accepted_members(call, "GET").values
+    asked = accepted_members(call).values
     found: list[Json] = [
         card
         for card in _cards(call)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from mistyped.server.errors import Fault, bare, refused
-from mistyped.server.files import file_behind
+from mistyped.server.errors import Fault, refused
+from mistyped.server.files import file_behind, known
 from mistyped.server.operations import Call
 from mistyped.server.state import State
 from mistyped.server.values import JsonObject, as_object, as_text
@@ -59,9 +59,10 @@ def load(call: Call, chunk: JsonObject) -> Document:
     Raises:
         ApiError: 400 for an address that is none, 404 for a file that is not there.
     """
-    if chunk.get("type") == "file":
+    kind = chunk.get("type") or _default_kind(chunk)
+    if kind == "file":
         return _uploaded(call.state, as_text(chunk.get("file_id")))
-    image = chunk.get("type") != "document_url"
+    image = kind != "document_url"
     given = chunk.get("image_url" if image else "document_url")
     url = as_text(given) or as_text(as_object(given).get("url"))
     if file_id := file_behind(call, url):
@@ -69,11 +70,15 @@ def load(call: Call, chunk: JsonObject) -> Document:
     return _behind(url, as_text(chunk.get("document_name")), image=image)
 
 
+def _default_kind(chunk: JsonObject) -> str:
+    """Return the type that a chunk without one has: its members tell."""
+    if "file_id" in chunk:
+        return "file"
+    return "document_url" if "document_url" in chunk else "image_url"
+
+
 def _uploaded(state: State, file_id: str) -> Document:
-    record = state.table("files").get(file_id)
-    if record is None:
-        raise bare(404, f"No file with id {file_id} was found")
-    name = as_text(record.get("filename")) or file_id
+    name = as_text(known(state, file_id)["filename"])
     return _document(name, (state.folder / file_id).read_bytes())
 
 

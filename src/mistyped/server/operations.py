@@ -26,6 +26,7 @@ class Call:
     """One authenticated request to one operation.
 
     Attributes:
+        method: The HTTP method in capitals.
         path: The operation's path as the specification writes it.
         body: The bytes of the request's body.
         content_type: The request's `Content-Type`, empty if it has none.
@@ -37,6 +38,7 @@ class Call:
         dispatch: Answers another request of the same server, for batches.
     """
 
+    method: str
     path: str
     body: bytes
     content_type: str = ""

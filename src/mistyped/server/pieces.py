@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from mistyped.server.values import JsonObject
+
 _PIECE: Final = re.compile(r" ?\w{1,8}|[^\w\s]|\s")
 
 
@@ -21,6 +23,15 @@ def split(text: str) -> list[str]:
 def count(text: str) -> int:
     """The number of pieces."""
     return len(split(text))
+
+
+def usage_of(prompt: int, completion: int = 0) -> JsonObject:
+    """Write figures as every operation has them."""
+    return {
+        "prompt_tokens": prompt,
+        "completion_tokens": completion,
+        "total_tokens": prompt + completion,
+    }
 
 
 def before(text: str, stops: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from mistyped.server import validation
 from mistyped.server.errors import Fault, refused
 from mistyped.server.events import named_event_stream
 from mistyped.server.operations import Call
-from mistyped.server.pieces import count
+from mistyped.server.pieces import count, usage_of
 from mistyped.server.sound import FORMATS, length_of, tone
 from mistyped.server.values import JsonObject, as_text
 
@@ -54,10 +54,4 @@ def _events(text: str, sound: bytes) -> Iterator[JsonObject]:
     for start in range(0, len(sound), _PIECE):
         piece = b64encode(sound[start : start + _PIECE]).decode()
         yield {"type": "speech.audio.delta", "audio_data": piece}
-    tokens = count(text)
-    usage: JsonObject = {
-        "prompt_tokens": tokens,
-        "completion_tokens": 0,
-        "total_tokens": tokens,
-    }
-    yield {"type": "speech.audio.done", "usage": usage}
+    yield {"type": "speech.audio.done", "usage": usage_of(count(text))}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
+from mistyped.server.errors import bare
 from mistyped.server.values import JsonObject
 
 FIRST_SECOND: Final = 1_767_225_600  # 2026-01-01T00:00:00Z
@@ -30,6 +31,17 @@ class State:
         weakref.finalize(self, shutil.rmtree, path, ignore_errors=True)
         return path
 
+    def find(self, name: str, key: str, missing: str) -> JsonObject:
+        """Return an object of a kind.
+
+        Raises:
+            ApiError: 404 with the text `missing` if there is none.
+        """
+        found = self.table(name).get(key)
+        if found is None:
+            raise bare(404, missing)
+        return found
+
     def table(self, name: str) -> dict[str, JsonObject]:
         """Return the objects of a kind by id, in the order of their making."""
         return self._tables.setdefault(name, {})
@@ -44,5 +56,10 @@ class State:
         return FIRST_SECOND + self._made
 
     def moment(self) -> str:
-        """Return the same clock as a text, `2026-01-01T00:00:03Z`."""
-        return datetime.fromtimestamp(self.now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        """Return the same clock as a text."""
+        return moment(self.now())
+
+
+def moment(seconds: int) -> str:
+    """Write seconds since 1970 as Mistral does, `2026-01-01T00:00:03Z`."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -14,16 +14,22 @@ from urllib.parse import urlsplit
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server.errors import Fault, bare, refused
+from mistyped.server.errors import Fault, refused
 from mistyped.server.events import named_event_stream
-from mistyped.server.files import file_behind
+from mistyped.server.files import file_behind, known
 from mistyped.server.members import Members, accepted_members
 from mistyped.server.operations import Call
-from mistyped.server.pieces import split
+from mistyped.server.pieces import count, split, usage_of
 from mistyped.server.sound import seconds_in
-from mistyped.server.values import Json, JsonObject, as_list, as_object, as_text
+from mistyped.server.values import (
+    Json,
+    JsonObject,
+    as_flag,
+    as_list,
+    as_object,
+    as_text,
+)
 
-_TRUE = ("true", "1", "yes", "on", "t", "y")
 _PROMPT_TOKENS = 4
 
 
@@ -40,7 +46,7 @@ def create(call: Call) -> Response:
         ApiError: 422 or 400, for what Mistral's API refuses; 404 if there is no such
             file.
     """
-    asked = accepted_members(call, "POST")
+    asked = accepted_members(call)
     recording = _recording(call, asked)
     sentences = (
         f"This echo of {recording.name} comes from the local server.",
@@ -53,7 +59,7 @@ def create(call: Call) -> Response:
         "segments": [*_segments(asked.values, sentences, recording.seconds)],
         "usage": _usage("".join(sentences), recording.seconds),
     }
-    if as_text(asked.values.get("stream")).lower() in _TRUE:
+    if as_flag(asked.values.get("stream")):
         return named_event_stream(_events(done))
     return JSONResponse(done)
 
@@ -64,11 +70,9 @@ def _recording(call: Call, asked: Members) -> _Recording:
     if upload := asked.files.get("file"):
         name, seconds = upload.filename or "a file", seconds_in(upload.file)
     elif file_id := as_text(asked.values.get("file_id")) or file_behind(call, url):
-        known = call.state.table("files").get(file_id)
-        if known is None:
-            raise bare(404, "No file matches the given query.")
+        name = as_text(known(call.state, file_id)["filename"])
         with (call.state.folder / file_id).open("rb") as file:
-            name, seconds = as_text(known["filename"]), seconds_in(file)
+            seconds = seconds_in(file)
     else:
         name, seconds = PurePosixPath(urlsplit(url).path).name or "an address", 1.0
     if not seconds:
@@ -81,7 +85,7 @@ def _segments(
 ) -> Iterator[JsonObject]:
     """Divide the time: by words, else by sentences, if anybody asked for either."""
     granularities = as_list(asked.get("timestamp_granularities"))
-    diarize = as_text(asked.get("diarize")).lower() in _TRUE
+    diarize = as_flag(asked.get("diarize"))
     if not granularities and not diarize:
         return
     text = "".join(sentences)
@@ -99,13 +103,8 @@ def _segments(
 
 
 def _usage(text: str, seconds: float) -> JsonObject:
-    completion = len(split(text))
-    return {
-        "prompt_audio_seconds": math.ceil(seconds),
-        "prompt_tokens": _PROMPT_TOKENS,
-        "completion_tokens": completion,
-        "total_tokens": _PROMPT_TOKENS + completion,
-    }
+    tokens = usage_of(_PROMPT_TOKENS, count(text))
+    return {"prompt_audio_seconds": math.ceil(seconds), **tokens}
 
 
 def _events(done: JsonObject) -> Iterator[JsonObject]:

@@ -30,23 +30,19 @@ _UNBOUNDED: Final = {("/v1/embeddings", "input")}
 
 
 def accepted(
-    call: Call,
-    second_layer: Callable[[JsonObject], None] | None = None,
-    *,
-    method: str = "POST",
+    call: Call, second_layer: Callable[[JsonObject], None] | None = None
 ) -> Body:
     """Read a JSON body and ask both layers.
 
     Args:
         call: The request.
         second_layer: The operation's own rules; raises what it refuses.
-        method: The request's HTTP method.
 
     Raises:
         ApiError: 422 for the schema, 400 for the rest.
     """
     value = read(call.body)
-    errors = check(call.path, value, method=method).errors
+    errors = check(call.path, value, method=call.method).errors
     schema = [problem for problem in errors if _stops_here(call.path, problem)]
     if schema or not isinstance(value, dict):
         raise invalid_body([entry(problem, value) for problem in schema])

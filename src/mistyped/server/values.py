@@ -7,10 +7,12 @@ instead of raising so that a waived or unknown rule cannot turn into a server er
 from __future__ import annotations
 
 import json
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 JsonObject: TypeAlias = "dict[str, Json]"
+_TRUE: Final = (True, "true", "1", "yes", "on", "t", "y")
+_FALSE: Final = (False, "false", "0", "no", "off", "f", "n")
 
 
 def as_object(value: Json) -> JsonObject:
@@ -40,6 +42,12 @@ def as_count(value: Json, default: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         return default
     return max(value, 0)
+
+
+def as_flag(value: Json, *, default: bool = False) -> bool:
+    """Return true or false, also of a text as forms and queries have it."""
+    text = value.lower() if isinstance(value, str) else value
+    return default if text not in (*_TRUE, *_FALSE) else text in _TRUE
 
 
 def written(value: Json) -> str:

@@ -6,7 +6,6 @@ A voice's recording lies in `state.folder`; a preset's is the tone that stands f
 from __future__ import annotations
 
 from base64 import b64decode
-from datetime import UTC, datetime
 from math import ceil
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
@@ -17,12 +16,14 @@ from mistyped.server import validation
 from mistyped.server.errors import bare, invalid_body
 from mistyped.server.members import accepted_members
 from mistyped.server.operations import Call
+from mistyped.server.paging import number
 from mistyped.server.sound import tone, wav
 from mistyped.server.speech import pitch_of
-from mistyped.server.state import FIRST_SECOND
+from mistyped.server.state import FIRST_SECOND, moment
 from mistyped.server.values import Json, JsonObject, as_text
 
 _SAMPLE_SECONDS: Final = 1.0
+_PAGE_SIZE: Final = 10
 _KEPT: Final = ("languages", "gender", "age", "tags", "color", "description", "slug")
 
 
@@ -36,12 +37,8 @@ def _preset(name: str) -> JsonObject:
         "languages": ["en", "fr"],
         "retention_notice": 30,
         "user_id": None,
-        "created_at": _iso(FIRST_SECOND),
+        "created_at": moment(FIRST_SECOND),
     }
-
-
-def _iso(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
 _PRESETS: Final = {
@@ -51,9 +48,9 @@ _PRESETS: Final = {
 
 def list_voices(call: Call) -> Response:
     """List voices, the presets first."""
-    asked = accepted_members(call, "GET").values
-    limit = int(as_text(asked.get("limit")) or 10)
-    offset = int(as_text(asked.get("offset")) or 0)
+    asked = accepted_members(call).values
+    limit = number(asked.get("limit"), _PAGE_SIZE)
+    offset = number(asked.get("offset"), 0)
     wanted = as_text(asked.get("type")) or "all"
     voices = [
         voice for voice in _voices(call).values() if wanted in ("all", voice["type"])
@@ -88,7 +85,7 @@ def create(call: Call) -> Response:
         "languages": asked.get("languages", []),
         "retention_notice": asked.get("retention_notice", 30),
         "user_id": str(uuid5(NAMESPACE_URL, "mistyped-server/user")),
-        "created_at": _iso(call.state.now()),
+        "created_at": call.state.moment(),
         "trimmed_seconds": None,
     }
     (call.state.folder / voice_id).write_bytes(sample)
@@ -107,7 +104,7 @@ def update(call: Call) -> Response:
     Raises:
         ApiError: 404 if there is none, 422 for what Mistral's API refuses.
     """
-    asked = validation.accepted(call, method="PATCH").value
+    asked = validation.accepted(call).value
     voice = _known(call, call.state.table("voices"))
     voice.update({key: value for key, value in asked.items() if value is not None})
     return JSONResponse(voice)

@@ -44,10 +44,6 @@ class VoiceCreateRequest(RequestModel):
     """
     The languages that the voice speaks.
     """
-    gender: Literal["female", "male", "neutral"] | None = None
-    """
-    How the voice sounds.
-    """
     age: int | None = None
     """
     How old the voice sounds, in years.
@@ -68,6 +64,10 @@ class VoiceCreateRequest(RequestModel):
     """
     The retention notice that the API keeps; 30 if left out.
     """
+    gender: Literal["female", "male", "neutral"] | None = None
+    """
+    How the voice sounds.
+    """
     slug: str | None = None
     """
     A short name; the newest SDK no longer has it.
@@ -87,10 +87,6 @@ class VoiceUpdateRequest(RequestModel):
     """
     The languages that the voice speaks.
     """
-    gender: Literal["female", "male", "neutral"] | None = None
-    """
-    How the voice sounds.
-    """
     age: int | None = None
     """
     How old the voice sounds, in years.
@@ -102,6 +98,10 @@ class VoiceUpdateRequest(RequestModel):
     description: Annotated[str | None, Field(max_length=500)] = None
     """
     What the voice is like, up to 500 characters.
+    """
+    gender: Literal["female", "male", "neutral"] | None = None
+    """
+    How the voice sounds.
     """
     retention_notice: int | None = None
     """

@@ -26,7 +26,36 @@ if TYPE_CHECKING:
 
 
 class AgentCompletionParams(CallOptions, closed=True):
-    """The parameters of `agents.complete`."""
+    """The parameters of `agents.complete`.
+
+    Keys:
+        agent_id: The agent that answers.
+        messages: The conversation so far, oldest message first.
+        max_tokens: The most tokens to generate; with the prompt at most the context length.
+        stop: Generation ends before the first of these texts.
+        random_seed: Equal requests with an equal seed give equal answers.
+        metadata: Free data of your own.
+        response_format: Whether the answer is text, some JSON, or JSON that follows a schema.
+        tools: Tools for this answer.
+        tool_choice: Whether a tool is called; any and required mean the same.
+        presence_penalty: Above 0, words that have appeared at all become less likely.
+        frequency_penalty: Above 0, words become less likely the more often they have appeared.
+        n: How many answers to generate for one prompt.
+        prediction: Text that the answer will probably repeat, to answer sooner.
+        parallel_tool_calls: Whether one answer may hold several tool calls; true if left out.
+        reasoning_effort: How much the model thinks first; each model takes some of the levels.
+        prompt_mode: Chooses a reasoning system prompt; models tried in 2026 refuse it.
+        guardrails: Moderation that runs with the request and may block it.
+        prompt_cache_key: Requests with the same key and the same beginning share a prompt cache.
+        service_tier: Whether priority capacity may serve the request; auto lets it.
+        min_tokens: The fewest tokens to generate.
+        repetition_penalty: Above 1, tokens that have appeared become less likely.
+        top_k: Only this many of the most likely tokens are drawn.
+        logprobs: Whether the answer carries log probabilities; many models refuse it.
+        top_logprobs: How many likely tokens to report at each position.
+        prompt_logprobs: Whether the answer carries log probabilities of the prompt's tokens.
+        top_prompt_logprobs: How many likely tokens to report at each position of the prompt.
+    """
 
     agent_id: str
     """The agent that answers."""
@@ -162,7 +191,20 @@ class CompletionArgs(TypedDict, closed=True):
 
 
 class AgentCreateParams(CallOptions, closed=True):
-    """The parameters of `agents.create`."""
+    """The parameters of `agents.create`.
+
+    Keys:
+        model: The model that the agent speaks with.
+        name: What the agent is called.
+        instructions: The system prompt.
+        tools: Tools that the agent may use.
+        completion_args: How answers are generated, unless a request says otherwise.
+        guardrails: Moderation that runs with the request and may block it.
+        description: What the agent is for; other agents read it before they hand over.
+        handoffs: Ids of agents that this one may hand over to.
+        metadata: Free data of your own.
+        version_message: What this version changes, in up to 500 characters.
+    """
 
     model: str
     """The model that the agent speaks with."""
@@ -188,16 +230,35 @@ class AgentCreateParams(CallOptions, closed=True):
     top_p: NotRequired[Unsupported[Literal["put it into completion_args"]]]
     max_tokens: NotRequired[Unsupported[Literal["put it into completion_args"]]]
     random_seed: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    stop: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    presence_penalty: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    frequency_penalty: NotRequired[Unsupported[Literal["put it into completion_args"]]]
     response_format: NotRequired[Unsupported[Literal["put it into completion_args"]]]
     reasoning_effort: NotRequired[Unsupported[Literal["put it into completion_args"]]]
     tool_choice: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    prediction: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    seed: NotRequired[Unsupported[Literal["put random_seed into completion_args"]]]
+    max_completion_tokens: NotRequired[
+        Unsupported[Literal["put max_tokens into completion_args"]]
+    ]
     tool_resources: NotRequired[
         Unsupported[Literal["use a tool of type document_library"]]
     ]
 
 
 class AgentListParams(CallOptions, closed=True):
-    """The parameters of `agents.list`."""
+    """The parameters of `agents.list`.
+
+    Keys:
+        page: Which page, from 0.
+        page_size: How many agents a page has; 20 if left out.
+        deployment_chat: Only agents that are, or are not, in Mistral's chat application.
+        sources: Only agents made there.
+        name: Only agents of this name.
+        search: Only agents with this in their name or id.
+        id: Only the agent with this id.
+        metadata: Only agents with these metadata.
+    """
 
     page: NotRequired[int | Omit]
     """Which page, from 0."""
@@ -222,7 +283,18 @@ class AgentListParams(CallOptions, closed=True):
 
 
 class AgentListPagesParams(CallOptions, closed=True):
-    """The parameters of `agents.list_pages`."""
+    """The parameters of `agents.list_pages`.
+
+    Keys:
+        page_size: How many agents a page has; 20 if left out.
+        deployment_chat: Only agents that are, or are not, in Mistral's chat application.
+        sources: Only agents made there.
+        name: Only agents of this name.
+        search: Only agents with this in their name or id.
+        id: Only the agent with this id.
+        metadata: Only agents with these metadata.
+        page_token: The next_page_token of the page before.
+    """
 
     page_size: NotRequired[int | Omit]
     """How many agents a page has; 20 if left out."""
@@ -248,14 +320,32 @@ class AgentListPagesParams(CallOptions, closed=True):
 
 
 class AgentRetrieveParams(CallOptions, closed=True):
-    """The parameters of `agents.retrieve`."""
+    """The parameters of `agents.retrieve`.
+
+    Keys:
+        agent_version: A version's number or alias; the current version if left out.
+    """
 
     agent_version: NotRequired[int | str | None | Omit]
     """A version's number or alias; the current version if left out."""
 
 
 class AgentUpdateParams(CallOptions, closed=True):
-    """The parameters of `agents.update`."""
+    """The parameters of `agents.update`.
+
+    Keys:
+        instructions: The system prompt.
+        tools: Tools that the agent may use.
+        completion_args: How answers are generated, unless a request says otherwise.
+        guardrails: Moderation that runs with the request and may block it.
+        description: What the agent is for; other agents read it before they hand over.
+        handoffs: Ids of agents that this one may hand over to.
+        metadata: Free data of your own.
+        version_message: What this version changes, in up to 500 characters.
+        model: The model that the agent speaks with.
+        name: What the agent is called.
+        deployment_chat: Whether the agent is on offer in Mistral's chat application.
+    """
 
     instructions: NotRequired[str | None | Omit]
     """The system prompt."""
@@ -283,23 +373,40 @@ class AgentUpdateParams(CallOptions, closed=True):
     top_p: NotRequired[Unsupported[Literal["put it into completion_args"]]]
     max_tokens: NotRequired[Unsupported[Literal["put it into completion_args"]]]
     random_seed: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    stop: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    presence_penalty: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    frequency_penalty: NotRequired[Unsupported[Literal["put it into completion_args"]]]
     response_format: NotRequired[Unsupported[Literal["put it into completion_args"]]]
     reasoning_effort: NotRequired[Unsupported[Literal["put it into completion_args"]]]
     tool_choice: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    prediction: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    seed: NotRequired[Unsupported[Literal["put random_seed into completion_args"]]]
+    max_completion_tokens: NotRequired[
+        Unsupported[Literal["put max_tokens into completion_args"]]
+    ]
     tool_resources: NotRequired[
         Unsupported[Literal["use a tool of type document_library"]]
     ]
 
 
 class AgentUpdateVersionParams(CallOptions, closed=True):
-    """The parameters of `agents.update_version`."""
+    """The parameters of `agents.update_version`.
+
+    Keys:
+        version: The version that becomes the current one.
+    """
 
     version: int
     """The version that becomes the current one."""
 
 
 class AgentListVersionsParams(CallOptions, closed=True):
-    """The parameters of `agents.list_versions`."""
+    """The parameters of `agents.list_versions`.
+
+    Keys:
+        page: Which page, from 0.
+        page_size: How many versions a page has; 20 if left out.
+    """
 
     page: NotRequired[int | Omit]
     """Which page, from 0."""
@@ -310,7 +417,12 @@ class AgentListVersionsParams(CallOptions, closed=True):
 
 
 class AgentAliasCreateParams(CallOptions, closed=True):
-    """The parameters of `agents.create_version_alias`."""
+    """The parameters of `agents.create_version_alias`.
+
+    Keys:
+        alias: A name of small letters, digits, - and _.
+        version: The version that it stands for.
+    """
 
     alias: str
     """A name of small letters, digits, - and _."""
@@ -319,7 +431,11 @@ class AgentAliasCreateParams(CallOptions, closed=True):
 
 
 class AgentAliasDeleteParams(CallOptions, closed=True):
-    """The parameters of `agents.delete_version_alias`."""
+    """The parameters of `agents.delete_version_alias`.
+
+    Keys:
+        alias: A name of small letters, digits, - and _.
+    """
 
     alias: str
     """A name of small letters, digits, - and _."""

@@ -19,7 +19,20 @@ if TYPE_CHECKING:
 
 
 class TranscriptionParams(CallOptions, closed=True):
-    """The parameters of `audio.transcriptions.create`."""
+    """The parameters of `audio.transcriptions.create`.
+
+    Keys:
+        file: The recording: bytes, an open file, a path, or a tuple with its name.
+        model: The name of a transcription model, such as voxtral-mini-latest.
+        language: The language spoken, two letters; found out if left out.
+        temperature: How random the choice of words is; the model has a default.
+        timestamp_granularities: What gets a start and an end, segments or words; not with language.
+        file_url: Where Mistral can fetch the recording, instead of file.
+        file_id: The id of an uploaded file, instead of file.
+        diarize: Whether segments say who speaks; false if left out.
+        context_bias: Up to 100 words to expect, each without comma or space; join with _.
+        speaker_references: A recording in base64 for each speaker's name; needs diarize.
+    """
 
     file: NotRequired[FileInput | Omit]
     """The recording: bytes, an open file, a path, or a tuple with its name."""
@@ -95,7 +108,20 @@ SpeechTurn: TypeAlias = "SpeechUserTurn | SpeechAssistantTurn"
 
 
 class SpeechParams(CallOptions, closed=True):
-    """The parameters of `audio.speech.create`."""
+    """The parameters of `audio.speech.create`.
+
+    Keys:
+        input: The text to say.
+        model: The name of a speech model; Mistral lets it be left out.
+        response_format: The format of the sound; mp3 if left out.
+        voice_id: The voice, a preset's or one of your own.
+        ref_audio: A recording in base64 whose voice is to speak, instead of voice_id.
+        metadata: Values of your own to keep with the request.
+        prompt_cache_key: Requests with an equal key may share what is cached of them.
+        expressiveness: How strongly the voice is followed, 1 or more.
+        phoneme_hints: How to say words, as a list of IPA phones for each; case matters.
+        conversation_history: Turns before this one, the oldest first, the last one a user's.
+    """
 
     input: str
     """The text to say."""
@@ -215,7 +241,13 @@ class SpeechParams(CallOptions, closed=True):
 
 
 class VoiceListParams(CallOptions, closed=True):
-    """The parameters of `audio.voices.list`."""
+    """The parameters of `audio.voices.list`.
+
+    Keys:
+        limit: How many voices a page has; 10 if left out.
+        offset: How many voices to leave out first; 0 if left out.
+        type: Whose voices; all if left out.
+    """
 
     limit: NotRequired[int | Omit]
     """How many voices a page has; 10 if left out."""
@@ -227,7 +259,21 @@ class VoiceListParams(CallOptions, closed=True):
 
 
 class VoiceCreateParams(CallOptions, closed=True):
-    """The parameters of `audio.voices.create`."""
+    """The parameters of `audio.voices.create`.
+
+    Keys:
+        name: What the voice is called.
+        sample_audio: The recording in base64.
+        sample_filename: The recording's file name, whose ending tells its format.
+        languages: The languages that the voice speaks.
+        age: How old the voice sounds, in years.
+        tags: Words to find the voice by.
+        color: A colour to show the voice with.
+        description: What the voice is like, up to 500 characters.
+        retention_notice: The retention notice that the API keeps; 30 if left out.
+        gender: How the voice sounds.
+        slug: A short name; the newest SDK no longer has it.
+    """
 
     name: str
     """What the voice is called."""
@@ -237,8 +283,6 @@ class VoiceCreateParams(CallOptions, closed=True):
     """The recording's file name, whose ending tells its format."""
     languages: NotRequired[list[str] | Omit]
     """The languages that the voice speaks."""
-    gender: NotRequired[Literal["female", "male", "neutral"] | None | Omit]
-    """How the voice sounds."""
     age: NotRequired[int | None | Omit]
     """How old the voice sounds, in years."""
     tags: NotRequired[list[str] | None | Omit]
@@ -249,6 +293,8 @@ class VoiceCreateParams(CallOptions, closed=True):
     """What the voice is like, up to 500 characters."""
     retention_notice: NotRequired[int | Omit]
     """The retention notice that the API keeps; 30 if left out."""
+    gender: NotRequired[Literal["female", "male", "neutral"] | None | Omit]
+    """How the voice sounds."""
     slug: NotRequired[str | None | Omit]
     """A short name; the newest SDK no longer has it."""
     audio_sample: NotRequired[Unsupported[Literal["use sample_audio, in base64"]]]
@@ -256,19 +302,29 @@ class VoiceCreateParams(CallOptions, closed=True):
 
 
 class VoiceUpdateParams(CallOptions, closed=True):
-    """The parameters of `audio.voices.update`."""
+    """The parameters of `audio.voices.update`.
+
+    Keys:
+        name: What the voice is called.
+        languages: The languages that the voice speaks.
+        age: How old the voice sounds, in years.
+        tags: Words to find the voice by.
+        description: What the voice is like, up to 500 characters.
+        gender: How the voice sounds.
+        retention_notice: The retention notice that the API keeps.
+    """
 
     name: NotRequired[str | None | Omit]
     """What the voice is called."""
     languages: NotRequired[list[str] | None | Omit]
     """The languages that the voice speaks."""
-    gender: NotRequired[Literal["female", "male", "neutral"] | None | Omit]
-    """How the voice sounds."""
     age: NotRequired[int | None | Omit]
     """How old the voice sounds, in years."""
     tags: NotRequired[list[str] | None | Omit]
     """Words to find the voice by."""
     description: NotRequired[str | None | Omit]
     """What the voice is like, up to 500 characters."""
+    gender: NotRequired[Literal["female", "male", "neutral"] | None | Omit]
+    """How the voice sounds."""
     retention_notice: NotRequired[int | None | Omit]
     """The retention notice that the API keeps."""

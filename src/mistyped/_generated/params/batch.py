@@ -27,7 +27,17 @@ class BatchRequest(TypedDict):
 
 
 class BatchJobCreateParams(CallOptions, closed=True):
-    """The parameters of `batch.jobs.create`."""
+    """The parameters of `batch.jobs.create`.
+
+    Keys:
+        endpoint: Where every request of the job goes.
+        metadata: Your own texts about the job.
+        input_files: The ids of files whose lines are requests.
+        requests: The requests themselves, instead of files.
+        model: The model of every request that names none.
+        agent_id: The agent that answers, instead of a model.
+        timeout_hours: After how many hours the job ends in any case, 24 if left out.
+    """
 
     endpoint: Literal[
         "/v1/chat/completions",
@@ -64,7 +74,19 @@ class BatchJobCreateParams(CallOptions, closed=True):
 
 
 class BatchJobListParams(CallOptions, closed=True):
-    """The parameters of `batch.jobs.list`."""
+    """The parameters of `batch.jobs.list`.
+
+    Keys:
+        page: The number of the page, from 0 on.
+        page_size: How many jobs a page has, 100 if left out.
+        model: Only jobs of this model.
+        agent_id: Only jobs of this agent.
+        metadata: Only jobs with these metadata.
+        created_after: Only jobs made after this moment, as ISO 8601 writes it.
+        created_by_me: Only your own jobs, false if left out.
+        status: Only jobs in these states.
+        order_by: Which come first, the newest (-created) if left out.
+    """
 
     page: NotRequired[int | Omit]
     """The number of the page, from 0 on."""
@@ -102,7 +124,11 @@ class BatchJobListParams(CallOptions, closed=True):
 
 
 class BatchJobRetrieveParams(CallOptions, closed=True):
-    """The parameters of `batch.jobs.retrieve`."""
+    """The parameters of `batch.jobs.retrieve`.
+
+    Keys:
+        inline: Whether the results stand in the answer, under `outputs`.
+    """
 
     inline: NotRequired[bool | None | Omit]
     """Whether the results stand in the answer, under `outputs`."""

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 
 class ClassificationParams(CallOptions, closed=True):
-    """The parameters of `classifications.create`."""
+    """The parameters of `classifications.create`.
+
+    Keys:
+        input: The text to classify, or a list of texts.
+        model: The name of a classifier, as fine-tuning named it.
+        metadata: Free data about the request, for the caller's own use.
+    """
 
     input: str | list[str]
     """The text to classify, or a list of texts."""
@@ -44,7 +50,12 @@ class ChatToClassify(TypedDict, closed=True):
 
 
 class ChatClassificationParams(CallOptions, closed=True):
-    """The parameters of `classifications.create_chat`."""
+    """The parameters of `classifications.create_chat`.
+
+    Keys:
+        input: The conversation to classify, or a list of conversations.
+        model: The name of a classifier, as fine-tuning named it.
+    """
 
     input: ChatToClassify | Iterable[ChatToClassify]
     """The conversation to classify, or a list of conversations."""

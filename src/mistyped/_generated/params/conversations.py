@@ -197,7 +197,23 @@ ConversationInputs: TypeAlias = "str | Iterable[EntryParam]"
 
 
 class ConversationStartParams(CallOptions, closed=True):
-    """The parameters of `conversations.start`."""
+    """The parameters of `conversations.start`.
+
+    Keys:
+        inputs: What is said, as text or as a list of entries.
+        model: The model that answers, if no agent does.
+        agent_id: The agent that answers, if no model does.
+        agent_version: A version's number or alias; the current version if left out.
+        instructions: The system prompt.
+        tools: Tools for the whole conversation.
+        completion_args: How answers are generated.
+        guardrails: Moderation that runs with the request and may block it.
+        store: Whether Mistral keeps the conversation; true if left out.
+        handoff_execution: Whether the server runs handoffs and tools itself, or leaves them to you.
+        name: What the conversation is called.
+        description: What it is about.
+        metadata: Free data of your own.
+    """
 
     inputs: ConversationInputs
     """What is said, as text or as a list of entries."""
@@ -251,7 +267,13 @@ class ConversationStartParams(CallOptions, closed=True):
 
 
 class ConversationListParams(CallOptions, closed=True):
-    """The parameters of `conversations.list`."""
+    """The parameters of `conversations.list`.
+
+    Keys:
+        page: Which page, from 0.
+        page_size: How many conversations a page has; 100 if left out.
+        metadata: Only conversations with these metadata.
+    """
 
     page: NotRequired[int | Omit]
     """Which page, from 0."""
@@ -274,7 +296,15 @@ class ToolConfirmation(TypedDict, closed=True):
 
 
 class ConversationAppendParams(CallOptions, closed=True):
-    """The parameters of `conversations.append`."""
+    """The parameters of `conversations.append`.
+
+    Keys:
+        inputs: What is said, as text or as a list of entries.
+        store: Whether Mistral keeps what is new; true if left out.
+        handoff_execution: Whether the server runs handoffs and tools itself; it does if left out.
+        completion_args: How this answer is generated.
+        tool_confirmations: Which of the calls that wait for it you allow.
+    """
 
     inputs: NotRequired[ConversationInputs | Omit]
     """What is said, as text or as a list of entries."""
@@ -322,7 +352,18 @@ class ConversationAppendParams(CallOptions, closed=True):
 
 
 class ConversationRestartParams(CallOptions, closed=True):
-    """The parameters of `conversations.restart`."""
+    """The parameters of `conversations.restart`.
+
+    Keys:
+        from_entry_id: The last entry that the new conversation keeps.
+        inputs: What is said, as text or as a list of entries.
+        store: Whether Mistral keeps what is new; true if left out.
+        handoff_execution: Whether the server runs handoffs and tools itself; it does if left out.
+        completion_args: How this answer is generated.
+        guardrails: Moderation that runs with the request and may block it.
+        metadata: Free data of your own.
+        agent_version: A version's number or alias; the current version if left out.
+    """
 
     from_entry_id: str
     """The last entry that the new conversation keeps."""

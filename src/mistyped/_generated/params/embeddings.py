@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
 
 class EmbeddingParams(CallOptions, closed=True):
-    """The parameters of `embeddings.create`."""
+    """The parameters of `embeddings.create`.
+
+    Keys:
+        input: A text, or a list of at most 256 texts.
+        model: The name of an embedding model, such as mistral-embed.
+        encoding_format: How vectors travel, float if left out; either way they arrive as numbers.
+        metadata: Free data about the request, for the caller's own use.
+        output_dimension: How many numbers a vector has; models that cannot choose refuse it.
+        output_dtype: The type of the numbers, float if left out; binary and ubinary are bits.
+    """
 
     input: str | list[str]
     """A text, or a list of at most 256 texts."""

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
 
 class FileCreateParams(CallOptions, closed=True):
-    """The parameters of `files.create`."""
+    """The parameters of `files.create`.
+
+    Keys:
+        file: The file, at most 512 MB; a path is read while it is sent.
+        purpose: What the file is for.
+        expiry: How long the file is kept; Mistral's documents name no unit.
+        visibility: Who sees the file, workspace if left out.
+    """
 
     file: FileInput
     """The file, at most 512 MB; a path is read while it is sent."""
@@ -34,7 +41,18 @@ class FileCreateParams(CallOptions, closed=True):
 
 
 class FileListParams(CallOptions, closed=True):
-    """The parameters of `files.list`."""
+    """The parameters of `files.list`.
+
+    Keys:
+        purpose: Only files for this.
+        page: The number of the page, from 0 on.
+        page_size: How many files a page has, 100 if left out.
+        include_total: Whether the answer counts all files, true if left out.
+        sample_type: Only files whose lines are of these kinds.
+        source: Only files that came from there.
+        search: Only files whose names have this in them.
+        mimetypes: Only files of these media types.
+    """
 
     purpose: NotRequired[
         Literal["fine-tune", "batch", "ocr", "audio", "agentic_safety"] | Omit
@@ -67,7 +85,11 @@ class FileListParams(CallOptions, closed=True):
 
 
 class FileSignedUrlParams(CallOptions, closed=True):
-    """The parameters of `files.signed_url`."""
+    """The parameters of `files.signed_url`.
+
+    Keys:
+        expiry: For how many hours the link is good, 24 if left out.
+    """
 
     expiry: NotRequired[int | Omit]
     """For how many hours the link is good, 24 if left out."""

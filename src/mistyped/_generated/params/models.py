@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 class ModelListParams(CallOptions, closed=True):
-    """The parameters of `models.list`."""
+    """The parameters of `models.list`.
+
+    Keys:
+        provider: List only the models of this provider.
+        model: List only the model of this name.
+    """
 
     provider: NotRequired[str | None | Omit]
     """List only the models of this provider."""

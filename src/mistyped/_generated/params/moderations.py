@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 
 class ModerationParams(CallOptions, closed=True):
-    """The parameters of `moderations.create`."""
+    """The parameters of `moderations.create`.
+
+    Keys:
+        input: The text to look at, or a list of texts.
+        model: The name of a moderation model, such as mistral-moderation-latest.
+        metadata: Free data about the request, for the caller's own use.
+    """
 
     input: str | list[str]
     """The text to look at, or a list of texts."""
@@ -33,7 +39,12 @@ class ModerationParams(CallOptions, closed=True):
 
 
 class ChatModerationParams(CallOptions, closed=True):
-    """The parameters of `moderations.create_chat`."""
+    """The parameters of `moderations.create_chat`.
+
+    Keys:
+        input: The messages of one conversation, or a list of conversations.
+        model: The name of a moderation model, such as mistral-moderation-latest.
+    """
 
     input: Iterable[Message] | Iterable[Iterable[Message]]
     """The messages of one conversation, or a list of conversations."""

@@ -163,18 +163,3 @@ class Voice(BaseModel):
     """Seconds that were cut from the recording."""
     kind: Optional[Union[Literal["ivc", "pvc"], str]] = None
     """How the voice was copied, instantly or professionally."""
-
-
-class VoiceList(BaseModel):
-    """A page of voices."""
-
-    items: list[Voice]
-    """The voices of this page."""
-    total: int
-    """How many voices all pages have."""
-    page: int
-    """The number of this page."""
-    page_size: int
-    """How many voices a page has."""
-    total_pages: int
-    """How many pages there are."""

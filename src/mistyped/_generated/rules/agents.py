@@ -412,6 +412,24 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         hint="put it into completion_args",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
+    ("AgentCreateRequest", "stop"): Verdict(
+        "agents.stop",
+        "refused",
+        hint="put it into completion_args",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("AgentCreateRequest", "presence_penalty"): Verdict(
+        "agents.presence_penalty",
+        "refused",
+        hint="put it into completion_args",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("AgentCreateRequest", "frequency_penalty"): Verdict(
+        "agents.frequency_penalty",
+        "refused",
+        hint="put it into completion_args",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
     ("AgentCreateRequest", "response_format"): Verdict(
         "agents.response_format",
         "refused",
@@ -428,6 +446,24 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "agents.tool_choice",
         "refused",
         hint="put it into completion_args",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("AgentCreateRequest", "prediction"): Verdict(
+        "agents.prediction",
+        "refused",
+        hint="put it into completion_args",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("AgentCreateRequest", "seed"): Verdict(
+        "agents.seed",
+        "refused",
+        hint="put random_seed into completion_args",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("AgentCreateRequest", "max_completion_tokens"): Verdict(
+        "agents.max_completion_tokens",
+        "refused",
+        hint="put max_tokens into completion_args",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("AgentCreateRequest", "tool_resources"): Verdict(
@@ -460,6 +496,24 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         hint="put it into completion_args",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
+    ("AgentUpdateRequest", "stop"): Verdict(
+        "agents.update.stop",
+        "refused",
+        hint="put it into completion_args",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("AgentUpdateRequest", "presence_penalty"): Verdict(
+        "agents.update.presence_penalty",
+        "refused",
+        hint="put it into completion_args",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("AgentUpdateRequest", "frequency_penalty"): Verdict(
+        "agents.update.frequency_penalty",
+        "refused",
+        hint="put it into completion_args",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
     ("AgentUpdateRequest", "response_format"): Verdict(
         "agents.update.response_format",
         "refused",
@@ -476,6 +530,24 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "agents.update.tool_choice",
         "refused",
         hint="put it into completion_args",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("AgentUpdateRequest", "prediction"): Verdict(
+        "agents.update.prediction",
+        "refused",
+        hint="put it into completion_args",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("AgentUpdateRequest", "seed"): Verdict(
+        "agents.update.seed",
+        "refused",
+        hint="put random_seed into completion_args",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("AgentUpdateRequest", "max_completion_tokens"): Verdict(
+        "agents.update.max_completion_tokens",
+        "refused",
+        hint="put max_tokens into completion_args",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("AgentUpdateRequest", "tool_resources"): Verdict(

@@ -99,6 +99,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("TranscriptionRequest", "context_bias"): Verdict(
         "audio.transcriptions.context_bias",
         "added",
+        hint="give up to 100 single words; join words with _",
         evidence=("spec-2026-08", "sdk-3.7.0", "context-bias-100"),
     ),
     ("TranscriptionRequest", "speaker_references"): Verdict(
@@ -204,9 +205,6 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("VoiceCreateRequest", "languages"): Verdict(
         "audio.voices.languages", "added", evidence=("spec-2026-08", "sdk-3.7.0")
     ),
-    ("VoiceCreateRequest", "gender"): Verdict(
-        "audio.voices.gender", "added", evidence=("spec-2026-08", "sdk-3.7.0")
-    ),
     ("VoiceCreateRequest", "age"): Verdict(
         "audio.voices.age", "added", evidence=("spec-2026-08", "sdk-3.7.0")
     ),
@@ -228,9 +226,6 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("VoiceUpdateRequest", "languages"): Verdict(
         "audio.voices.update.languages", "added", evidence=("spec-2026-08", "sdk-3.7.0")
     ),
-    ("VoiceUpdateRequest", "gender"): Verdict(
-        "audio.voices.update.gender", "added", evidence=("spec-2026-08", "sdk-3.7.0")
-    ),
     ("VoiceUpdateRequest", "age"): Verdict(
         "audio.voices.update.age", "added", evidence=("spec-2026-08", "sdk-3.7.0")
     ),
@@ -241,6 +236,18 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "audio.voices.update.description",
         "added",
         evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("VoiceCreateRequest", "gender"): Verdict(
+        "audio.voices.gender",
+        "added",
+        severity="warning",
+        evidence=("sdk-3.7.0", "voice-gender-any"),
+    ),
+    ("VoiceUpdateRequest", "gender"): Verdict(
+        "audio.voices.update.gender",
+        "added",
+        severity="warning",
+        evidence=("sdk-3.7.0", "voice-gender-any"),
     ),
     ("VoiceCreateRequest", "slug"): Verdict(
         "audio.voices.slug", "added", evidence=("spec-2026-08",)

@@ -16,7 +16,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("FileCreateRequest", "purpose"): Verdict(
         "files.purpose",
         "narrowed",
-        hint="use fine-tune, batch, or ocr for user_data",
+        hint="use batch, fine-tune, audio, or ocr for user_data",
         evidence=("spec-2026-08", "sdk-3.7.0", "file-purpose-audio"),
     ),
     ("FileCreateRequest", "expires_after"): Verdict(
@@ -54,7 +54,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("FileListRequest", "purpose"): Verdict(
         "files.list.purpose",
         "narrowed",
-        hint="use fine-tune, batch, or ocr for user_data",
+        hint="use batch, fine-tune, audio, or ocr for user_data",
         evidence=("spec-2026-08", "sdk-3.7.0", "file-purpose-audio"),
     ),
     ("FileListRequest", "page"): Verdict(

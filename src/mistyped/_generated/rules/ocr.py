@@ -16,7 +16,10 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "ocr.process.model", "added", evidence=("spec-2026-08", "sdk-3.7.0")
     ),
     ("OCRRequest", "document"): Verdict(
-        "ocr.process.document", "added", evidence=("spec-2026-08", "sdk-3.7.0")
+        "ocr.process.document",
+        "added",
+        hint="give {'type': 'document_url', 'document_url': ...}",
+        evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("OCRRequest", "pages"): Verdict(
         "ocr.process.pages", "added", evidence=("spec-2026-08", "sdk-3.7.0")

@@ -370,17 +370,6 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
                 "required": False,
                 "schema": {"type": "list", "items_schema": STRING},
             },
-            "gender": {
-                "type": "typed-dict-field",
-                "required": False,
-                "schema": {
-                    "type": "nullable",
-                    "schema": {
-                        "type": "literal",
-                        "expected": ["female", "male", "neutral"],
-                    },
-                },
-            },
             "age": {
                 "type": "typed-dict-field",
                 "required": False,
@@ -412,6 +401,17 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
                 "required": False,
                 "schema": INTEGER,
             },
+            "gender": {
+                "type": "typed-dict-field",
+                "required": False,
+                "schema": {
+                    "type": "nullable",
+                    "schema": {
+                        "type": "literal",
+                        "expected": ["female", "male", "neutral"],
+                    },
+                },
+            },
             "slug": {
                 "type": "typed-dict-field",
                 "required": False,
@@ -438,17 +438,6 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
                     "schema": {"type": "list", "items_schema": STRING},
                 },
             },
-            "gender": {
-                "type": "typed-dict-field",
-                "required": False,
-                "schema": {
-                    "type": "nullable",
-                    "schema": {
-                        "type": "literal",
-                        "expected": ["female", "male", "neutral"],
-                    },
-                },
-            },
             "age": {
                 "type": "typed-dict-field",
                 "required": False,
@@ -468,6 +457,17 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
                 "schema": {
                     "type": "nullable",
                     "schema": {"type": "str", "max_length": 500},
+                },
+            },
+            "gender": {
+                "type": "typed-dict-field",
+                "required": False,
+                "schema": {
+                    "type": "nullable",
+                    "schema": {
+                        "type": "literal",
+                        "expected": ["female", "male", "neutral"],
+                    },
                 },
             },
             "retention_notice": {

@@ -1,0 +1,147 @@
+"""The check of a request, between a method and the OpenAI SDK's transport."""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+import orjson
+
+from mistyped._generated.operations import Operation
+from mistyped._openai.frames import user_level
+from mistyped._openai.requests import WAIVE
+from mistyped._openai.wire import (
+    FinalRequestOptions,
+    body_of,
+    is_readable,
+    members_of,
+    with_content,
+    with_form,
+    with_query,
+)
+from mistyped.client_options import CheckMode
+from mistyped.errors import (
+    InvalidRequestError,
+    InvalidRequestWarning,
+    UnsupportedEndpointError,
+)
+from mistyped.guards import is_mapping, is_object
+from mistyped.json_values import UNSENDABLE, to_plain
+from mistyped.not_offered import nearest_way
+from mistyped.preflight import find_operation, preflight
+from mistyped.problems import Report
+
+_VERSION = re.compile(r"v\d\w*")
+
+
+def prepare(
+    options: FinalRequestOptions,
+    *,
+    base_url: str,
+    check: CheckMode,
+    waive: frozenset[str],
+) -> FinalRequestOptions:
+    """Check a request and hand the SDK the finished bytes.
+
+    Raises:
+        InvalidRequestError: If Mistral would refuse the request.
+        UnsupportedEndpointError: If Mistral has nothing at its path.
+    """
+    options, waived = _waived(options)
+    path = options.url.removeprefix(base_url)
+    operation = find_operation(options.method, path)
+    if operation is None:
+        _refuse_not_offered(options.method, path, base_url, check)
+        return options
+    if not operation.request:
+        return options
+    carrier = operation.carrier
+    if check == "off":
+        return _unchecked(options, operation)
+    if not is_readable(options, carrier):
+        text = f"the content of {options.url} cannot be read, so it is sent unchecked"
+        warnings.warn(text, InvalidRequestWarning, stacklevel=user_level())
+        return options
+    asked = body_of(options) if carrier == "json" else members_of(options, carrier)
+    checked = preflight(operation, asked, waive=waive | waived)
+    report = checked.report
+    if report.errors and (check == "error" or _is_unsendable(report)):
+        raise InvalidRequestError(
+            report, url=f"{base_url.rstrip('/')}/{path.strip('/')}"
+        )
+    for problem in report.problems:
+        warnings.warn(str(problem), InvalidRequestWarning, stacklevel=user_level())
+    if carrier == "query":
+        return with_query(options, operation, checked.plain)
+    if carrier == "form":
+        return with_form(options, checked.plain)
+    if isinstance(options.content, str | bytes) and not options.extra_json:
+        return options  # the caller's own text, as it is
+    return with_content(options, checked.content)
+
+
+def _waived(
+    options: FinalRequestOptions,
+) -> tuple[FinalRequestOptions, frozenset[str]]:
+    """Take the rules that a call waives out of its headers."""
+    if not is_mapping(options.headers) or WAIVE not in options.headers:
+        return options, frozenset()
+    headers = dict(options.headers)
+    ids = frozenset(str(headers.pop(WAIVE)).split())
+    return options.model_copy(update={"headers": headers}), ids
+
+
+def _refuse_not_offered(
+    method: str, path: str, base_url: str, check: CheckMode
+) -> None:
+    """Stop, or warn of, a request to what OpenAI has and Mistral has not.
+
+    A full URL elsewhere and a version of the API other than the first pass.
+    """
+    version = base_url.rstrip("/").rpartition("/")[2]
+    is_other = "://" in path or (version != "v1" and _VERSION.fullmatch(version))
+    hint = "" if check == "off" or is_other else nearest_way(method, path)
+    if not hint:
+        return
+    text = f"{method.upper()} /{path.strip('/')}: {hint}"
+    if check == "error":
+        raise UnsupportedEndpointError(text)
+    warnings.warn(text, InvalidRequestWarning, stacklevel=user_level())
+
+
+def _unchecked(
+    options: FinalRequestOptions, operation: Operation
+) -> FinalRequestOptions:
+    """Return a request as the caller made it, written as Mistral reads it."""
+    if operation.carrier == "json":
+        return _serialized(options)
+    is_query = operation.carrier == "query"
+    plain, problems = to_plain(options.params if is_query else body_of(options))
+    if not is_mapping(plain) or not Report("", tuple(problems)).ok:
+        return options  # what cannot be written is left to the SDK
+    members = {str(key): value for key, value in plain.items()}
+    if is_query:
+        return with_query(options, operation, members)
+    return with_form(options, members)
+
+
+def _serialized(options: FinalRequestOptions) -> FinalRequestOptions:
+    """Make plain JSON of a body as it is; what JSON cannot carry is left to the SDK."""
+    if options.content is not None:
+        return options
+    body: object = options.json_data
+    if is_object(body):
+        # The SDK's create() refuses a class here, and says to use parse().
+        from openai.resources.chat.completions.completions import (
+            validate_response_format,
+        )
+
+        validate_response_format(body.get("response_format"))
+    plain, problems = to_plain(body_of(options))
+    if not Report("", tuple(problems)).ok:
+        return options
+    return with_content(options, orjson.dumps(plain))
+
+
+def _is_unsendable(report: Report) -> bool:
+    return any(problem.rule in UNSENDABLE for problem in report.errors)

@@ -1,0 +1,185 @@
+"""Streams on their way out of the OpenAI SDK: each payload becomes a model.
+
+`ReadStream` and its twin have what all streams of ours do alike. A heir says what reads
+a payload, and may look at each model before the caller does. It names the SDK's class
+among its bases, where the SDK looks for the type of what it streams.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import openai
+from pydantic_core import ValidationError, from_json
+from typing_extensions import override
+
+from mistyped.error_bodies import reason
+from mistyped.guards import is_object
+from mistyped.json_values import child
+from mistyped.sse import PayloadDecoder
+
+try:
+    from openai._streaming_cleanup import drain_response_async
+except ImportError:  # openai 2
+    drain_response_async = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    import httpx2
+
+ModelT = TypeVar("ModelT", bound=openai.BaseModel)
+_DONE = b"[DONE]"
+_LONGEST = 1000  # characters of an error that has no words of its own
+
+
+class ReadStream(openai.Stream[ModelT]):
+    """The models of a streamed answer: iterate over it, best in a `with` block."""
+
+    def _reader(self) -> Callable[[bytes], ModelT]:
+        raise NotImplementedError
+
+    def _take(self, model: ModelT) -> None:
+        """Look at a model before the caller does; for streams that add them up."""
+
+    @override
+    def __stream__(self) -> Iterator[ModelT]:
+        read = self._reader()
+        try:
+            for payload in _payloads(self):
+                if payload.startswith(_DONE):
+                    break
+                model = read(payload)
+                self._take(model)
+                yield model
+        finally:
+            self.response.close()
+
+
+class AsyncReadStream(openai.AsyncStream[ModelT]):
+    """The models of a streamed answer: iterate over it, best in an `async with`."""
+
+    def _reader(self) -> Callable[[bytes], ModelT]:
+        raise NotImplementedError
+
+    def _take(self, model: ModelT) -> None:
+        """Look at a model before the caller does; for streams that add them up."""
+
+    @override
+    async def __stream__(self) -> AsyncIterator[ModelT]:
+        read = self._reader()
+        try:
+            async for payload in _async_payloads(self):
+                if payload.startswith(_DONE):
+                    await _drain(self.response)
+                    break
+                model = read(payload)
+                self._take(model)
+                yield model
+        finally:
+            await self.response.aclose()
+
+
+def _payloads(stream: openai.Stream[Any]) -> Iterator[bytes]:
+    """Yield the payloads of a stream's events, with the SDK's mapping of errors."""
+    stream._decoder = cast("Any", PayloadDecoder())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return cast("Iterator[bytes]", stream._iter_events())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def _async_payloads(stream: openai.AsyncStream[Any]) -> AsyncIterator[bytes]:
+    """Yield the payloads of a stream's events, with the SDK's mapping of errors."""
+    stream._decoder = cast("Any", PayloadDecoder())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return cast("AsyncIterator[bytes]", stream._iter_events())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+async def _drain(response: httpx2.Response) -> None:
+    """Read a finished body to its end, for the connection to be used again.
+
+    Only over HTTP/1.1, and as the SDK does it, within bounds; older SDKs do not.
+    """
+    if drain_response_async is not None and response.http_version == "HTTP/1.1":
+        await drain_response_async(response)
+
+
+def reader(
+    stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT], model: type[ModelT]
+) -> Callable[[bytes], ModelT]:
+    """Return the function that reads a payload: strictly and fast, else leniently.
+
+    The function raises `openai.APIError` for an error that the server streams.
+    """
+    validate = model.model_validate_json
+    build = _builder(stream)
+    response = stream.response
+
+    def read(payload: bytes) -> ModelT:
+        try:
+            chunk = validate(payload, strict=True)
+        except ValidationError:
+            data = _decoded(payload)
+        else:
+            if not (chunk.model_extra and chunk.model_extra.get("error")):
+                return chunk
+            data = from_json(payload)
+        _raise_streamed_error(data, response)
+        return build(data=data, cast_to=model, response=response)
+
+    return read
+
+
+def event_reader(
+    stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT],
+    kinds: Mapping[str, type[ModelT]],
+    other: type[ModelT],
+) -> Callable[[bytes], ModelT]:
+    """Return the function that reads a payload into the class of its `type`.
+
+    An event of a type that nobody knew of becomes an `other`. The function raises
+    `openai.APIError` for an error that the server streams.
+    """
+    build = _builder(stream)
+    response = stream.response
+
+    def read(payload: bytes) -> ModelT:
+        event = _decoded(payload)
+        _raise_streamed_error(event, response)
+        model = kinds.get(str(child(event, "type")), other)
+        return build(data=event, cast_to=model, response=response)
+
+    return read
+
+
+def _builder(
+    stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT],
+) -> Callable[..., ModelT]:
+    """Return what builds a model leniently, as the SDK does."""
+    return stream._client._process_response_data  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def _raise_streamed_error(data: object, response: httpx2.Response) -> None:
+    """Stop at what is no event, or is an error.
+
+    Raises:
+        openai.APIError: With what the server says.
+    """
+    error = _streamed_error(data)
+    if error is not None:
+        message, body = error
+        raise openai.APIError(message, request=response.request, body=body)
+
+
+def _decoded(payload: bytes) -> object:
+    try:
+        return from_json(payload)
+    except ValueError:
+        return {"error": f"a streamed event is not JSON: {payload[:80]!r}"}
+
+
+def _streamed_error(data: object) -> tuple[str, object] | None:
+    """Return message and body of a streamed error, nested or (at Mistral) flat."""
+    if not is_object(data):
+        return f"a streamed event is no object: {data!r}"[:_LONGEST], data
+    nested = data.get("error")
+    if not nested and data.get("object") != "error":
+        return None
+    body = nested if is_object(nested) else data
+    return reason(body) or f"streamed error: {data!r}"[:_LONGEST], body

@@ -1,0 +1,117 @@
+"""What the SDK is about to send: what the check reads, and how it is written.
+
+A body travels as JSON, a query as texts, a form as texts, files and parts of JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import orjson
+from openai._models import FinalRequestOptions as FinalRequestOptions
+from openai._qs import Querystring
+from pydantic_core import from_json
+
+from mistyped._generated.operations import Operation
+from mistyped.guards import is_mapping
+
+
+class _Query(Querystring):
+    """Writes queries as Mistral reads them: an object travels as JSON."""
+
+    def _stringify_item(self, key: str, value: Any, opts: Any) -> list[tuple[str, str]]:
+        if is_mapping(value):
+            value = orjson.dumps(value).decode()
+        return super()._stringify_item(key, value, opts)
+
+
+QUERYSTRING = _Query(array_format="repeat")
+"""How lists stand in a query: a key is repeated, without brackets."""
+_SPREAD = frozenset({"batch.jobs.list"})
+"""Calls with an object in their query that stands as its members, as at mistralai."""
+
+
+def is_readable(options: FinalRequestOptions, carrier: str) -> bool:
+    """Whether the check can see what is sent: no stream, and no ready-made form."""
+    if carrier == "form":
+        return options.content is None
+    return isinstance(options.content, str | bytes | bytearray | None)
+
+
+def members_of(options: FinalRequestOptions, carrier: str) -> object:
+    """Return the members of a form, files included, or of a query."""
+    if carrier == "query":
+        return options.params
+    body = body_of(options)
+    files: Mapping[str, object] = dict(options.files or ())
+    return dict([*body.items(), *files.items()]) if is_mapping(body) else files
+
+
+def body_of(options: FinalRequestOptions) -> object:
+    """Return what would be sent, `extra_body` included, as the SDK merges it."""
+    body: object = options.json_data
+    if body is None and options.content is not None:
+        body = options.content
+    if isinstance(body, bytes | bytearray | str):
+        try:
+            body = from_json(body)
+        except ValueError:
+            return body
+    extra = cast("object", options.extra_json)
+    if extra and not isinstance(extra, Mapping):
+        raise TypeError("extra_body is no mapping; give a dict of parameters")
+    if options.extra_json and isinstance(body, Mapping | None):
+        merged = cast("Mapping[str, object]", body or {})
+        return {**merged, **options.extra_json}
+    return body
+
+
+def with_content(options: FinalRequestOptions, content: bytes) -> FinalRequestOptions:
+    """Return a copy that sends these bytes in place of the body it was made from."""
+    update = {"content": content, "json_data": None, "extra_json": None}
+    return options.model_copy(update=update)
+
+
+def with_query(
+    options: FinalRequestOptions, operation: Operation, query: Mapping[str, object]
+) -> FinalRequestOptions:
+    """Return a copy with this query; some have members in place of an object."""
+    if operation.id not in _SPREAD:
+        return options.model_copy(update={"params": query})
+    members: dict[str, object] = {}
+    for name, value in query.items():
+        inner = value if is_mapping(value) else {name: value}
+        members |= {str(key): each for key, each in inner.items()}
+    return options.model_copy(update={"params": members})
+
+
+def with_form(
+    options: FinalRequestOptions, members: Mapping[str, object]
+) -> FinalRequestOptions:
+    """Return a copy that sends these members; an object goes as a part of JSON."""
+    texts = {k: v for k, v in members.items() if not is_mapping(v)}
+    files = options.files or ()
+    parts: list[object] = list(files.items() if is_mapping(files) else files)
+    parts += [
+        (name, (None, orjson.dumps(members[name]), "application/json"))
+        for name in members
+        if name not in texts
+    ]
+    update = {"json_data": texts, "extra_json": None, "files": parts or None}
+    return options.model_copy(update=update)
+
+
+def form_texts(members: Mapping[str, object]) -> dict[str, object]:
+    """Return the texts of a form: a list repeats its key, as Mistral reads it."""
+    return {
+        name: [_form_text(item) for item in cast("list[object]", value)]
+        if isinstance(value, list | tuple)
+        else _form_text(value)
+        for name, value in members.items()
+        if value is not None
+    }
+
+
+def _form_text(value: object) -> str:
+    return value if isinstance(value, str) else orjson.dumps(value).decode()

@@ -1,0 +1,71 @@
+"""The rules that no schema can say: what an entry has to have, and what it becomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from codegen.findings import FindingsError
+from codegen.request_rules import read_rules, render, render_page
+
+EVIDENCE: Any = {
+    "seen": {"kind": "recorded", "source": "s", "date": "2026", "claim": "c"},
+    "heard": {"kind": "report", "source": "s", "date": "2026", "claim": "c"},
+}
+CHAT = "chat.completions.create"
+ENTRY: Any = {
+    "what": "The last message is the user's.",
+    "hint": "add a user message",
+    "evidence": ["seen"],
+    "operations": [CHAT],
+    "since": "0.1",
+}
+
+
+def findings(document: Any) -> list[str]:
+    """Return what is wrong with a document of rules."""
+    with pytest.raises(FindingsError) as caught:
+        read_rules(document, EVIDENCE, [CHAT])
+    return [f"{each.where}: {each.problem}" for each in caught.value.findings]
+
+
+def test_an_entry_becomes_a_row_and_a_page() -> None:
+    """Its severity follows from the evidence, unless the entry only warns."""
+    milder = {**ENTRY, "severity": "warning"}
+    document: Any = {"order": {"last-role": ENTRY, "softer": milder}}
+    rules = read_rules(document, EVIDENCE, [CHAT])
+    assert [(r.id, r.group, r.severity) for r in rules] == [
+        ("last-role", "order", "error"),
+        ("softer", "order", "warning"),
+    ]
+    assert f"'error', ('seen',), ('{CHAT}',), since='0.1')" in render(rules)
+    assert "## last-role\n\nThe last message is the user's." in render_page(rules)
+
+
+def test_weak_evidence_only_warns() -> None:
+    """A report alone refuses nothing."""
+    document: Any = {"order": {"r": {**ENTRY, "evidence": ["heard"]}}}
+    (rule,) = read_rules(document, EVIDENCE, [CHAT])
+    assert rule.severity == "warning"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"hint": ""}, "hint is missing"),
+        ({"colour": "red"}, "colour is no key of a rule"),
+        ({"severity": "error"}, "severity can only be warning"),
+        ({"evidence": ["seen", "nobody"]}, "there is no nobody"),
+        ({"operations": [CHAT, "chat.create"]}, "there is no operation chat.create"),
+    ],
+)
+def test_a_wrong_entry_fails_the_build(change: Any, message: str) -> None:
+    """Nothing of an entry is dropped in silence."""
+    assert findings({"order": {"r": {**ENTRY, **change}}}) == [f"r: {message}"]
+
+
+def test_an_id_stands_once() -> None:
+    """Two rules of one id in two groups could not be told apart."""
+    document = {"order": {"r": ENTRY}, "calls": {"r": ENTRY}}
+    assert findings(document) == ["r: two rules have this id"]
