@@ -115,7 +115,9 @@ def test_every_program_runs_and_prints_what_is_shown(page: Path) -> None:
             assert output == block.shown, f"{named(page)}:{block.line}"
 
 
-@pytest.mark.parametrize("area", [n for n in vars(Areas) if not n.startswith("_")])
+@pytest.mark.parametrize(
+    "area", [n for n in vars(Areas) if not n.startswith(("_", "with_"))]
+)
 def test_every_area_has_a_program_in_the_reference(area: str) -> None:
     """Also `batches`, which has no operation of its own."""
     pages = [page for page in PAGES if page.parent.name == "reference"]
