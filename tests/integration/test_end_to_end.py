@@ -188,7 +188,7 @@ class TestDocuments:
             assert answer.usage_info.doc_size_bytes == len(DOCUMENT)
         client.files.delete(kept.id)
         for document in (file(kept.id), document_url(link)):
-            with pytest.raises(openai.NotFoundError, match="No file with id"):
+            with pytest.raises(openai.NotFoundError, match="No file matches"):
                 client.ocr.process(model=READS, document=document)
 
     async def test_a_document_asynchronously(self, async_client: AsyncMistral) -> None:
