@@ -115,7 +115,9 @@ def test_every_program_runs_and_prints_what_is_shown(page: Path) -> None:
             assert output == block.shown, f"{named(page)}:{block.line}"
 
 
-@pytest.mark.parametrize("area", [n for n in vars(Areas) if not n.startswith("_")])
+@pytest.mark.parametrize(
+    "area", [n for n in vars(Areas) if not n.startswith(("_", "with_"))]
+)
 def test_every_area_has_a_program_in_the_reference(area: str) -> None:
     """Also `batches`, which has no operation of its own."""
     pages = [page for page in PAGES if page.parent.name == "reference"]
@@ -236,6 +238,15 @@ def test_every_operation_has_an_example(operation: Operation) -> None:
     assert page.read_text("utf-8").count(title) == 1
     programs = [each.text for each in blocks(page) if each.language == "python"]
     assert any(f"client.{operation.id}(" in each for each in programs)
+
+
+def test_every_known_failure_has_its_line() -> None:
+    """Each is refused, warned of or handled, or a line below says why not."""
+    text = (ROOT / "docs" / "known-failures.md").read_text("utf-8")
+    rows = re.findall(r"(?m)^\| (\d+) \| .+? \| (.+) \|$", text)
+    assert [int(number) for number, _ in rows] == list(range(1, 29))
+    ends = r"(?i)\b(refused|warned|handled|UnsupportedEndpointError)\b"
+    assert [number for number, end in rows if not re.search(ends, end)] == []
 
 
 def test_the_changelog_begins_with_this_version() -> None:

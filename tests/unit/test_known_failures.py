@@ -12,12 +12,14 @@ import openai
 import pytest
 
 from mistyped import (
+    ContextLengthError,
     InvalidRequestError,
     InvalidRequestWarning,
     UnsupportedEndpointError,
     check,
     to_input,
 )
+from tests.unit.audio import TRANSCRIPTION, answering, parts
 from tests.unit.support import (
     HTTPX,
     MODEL,
@@ -33,9 +35,21 @@ from tests.unit.support import (
 )
 
 ID, OTHER = "Ab3dE6gH9", "Cd4eF7hI0"
+VOICE = "voxtral-mini-latest"
 THOUGHT = {"type": "thinking", "thinking": [{"type": "text", "text": "17 * 23."}]}
 SAID = {"type": "text", "text": "391"}
 TOOL = {"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}
+JOB = {
+    "id": "j1",
+    "object": "batch",
+    "endpoint": PATH,
+    "errors": [],
+    "created_at": 1,
+    "total_requests": 0,
+    "completed_requests": 0,
+    "succeeded_requests": 0,
+    "failed_requests": 0,
+}
 SHAPE = {
     "type": "json_schema",
     "json_schema": {"name": "a", "schema": {"type": "object"}},
@@ -106,6 +120,14 @@ def test_foreign_keys_in_a_replayed_message(
     request = body(messages=[USER, message, USER])
     assert [each.path for each in check(PATH, request).errors] == [f"messages[1].{key}"]
     assert f"messages[1].{key}" in refused(wire, request)
+
+
+def test_a_null_name_of_a_replayed_call(wire: Wire) -> None:
+    """Refused in the call, where OpenAI's streams leave it."""
+    message = called(ID)
+    message["tool_calls"][0]["name"] = None
+    said = refused(wire, body(messages=[USER, message, result()]))
+    assert "messages[1].tool_calls[0].name" in said
 
 
 def test_an_answer_is_made_fit_for_a_request() -> None:
@@ -400,6 +422,146 @@ def test_audio_that_is_counted_beside_the_prompt() -> None:
     made = replying(answer).client().chat.completions.create(**body())
     assert made.usage
     assert made.usage.model_dump(exclude_unset=True) == answer["usage"]
+
+
+def test_a_language_beside_timestamps() -> None:
+    """Warned of: the server answers 200, with a text that has come back empty."""
+    asked = {"model": VOICE, "file_id": "f", "language": "fr"}
+    wire = answering(TRANSCRIPTION)
+    create = wire.client().audio.transcriptions.create
+    with pytest.warns(InvalidRequestWarning, match="language-with-timestamps"):
+        create(**asked, timestamp_granularities=["word"])
+    create(**asked)
+    assert len(wire.seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "way"),
+    [
+        ("prompt", "Names: Zoé", "context_bias"),
+        ("response_format", "verbose_json", "timestamp_granularities"),
+        ("include", ["logprobs"], "score"),
+        ("language", "french", "two letters"),
+    ],
+)
+def test_parameters_of_openais_transcriptions(name: str, value: Any, way: str) -> None:
+    """Refused, with what Mistral has instead."""
+    wire = answering(TRANSCRIPTION)
+    asked: Any = {"model": VOICE, "file_id": "f", name: value}
+    with pytest.raises(InvalidRequestError, match=way):
+        wire.client().audio.transcriptions.create(**asked)
+    assert wire.seen == []
+
+
+def test_lists_in_the_form_of_a_transcription() -> None:
+    """Handled: each value is a part of its own, and the name has no brackets."""
+    wire = answering(TRANSCRIPTION)
+    wire.client().audio.transcriptions.create(
+        model=VOICE, file=b"RIFF", timestamp_granularities=["segment", "word"]
+    )
+    sent = [(name, text) for name, _, _, text in parts(wire.seen[0].content)]
+    granularities = [text for name, text in sent if name == "timestamp_granularities"]
+    assert granularities == [b"segment", b"word"]
+    assert not any("[" in name for name, _ in sent)
+
+
+def test_documents_that_ocr_cannot_read() -> None:
+    """Warned of: a path, bare base64, an image as a document; all else is sent."""
+    asked = {"model": "mistral-ocr-latest"}
+    for url, rule in (
+        ("report.xlsx", "document-address"),
+        ("UEsDBAoAAAAAAA==", "document-address"),
+        ("data:image/png;base64,iVBORw0K", "image-as-document"),
+    ):
+        document = {"type": "document_url", "document_url": url}
+        report = check("/v1/ocr", {**asked, "document": document})
+        assert report.ok
+        assert [(each.path, each.rule) for each in report.problems] == [
+            ("document.document_url", rule)
+        ]
+    for document in (
+        {"type": "document_url", "document_url": "data:application/zip;base64,UEsD"},
+        {"type": "image_url", "image_url": "data:image/png;base64,iVBORw0K"},
+    ):
+        assert check("/v1/ocr", {**asked, "document": document}).problems == ()
+
+
+def test_a_document_for_a_model_without_ocr(wire: Wire) -> None:
+    """Warned of: the server answers 404, and names another model."""
+    document = {"type": "document_url", "document_url": "https://example.com/a.pdf"}
+    asked = part(**document) | {"model": "mistral-vibe-cli-latest"}
+    assert "client.ocr.process" in warned(wire, asked)
+
+
+def test_a_file_that_is_not_taken() -> None:
+    """Left to the server, whose formats become more; its reason is shown."""
+    said = {"detail": "Invalid file format.", "message": "Received application/zip"}
+    wire = Wire(lambda _: HTTPX.Response(422, json=said))
+    with pytest.raises(InvalidRequestError, match="Invalid file format") as caught:
+        wire.client().files.create(file=("a.zip", b"PK"), purpose="ocr")
+    assert caught.value.sent
+
+
+def test_tools_for_a_conversation_that_goes_on() -> None:
+    """Refused, an empty list as well: a conversation keeps the tools of its start."""
+    wire = Wire()
+    append: Any = wire.client().conversations.append
+    with pytest.raises(InvalidRequestError, match="only start takes tools"):
+        append("conv_1", inputs="And then?", tools=[])
+    assert wire.seen == []
+    start = {"inputs": "Bonjour", "model": MODEL, "tools": []}
+    assert check("/v1/conversations", start).problems == ()
+
+
+def test_a_refusal_in_two_envelopes_at_once() -> None:
+    """Handled: of an answer with detail and message, the list of problems is shown."""
+    entry = {"type": "extra_forbidden", "loc": ["body", "tools"], "msg": "Extra"}
+    said = {"detail": [entry], "message": "Validation error", "code": 3001}
+    wire = Wire(lambda _: HTTPX.Response(422, json=said))
+    client = wire.client(check="off", max_retries=0)
+    with pytest.raises(InvalidRequestError, match=r"tools: Extra") as caught:
+        client.conversations.append("conv_1", inputs="And then?")
+    assert [each.path for each in caught.value.problems] == ["tools"]
+    assert caught.value.code == "3001"
+
+
+def test_a_batch_as_openai_makes_it() -> None:
+    """Handled by `batches`; Mistral's own jobs refuse OpenAI's names, with theirs."""
+    job = {**JOB, "input_files": ["f1"], "status": "QUEUED"}
+    wire = replying(job)
+    asked: Any = {"input_file_id": "f1", "endpoint": PATH, "model": MODEL}
+    batch = wire.client().batches.create(**asked, completion_window="24h")
+    assert (batch.status, batch.input_file_id) == ("validating", "f1")
+    (sent,) = wire.sent
+    assert (sent["input_files"], sent["timeout_hours"]) == (["f1"], 24)
+    report = check("/v1/batch/jobs", asked)
+    assert [each.hint for each in report.errors] == ["use input_files, a list of ids"]
+
+
+def test_what_only_mistrals_batches_have() -> None:
+    """Handled: OCR, and requests in the call; OpenAI's purposes are refused."""
+    document = {"type": "document_url", "document_url": "https://example.com/a.pdf"}
+    request = {"custom_id": "0", "body": {"document": document}}
+    asked = {"endpoint": "/v1/ocr", "model": "m", "requests": [request]}
+    assert check("/v1/batch/jobs", asked).problems == ()
+    (problem,) = check("/v1/files", {"file": b"x", "purpose": "user_data"}).errors
+    assert problem.path == "purpose"
+    assert "ocr" in problem.advice
+    (problem,) = check("/v1/batch/jobs", {"endpoint": "/v1/responses"}).errors
+    assert problem.path == "endpoint"
+
+
+def test_more_than_a_model_can_read() -> None:
+    """Left to the server, which alone counts tokens; the error has its own class."""
+    said = (
+        "Prompt contains 40000 tokens, too large for model with 32768 maximum context"
+    )
+    error = {"object": "error", "message": said, "code": "3051"}
+    wire = Wire(lambda _: HTTPX.Response(400, json=error))
+    with pytest.raises(ContextLengthError, match="40000 tokens") as caught:
+        wire.client(max_retries=0).chat.completions.create(**body())
+    assert (caught.value.code, caught.value.sent) == ("3051", True)
+    assert isinstance(caught.value, openai.BadRequestError)
 
 
 def test_an_error_whose_text_does_not_show() -> None:

@@ -9,11 +9,14 @@ import sys
 import pytest
 
 import mistyped
+from mistyped._generated.operations import OPERATIONS
+from tests.unit.support import HTTPX
 
 LOADED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
 GOOD = "{'model': 'm', 'messages': [{'role': 'user', 'content': 'x'}]}"
 BAD = "{'model': 'm', 'messages': [{'role': 'user', 'name': 'x'}], 'seed': {1}}"
 CHECK = "mistyped.check('/v1/chat/completions', {})"
+AREAS = sorted({each.id.split(".")[0] for each in OPERATIONS.values()})
 HEAVY = {"openai", "httpx", "httpx2", "pydantic", "anyio", "starlette", "rich"}
 
 
@@ -50,6 +53,21 @@ def test_a_report_can_be_printed_without_the_sdk() -> None:
 def test_the_client_loads_the_sdk() -> None:
     """The test above would otherwise prove nothing."""
     assert "openai" in loaded("import mistyped", "mistyped.Mistral")
+
+
+def test_the_client_loads_one_http_library() -> None:
+    """The one that the installed SDK stands on: the other may not be there."""
+    (other,) = {"httpx", "httpx2"} - {HTTPX.__name__}
+    used = ", ".join(f"client.{name}" for name in AREAS)
+    modules = loaded(
+        f"import sys; sys.modules[{other!r}] = None",
+        "import mistyped, mistyped.types",
+        "client = mistyped.Mistral(api_key='any', base_url='http://localhost')",
+        f"seen = [{used}]",
+        "[getattr(mistyped.types, name) for name in dir(mistyped.types)]",
+    )
+    assert HTTPX.__name__ in modules
+    assert {f"mistyped.resources.{name}" for name in AREAS} <= modules
 
 
 def areas(*statements: str) -> set[str]:
