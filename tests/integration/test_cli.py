@@ -190,7 +190,7 @@ def test_what_cannot_be_run(arguments: tuple[str, ...], said: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("missing", ["starlette", "uvicorn"])
+@pytest.mark.parametrize("missing", ["python_multipart", "starlette", "uvicorn"])
 def test_a_missing_extra_is_told(missing: str) -> None:
     """Without the extra's packages it says what to install, and ends with 2."""
     done = run("serve", code=f"import sys; sys.modules[{missing!r}] = None")
@@ -336,9 +336,16 @@ def test_colours_are_for_terminals_that_want_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "explain"])
-def test_a_command_without_rich_says_what_to_install(command: str) -> None:
+@pytest.mark.parametrize("there", [True, False])
+def test_a_command_without_rich_says_what_to_install(
+    tmp_path: Path, command: str, *, there: bool
+) -> None:
     """The extra is named, and nothing is printed as a traceback."""
-    done = run(command, "seed", code="import sys; sys.modules['rich'] = None")
+    file = tmp_path / "bad.json"
+    file.write_text(json.dumps(BAD))
+    asked = str(file) if command == "check" else "seed"
+    code = "import sys; sys.modules['rich'] = None"
+    done = run(command, asked if there else "nothing", code=code)
     assert done.returncode == 2
     assert "pip install 'mistyped[cli]'" in done.stderr
     assert "Traceback" not in done.stderr

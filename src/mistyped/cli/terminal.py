@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
 
@@ -17,19 +19,27 @@ def out(*, errors: bool = False) -> Console:
     Raises:
         ModuleNotFoundError: If rich is not installed; it says what to install.
     """
-    try:
-        from rich.console import Console
-    except ModuleNotFoundError as error:
-        text = "this command needs rich: pip install 'mistyped[cli]'"
-        raise ModuleNotFoundError(text, name="rich") from error
-    return Console(stderr=errors, soft_wrap=True, highlight=False)
+    console, _ = _rich()
+    return console(stderr=errors, soft_wrap=True, highlight=False)
 
 
 def escape(text: str) -> str:
-    """Return text as it is to be shown, whatever brackets it holds."""
-    from rich.markup import escape as escaped
+    """Return text as it is to be shown, whatever brackets it holds.
 
+    Raises:
+        ModuleNotFoundError: As `out` does.
+    """
+    _, escaped = _rich()
     return escaped(text)
+
+
+def _rich() -> tuple[type[Console], Callable[[str], str]]:
+    try:
+        from rich import console, markup
+    except ModuleNotFoundError as error:
+        text = "this command needs rich: pip install 'mistyped[cli]'"
+        raise ModuleNotFoundError(text, name="rich") from error
+    return console.Console, markup.escape
 
 
 def complain(text: str) -> None:
