@@ -21,9 +21,9 @@ LONGEST_FUNCTION = 60
 LONGER: dict[str, int] = {}
 # What stands in hand-written code today: (in the package, in the generator).
 ESCAPES = {
-    "type: ignore": (17, 0),
-    "pyright: ignore": (11, 0),
-    "ty: ignore": (2, 0),
+    "type: ignore": (15, 0),
+    "pyright: ignore": (9, 0),
+    "ty: ignore": (0, 0),
     "pyrefly: ignore": (0, 0),
     "noqa": (18, 2),
     "cast": (42, 3),
