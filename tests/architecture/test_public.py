@@ -49,7 +49,6 @@ ANSWERS = (
 # The SDK's own kinds of values, which programs use and do not name.
 OF_THE_SDK = {
     "AsyncChatCompletionStreamManager",
-    "AsyncPaginator",
     "ChatCompletionStreamManager",
 }
 # What the root's own code needs and does not hide from `dir`.
