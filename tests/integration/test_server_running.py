@@ -199,7 +199,7 @@ def test_serve_announces_where_it_listens(monkeypatch: pytest.MonkeyPatch) -> No
     assert told == [f"http://127.0.0.1:{taken[0]}"]
 
 
-@pytest.mark.parametrize("missing", ["starlette", "uvicorn"])
+@pytest.mark.parametrize("missing", ["python_multipart", "starlette", "uvicorn"])
 def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     """Without the extra's packages the import says what to install."""
     for name in [*sys.modules]:

@@ -224,7 +224,7 @@ class TestWaive:
         assert wire.sent == [body(stream_options={})]
 
     @pytest.mark.anyio
-    async def test_a_call_has_no_mode(self, wire: Wire) -> None:
+    async def test_check_is_no_parameter_of_a_call(self, wire: Wire) -> None:
         """It would be sent as a member of the body; the way for one call is named."""
         way = r"client\.with_options\(check=\.\.\.\)"
         with pytest.raises(TypeError, match=way):

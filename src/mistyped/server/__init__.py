@@ -14,10 +14,14 @@ JSON answers are built from the schema, and equal requests get equal answers.
 Needs the extra `server`: `pip install 'mistyped[server]'`.
 """
 
+from importlib import import_module
+
 try:
     from mistyped.server.application import app
     from mistyped.server.recorder import RecordedRequest
     from mistyped.server.runtime import RunningServer, running, serve
+
+    import_module("python_multipart")  # starlette loads it with the first form
 except ModuleNotFoundError as _error:
     _package = (_error.name or "").partition(".")[0]
     if _package in ("python_multipart", "starlette", "uvicorn"):
