@@ -18,9 +18,8 @@ from tests.unit.support import CHUNKS, HTTPX, body
 pytestmark = pytest.mark.anyio
 
 WAIT = 30
-# The OpenAI SDK before 3.0 lets the HTTP library's own error through.
-NEW = int(openai.__version__.partition(".")[0]) > 2
-CUT = openai.APIConnectionError if NEW else HTTPX.RemoteProtocolError
+# An older OpenAI SDK lets the HTTP library's own error through.
+CUT = (openai.APIConnectionError, HTTPX.RemoteProtocolError)
 FRAMES = [f"data: {json.dumps(each)}\n\n".encode() for each in CHUNKS]
 DONE = b"data: [DONE]\n\n"
 Send = Callable[[bytes], None]
