@@ -38,9 +38,8 @@ if TYPE_CHECKING:
 _SHOWN = 20
 _ALIKE = 3
 # Mistral has no code for this alone: 3051 stands for other refusals as well.
-_TOO_LONG = re.compile(
-    r"context (?:length|window|size)|too (?:long|large|many tokens)|tokens .*maximum",
-    re.IGNORECASE,
+_TOO_LONG = (  # compiled when it is needed, since most programs never do
+    r"context (?:length|window|size)|too (?:long|large|many tokens)|tokens .*maximum"
 )
 _NEVER_SENT = UNSENDABLE | {"path-id"}
 
@@ -150,7 +149,11 @@ def refusal(
         text += f"\n  ... and {len(hints) - _SHOWN} more, in error.problems"
     kind: type[InvalidRequestError] = InvalidRequestError
     if response.status_code == HTTPStatus.BAD_REQUEST:
-        kind = ContextLengthError if _TOO_LONG.search(words) else BadRequestError
+        kind = (
+            ContextLengthError
+            if re.search(_TOO_LONG, words, re.IGNORECASE)
+            else BadRequestError
+        )
     inner = body.get("error", body) if is_mapping(body) else body  # as the SDK has it
     return kind(report, message=text, body=inner, response=response)
 

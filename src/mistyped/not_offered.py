@@ -118,8 +118,7 @@ _PATHS = {
     "DELETE /responses/{}": "Mistral stores no responses",
     "GET /responses/{}": "Mistral stores no responses",
 }
-"""What to do instead of a path: of attributes that are there all the same, and of those
-that `_install` adds."""
+"""What to do instead of a path below attributes that are there all the same."""
 
 
 def nearest_way(method: str, path: str) -> str:
@@ -140,7 +139,9 @@ def nearest_way(method: str, path: str) -> str:
 @cache
 def _hints() -> list[tuple[re.Pattern[str], str]]:
     """Return what matches a method and a path that Mistral does not have."""
-    return [(_pattern(path), hint) for path, hint in _PATHS.items()]
+    rows = [row for cls in _PREFIXES for row in _known(cls).values()]
+    named = {path: hint for hint, paths in rows for path in paths}
+    return [(_pattern(path), hint) for path, hint in {**_PATHS, **named}.items()]
 
 
 def _pattern(path: str) -> re.Pattern[str]:
@@ -176,23 +177,45 @@ def _make(name: str, hint: str, _: object) -> NoEndpoint[str]:
     return NoEndpoint(name, hint)
 
 
-def _install(cls: type, prefix: str = "") -> None:
-    """Give each annotation of a class its attribute; the hint stands there once."""
-    hints = get_type_hints(cls)
+_PREFIXES: dict[type, str] = {
+    NotOffered: "",
+    NotStored: "chat.completions.",
+    NotTranslated: "audio.",
+    NoItems: "conversations.",
+    NotProcessed: "files.",
+}
+"""The classes of this kind, and where their attributes are on the client."""
+
+
+@cache
+def _known(cls: type) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return the hint and the paths of each attribute, from its annotation."""
+    known: dict[str, tuple[str, tuple[str, ...]]] = {}
     for name, annotation in get_type_hints(cls, include_extras=True).items():
-        (literal,) = get_args(hints[name])
-        (hint,) = get_args(literal)
-        full = f"{prefix}{name}"
-        made = cached_property(partial(_make, full, hint))
+        full = f"/{_PREFIXES[cls]}{name}".replace(".", "/")
+        paths: tuple[str, ...] = getattr(annotation, "__metadata__", (full,))
+        known[name] = (_hint_in(annotation), paths)
+    return known
+
+
+def _hint_in(annotation: object) -> str:
+    """Return the text inside `Annotated[NoEndpoint[Literal[text]], ...]`."""
+    while not isinstance(annotation, str):
+        annotation = get_args(annotation)[0]
+    return annotation
+
+
+def _made(cls: type, name: str, _: object) -> NoEndpoint[str]:
+    return NoEndpoint(f"{_PREFIXES[cls]}{name}", _known(cls)[name][0])
+
+
+def _install(cls: type) -> None:
+    """Give each annotation of a class its attribute, whose hint is read on demand."""
+    for name in cls.__annotations__:
+        made = cached_property(partial(_made, cls, name))
         made.__set_name__(cls, name)
         setattr(cls, name, made)
-        by_name = (f"/{full.replace('.', '/')}",)
-        paths: tuple[str, ...] = getattr(annotation, "__metadata__", by_name)
-        _PATHS.update((path, hint) for path in paths)
 
 
-_install(NotOffered)
-_install(NotStored, "chat.completions.")
-_install(NotTranslated, "audio.")
-_install(NoItems, "conversations.")
-_install(NotProcessed, "files.")
+for _cls in _PREFIXES:
+    _install(_cls)
