@@ -123,7 +123,7 @@ def test_what_cannot_be_sent_is_an_error() -> None:
 
 members = st.dictionaries(
     st.sampled_from(["content", "refusal", "audio", "reasoning_content", "id", "x"]),
-    st.none() | st.text(max_size=5) | st.lists(st.integers(), max_size=1),
+    st.none() | st.text(max_size=5) | st.lists(st.integers(-9, 9), max_size=1),
     min_size=1,
 )
 
