@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import openai
@@ -26,34 +26,6 @@ TOOL: Any = {
 def server() -> Iterator[RunningServer]:
     """A server of its own for each test, which knows no agents yet."""
     with running() as up:
-        yield up
-
-
-@pytest.fixture
-def client(server: RunningServer) -> Iterator[Mistral]:
-    """A client on that server."""
-    with Mistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
-
-
-@pytest.fixture
-async def async_client(server: RunningServer) -> AsyncIterator[AsyncMistral]:
-    """An asynchronous client on that server."""
-    async with AsyncMistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
-
-
-@pytest.fixture
-def official(server: RunningServer) -> Iterator[Official]:
-    """Mistral's own client on that server."""
-    with Official(api_key="any", server_url=server.origin) as up:
-        yield up
-
-
-@pytest.fixture
-async def async_official(server: RunningServer) -> AsyncIterator[Official]:
-    """The same, for its asynchronous methods."""
-    async with Official(api_key="any", server_url=server.origin) as up:
         yield up
 
 

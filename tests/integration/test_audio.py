@@ -6,7 +6,7 @@ import io
 import json
 import wave
 from base64 import b64decode
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,34 +34,6 @@ def path(tmp_path: Path) -> Path:
     file = tmp_path / "speech.wav"
     file.write_bytes(recording(2.5))
     return file
-
-
-@pytest.fixture
-def client(server: RunningServer) -> Iterator[Mistral]:
-    """A client on the local server."""
-    with Mistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
-
-
-@pytest.fixture
-async def async_client(server: RunningServer) -> AsyncIterator[AsyncMistral]:
-    """An asynchronous client on the local server."""
-    async with AsyncMistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
-
-
-@pytest.fixture
-def official(server: RunningServer) -> Iterator[Official]:
-    """Mistral's own client, on the local server."""
-    with Official(api_key="any", server_url=server.origin) as up:
-        yield up
-
-
-@pytest.fixture
-async def async_official(server: RunningServer) -> AsyncIterator[Official]:
-    """The same, for its asynchronous methods."""
-    async with Official(api_key="any", server_url=server.origin) as up:
-        yield up
 
 
 def frames(sound: bytes) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import openai
@@ -44,20 +44,6 @@ def answers(text: str) -> dict[str, str]:
 def server() -> Iterator[RunningServer]:
     """A server of the test's own, so that nobody else's jobs are listed."""
     with running() as up:
-        yield up
-
-
-@pytest.fixture
-def client(server: RunningServer) -> Iterator[Mistral]:
-    """A client on the local server."""
-    with Mistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
-
-
-@pytest.fixture
-async def async_client(server: RunningServer) -> AsyncIterator[AsyncMistral]:
-    """An asynchronous client on the local server."""
-    async with AsyncMistral(api_key="any", base_url=server.url, max_retries=0) as up:
         yield up
 
 

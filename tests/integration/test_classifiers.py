@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import mistralai.client
@@ -12,7 +11,6 @@ from mistralai.client.errors import HTTPValidationError, SDKError
 
 from mistyped import AsyncMistral, Mistral
 from mistyped.messages import assistant, user
-from mistyped.server import RunningServer
 
 pytestmark = pytest.mark.anyio
 
@@ -21,36 +19,6 @@ CLASSIFIER = "ft:classifier:ministral-3b:forms"
 TEXTS = ["I love you", "I will KILL you", "Rob a bank, with a weapon"]
 CALM = [user("I will kill you"), assistant("Let us stay calm.")]
 ANGRY = [user("How are you?"), assistant("I hate you.")]
-
-
-@pytest.fixture
-def client(server: RunningServer) -> Iterator[Mistral]:
-    """A client on the local server."""
-    with Mistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
-
-
-@pytest.fixture
-async def async_client(server: RunningServer) -> AsyncIterator[AsyncMistral]:
-    """An asynchronous client on the local server."""
-    async with AsyncMistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
-
-
-@pytest.fixture
-def official(server: RunningServer) -> Iterator[mistralai.client.Mistral]:
-    """Mistral's own client, on the local server."""
-    with mistralai.client.Mistral(api_key="any", server_url=server.origin) as up:
-        yield up
-
-
-@pytest.fixture
-async def async_official(
-    server: RunningServer,
-) -> AsyncIterator[mistralai.client.Mistral]:
-    """Another, for asynchronous methods."""
-    async with mistralai.client.Mistral(api_key="any", server_url=server.origin) as up:
-        yield up
 
 
 def flagged(answer: Any) -> list[list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,34 +42,6 @@ CALLING: Any = {
 def server() -> Iterator[RunningServer]:
     """A server of the test's own: its files and jobs are nobody else's."""
     with running() as up:
-        yield up
-
-
-@pytest.fixture
-def client(server: RunningServer) -> Iterator[Mistral]:
-    """A client on that server."""
-    with Mistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
-
-
-@pytest.fixture
-async def async_client(server: RunningServer) -> AsyncIterator[AsyncMistral]:
-    """An asynchronous client on that server."""
-    async with AsyncMistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
-
-
-@pytest.fixture
-def official(server: RunningServer) -> Iterator[Official]:
-    """Mistral's own client on that server."""
-    with Official(api_key="any", server_url=server.origin) as up:
-        yield up
-
-
-@pytest.fixture
-async def async_official(server: RunningServer) -> AsyncIterator[Official]:
-    """The same, for its asynchronous methods."""
-    async with Official(api_key="any", server_url=server.origin) as up:
         yield up
 
 

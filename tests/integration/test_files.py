@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,27 +27,6 @@ LINES = b'{"custom_id": "0", "body": {}}\n{"custom_id": "1", "body": {}}\n'
 def server() -> Iterator[RunningServer]:
     """A server of the test's own, so that nobody else's files are listed."""
     with running() as up:
-        yield up
-
-
-@pytest.fixture
-def client(server: RunningServer) -> Iterator[Mistral]:
-    """A client on the local server."""
-    with Mistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
-
-
-@pytest.fixture
-async def async_client(server: RunningServer) -> AsyncIterator[AsyncMistral]:
-    """An asynchronous client on the local server."""
-    async with AsyncMistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
-
-
-@pytest.fixture
-def official(server: RunningServer) -> Iterator[Official]:
-    """Mistral's own client on the local server."""
-    with Official(api_key="any", server_url=server.origin) as up:
         yield up
 
 

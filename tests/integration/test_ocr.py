@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -15,7 +14,7 @@ from mistralai.client.errors import HTTPValidationError, SDKError
 
 from mistyped import AsyncMistral, Mistral
 from mistyped.messages import document_url, file, image_url
-from mistyped.server import RunningServer, ocr
+from mistyped.server import ocr
 from mistyped.server.errors import ApiError
 from mistyped.server.operations import Call
 from mistyped.server.state import State
@@ -44,36 +43,6 @@ SCHEMA = {
     "required": ["total"],
 }
 FORMAT: Any = {"type": "json_schema", "json_schema": {"name": "n", "schema": SCHEMA}}
-
-
-@pytest.fixture
-def client(server: RunningServer) -> Iterator[Mistral]:
-    """A client on the local server."""
-    with Mistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
-
-
-@pytest.fixture
-async def async_client(server: RunningServer) -> AsyncIterator[AsyncMistral]:
-    """An asynchronous client on the local server."""
-    async with AsyncMistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
-
-
-@pytest.fixture
-def official(server: RunningServer) -> Iterator[mistralai.client.Mistral]:
-    """Mistral's own client, on the local server."""
-    with mistralai.client.Mistral(api_key="any", server_url=server.origin) as up:
-        yield up
-
-
-@pytest.fixture
-async def async_official(
-    server: RunningServer,
-) -> AsyncIterator[mistralai.client.Mistral]:
-    """Another, for asynchronous methods."""
-    async with mistralai.client.Mistral(api_key="any", server_url=server.origin) as up:
-        yield up
 
 
 def read(client: Mistral, **options: Any) -> Any:

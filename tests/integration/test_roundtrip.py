@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
 from typing import Any, Literal
 
 import openai
@@ -16,7 +15,6 @@ from mistyped import (
     Mistral,
 )
 from mistyped.messages import assistant, function_tool, system, text, tool, user
-from mistyped.server import RunningServer
 from tests.unit.support import MODEL, body
 
 pytestmark = pytest.mark.anyio
@@ -43,20 +41,6 @@ class Place:
     """Another, as a dataclass of pydantic's."""
 
     city: str
-
-
-@pytest.fixture
-def client(server: RunningServer) -> Iterator[Mistral]:
-    """A client on the local server."""
-    with Mistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
-
-
-@pytest.fixture
-async def async_client(server: RunningServer) -> AsyncIterator[AsyncMistral]:
-    """An asynchronous client on the local server."""
-    async with AsyncMistral(api_key="any", base_url=server.url, max_retries=0) as up:
-        yield up
 
 
 def calls(client: Mistral, said: str = BOTH, **more: Any) -> Any:
