@@ -55,10 +55,14 @@ def _disputed(problem: Problem) -> Location | None:
     return problem.loc if problem.rule in DISPUTED else None
 
 
-def _temperature(problem: Problem) -> Location | None:
-    warned = problem.severity == "warning"
-    place = problem.loc[-2:] == ("completion_args", "temperature")
-    return problem.loc if warned and place else None
+def _warned(*place: str) -> Callable[[Problem], Location | None]:
+    """Find what only warns at this place."""
+
+    def find(problem: Problem) -> Location | None:
+        ends_there = problem.loc[-len(place) :] == place
+        return problem.loc if ends_there and problem.severity == "warning" else None
+
+    return find
 
 
 def _guessed(problem: Problem) -> Location | None:
@@ -95,8 +99,14 @@ BODIES = (
     Known(
         "temperature",
         "an agent's has the bound that chat's had in 2024, so what lies above warns",
-        _temperature,
+        _warned("completion_args", "temperature"),
         lambda _: 0,
+    ),
+    Known(
+        "gender",
+        "a voice's is any text in the specification, three words in the SDK, so it warns",
+        _warned("gender"),
+        lambda _: "female",
     ),
     Known(
         "missing type",

@@ -89,7 +89,8 @@ class InvalidRequestError(openai.UnprocessableEntityError):
         self.sent = response is not None
         if response is not None:
             super().__init__(message, response=response, body=body)
-            self.code = code(body)  # which the SDK finds in one of the envelopes alone
+            if self.code is None:  # the SDK finds it in one of the envelopes alone
+                self.code = code(body)
             self.correlation_id = response.headers.get("mistral-correlation-id")
             return
         detail = [_detail(problem) for problem in self.problems]
