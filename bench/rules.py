@@ -7,7 +7,7 @@ from collections.abc import Callable
 from payloads import Body, agent
 from timing import interleaved
 
-from mistyped import preflight, rules
+from mistyped._check import preflight, rules
 
 SIZES = (10, 100, 1_000, 10_000)
 OPERATION = preflight.find_operation("POST", "/v1/chat/completions")

@@ -101,7 +101,7 @@ class _Writer:
             case AnyValue():
                 return ["object"]
             case Scalar("binary"):
-                return [self.imports.add("mistyped.uploads", "FileInput")]
+                return [self.imports.add("mistyped._values.uploads", "FileInput")]
             case Scalar(kind):
                 return [_SCALARS[kind]]
             case Enum(values):

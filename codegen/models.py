@@ -1,8 +1,8 @@
 """Renders the request models with datamodel-code-generator.
 
 They are for people who build requests step by step; checking uses the validators. All
-derive from `mistyped.request_model.RequestModel`, which is strict and sends what was
-set and nothing else.
+derive from `mistyped._values.request_model.RequestModel`, which is strict and sends
+what was set and nothing else.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def render(area: Area, effective: Document) -> str:
         input_file_type=InputFileType.OpenAPI,
         output_model_type=DataModelType.PydanticV2BaseModel,
         target_python_version=PythonVersion.PY_311,
-        base_class="mistyped.request_model.RequestModel",
+        base_class="mistyped._values.request_model.RequestModel",
         use_annotated=True,
         field_constraints=True,
         enum_field_as_literal=LiteralType.All,

@@ -89,7 +89,7 @@ class _Renderer:
         `response_format` of its own.
         """
         name = schema.name.removesuffix("Request")
-        self.imports.add("mistyped.call_options", "CallOptions")
+        self.imports.add("mistyped._values.call_options", "CallOptions")
         streamed = (_STREAM,) if operation.event else ()
         if not operation.parsed:
             own = [f for f in schema.fields if f.name not in streamed]
@@ -149,7 +149,7 @@ class _Renderer:
     def unsupported(self, verdict: Verdict) -> str:
         self.imports.add("typing", "Literal")
         self.imports.add("typing_extensions", "NotRequired")
-        self.imports.add("mistyped.hints", "Unsupported")
+        self.imports.add("mistyped._values.hints", "Unsupported")
         return (
             f"    {verdict.name}: NotRequired[Unsupported[Literal[{verdict.hint!r}]]]\n"
         )

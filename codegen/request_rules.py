@@ -22,7 +22,7 @@ class Rule:
 
     Attributes:
         id: By what a user names it, `last-role`.
-        group: The module of `mistyped.rules` that has its function.
+        group: The module of `mistyped._check.rules` that has its function.
         what: The rule as a sentence.
         hint: What to do instead.
         evidence: Ids of the evidence.
@@ -130,7 +130,7 @@ def render(rules: Iterable[Rule]) -> str:
     rows = "".join(f"{_row(rule)},\n" for rule in rules)
     return (
         "from typing import Final\n\n"
-        "from mistyped.verdicts import Rule\n\n"
+        "from mistyped._values.verdicts import Rule\n\n"
         f"RULES: Final[tuple[Rule, ...]] = ({rows})\n"
     )
 

@@ -120,7 +120,9 @@ class _Renderer:
         for field in fields:
             plain = field.name == "content" and not _is_content(field)
             if field.name in _READERS and not plain:
-                yield self.imports.add("mistyped.contents", _READERS[field.name])
+                yield self.imports.add(
+                    "mistyped._values.contents", _READERS[field.name]
+                )
 
     def parent(self, schema: Object) -> str:
         if not schema.sdk_class:
@@ -140,7 +142,7 @@ class _Renderer:
         """Render a union of chunks: tried in order, the last takes everything."""
         self.imports.add("typing", "Annotated")
         self.imports.add("pydantic", "Field")
-        unknown = self.imports.add("mistyped.contents", "UnknownChunk")
+        unknown = self.imports.add("mistyped._values.contents", "UnknownChunk")
         members = self.annotation(alias.node)
         mode = 'Field(union_mode="left_to_right")'
         members = members.removesuffix("]")

@@ -35,7 +35,7 @@ def render_verdicts(area: Area, verdicts: Mapping[Key, Verdict]) -> str:
     )
     return (
         "from typing import Final\n\n"
-        f"{imports}from mistyped.verdicts import Verdict\n\n"
+        f"{imports}from mistyped._values.verdicts import Verdict\n\n"
         f"VERDICTS: {_TABLE} = {{{verdicts_of}{_lines(table)}}}\n"
         '"""Verdicts by schema and property."""\n\n'
         f"REFUSED_TAGS: {_TAGS} = {{{tags_of}{_lines(tags)}}}\n"
@@ -55,7 +55,7 @@ def render_evidence(evidence: Mapping[str, JSONValue]) -> str:
     )
     return (
         "from typing import Final\n\n"
-        "from mistyped.verdicts import Evidence\n\n"
+        "from mistyped._values.verdicts import Evidence\n\n"
         f"EVIDENCE: Final[dict[str, Evidence]] = {{{_lines(rows)}}}\n"
     )
 

@@ -2,7 +2,8 @@
 
 Why not pydantic models or `TypeAdapter`: a core schema builds in under a millisecond
 instead of ten to twenty, checks a plain dict strictly without making objects, and names
-the place of every error. `mistyped.diagnosis` walks the same data to explain an error.
+the place of every error. `mistyped._check.diagnosis` walks the same data to explain
+an error.
 """
 
 from __future__ import annotations
@@ -38,8 +39,13 @@ _SCALARS = {
 _HEAD = """
 from typing import Final
 
-from mistyped.json_values import JSON_OBJECT, JSON_VALUE, MAX_INTEGER, MIN_INTEGER
-from mistyped.uploads import FILE
+from mistyped._values.json_values import (
+    JSON_OBJECT,
+    JSON_VALUE,
+    MAX_INTEGER,
+    MIN_INTEGER,
+)
+from mistyped._values.uploads import FILE
 
 # A typed dict does not take the configuration of what is around it.
 STRICT: Final = {"strict": True, "allow_inf_nan": False}

@@ -104,7 +104,7 @@ BODIES = (
     ),
     Known(
         "gender",
-        "a voice's is any text in the specification, three words in the SDK, so it warns",
+        "a voice's is any text in the specification, one of three words in the SDK",
         _warned("gender"),
         lambda _: "female",
     ),

@@ -10,6 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mistyped._check.explanations import explain as explain
+    from mistyped._check.preflight import check as check
     from mistyped.client import AsyncMistral as AsyncMistral
     from mistyped.client import Mistral as Mistral
     from mistyped.errors import APIKeyError as APIKeyError
@@ -17,9 +19,7 @@ if TYPE_CHECKING:
     from mistyped.errors import ContextLengthError as ContextLengthError
     from mistyped.errors import InvalidRequestError as InvalidRequestError
     from mistyped.errors import UnsupportedEndpointError as UnsupportedEndpointError
-    from mistyped.explanations import explain as explain
     from mistyped.messages import to_input as to_input
-    from mistyped.preflight import check as check
     from mistyped.problems import InvalidRequestWarning as InvalidRequestWarning
     from mistyped.problems import Problem as Problem
     from mistyped.problems import Report as Report
@@ -35,8 +35,8 @@ _HOMES = {
     "Problem": "problems",
     "Report": "problems",
     "UnsupportedEndpointError": "errors",
-    "check": "preflight",
-    "explain": "explanations",
+    "check": "_check.preflight",
+    "explain": "_check.explanations",
     "to_input": "messages",
 }
 __all__ = [

@@ -14,11 +14,7 @@ from typing_extensions import Unpack
 import mistyped._generated.responses.chat  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from mistyped._openai.answers import read_answer, warn_of_deprecation
 from mistyped._openai.checking import prepare
-from mistyped._openai.frames import user_level
-from mistyped._openai.setup import UrlCache, settle
-from mistyped._openai.wire import QUERYSTRING, FinalRequestOptions, form_texts
-from mistyped.areas import Areas, AsyncAreas
-from mistyped.client_options import (
+from mistyped._openai.client_options import (
     CheckMode,
     CopyOptions,
     SdkOptions,
@@ -28,8 +24,12 @@ from mistyped.client_options import (
     rule_ids,
     with_signature_of,
 )
-from mistyped.error_bodies import reason
-from mistyped.not_offered import NotOffered
+from mistyped._openai.frames import user_level
+from mistyped._openai.not_offered import NotOffered
+from mistyped._openai.setup import UrlCache, settle
+from mistyped._openai.wire import QUERYSTRING, FinalRequestOptions, form_texts
+from mistyped._values.error_bodies import reason
+from mistyped.areas import Areas, AsyncAreas
 
 if TYPE_CHECKING:
     import httpx2

@@ -25,9 +25,9 @@ import openai
 from pydantic_core import from_json
 from typing_extensions import override
 
-from mistyped.error_bodies import code, problems, reason
-from mistyped.guards import is_mapping
-from mistyped.json_values import UNSENDABLE
+from mistyped._values.error_bodies import code, problems, reason
+from mistyped._values.guards import is_mapping
+from mistyped._values.json_values import UNSENDABLE
 from mistyped.problems import InvalidRequestWarning as InvalidRequestWarning
 from mistyped.problems import Location, Problem, Report
 

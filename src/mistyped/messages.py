@@ -51,11 +51,11 @@ from mistyped._generated.params.chat import (
     UserMessage,
     UserMessageOptions,
 )
-from mistyped.guards import is_mapping
-from mistyped.hints import Unsupported
-from mistyped.json_values import to_plain
+from mistyped._values.guards import is_mapping
+from mistyped._values.hints import Unsupported
+from mistyped._values.json_values import to_plain
+from mistyped._values.replay import as_input
 from mistyped.problems import InvalidRequestWarning, Problem
-from mistyped.replay import as_input
 
 __all__ = [
     "assistant",

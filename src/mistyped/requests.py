@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self, cast
 from pydantic import ModelWrapValidatorHandler, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from mistyped._check.preflight import preflight
 from mistyped._generated.models import chat as _chat
 from mistyped._generated.models.chat import (
     AssistantMessage,
@@ -48,7 +49,6 @@ from mistyped._generated.models.chat import (
 )
 from mistyped._generated.operations import OPERATIONS
 from mistyped._generated.rules.chat import VERDICTS
-from mistyped.preflight import preflight
 from mistyped.problems import Problem
 
 if TYPE_CHECKING:

@@ -13,6 +13,23 @@ from mistyped._generated import exports
 
 if TYPE_CHECKING:
     from mistyped._generated.exports import *
+    from mistyped._openai.audio_streams import (
+        AsyncSpeechStream as AsyncSpeechStream,
+    )
+    from mistyped._openai.audio_streams import (
+        AsyncTranscriptionStream as AsyncTranscriptionStream,
+    )
+    from mistyped._openai.audio_streams import SpeechStream as SpeechStream
+    from mistyped._openai.audio_streams import (
+        TranscriptionStream as TranscriptionStream,
+    )
+    from mistyped._openai.batch_mapping import Batch as Batch
+    from mistyped._openai.batch_mapping import BatchCreateParams as BatchCreateParams
+    from mistyped._openai.batch_mapping import BatchListParams as BatchListParams
+    from mistyped._openai.chat_streams import AsyncChatStream as AsyncChatStream
+    from mistyped._openai.chat_streams import ChatStream as ChatStream
+    from mistyped._openai.event_streams import AsyncEventStream as AsyncEventStream
+    from mistyped._openai.event_streams import EventStream as EventStream
     from mistyped._openai.pages import AsyncNumberedPage as AsyncNumberedPage
     from mistyped._openai.pages import AsyncOffsetPage as AsyncOffsetPage
     from mistyped._openai.pages import AsyncPaginator as AsyncPaginator
@@ -21,50 +38,33 @@ if TYPE_CHECKING:
     from mistyped._openai.pages import SyncOffsetPage as SyncOffsetPage
     from mistyped._openai.pages import SyncTokenPage as SyncTokenPage
     from mistyped._openai.speech import SpeechAudio as SpeechAudio
-    from mistyped.contents import UnknownChunk as UnknownChunk
-    from mistyped.hints import Unsupported as Unsupported
-    from mistyped.resources.audio_streams import (
-        AsyncSpeechStream as AsyncSpeechStream,
-    )
-    from mistyped.resources.audio_streams import (
-        AsyncTranscriptionStream as AsyncTranscriptionStream,
-    )
-    from mistyped.resources.audio_streams import SpeechStream as SpeechStream
-    from mistyped.resources.audio_streams import (
-        TranscriptionStream as TranscriptionStream,
-    )
-    from mistyped.resources.batch_mapping import Batch as Batch
-    from mistyped.resources.batch_mapping import BatchCreateParams as BatchCreateParams
-    from mistyped.resources.batch_mapping import BatchListParams as BatchListParams
-    from mistyped.resources.event_streams import AsyncEventStream as AsyncEventStream
-    from mistyped.resources.event_streams import EventStream as EventStream
-    from mistyped.streaming import AsyncChatStream as AsyncChatStream
-    from mistyped.streaming import ChatStream as ChatStream
-    from mistyped.uploads import FileInput as FileInput
+    from mistyped._values.contents import UnknownChunk as UnknownChunk
+    from mistyped._values.hints import Unsupported as Unsupported
+    from mistyped._values.uploads import FileInput as FileInput
 
 _HOMES = exports.HOMES | {
-    "AsyncChatStream": "streaming",
-    "AsyncEventStream": "resources.event_streams",
+    "AsyncChatStream": "_openai.chat_streams",
+    "AsyncEventStream": "_openai.event_streams",
     "AsyncNumberedPage": "_openai.pages",
     "AsyncOffsetPage": "_openai.pages",
     "AsyncPaginator": "_openai.pages",
-    "AsyncSpeechStream": "resources.audio_streams",
+    "AsyncSpeechStream": "_openai.audio_streams",
     "AsyncTokenPage": "_openai.pages",
-    "AsyncTranscriptionStream": "resources.audio_streams",
-    "Batch": "resources.batch_mapping",
-    "BatchCreateParams": "resources.batch_mapping",
-    "BatchListParams": "resources.batch_mapping",
-    "ChatStream": "streaming",
-    "EventStream": "resources.event_streams",
-    "FileInput": "uploads",
+    "AsyncTranscriptionStream": "_openai.audio_streams",
+    "Batch": "_openai.batch_mapping",
+    "BatchCreateParams": "_openai.batch_mapping",
+    "BatchListParams": "_openai.batch_mapping",
+    "ChatStream": "_openai.chat_streams",
+    "EventStream": "_openai.event_streams",
+    "FileInput": "_values.uploads",
     "SpeechAudio": "_openai.speech",
-    "SpeechStream": "resources.audio_streams",
+    "SpeechStream": "_openai.audio_streams",
     "SyncNumberedPage": "_openai.pages",
     "SyncOffsetPage": "_openai.pages",
     "SyncTokenPage": "_openai.pages",
-    "TranscriptionStream": "resources.audio_streams",
-    "UnknownChunk": "contents",
-    "Unsupported": "hints",
+    "TranscriptionStream": "_openai.audio_streams",
+    "UnknownChunk": "_values.contents",
+    "Unsupported": "_values.hints",
 }
 
 

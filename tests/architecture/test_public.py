@@ -21,30 +21,33 @@ PUBLIC_MODULES = ("messages",)
 # Modules whose public classes and functions reach users, through the root or by values.
 REACHED = {
     "_generated",
-    "call_options",
+    "_values.call_options",
+    "_values.contents",
+    "_values.hints",
+    "_values.request_model",
+    "_check.preflight",
+    "_openai.not_offered",
+    "_openai.parsing",
+    "_openai.chat_streams",
     "client",
-    "contents",
     "errors",
-    "hints",
     "messages",
-    "not_offered",
-    "parsing",
-    "preflight",
     "problems",
-    "request_model",
     "resources",
     "streaming",
 }
 SURFACE = [
-    path for name, path in modules().items() if REACHED & set(name.split(".")[1:2])
+    path
+    for name, path in modules().items()
+    if any(f"{name}.".startswith(f"mistyped.{each}.") for each in REACHED)
 ]
 ANY = re.compile(r"\bAny\b")
 # Where the types of answers are.
 ANSWERS = (
     "mistyped._generated",
     "mistyped._openai.pages",
-    "mistyped.resources.event_streams",
-    "mistyped.streaming",
+    "mistyped._openai.event_streams",
+    "mistyped._openai.chat_streams",
 )
 # The SDK's own kinds of values, which programs use and do not name.
 OF_THE_SDK = {

@@ -102,7 +102,7 @@ def test_folder_does_not_matter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ruff takes `mistyped` for ours wherever the generator is started."""
-    body = "import mistyped.hints\nimport pydantic\nX = mistyped, pydantic"
+    body = "import mistyped._values.hints\nimport pydantic\nX = mistyped, pydantic"
     text = output.module("T.", "s", body)
     assert "import pydantic\n\nimport mistyped" in text
     monkeypatch.chdir(tmp_path)

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from typing_extensions import get_type_hints, is_typeddict
 
 import mistyped.types
-from mistyped.hints import Unsupported
+from mistyped._values.hints import Unsupported
 from tests.codegen.support import build
 
 BASE = """

@@ -7,7 +7,7 @@ import math
 import pytest
 from pydantic_core import ValidationError
 
-from mistyped.uploads import Upload
+from mistyped._values.uploads import Upload
 from tests.codegen.support import build, refusals
 
 BOUNDED_KEYS = (

@@ -19,8 +19,8 @@ import pytest
 from mistyped._generated.operations import OPERATIONS, Operation
 from mistyped._generated.request_rules import RULES
 from mistyped._generated.rules.chat import VERDICTS
+from mistyped._values.json_values import UNSENDABLE
 from mistyped.areas import Areas
-from mistyped.json_values import UNSENDABLE
 from mistyped.server import RunningServer, running
 
 ROOT = Path(__file__).parents[2]

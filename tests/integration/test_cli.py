@@ -202,9 +202,11 @@ def test_a_missing_extra_is_told(missing: str) -> None:
 
 def test_another_missing_module_is_no_matter_of_extras() -> None:
     """A broken installation shows as it is."""
-    done = run("serve", code="import sys; sys.modules['mistyped.preflight'] = None")
+    done = run(
+        "serve", code="import sys; sys.modules['mistyped._check.preflight'] = None"
+    )
     assert done.returncode == 1
-    assert "mistyped.preflight" in done.stderr
+    assert "mistyped._check.preflight" in done.stderr
     assert "pip install" not in done.stderr
 
 

@@ -148,7 +148,7 @@ def test_another_missing_module_is_left_alone(
     for name in [*sys.modules]:
         if name.startswith("mistyped.server"):
             monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "mistyped.preflight", None)
+    monkeypatch.setitem(sys.modules, "mistyped._check.preflight", None)
     with pytest.raises(ModuleNotFoundError, match="preflight"):
         importlib.import_module("mistyped.server")
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, get_args, get_type_hints
 
 from mistyped._generated.operations import OPERATIONS, Operation
 from mistyped._generated.rules.chat import REFUSED_TAGS
-from mistyped.not_offered import NotOffered
+from mistyped._openai.not_offered import NotOffered
 
 REQUEST = "ChatCompletionRequest"
 CREATE = "CLIENT.chat.completions.create"

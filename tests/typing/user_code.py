@@ -29,6 +29,7 @@ from mistyped._generated.responses.chat import (
     TextChunk,
     ThinkingChunk,
 )
+from mistyped._openai.chat_streams import AsyncChatStream, ChatStream
 from mistyped.messages import (
     assistant,
     document_url,
@@ -41,7 +42,6 @@ from mistyped.messages import (
     tool_call,
     user,
 )
-from mistyped.streaming import AsyncChatStream, ChatStream
 
 
 class Weather(BaseModel):

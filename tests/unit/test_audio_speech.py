@@ -15,7 +15,7 @@ from mistyped._generated.responses.audio import (
     SpeechAudioDeltaEvent,
     SpeechAudioDoneEvent,
 )
-from mistyped.contents import UnknownChunk
+from mistyped._values.contents import UnknownChunk
 from tests.unit.audio import USAGE, answering, encoded, recording, stream
 from tests.unit.support import HTTPX, Wire
 

@@ -14,7 +14,7 @@ from mistyped._generated.responses.audio import (
     TranscriptionSegmentEvent,
     TranscriptionTextDeltaEvent,
 )
-from mistyped.contents import UnknownChunk
+from mistyped._values.contents import UnknownChunk
 from tests.unit.audio import EVENTS, TRANSCRIPTION, answering, stream
 from tests.unit.support import HTTPX, Wire
 

@@ -10,7 +10,7 @@ import pytest
 
 from mistyped import InvalidRequestError, InvalidRequestWarning, check
 from mistyped._generated.request_rules import RULES
-from mistyped.verdicts import Rule
+from mistyped._values.verdicts import Rule
 from tests.unit.support import PATH, Wire
 
 ROOT = Path(__file__).parents[1] / "cases"

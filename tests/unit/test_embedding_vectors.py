@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mistyped.resources.embedding_vectors import numbers
+from mistyped._openai.embedding_vectors import numbers
 
 SINGLE = st.floats(width=32, allow_nan=False)
 SIGNED = st.integers(-128, 127)

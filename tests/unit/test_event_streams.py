@@ -10,8 +10,8 @@ import pytest
 from openai import BaseModel
 from pydantic import Field
 
-from mistyped.contents import UnknownChunk
-from mistyped.resources.event_streams import AsyncEventStream, EventStream
+from mistyped._openai.event_streams import AsyncEventStream, EventStream
+from mistyped._values.contents import UnknownChunk
 from tests.unit.support import HTTPX, Wire
 
 pytestmark = pytest.mark.anyio

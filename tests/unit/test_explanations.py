@@ -8,10 +8,10 @@ import sys
 import pytest
 
 from mistyped import InvalidRequestWarning, Mistral, check, explain
+from mistyped._check.explanations import GENERAL, names, rule_ids
 from mistyped._generated.codes import CODES
 from mistyped._generated.request_rules import RULES
-from mistyped.explanations import GENERAL, names, rule_ids
-from mistyped.json_values import UNSENDABLE
+from mistyped._values.json_values import UNSENDABLE
 from tests.unit.support import PATH, body
 
 

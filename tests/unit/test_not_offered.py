@@ -21,7 +21,7 @@ from mistyped import (
     Mistral,
     UnsupportedEndpointError,
 )
-from mistyped.not_offered import NotOffered, nearest_way
+from mistyped._openai.not_offered import NotOffered, nearest_way
 from tests.unit.support import KEY, Wire, body
 
 CLIENTS: list[Any] = [Mistral, AsyncMistral]

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from mistyped import InvalidRequestError, InvalidRequestWarning, check
 from mistyped._generated.models.ocr import OCRRequest
-from mistyped.contents import UnknownChunk
+from mistyped._values.contents import UnknownChunk
 from mistyped.messages import document_url, file, image_url
 from tests.unit.support import Wire, replying
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mistyped import InvalidRequestError
-from mistyped.paths import path_with
+from mistyped._openai.paths import path_with
 
 TEMPLATE = "/files/{file_id}/content"
 PLAIN = string.ascii_letters + string.digits + "-_:.~@"

@@ -24,16 +24,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 from pydantic import BaseModel, Field
 
-import mistyped.rules
+import mistyped._check.rules
 from mistyped import InvalidRequestError, InvalidRequestWarning, check
+from mistyped._check.preflight import _UNRULED as UNRULED
+from mistyped._check.preflight import may_break_rules
+from mistyped._check.rules import broken_rules, function_of
+from mistyped._check.rules.plain_schemas import is_plain
 from mistyped._generated.operations import OPERATIONS
 from mistyped._generated.request_rules import RULES
-from mistyped.preflight import _UNRULED as UNRULED
-from mistyped.preflight import may_break_rules
+from mistyped._values.verdicts import Rule
 from mistyped.requests import AssistantMessage, ChatCompletionRequest, UserMessage
-from mistyped.rules import broken_rules, function_of
-from mistyped.rules.plain_schemas import is_plain
-from mistyped.verdicts import Rule
 from tests.unit.strategies import json_values, near_requests, requests
 from tests.unit.support import MODEL, PATH, USER, Wire, body
 from tests.unit.talk import good_conversation
@@ -45,8 +45,10 @@ HELPERS = {"conversation", "plain_schemas", "pairing"}
 
 def functions() -> dict[tuple[str, str], object]:
     """Return the public functions of the modules of rules, by module and name."""
-    modules = {each.name for each in iter_modules(mistyped.rules.__path__)} - HELPERS
-    loaded = {name: import_module(f"mistyped.rules.{name}") for name in modules}
+    modules = {
+        each.name for each in iter_modules(mistyped._check.rules.__path__)
+    } - HELPERS
+    loaded = {name: import_module(f"mistyped._check.rules.{name}") for name in modules}
     return {
         (name, each.name): getattr(module, each.name)
         for name, module in loaded.items()
@@ -499,7 +501,7 @@ def test_a_plain_schema_loads_no_library() -> None:
     program = (
         "import sys, json; from mistyped import check; "
         f"assert check({PATH!r}, json.loads({json.dumps(request)!r})).ok; "
-        "assert 'mistyped.rules' in sys.modules; "
+        "assert 'mistyped._check.rules' in sys.modules; "
         "assert 'jsonschema_rs' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

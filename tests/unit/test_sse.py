@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openai._streaming import SSEDecoder
 
-from mistyped.sse import PayloadDecoder
+from mistyped._openai.sse import PayloadDecoder
 
 WORDS = st.text(
     st.characters(exclude_characters="\r\n", exclude_categories=("Cs",))

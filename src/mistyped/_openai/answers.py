@@ -14,7 +14,7 @@ from openai._models import FinalRequestOptions
 from pydantic_core import ValidationError, from_json
 
 from mistyped._openai.frames import user_level
-from mistyped.guards import is_mapping
+from mistyped._values.guards import is_mapping
 
 if TYPE_CHECKING:
     import httpx2

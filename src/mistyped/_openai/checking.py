@@ -7,8 +7,11 @@ import warnings
 
 import orjson
 
+from mistyped._check.preflight import find_operation, preflight
 from mistyped._generated.operations import Operation
+from mistyped._openai.client_options import CheckMode
 from mistyped._openai.frames import user_level
+from mistyped._openai.not_offered import nearest_way
 from mistyped._openai.requests import WAIVE
 from mistyped._openai.wire import (
     FinalRequestOptions,
@@ -19,16 +22,13 @@ from mistyped._openai.wire import (
     with_form,
     with_query,
 )
-from mistyped.client_options import CheckMode
+from mistyped._values.guards import is_mapping, is_object
+from mistyped._values.json_values import UNSENDABLE, to_plain
 from mistyped.errors import (
     InvalidRequestError,
     InvalidRequestWarning,
     UnsupportedEndpointError,
 )
-from mistyped.guards import is_mapping, is_object
-from mistyped.json_values import UNSENDABLE, to_plain
-from mistyped.not_offered import nearest_way
-from mistyped.preflight import find_operation, preflight
 from mistyped.problems import Report
 
 _VERSION = re.compile(r"v\d\w*")

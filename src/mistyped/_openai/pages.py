@@ -15,7 +15,7 @@ from openai._base_client import AsyncPaginator as AsyncPaginator
 from openai._base_client import BaseAsyncPage, BasePage, BaseSyncPage, PageInfo
 from typing_extensions import override
 
-from mistyped.guards import is_mapping
+from mistyped._values.guards import is_mapping
 
 if TYPE_CHECKING:
     import httpx2

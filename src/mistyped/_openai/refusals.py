@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import from_json
 
+from mistyped._check.preflight import find_operation, preflight
 from mistyped.errors import InvalidRequestError, refusal
-from mistyped.preflight import find_operation, preflight
 from mistyped.problems import Report
 
 if TYPE_CHECKING:

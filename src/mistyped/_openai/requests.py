@@ -9,10 +9,10 @@ from openai import NotGiven, Omit, not_given
 from openai._base_client import make_request_options
 from openai._types import RequestOptions as RequestOptions
 
+from mistyped._openai.client_options import rule_ids
 from mistyped._openai.frames import user_level
-from mistyped.call_options import OPTION_NAMES
-from mistyped.client_options import rule_ids
-from mistyped.uploads import Upload, marked
+from mistyped._values.call_options import OPTION_NAMES
+from mistyped._values.uploads import Upload, marked
 
 if TYPE_CHECKING:
     cached_property = property  # as the SDK does, for its attributes to be overridden

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import openai
 from openai import NotGiven
 
-from mistyped.client_options import TIMEOUT, SdkOptions
+from mistyped._openai.client_options import TIMEOUT, SdkOptions
 
 if TYPE_CHECKING:
     import httpx2

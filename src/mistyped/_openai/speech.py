@@ -15,7 +15,7 @@ from pydantic_core import from_json
 from typing_extensions import override
 
 from mistyped._generated.responses.audio import SpeechResponse
-from mistyped.guards import is_mapping
+from mistyped._values.guards import is_mapping
 
 if TYPE_CHECKING:
     import httpx2

@@ -14,10 +14,10 @@ import openai
 from pydantic_core import ValidationError, from_json
 from typing_extensions import override
 
-from mistyped.error_bodies import reason
-from mistyped.guards import is_object
-from mistyped.json_values import child
-from mistyped.sse import PayloadDecoder
+from mistyped._openai.sse import PayloadDecoder
+from mistyped._values.error_bodies import reason
+from mistyped._values.guards import is_object
+from mistyped._values.json_values import child
 
 try:
     from openai._streaming_cleanup import drain_response_async

@@ -14,7 +14,7 @@ from openai._qs import Querystring
 from pydantic_core import from_json
 
 from mistyped._generated.operations import Operation
-from mistyped.guards import is_mapping
+from mistyped._values.guards import is_mapping
 
 
 class _Query(Querystring):

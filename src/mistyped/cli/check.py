@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mistyped import Report, check
+from mistyped._values.guards import is_mapping
 from mistyped.cli.terminal import complain, escape, out
-from mistyped.guards import is_mapping
 
 HELP = "Check requests in a file: a JSON body, or a line of JSONL for each."
 _CHAT = "/v1/chat/completions"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 
+from mistyped._check.explanations import Topic, explain
 from mistyped.cli.terminal import complain, escape, out
-from mistyped.explanations import Topic, explain
 
 HELP = "Say what Mistral makes of a parameter, rule or error code, and how we know."
 

@@ -11,9 +11,9 @@ from typing_extensions import Unpack
 
 from mistyped._generated.responses.agents import Agent, AgentAlias, AgentAliasList
 from mistyped._openai.pages import AsyncNumberedPage, AsyncPaginator, SyncNumberedPage
+from mistyped._openai.paths import path_with
 from mistyped._openai.requests import only_options, split_query
 from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
-from mistyped.paths import path_with
 
 if TYPE_CHECKING:
     from mistyped._generated.params.agents import (
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         AgentListVersionsParams,
         AgentUpdateVersionParams,
     )
-    from mistyped.call_options import CallOptions
+    from mistyped._values.call_options import CallOptions
 
 _VERSION = "/agents/{agent_id}/version"
 _VERSIONS = "/agents/{agent_id}/versions"

@@ -10,6 +10,7 @@ from typing_extensions import Unpack
 
 from mistyped._generated.responses.agents import Agent
 from mistyped._generated.responses.chat import ChatCompletion
+from mistyped._openai.chat_streams import AsyncChatStream, ChatStream
 from mistyped._openai.pages import (
     AsyncNumberedPage,
     AsyncPaginator,
@@ -17,6 +18,7 @@ from mistyped._openai.pages import (
     SyncNumberedPage,
     SyncTokenPage,
 )
+from mistyped._openai.paths import path_with
 from mistyped._openai.requests import (
     cached_property,
     only_options,
@@ -24,7 +26,6 @@ from mistyped._openai.requests import (
     split_query,
     with_stream,
 )
-from mistyped.paths import path_with
 from mistyped.resources.agent_versions import AgentVersions, AsyncAgentVersions, sized
 from mistyped.resources.agents_wrappers import (
     AgentsWithRawResponse,
@@ -32,7 +33,6 @@ from mistyped.resources.agents_wrappers import (
     AsyncAgentsWithRawResponse,
     AsyncAgentsWithStreamingResponse,
 )
-from mistyped.streaming import AsyncChatStream, ChatStream
 
 if TYPE_CHECKING:
     from mistyped._generated.params.agents import (
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
         AgentRetrieveParams,
         AgentUpdateParams,
     )
-    from mistyped.call_options import CallOptions
+    from mistyped._values.call_options import CallOptions
 
 _COMPLETIONS = "/agents/completions"
 _AGENTS = "/agents"

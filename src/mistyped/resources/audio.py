@@ -7,8 +7,8 @@ from typing import Final
 from openai.resources.audio import AsyncAudio as SdkAsyncAudio
 from openai.resources.audio import Audio as SdkAudio
 
+from mistyped._openai.not_offered import NotTranslated
 from mistyped._openai.requests import cached_property
-from mistyped.not_offered import NotTranslated
 from mistyped.resources.speech import AsyncSpeech, Speech
 from mistyped.resources.transcriptions import AsyncTranscriptions, Transcriptions
 from mistyped.resources.voices import AsyncVoices, Voices

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from openai import APIResponse, AsyncAPIResponse
 
     from mistyped._generated.params.audio import SpeechParams
-    from mistyped.resources.audio_streams import AsyncSpeechStream, SpeechStream
+    from mistyped._openai.audio_streams import AsyncSpeechStream, SpeechStream
     from mistyped.resources.speech import AsyncSpeech, Speech
     from mistyped.resources.transcriptions import AsyncTranscriptions, Transcriptions
 

@@ -8,6 +8,7 @@ from typing_extensions import Unpack
 
 from mistyped._generated.responses.batch import BatchJob, BatchJobDeleted
 from mistyped._openai.pages import AsyncNumberedPage, AsyncPaginator, SyncNumberedPage
+from mistyped._openai.paths import path_with
 from mistyped._openai.requests import (
     cached_property,
     only_options,
@@ -15,7 +16,6 @@ from mistyped._openai.requests import (
     split_query,
 )
 from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
-from mistyped.paths import path_with
 from mistyped.resources.batch_wrappers import (
     AsyncJobsWithRawResponse,
     AsyncJobsWithStreamingResponse,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         BatchJobListParams,
         BatchJobRetrieveParams,
     )
-    from mistyped.call_options import CallOptions
+    from mistyped._values.call_options import CallOptions
 
 JOBS = "/batch/jobs"
 JOB = "/batch/jobs/{job_id}"

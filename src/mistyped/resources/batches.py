@@ -8,21 +8,21 @@ from openai.resources.batches import AsyncBatches as SdkAsyncBatches
 from openai.resources.batches import Batches as SdkBatches
 from typing_extensions import Unpack, override
 
+from mistyped._openai.batch_mapping import (
+    Batch,
+    as_job,
+    as_page,
+    in_openai_names,
+)
 from mistyped._openai.pages import AsyncNumberedPage, AsyncPaginator, SyncNumberedPage
+from mistyped._openai.paths import path_with
 from mistyped._openai.requests import (
     cached_property,
     only_options,
     split,
     split_query,
 )
-from mistyped.paths import path_with
 from mistyped.resources.batch import CANCEL, JOB, JOBS
-from mistyped.resources.batch_mapping import (
-    Batch,
-    as_job,
-    as_page,
-    in_openai_names,
-)
 from mistyped.resources.batches_wrappers import (
     AsyncBatchesWithRawResponse,
     AsyncBatchesWithStreamingResponse,
@@ -31,8 +31,8 @@ from mistyped.resources.batches_wrappers import (
 )
 
 if TYPE_CHECKING:
-    from mistyped.call_options import CallOptions
-    from mistyped.resources.batch_mapping import BatchCreateParams, BatchListParams
+    from mistyped._openai.batch_mapping import BatchCreateParams, BatchListParams
+    from mistyped._values.call_options import CallOptions
 
 
 class Batches(SdkBatches):

@@ -15,28 +15,28 @@ from typing_extensions import Unpack, override
 
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.chat import ResponseFormatT
+from mistyped._openai.not_offered import NotStored
 from mistyped._openai.requests import cached_property, split
-from mistyped.not_offered import NotStored
 
 if TYPE_CHECKING:  # a first call needs none of these
     from mistyped._generated.params.chat import (
         ChatCompletionParams,
         ChatCompletionParseParams,
     )
-    from mistyped.call_options import CallOptions
-    from mistyped.parsing import FormatParam
+    from mistyped._openai.chat_streams import (
+        AsyncChatCompletionStreamManager,
+        AsyncChatStream,
+        ChatCompletionStreamManager,
+        ChatStream,
+    )
+    from mistyped._openai.parsing import FormatParam
+    from mistyped._values.call_options import CallOptions
     from mistyped.requests import ChatCompletionRequest
     from mistyped.resources.chat_wrappers import (
         AsyncCompletionsWithRawResponse,
         AsyncCompletionsWithStreamingResponse,
         CompletionsWithRawResponse,
         CompletionsWithStreamingResponse,
-    )
-    from mistyped.streaming import (
-        AsyncChatCompletionStreamManager,
-        AsyncChatStream,
-        ChatCompletionStreamManager,
-        ChatStream,
     )
 
 _PATH = "/chat/completions"
@@ -105,7 +105,7 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
         body, options = split(_arguments(request, stream, params))
         if stream is not True:
             return self._post(_PATH, body=body, options=options, cast_to=ChatCompletion)
-        from mistyped.streaming import ChatStream
+        from mistyped._openai.chat_streams import ChatStream
 
         return self._post(
             _PATH,
@@ -137,7 +137,7 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        from mistyped.parsing import asked, parser
+        from mistyped._openai.parsing import asked, parser
 
         given, tools = asked(params, response_format)
         body, options = split(given, parser(response_format, tools))
@@ -165,8 +165,8 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
             InvalidRequestError: When the block is entered, if Mistral would refuse the
                 request; nothing was sent.
         """
-        from mistyped.parsing import asked
-        from mistyped.streaming import ChatCompletionStreamManager
+        from mistyped._openai.chat_streams import ChatCompletionStreamManager
+        from mistyped._openai.parsing import asked
 
         given, tools = asked(params, response_format)
         return ChatCompletionStreamManager(
@@ -252,7 +252,7 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
             return await self._post(
                 _PATH, body=body, options=options, cast_to=ChatCompletion
             )
-        from mistyped.streaming import AsyncChatStream
+        from mistyped._openai.chat_streams import AsyncChatStream
 
         return await self._post(
             _PATH,
@@ -284,7 +284,7 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
             InvalidRequestError: If Mistral would refuse the request; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        from mistyped.parsing import asked, parser
+        from mistyped._openai.parsing import asked, parser
 
         given, tools = asked(params, response_format)
         body, options = split(given, parser(response_format, tools))
@@ -312,8 +312,8 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
             InvalidRequestError: When the block is entered, if Mistral would refuse the
                 request; nothing was sent.
         """
-        from mistyped.parsing import asked
-        from mistyped.streaming import AsyncChatCompletionStreamManager
+        from mistyped._openai.chat_streams import AsyncChatCompletionStreamManager
+        from mistyped._openai.parsing import asked
 
         given, tools = asked(params, response_format)
         return AsyncChatCompletionStreamManager(

@@ -17,6 +17,7 @@ from mistyped._generated.params.chat import (
 )
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.chat import ResponseFormatT
+from mistyped._openai.chat_streams import AsyncChatStream, ChatStream
 from mistyped._openai.wrappers import (
     AsyncResponseContextManager,
     LegacyAPIResponse,
@@ -26,7 +27,6 @@ from mistyped._openai.wrappers import (
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
-from mistyped.streaming import AsyncChatStream, ChatStream
 
 if TYPE_CHECKING:
     from mistyped.resources.chat import AsyncCompletions, Completions

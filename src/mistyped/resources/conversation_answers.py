@@ -12,10 +12,10 @@ from mistyped._generated.responses.conversations import (
     ConversationEvent,
     ConversationResponse,
 )
+from mistyped._openai.event_streams import AsyncEventStream, EventStream
+from mistyped._openai.paths import path_with
 from mistyped._openai.requests import split, with_stream
 from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
-from mistyped.paths import path_with
-from mistyped.resources.event_streams import AsyncEventStream, EventStream
 
 if TYPE_CHECKING:
     from mistyped._generated.params.conversations import (

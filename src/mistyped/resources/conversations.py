@@ -12,10 +12,10 @@ from mistyped._generated.responses.conversations import (
     ConversationHistory,
     ConversationMessages,
 )
+from mistyped._openai.not_offered import NoItems
 from mistyped._openai.pages import AsyncNumberedPage, AsyncPaginator, SyncNumberedPage
+from mistyped._openai.paths import path_with
 from mistyped._openai.requests import cached_property, only_options, split_query
-from mistyped.not_offered import NoItems
-from mistyped.paths import path_with
 from mistyped.resources.conversation_answers import (
     AsyncConversationAnswers,
     ConversationAnswers,
@@ -29,7 +29,7 @@ from mistyped.resources.conversations_wrappers import (
 
 if TYPE_CHECKING:
     from mistyped._generated.params.conversations import ConversationListParams
-    from mistyped.call_options import CallOptions
+    from mistyped._values.call_options import CallOptions
 
 _CONVERSATIONS = "/conversations"
 _CONVERSATION = "/conversations/{conversation_id}"

@@ -9,6 +9,7 @@ from openai.resources.embeddings import Embeddings as SdkEmbeddings
 from typing_extensions import Unpack, override
 
 from mistyped._generated.responses.embeddings import CreateEmbeddingResponse
+from mistyped._openai.embedding_vectors import reader
 from mistyped._openai.requests import cached_property, split
 from mistyped._openai.wrappers import (
     async_to_raw_response_wrapper,
@@ -16,7 +17,6 @@ from mistyped._openai.wrappers import (
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
-from mistyped.resources.embedding_vectors import reader
 
 if TYPE_CHECKING:
     from mistyped._generated.params.embeddings import EmbeddingParams

@@ -11,7 +11,9 @@ from openai.types import FileDeleted
 from typing_extensions import Unpack, override
 
 from mistyped._generated.responses.files import FileObject, FileSignedUrl
+from mistyped._openai.not_offered import NotProcessed
 from mistyped._openai.pages import AsyncNumberedPage, AsyncPaginator, SyncNumberedPage
+from mistyped._openai.paths import path_with
 from mistyped._openai.requests import (
     cached_property,
     only_options,
@@ -19,15 +21,13 @@ from mistyped._openai.requests import (
     split_query,
     with_headers,
 )
-from mistyped.not_offered import NotProcessed
-from mistyped.paths import path_with
+from mistyped._values.uploads import opened
 from mistyped.resources.files_wrappers import (
     AsyncFilesWithRawResponse,
     AsyncFilesWithStreamingResponse,
     FilesWithRawResponse,
     FilesWithStreamingResponse,
 )
-from mistyped.uploads import opened
 
 if TYPE_CHECKING:
     from mistyped._generated.params.files import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         FileListParams,
         FileSignedUrlParams,
     )
-    from mistyped.call_options import CallOptions
+    from mistyped._values.call_options import CallOptions
 
 _FILES = "/files"
 _FILE = "/files/{file_id}"

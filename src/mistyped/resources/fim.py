@@ -13,13 +13,13 @@ from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
 
 if TYPE_CHECKING:
     from mistyped._generated.params.fim import FIMCompletionParams
+    from mistyped._openai.chat_streams import AsyncChatStream, ChatStream
     from mistyped.resources.fim_wrappers import (
         AsyncFIMWithRawResponse,
         AsyncFIMWithStreamingResponse,
         FIMWithRawResponse,
         FIMWithStreamingResponse,
     )
-    from mistyped.streaming import AsyncChatStream, ChatStream
 
 _PATH = "/fim/completions"
 
@@ -65,7 +65,7 @@ class FIM(SyncAPIResource):
         body, options = split(with_stream(params, stream))
         if stream is not True:
             return self._post(_PATH, body=body, options=options, cast_to=ChatCompletion)
-        from mistyped.streaming import ChatStream
+        from mistyped._openai.chat_streams import ChatStream
 
         return self._post(
             _PATH,
@@ -136,7 +136,7 @@ class AsyncFIM(AsyncAPIResource):
             return await self._post(
                 _PATH, body=body, options=options, cast_to=ChatCompletion
             )
-        from mistyped.streaming import AsyncChatStream
+        from mistyped._openai.chat_streams import AsyncChatStream
 
         return await self._post(
             _PATH,

@@ -9,6 +9,7 @@ from typing_extensions import Unpack
 
 from mistyped._generated.params.fim import FIMCompletionParams
 from mistyped._generated.responses.chat import ChatCompletion
+from mistyped._openai.chat_streams import AsyncChatStream, ChatStream
 from mistyped._openai.wrappers import (
     AsyncResponseContextManager,
     LegacyAPIResponse,
@@ -18,7 +19,6 @@ from mistyped._openai.wrappers import (
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
-from mistyped.streaming import AsyncChatStream, ChatStream
 
 if TYPE_CHECKING:
     from mistyped.resources.fim import FIM, AsyncFIM

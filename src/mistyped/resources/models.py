@@ -11,6 +11,7 @@ from typing_extensions import Unpack, override
 
 from mistyped._generated.responses.models import Model, ModelDeleted
 from mistyped._openai.pages import AsyncPaginator
+from mistyped._openai.paths import path_with
 from mistyped._openai.requests import cached_property, only_options, split_query
 from mistyped._openai.wrappers import (
     async_to_raw_response_wrapper,
@@ -18,11 +19,10 @@ from mistyped._openai.wrappers import (
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
-from mistyped.paths import path_with
 
 if TYPE_CHECKING:
     from mistyped._generated.params.models import ModelListParams
-    from mistyped.call_options import CallOptions
+    from mistyped._values.call_options import CallOptions
 
 _MODELS = "/models"
 _MODEL = "/models/{model}"

@@ -9,12 +9,12 @@ from openai.resources.audio import AsyncSpeech as SdkAsyncSpeech
 from openai.resources.audio import Speech as SdkSpeech
 from typing_extensions import Unpack
 
-from mistyped._openai.requests import cached_property, split, with_stream
-from mistyped._openai.speech import AS_SPEECH, SpeechAudio, decoded
-from mistyped.resources.audio_streams import (
+from mistyped._openai.audio_streams import (
     AsyncSpeechStream,
     SpeechStream,
 )
+from mistyped._openai.requests import cached_property, split, with_stream
+from mistyped._openai.speech import AS_SPEECH, SpeechAudio, decoded
 from mistyped.resources.audio_wrappers import (
     AsyncSpeechWithRawResponse,
     AsyncSpeechWithStreamingResponse,

@@ -10,18 +10,18 @@ from openai.resources.audio import Transcriptions as SdkTranscriptions
 from typing_extensions import Unpack
 
 from mistyped._generated.responses.audio import Transcription
-from mistyped._openai.requests import cached_property, split_form, with_stream
-from mistyped.resources.audio_streams import (
+from mistyped._openai.audio_streams import (
     AsyncTranscriptionStream,
     TranscriptionStream,
 )
+from mistyped._openai.requests import cached_property, split_form, with_stream
+from mistyped._values.uploads import opened
 from mistyped.resources.audio_wrappers import (
     AsyncTranscriptionsWithRawResponse,
     AsyncTranscriptionsWithStreamingResponse,
     TranscriptionsWithRawResponse,
     TranscriptionsWithStreamingResponse,
 )
-from mistyped.uploads import opened
 
 if TYPE_CHECKING:
     from mistyped._generated.params.audio import TranscriptionParams

@@ -12,6 +12,7 @@ from typing_extensions import Unpack
 
 from mistyped._generated.responses.audio import Voice
 from mistyped._openai.pages import AsyncOffsetPage, AsyncPaginator, SyncOffsetPage
+from mistyped._openai.paths import path_with
 from mistyped._openai.requests import (
     cached_property,
     only_options,
@@ -20,7 +21,6 @@ from mistyped._openai.requests import (
     with_headers,
 )
 from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
-from mistyped.paths import path_with
 from mistyped.resources.voices_wrappers import (
     AsyncVoicesWithRawResponse,
     AsyncVoicesWithStreamingResponse,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         VoiceListParams,
         VoiceUpdateParams,
     )
-    from mistyped.call_options import CallOptions
+    from mistyped._values.call_options import CallOptions
 
 _VOICES = "/audio/voices"
 _VOICE = "/audio/voices/{voice_id}"

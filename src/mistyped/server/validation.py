@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from mistyped.preflight import check
+from mistyped._check.preflight import check
 from mistyped.problems import Problem
 from mistyped.server.bodies import Body, digest, read
 from mistyped.server.details import entry, is_schema_problem

@@ -25,7 +25,7 @@ from mistyped._generated.models.chat import (
     ToolMessage,
     UserMessage,
 )
-from mistyped.request_model import RequestModel
+from mistyped._values.request_model import RequestModel
 
 
 class Handoffs(RootModel[list[str]]):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mistyped.request_model import RequestModel
+from mistyped._values.request_model import RequestModel
 
 
 class RawAudio(RequestModel):

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 from typing_extensions import TypeAliasType
 
-from mistyped.request_model import RequestModel
+from mistyped._values.request_model import RequestModel
 
 MetadataAdditionalProperty = TypeAliasType(
     "MetadataAdditionalProperty", Annotated[str, Field(max_length=512, min_length=1)]

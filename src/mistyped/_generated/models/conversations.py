@@ -22,7 +22,7 @@ from mistyped._generated.models.chat import (
     FunctionTool,
     GuardrailConfig,
 )
-from mistyped.request_model import RequestModel
+from mistyped._values.request_model import RequestModel
 
 
 class ToolConfirmation(RequestModel):

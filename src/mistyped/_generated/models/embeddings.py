@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, RootModel
 
-from mistyped.request_model import RequestModel
+from mistyped._values.request_model import RequestModel
 
 
 class Input(RootModel[list[str]]):

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from mistyped.request_model import RequestModel
+from mistyped._values.request_model import RequestModel
 
 
 class FIMCompletionRequest(RequestModel):

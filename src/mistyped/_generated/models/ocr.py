@@ -15,7 +15,7 @@ from mistyped._generated.models.chat import (
     File,
     ResponseFormatJSONSchema,
 )
-from mistyped.request_model import RequestModel
+from mistyped._values.request_model import RequestModel
 
 
 class OCRRequest(RequestModel):

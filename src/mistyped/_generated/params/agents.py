@@ -18,8 +18,8 @@ from mistyped._generated.params.chat import (
     ResponseFormat,
     Tool,
 )
-from mistyped.call_options import CallOptions
-from mistyped.hints import Unsupported
+from mistyped._values.call_options import CallOptions
+from mistyped._values.hints import Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from typing_extensions import NotRequired, TypedDict
 
-from mistyped.call_options import CallOptions
-from mistyped.hints import Unsupported
-from mistyped.uploads import FileInput
+from mistyped._values.call_options import CallOptions
+from mistyped._values.hints import Unsupported
+from mistyped._values.uploads import FileInput
 
 if TYPE_CHECKING:
     from openai import Omit

@@ -13,8 +13,8 @@ from typing_extensions import NotRequired, TypedDict
 from mistyped._generated.params.chat import (
     Message,
 )
-from mistyped.call_options import CallOptions
-from mistyped.hints import Unsupported
+from mistyped._values.call_options import CallOptions
+from mistyped._values.hints import Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import NotRequired
 
-from mistyped.call_options import CallOptions
-from mistyped.hints import Unsupported
+from mistyped._values.call_options import CallOptions
+from mistyped._values.hints import Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit

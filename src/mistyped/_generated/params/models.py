@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import NotRequired
 
-from mistyped.call_options import CallOptions
+from mistyped._values.call_options import CallOptions
 
 if TYPE_CHECKING:
     from openai import Omit

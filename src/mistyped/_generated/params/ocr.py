@@ -15,8 +15,8 @@ from mistyped._generated.params.chat import (
     File,
     ResponseFormatJSONSchema,
 )
-from mistyped.call_options import CallOptions
-from mistyped.hints import Unsupported
+from mistyped._values.call_options import CallOptions
+from mistyped._values.hints import Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit

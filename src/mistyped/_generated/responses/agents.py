@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeAlias, Union
 from openai import BaseModel
 from pydantic import Field
 
-from mistyped.contents import HasContent, UnknownChunk
+from mistyped._values.contents import HasContent, UnknownChunk
 
 
 class ConfiguredFunction(BaseModel):

@@ -12,7 +12,7 @@ from openai.types.audio.transcription import Transcription as SdkTranscription
 from pydantic import Field
 
 from mistyped._generated.responses.chat import CompletionUsage
-from mistyped.contents import HasAudio, UnknownChunk
+from mistyped._values.contents import HasAudio, UnknownChunk
 
 
 class TranscriptionSegment(BaseModel):

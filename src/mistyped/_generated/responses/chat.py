@@ -23,7 +23,7 @@ from openai.types.chat.chat_completion_token_logprob import TopLogprob as SdkTop
 from openai.types.completion_usage import CompletionUsage as SdkCompletionUsage
 from pydantic import Field
 
-from mistyped.contents import HasContent, UnknownChunk
+from mistyped._values.contents import HasContent, UnknownChunk
 
 
 class TopLogprob(SdkTopLogprob):

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from mistyped._generated.responses.agents import ConfiguredArgs, ConfiguredTool
 from mistyped._generated.responses.chat import DocumentURLChunk, ImageURLChunk, TextChunk, ThinkingChunk, ToolReferenceChunk
-from mistyped.contents import HasContent, UnknownChunk
+from mistyped._values.contents import HasContent, UnknownChunk
 
 
 class ToolFileChunk(BaseModel):

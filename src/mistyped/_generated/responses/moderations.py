@@ -10,7 +10,7 @@ from typing import Optional
 from openai import BaseModel
 from openai.types.moderation_create_response import ModerationCreateResponse as SdkModerationCreateResponse
 
-from mistyped.contents import HasCategories
+from mistyped._values.contents import HasCategories
 
 
 class ModerationObject(HasCategories, BaseModel):

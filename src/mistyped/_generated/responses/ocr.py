@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Optional, TypeAlias, Union
 from openai import BaseModel
 from pydantic import Field
 
-from mistyped.contents import UnknownChunk
+from mistyped._values.contents import UnknownChunk
 
 
 class OCRImageObject(BaseModel):

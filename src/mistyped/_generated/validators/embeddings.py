@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped.json_values import JSON_OBJECT, MAX_INTEGER, MIN_INTEGER
+from mistyped._values.json_values import (
+    JSON_OBJECT,
+    MAX_INTEGER,
+    MIN_INTEGER,
+)
 
 # A typed dict does not take the configuration of what is around it.
 STRICT: Final = {"strict": True, "allow_inf_nan": False}

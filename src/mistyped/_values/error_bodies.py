@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mistyped.guards import is_list, is_mapping
+from mistyped._values.guards import is_list, is_mapping
 from mistyped.problems import Location, Problem
 
 _KEYS = ("detail", "message", "error")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mistyped.guards import is_mapping
+from mistyped._check.rules.conversation import Conversation, Found
+from mistyped._values.guards import is_mapping
 from mistyped.problems import Location, shown
-from mistyped.rules.conversation import Conversation, Found
 
 # An http address passes: a server of one's own may have no other.
 _ADDRESS = re.compile(r"https?://|data:[^,]*;base64,", re.IGNORECASE)

@@ -13,9 +13,9 @@ from openai.types import Batch as SdkBatch
 from typing_extensions import override
 
 from mistyped._generated.responses.batch import BatchJob
-from mistyped.call_options import CallOptions
+from mistyped._values.call_options import CallOptions
+from mistyped._values.hints import Unsupported
 from mistyped.errors import InvalidRequestError
-from mistyped.hints import Unsupported
 from mistyped.problems import Problem, Report
 
 _Any: TypeAlias = object

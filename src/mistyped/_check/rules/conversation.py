@@ -13,9 +13,9 @@ from typing import NamedTuple, cast
 
 import orjson
 
-from mistyped.guards import is_list, is_object
+from mistyped._check.rules.pairing import NULL_ID, Pairing, Result, Turn, pair
+from mistyped._values.guards import is_list, is_object
 from mistyped.problems import Location
-from mistyped.rules.pairing import NULL_ID, Pairing, Result, Turn, pair
 
 _NOTHING: Mapping[object, object] = {}
 

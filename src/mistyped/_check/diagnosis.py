@@ -13,9 +13,7 @@ from typing import cast
 
 from pydantic_core import ValidationError
 
-from mistyped._generated.operations import Operation
-from mistyped.json_values import MAX_INTEGER, MIN_INTEGER
-from mistyped.places import (
+from mistyped._check.places import (
     TAGS,
     Owner,
     Place,
@@ -29,8 +27,10 @@ from mistyped.places import (
     tag_key,
     tags,
 )
+from mistyped._generated.operations import Operation
+from mistyped._values.json_values import MAX_INTEGER, MIN_INTEGER
+from mistyped._values.verdicts import Verdict
 from mistyped.problems import Location, Problem, shown
-from mistyped.verdicts import Verdict
 
 _NAMES = {
     "string": "a string",

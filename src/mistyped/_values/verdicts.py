@@ -32,7 +32,7 @@ class Rule(NamedTuple):
 
     Attributes:
         id: By what a user names it, `last-role`.
-        group: The module of `mistyped.rules` that has its function.
+        group: The module of `mistyped._check.rules` that has its function.
         what: The rule as a sentence.
         hint: What to do instead.
         severity: Whether the rule stops a request or warns.

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from openai import BaseModel
 
-from mistyped.guards import is_list
+from mistyped._values.guards import is_list
 
 
 class UnknownChunk(BaseModel):

@@ -13,10 +13,10 @@ from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple, cast
 
-from mistyped.json_values import child
+from mistyped._values.json_values import child
+from mistyped._values.uploads import Upload
+from mistyped._values.verdicts import Verdict
 from mistyped.problems import Location
-from mistyped.uploads import Upload
-from mistyped.verdicts import Verdict
 
 Schema = dict[str, Any]  # data that the generator wrote; its keys depend on its type
 Owner = tuple[str, str]

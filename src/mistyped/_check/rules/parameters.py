@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mistyped.guards import is_list
+from mistyped._check.rules.conversation import Conversation, Found
+from mistyped._values.guards import is_list
 from mistyped.problems import shown
-from mistyped.rules.conversation import Conversation, Found
 
 _MOST_TOOLS = 128
 _JSON = re.compile("json", re.IGNORECASE)

@@ -13,9 +13,7 @@ from typing import NamedTuple
 
 import orjson
 
-from mistyped._generated.request_rules import RULES
-from mistyped.problems import Problem
-from mistyped.rules import (
+from mistyped._check.rules import (
     audio,
     calls,
     documents,
@@ -24,8 +22,10 @@ from mistyped.rules import (
     parameters,
     tools,
 )
-from mistyped.rules.conversation import Conversation, Found
-from mistyped.verdicts import Rule
+from mistyped._check.rules.conversation import Conversation, Found
+from mistyped._generated.request_rules import RULES
+from mistyped._values.verdicts import Rule
+from mistyped.problems import Problem
 
 Function = Callable[[Conversation], Iterator[Found]]
 _GROUPS = {

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 import orjson
 
-from mistyped.guards import is_list, is_object
+from mistyped._check.rules.conversation import Conversation, Found
+from mistyped._check.rules.plain_schemas import is_plain
+from mistyped._values.guards import is_list, is_object
 from mistyped.problems import Location, shown
-from mistyped.rules.conversation import Conversation, Found
-from mistyped.rules.plain_schemas import is_plain
 
 _KEYWORDS = {
     *("$defs", "$id", "$ref", "$schema", "additionalProperties", "allOf", "anyOf"),

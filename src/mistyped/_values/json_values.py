@@ -17,9 +17,9 @@ from uuid import UUID
 
 from pydantic_core import PydanticCustomError
 
-from mistyped.guards import is_list, is_mapping, is_object
+from mistyped._values.guards import is_list, is_mapping, is_object
+from mistyped._values.replay import as_input
 from mistyped.problems import Location, Problem
-from mistyped.replay import as_input
 
 MAX_DEPTH = 100
 MAX_INTEGER = 2**63 - 1

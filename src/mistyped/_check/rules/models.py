@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mistyped._check.rules.conversation import Conversation, Found
 from mistyped.problems import shown
-from mistyped.rules.conversation import Conversation, Found
 
 
 def effort_of_model(conversation: Conversation) -> Iterator[Found]:

@@ -26,7 +26,7 @@ from mistyped._generated.responses.audio import (
     TranscriptionTextDeltaEvent,
 )
 from mistyped._generated.responses.chat import CompletionUsage
-from mistyped.resources.event_streams import AsyncEventStream, EventStream
+from mistyped._openai.event_streams import AsyncEventStream, EventStream
 
 if TYPE_CHECKING:
     import httpx2

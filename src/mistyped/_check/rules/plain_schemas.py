@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from mistyped.guards import is_list, is_object
+from mistyped._values.guards import is_list, is_object
 
 _TYPES = {"array", "boolean", "integer", "null", "number", "object", "string"}
 _LOCAL = re.compile(r"#(/[\w$-]+)*", re.ASCII)

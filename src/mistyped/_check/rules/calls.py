@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mistyped._check.rules.conversation import Conversation, Found
+from mistyped._check.rules.pairing import NO_ID
 from mistyped.problems import shown
-from mistyped.rules.conversation import Conversation, Found
-from mistyped.rules.pairing import NO_ID
 
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _NINE = re.compile(r"[a-zA-Z0-9]{9}")

@@ -19,7 +19,7 @@ import openai
 from typing_extensions import override
 
 from mistyped._openai.streams import AsyncReadStream, ReadStream, event_reader
-from mistyped.contents import UnknownChunk
+from mistyped._values.contents import UnknownChunk
 
 EventT = TypeVar("EventT", bound=openai.BaseModel)
 

@@ -8,12 +8,12 @@ from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
 
+from mistyped._check.places import Schema, Schemas, load_schemas, resolve
 from mistyped._generated.codes import CODES
 from mistyped._generated.evidence import EVIDENCE
 from mistyped._generated.operations import OPERATIONS, Operation
 from mistyped._generated.request_rules import RULES
-from mistyped.places import Schema, Schemas, load_schemas, resolve
-from mistyped.verdicts import Evidence, Verdict
+from mistyped._values.verdicts import Evidence, Verdict
 
 _VERDICTS = {
     "same": "Mistral takes it as OpenAI does",

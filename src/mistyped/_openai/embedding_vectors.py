@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from mistyped._generated.responses.embeddings import CreateEmbeddingResponse
-from mistyped.guards import is_mapping
+from mistyped._values.guards import is_mapping
 
 Numbers: TypeAlias = list[float]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from mistyped._check.rules.conversation import Conversation, Found
 from mistyped.problems import shown
-from mistyped.rules.conversation import Conversation, Found
 
 _OUT_OF_ORDER = {
     ("assistant", "system"),

@@ -183,7 +183,7 @@ def rule_ids(waive: Collection[str], level: int = 2) -> frozenset[str]:
         raise TypeError(f"waive is a string; give a set of rule ids: {{{waive!r}}}")
     if waive:
         # It loads the tables of all areas, which a client does not need.
-        from mistyped.explanations import unknown_rules
+        from mistyped._check.explanations import unknown_rules
 
         for text in unknown_rules(waive):
             warnings.warn(f"waive: {text}", InvalidRequestWarning, stacklevel=level)

@@ -19,10 +19,10 @@ import orjson
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
 from mistyped._generated.operations import OPERATIONS, Operation
-from mistyped.guards import is_list, is_mapping
-from mistyped.json_values import child, to_plain
+from mistyped._values.guards import is_list, is_mapping
+from mistyped._values.json_values import child, to_plain
+from mistyped._values.uploads import Upload, marked
 from mistyped.problems import Problem, Report
-from mistyped.uploads import Upload, marked
 
 _UNRULED = {
     "agent_id",
@@ -172,7 +172,7 @@ def _problems(
         validator.validate_python(plain, strict=strict)
     except ValidationError as error:
         # Loaded when it is needed: most programs make no wrong request.
-        from mistyped.diagnosis import diagnose
+        from mistyped._check.diagnosis import diagnose
 
         found = diagnose(error, operation, plain)
     if is_mapping(plain):
@@ -214,7 +214,7 @@ def _broken(operation: Operation, body: object) -> list[Problem]:
     request = cast("Mapping[str, object]", body)
     if not may_break_rules(request):
         return []
-    from mistyped.rules import broken_rules
+    from mistyped._check.rules import broken_rules
 
     return broken_rules(operation.id, request)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mistyped.rules.conversation import Conversation, Found
+from mistyped._check.rules.conversation import Conversation, Found
 
 _TRUE = (True, "true", "True", "1")  # a form may say it as text
 

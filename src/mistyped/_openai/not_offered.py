@@ -15,8 +15,8 @@ from typing import (
     get_type_hints,
 )
 
+from mistyped._values.hints import HintT_co, Unsupported
 from mistyped.errors import UnsupportedEndpointError
-from mistyped.hints import HintT_co, Unsupported
 
 
 class NoEndpoint(Generic[HintT_co]):

@@ -1,0 +1,1 @@
+"""The check: what a request says against what Mistral accepts, without the SDK."""

@@ -1,0 +1,1 @@
+"""Plain values: what requests, answers and problems are made of, without a client."""
