@@ -29,7 +29,7 @@ class Imports:
     """What a module has to import, collected while its text is made."""
 
     names: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
-    typing_only: list[str] = field(default_factory=list[str])
+    typing_only: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
 
     def add(self, module: str, name: str, alias: str = "") -> str:
         """Import a name and return what to call it."""
@@ -37,23 +37,30 @@ class Imports:
         self.names.setdefault(module, set()).add(entry)
         return alias or name
 
-    def add_typing(self, module: str, name: str) -> None:
-        """Import a name for type checkers alone."""
-        statement = f"from {module} import {name}"
-        if statement not in self.typing_only:
-            self.add("typing", "TYPE_CHECKING")
-            self.typing_only.append(statement)
+    def add_typing(self, module: str, name: str) -> str:
+        """Import a name for type checkers alone, and return it."""
+        self.typing_only.setdefault(module, set()).add(name)
+        return name
 
     def render(self) -> str:
-        """Return the import statements."""
-        text = "".join(
-            f"from {module} import {', '.join(sorted(names))}\n"
-            for module, names in sorted(self.names.items())
-        )
-        if self.typing_only:
-            text += "\nif TYPE_CHECKING:\n"
-            text += "".join(f"    {each}\n" for each in sorted(self.typing_only))
-        return text
+        """Return the import statements; what is needed at run time is imported once."""
+        typing_only = {
+            module: names - self.names.get(module, set())
+            for module, names in self.typing_only.items()
+        }
+        below = _statements(typing_only, "    ")
+        if below:
+            self.add("typing", "TYPE_CHECKING")
+        text = _statements(self.names)
+        return f"{text}\nif TYPE_CHECKING:\n{below}" if below else text
+
+
+def _statements(names: dict[str, set[str]], indent: str = "") -> str:
+    return "".join(
+        f"{indent}from {module} import {', '.join(sorted(each))}\n"
+        for module, each in sorted(names.items())
+        if each
+    )
 
 
 def annotation(

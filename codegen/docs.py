@@ -49,17 +49,32 @@ def render(area: Area, verdicts: Mapping[Key, Verdict], about: str = "") -> str:
 
 
 def _operation(operation: Operation) -> str:
-    """Return what an operation takes and answers, and the example of it."""
-    text = f"`{operation.method} {operation.path}` is `client.{operation.id}`."
+    """Return what an operation does, takes and answers, and the example of it."""
+    about = [operation.summary, operation.description]
+    if operation.deprecated:
+        about.append(f"Deprecated: {operation.deprecated}.")
+    names = ", ".join(f"`{each}`" for each in operation.aliases)
+    if names:
+        about.append(f"It is also called {names}.")
+    facts = [f"`{operation.method} {operation.path}`"]
+    facts += [f"`{each.argument}`: {each.description}" for each in operation.ids]
     if operation.request:
         carried = _CARRIED.get(operation.carrier, "")
-        text += f" It takes `{operation.request}`{carried}."
+        facts.append(f"It takes `{operation.request}`{carried}.")
+    answer = operation.answer
     answers = [f"`{operation.response}`"] if operation.response else []
+    answers += [f"pages of `{answer.item}`"] if answer.page else []
+    answers += [f"`{answer.media}`"] if answer.media else []
     answers += [f"events of `{operation.event}`"] if operation.event else []
     if answers:
-        text += f" It answers {', or '.join(answers)}."
-    example = f"\n```python\n{operation.example.strip()}\n```\n"
-    return f"{text}\n{example if operation.example else ''}"
+        facts.append(f"It answers {', or '.join(answers)}: {answer.description}")
+    if answer.missing:
+        facts.append(f"It answers 404: {answer.missing}")
+    parts = [f"## client.{operation.id}\n\n{' '.join(filter(None, about))}\n"]
+    parts.append("".join(f"- {fact}\n" for fact in facts))
+    if operation.example:
+        parts.append(f"```python\n{operation.example.strip()}\n```\n")
+    return "\n".join(parts)
 
 
 def render_evidence(evidence: Mapping[str, JSONValue]) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from codegen.areas import REFS, SOURCE
 from codegen.document import Document, JSONValue, as_list, as_object, clone
 from codegen.findings import Finding, FindingsError
+from codegen.reader import REFS, SOURCE
 
 TAGS = ("role", "type")
 

@@ -10,26 +10,31 @@ from pathlib import Path
 _INTERNAL = ("Common", "Optional", "Options", "ParseParams")
 
 
-def render(files: Mapping[Path, str]) -> str:
-    """Return the module of the types in these generated modules.
-
-    Type checkers read its imports; at run time it has the table alone.
-    """
-    homes = {
+def homes(files: Mapping[Path, str]) -> dict[str, list[str]]:
+    """Return the types of requests and answers in generated modules, by module."""
+    return {
         f"{path.parent.name}.{path.stem}": sorted(_types(text))
         for path, text in sorted(files.items())
         if path.parent.name in ("params", "responses") and path.stem != "__init__"
     }
+
+
+def render(files: Mapping[Path, str]) -> str:
+    """Return the module of the public types in these generated modules.
+
+    Type checkers read its imports; at run time it has the table alone.
+    """
+    public = [
+        (home, name)
+        for home, names in homes(files).items()
+        for name in names
+        if not name.endswith(_INTERNAL)
+    ]
     imports = "".join(
         f"    from mistyped._generated.{home} import {name} as {name}\n"
-        for home, names in homes.items()
-        for name in names
+        for home, name in public
     )
-    table = "".join(
-        f"    {name!r}: '_generated.{home}',\n"
-        for home, names in homes.items()
-        for name in names
-    )
+    table = "".join(f"    {name!r}: '_generated.{home}',\n" for home, name in public)
     return (
         "from typing import TYPE_CHECKING, Final\n\n"
         f"if TYPE_CHECKING:\n{imports}\n"
@@ -46,5 +51,5 @@ def _types(text: str) -> Iterator[str]:
             name = node.name
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             name = node.target.id
-        if name and not name.endswith(_INTERNAL):
+        if name:
             yield name

@@ -1,7 +1,7 @@
 """The effective document as frozen facts, which the renderers turn into text.
 
 An `Area` is one module's worth of schemas. A `Node` says what a value may be; it holds
-no Python text. `codegen.areas` reads them.
+no Python text. `codegen.reader` reads them.
 """
 
 from __future__ import annotations
@@ -117,6 +117,58 @@ Schema: TypeAlias = Object | Alias
 
 
 @dataclass(frozen=True, slots=True)
+class PathId:
+    """An id in a path.
+
+    Attributes:
+        name: Its name in the path.
+        argument: What a method calls it.
+        node: What may be given for it.
+        description: What it is.
+    """
+
+    name: str
+    argument: str
+    node: Node
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an operation answers; import paths are written `module:name`.
+
+    Attributes:
+        item: The schema of an item of a list, or empty.
+        media: The media type of an answer in bytes, or empty.
+        page: How a list comes in pages, `number`, `offset`, `token` or `whole`; empty
+            if the answer is none.
+        page_size: How many items a page has if the caller says nothing, and the method
+            therefore has to say it.
+        stream: The import path of the class that reads a stream, or empty if any event
+            is read alike.
+        description: What it is.
+        missing: What a 404 means, or empty.
+        cls: The import path of the class that a method returns, if no schema has it.
+        unread: The import path of the class of its unread response, likewise.
+        cast: The import path of what to cast it to, likewise.
+        reader: The import path of a function that takes the parameters and returns what
+            makes the method's result of the SDK's, or empty.
+    """
+
+    item: str = ""
+    media: str = ""
+    page: str = ""
+    page_size: int | None = None
+    stream: str = ""
+    description: str = ""
+    missing: str = ""
+    cls: str = ""
+    unread: str = ""
+    cast: str = ""
+    reader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One call: `POST /v1/chat/completions` with the names of its schemas.
 
@@ -130,6 +182,20 @@ class Operation:
         event: The schema of an event of a streamed answer, or empty.
         example: A program that makes the call, or empty.
         parsed: Whether there is a `parse` beside `create`, for answers of a type.
+        route: The path below the base URL.
+        summary: What it does, in a sentence.
+        description: What else is to be said, or empty.
+        ids: The ids in its path.
+        answer: What it answers.
+        aliases: Other names of the method.
+        deprecated: What to say of a deprecated operation, or empty.
+        builder: The import path of a model that may stand for the parameters, or empty.
+        params: The import path of the type of the parameters, if no schema has it.
+        files: The members of its request that are files.
+        streaming: What it means for its answer to be streamed, or empty.
+        adapt: The import path of what turns the arguments into parameters, or empty.
+        within: The import path of a context manager around the call, or empty.
+        area: The overlay that describes it, without its ending.
     """
 
     id: str
@@ -141,6 +207,63 @@ class Operation:
     event: str
     example: str = ""
     parsed: bool = False
+    route: str = ""
+    summary: str = ""
+    description: str = ""
+    ids: tuple[PathId, ...] = ()
+    answer: Answer = Answer()
+    aliases: tuple[str, ...] = ()
+    deprecated: str = ""
+    builder: str = ""
+    params: str = ""
+    files: tuple[str, ...] = ()
+    streaming: str = ""
+    adapt: str = ""
+    within: str = ""
+
+    area: str = ""
+
+    @property
+    def name(self) -> str:
+        """The method's own name, `create`."""
+        return self.id.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """An attribute of the client that holds methods, other resources, or both.
+
+    Attributes:
+        id: Where it is on the client, `chat.completions`.
+        name: The name of its class.
+        description: What it is.
+        sdk_class: The import path of the SDK's class for it, or empty.
+        mixins: Import paths of classes by hand that its class has for bases.
+        by_hand: Methods that its mixins have, which get their forms here.
+        operations: What its methods are made of.
+        children: The resources in it.
+    """
+
+    id: str
+    name: str
+    description: str
+    sdk_class: str
+    mixins: tuple[str, ...]
+    by_hand: tuple[str, ...]
+    operations: tuple[Operation, ...]
+    children: tuple[Resource, ...]
+
+    @property
+    def attribute(self) -> str:
+        """What its owner calls it, `completions`."""
+        return self.id.rpartition(".")[2]
+
+    @property
+    def overlay(self) -> str:
+        """The overlay that its operations are described in."""
+        if not self.operations:
+            return self.id.partition(".")[0]
+        return self.operations[0].area
 
 
 @dataclass(frozen=True, slots=True)

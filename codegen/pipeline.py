@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,22 +14,26 @@ from codegen import (
     models,
     params,
     request_rules,
+    resources,
     responses,
     rules,
     validators,
 )
-from codegen.areas import read_areas, read_schemas
 from codegen.document import Document, as_object, dump_json, load_yaml
 from codegen.effective import finish
-from codegen.ir import Area, Schema
+from codegen.ir import Alias, Area, Object, Resource, Schema, Union
+from codegen.methods import Types
+from codegen.operations_reader import read_operations, read_resources
 from codegen.output import ROOT, module
 from codegen.overlay import apply, load_overlay
+from codegen.reader import read_areas, read_schemas
 from codegen.verdicts import Key, Verdict, read_verdicts
 
 SPEC = Path("spec")
 PACKAGE = Path("src/mistyped/_generated")
 REFERENCE = Path("docs/reference")
-FOLDERS = (PACKAGE, REFERENCE)
+RESOURCES = Path("src/mistyped/resources")
+FOLDERS = (PACKAGE, RESOURCES, REFERENCE)
 WIDTH = 88
 WIDE = 320  # an ignore has to stand on the line that it is about
 EFFECTIVE = "spec/mistral.openapi.json"
@@ -89,8 +93,9 @@ def build() -> dict[Path, str]:
     evidence = load_yaml(ROOT / SPEC / "evidence.yaml")
     verdicts = read_verdicts(document, applied, evidence)
     effective = finish(applied.document)
-    areas = read_areas(effective)
-    operations = [operation.id for area in areas for operation in area.operations]
+    calls = tuple(read_operations(effective))
+    areas = read_areas(effective, calls)
+    operations = [operation.id for operation in calls]
     known_codes = load_yaml(ROOT / codes.SOURCE)
     entries = load_yaml(ROOT / request_rules.SOURCE)
     table = request_rules.read_rules(entries, evidence, operations)
@@ -129,6 +134,38 @@ def build() -> dict[Path, str]:
     )
     for folder, *_ in _RENDERERS:
         files[PACKAGE / folder / "__init__.py"] = f'"""Generated {folder}."""\n'
+    types = _types(files, areas)
+    return files | _resource_files(read_resources(effective, calls), types)
+
+
+def _types(files: Mapping[Path, str], areas: Iterable[Area]) -> Types:
+    """Return where the types of requests and answers are, ours and the SDK's."""
+    schemas = [schema for area in areas for schema in area.responses]
+    paths = {s.name: s.sdk_class for s in schemas if isinstance(s, Object)}
+    aliases = (s for s in schemas if isinstance(s, Alias))
+    unions = frozenset(s.name for s in aliases if isinstance(s.node, Union))
+    for home, names in exports.homes(files).items():
+        paths |= {name: f"mistyped._generated.{home}:{name}" for name in names}
+    return Types(paths, unions)
+
+
+def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, str]:
+    tree = tuple(resources_)
+    files = {
+        RESOURCES / f"{resource.id}.py": module(
+            f"`client.{resource.id}`, with both forms that have the HTTP response.",
+            f"spec/overlays/{resource.overlay}.yaml",
+            resources.render(resource, types),
+        )
+        for resource in tree
+        if not resources.is_the_sdks(resource)
+    }
+    files[RESOURCES / "client.py"] = module(
+        "What the clients offer. Each resource is loaded on first use.",
+        "spec/overlays",
+        resources.render_client(tree, types),
+    )
+    files[RESOURCES / "__init__.py"] = '"""Generated resources."""\n'
     return files
 
 

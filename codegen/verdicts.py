@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from codegen.areas import REFS
 from codegen.document import Document, JSONValue, as_list, as_object
 from codegen.effective import refs, tags
 from codegen.findings import Finding, FindingsError
 from codegen.overlay import Action, Applied
+from codegen.reader import REFS
 
 Key = tuple[str, str]
 Kind = Literal["same", "narrowed", "renamed", "converted", "refused", "added"]

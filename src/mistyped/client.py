@@ -29,7 +29,7 @@ from mistyped._openai.not_offered import NotOffered
 from mistyped._openai.setup import UrlCache, settle
 from mistyped._openai.wire import QUERYSTRING, FinalRequestOptions, form_texts
 from mistyped._values.error_bodies import reason
-from mistyped.areas import Areas, AsyncAreas
+from mistyped.resources.client import AsyncResources, Resources
 
 if TYPE_CHECKING:
     import httpx2
@@ -109,7 +109,7 @@ class _Checking:
         return prepare(options, base_url=base, check=self.check, waive=self.waive)
 
 
-class Mistral(_Checking, NotOffered, Areas):  # type: ignore[misc]  # what is not offered has no type in common
+class Mistral(_Checking, NotOffered, Resources):  # type: ignore[misc]  # what is not offered has no type in common
     """A client for Mistral's API that checks every request before it is sent.
 
     It is an `openai.OpenAI`: what takes one takes this.
@@ -190,7 +190,7 @@ class Mistral(_Checking, NotOffered, Areas):  # type: ignore[misc]  # what is no
             )
 
 
-class AsyncMistral(_Checking, NotOffered, AsyncAreas):  # type: ignore[misc]  # what is not offered has no type in common
+class AsyncMistral(_Checking, NotOffered, AsyncResources):  # type: ignore[misc]  # what is not offered has no type in common
     """An asynchronous client for Mistral's API that checks every request first.
 
     It is an `openai.AsyncOpenAI`: what takes one takes this.

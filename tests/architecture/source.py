@@ -10,13 +10,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src/mistyped"
-GENERATED = PACKAGE / "_generated"
+GENERATED = (PACKAGE / "_generated", PACKAGE / "resources")
 HAND_WRITTEN = tuple(
     sorted(
         path
         for folder in (PACKAGE, ROOT / "codegen")
         for path in folder.rglob("*.py")
-        if GENERATED not in path.parents
+        if not set(GENERATED) & set(path.parents)
     )
 )
 

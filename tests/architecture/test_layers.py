@@ -23,7 +23,6 @@ LADDER = (
     ("_openai",),
     ("streaming", "types"),
     ("resources",),
-    ("areas",),
     ("client",),
     ("__init__",),
     ("server",),

@@ -12,13 +12,14 @@ import yaml
 from pydantic_core import SchemaValidator, ValidationError
 
 from codegen import docs, models, params, responses, rules, validators
-from codegen.areas import read_areas, read_schemas
 from codegen.document import Document, JSONValue, as_object, clone
 from codegen.effective import finish
 from codegen.findings import FindingsError
 from codegen.ir import Area
+from codegen.operations_reader import read_operations
 from codegen.output import module
 from codegen.overlay import apply, parse_overlay
+from codegen.reader import read_areas, read_schemas
 from codegen.verdicts import Key, Verdict, read_verdicts
 
 EVIDENCE: Document = {
@@ -153,7 +154,7 @@ def build(
     applied = apply(document, overlays)
     verdicts = read_verdicts(document, applied, evidence)
     effective = finish(applied.document)
-    (area,) = read_areas(effective)
+    (area,) = read_areas(effective, read_operations(effective))
     return Built(effective, area, verdicts, as_object(clone(document)))
 
 

@@ -20,7 +20,7 @@ from mistyped._generated.operations import OPERATIONS, Operation
 from mistyped._generated.request_rules import RULES
 from mistyped._generated.rules.chat import VERDICTS
 from mistyped._values.json_values import UNSENDABLE
-from mistyped.areas import Areas
+from mistyped.resources.client import Resources
 from mistyped.server import RunningServer, running
 
 ROOT = Path(__file__).parents[2]
@@ -116,7 +116,7 @@ def test_every_program_runs_and_prints_what_is_shown(page: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "area", [n for n in vars(Areas) if not n.startswith(("_", "with_"))]
+    "area", [n for n in vars(Resources) if not n.startswith(("_", "with_"))]
 )
 def test_every_area_has_a_program_in_the_reference(area: str) -> None:
     """Also `batches`, which has no operation of its own."""
@@ -234,8 +234,11 @@ def test_the_reference_is_linked() -> None:
 def test_every_operation_has_an_example(operation: Operation) -> None:
     """Its page of the reference names it, and a program there calls it."""
     page = ROOT / "docs" / "reference" / f"{operation.area}.md"
-    title = f"`{operation.method} {operation.path}` is `client.{operation.id}`."
-    assert page.read_text("utf-8").count(title) == 1
+    text = page.read_text("utf-8")
+    (told,) = re.findall(
+        rf"(?s)^## client\.{operation.id}\n(.*?)^## ", text, re.MULTILINE
+    )
+    assert f"- `{operation.method} {operation.path}`\n" in told
     programs = [each.text for each in blocks(page) if each.language == "python"]
     assert any(f"client.{operation.id}(" in each for each in programs)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import reduce
 
 import pytest
 
 import mistyped
+from mistyped import Mistral
 from mistyped._generated.operations import OPERATIONS
 from tests.unit.support import HTTPX
 
@@ -70,11 +74,22 @@ def test_the_client_loads_one_http_library() -> None:
     assert {f"mistyped.resources.{name}" for name in AREAS} <= modules
 
 
+def streamed() -> Iterator[str]:
+    """Yield a call of every method that may stream, which does not."""
+    client = Mistral(api_key="k")
+    for operation in OPERATIONS.values():
+        method = reduce(getattr, operation.id.split("."), client)
+        if "stream" in inspect.signature(method).parameters:
+            ids = "'x'" * operation.path.count("{")
+            yield f"{operation.id}({ids})"
+
+
 def areas(*statements: str) -> set[str]:
     """Return the areas whose resources or tables a program has loaded."""
     folders = ("resources", "_generated.params", "_generated.validators", "rules")
     below = tuple(f"mistyped.{folder}." for folder in folders)
-    return {each for each in loaded(*statements) if each.startswith(below)}
+    modules = {each for each in loaded(*statements) if each.startswith(below)}
+    return modules - {"mistyped.resources.client"}  # which names them all
 
 
 def test_a_client_loads_no_area() -> None:
@@ -84,6 +99,23 @@ def test_a_client_loads_no_area() -> None:
     assert areas(*made) == set()
     assert areas(*made, "client.fim") == {"mistyped.resources.fim"}
     assert areas(*made, "client.chat.completions") == {"mistyped.resources.chat"}
+
+
+@pytest.mark.parametrize("call", [*streamed()])
+def test_a_call_that_does_not_stream_loads_no_stream(call: str) -> None:
+    """What reads streams is loaded by the first call that streams."""
+    http = HTTPX.__name__
+    modules = loaded(
+        f"import mistyped, {http} as http",
+        "answer = http.Response(200, json={'audio_data': ''})",
+        "transport = http.MockTransport(lambda request: answer)",
+        "client = http.Client(transport=transport)",
+        "made = mistyped.Mistral(api_key='k', http_client=client, check='off')",
+        f"made.{call}",
+    )
+    assert "mistyped._openai.requests" in modules
+    ours = [each for each in modules if each.startswith("mistyped.")]
+    assert [each for each in ours if each.endswith("streams")] == []
 
 
 def test_public_names_are_listed_and_there() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from openai import NotGiven, Omit, not_given
 from openai._base_client import make_request_options
@@ -19,13 +19,22 @@ if TYPE_CHECKING:
 else:
     from functools import cached_property as cached_property
 
+
+class Buildable(Protocol):
+    """A model of all parameters of a call."""
+
+    def params(self) -> Mapping[str, object]:
+        """Return the parameters that were set."""
+        ...
+
+
 WAIVE = "X-Mistyped-Waive"
 """The header that carries the rules that a call waives, as far as the check."""
 # Said although they are the defaults, which pydantic would copy deeply in every call.
 _ABSENT = dict.fromkeys(("headers", "max_retries", "timeout", "post_parser"), not_given)
 
 
-def split(
+def json_request(
     params: Mapping[str, object], post_parser: Callable[..., object] | None = None
 ) -> tuple[dict[str, object], RequestOptions]:
     """Split a method's arguments into the body and the options of the call.
@@ -52,6 +61,35 @@ def split(
     return given, cast("RequestOptions", merged)
 
 
+def one_request(
+    request: Sequence[Buildable], params: Mapping[str, object], stream: object
+) -> dict[str, object]:
+    """Return the parameters that are given as one model, or each by its name.
+
+    Raises:
+        TypeError: If there is anything else than one model.
+        ValueError: If the model streams and the call does not say so, whose type would
+            then be wrong.
+    """
+    arguments = dict(params)
+    for each in request:
+        if len(request) > 1 or not hasattr(each, "openai_kwargs"):
+            raise TypeError("give keyword arguments, or one ChatCompletionRequest")
+        arguments = {**each.params(), **params}
+    arguments = with_stream(arguments, stream)
+    if arguments.get("stream") is True and stream is not True:
+        raise ValueError("the request streams: call create(request, stream=True)")
+    return arguments
+
+
+def with_default(params: Mapping[str, object], **default: object) -> dict[str, object]:
+    """Return the parameters, and a default for what they say nothing of."""
+    said = {
+        k: v for k, v in params.items() if v is not None and not isinstance(v, Omit)
+    }
+    return {**params, **default, **said}
+
+
 def with_stream(params: Mapping[str, object], stream: object) -> dict[str, object]:
     """Return the parameters with `stream` among them, if it says anything."""
     if stream is None or isinstance(stream, Omit):
@@ -59,23 +97,23 @@ def with_stream(params: Mapping[str, object], stream: object) -> dict[str, objec
     return {**params, "stream": stream}
 
 
-def split_form(
+def form_request(
     params: Mapping[str, object], *files: str
 ) -> tuple[dict[str, object], dict[str, object], RequestOptions]:
     """Split a method's arguments into a form's members, its files, and the options.
 
     What is given for a file and is none stays a member, for the check to find it.
     """
-    given, options = split(params)
+    given, options = json_request(params)
     names = [name for name in files if isinstance(marked(given.get(name)), Upload)]
     found = {name: given.pop(name) for name in names}
     headers = {"Content-Type": "multipart/form-data"}
     return given, found, with_headers(options, headers)
 
 
-def split_query(params: Mapping[str, object]) -> RequestOptions:
+def query_request(params: Mapping[str, object]) -> RequestOptions:
     """Turn a method's arguments into options whose query holds its parameters."""
-    query, options = split(params)
+    query, options = json_request(params)
     merged: dict[str, Any] = {**options}
     merged["params"] = {**query, **merged.get("params", {})}
     return cast("RequestOptions", merged)
@@ -88,13 +126,13 @@ def with_headers(options: RequestOptions, headers: Mapping[str, str]) -> Request
     return cast("RequestOptions", merged)
 
 
-def only_options(params: Mapping[str, object]) -> RequestOptions:
+def plain_request(params: Mapping[str, object]) -> RequestOptions:
     """Return the options of a call that has no parameters but an id in its path.
 
     Raises:
         TypeError: If there is a parameter, which would be lost.
     """
-    unknown, options = split(params)
+    unknown, options = json_request(params)
     if unknown:
         raise TypeError(f"there is no parameter {next(iter(unknown))!r}")
     return options

@@ -6,7 +6,7 @@ they do here: what these classes hand out is decoded.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 from openai import APIResponseValidationError, HttpxBinaryResponseContent
@@ -47,7 +47,7 @@ class SpeechAudio(HttpxBinaryResponseContent):
 
 
 AS_SPEECH = cast("type[SpeechAudio]", HttpxBinaryResponseContent)
-"""What to cast an answer to; the SDK knows this class by its name, not by its heirs."""
+"""What to cast an answer to; the SDK knows the class by its name, no subclass of it."""
 
 
 class StreamedSpeech(StreamedBinaryAPIResponse):
@@ -93,7 +93,12 @@ class AsyncStreamedSpeech(AsyncStreamedBinaryAPIResponse):
         return await self.read() if to is None else await super().parse(to=to)
 
 
-def decoded(answer: object) -> object:
+def reader(_: Mapping[str, object]) -> Callable[[object], object]:
+    """Return what turns an answer into sound, whatever was asked for."""
+    return _decoded
+
+
+def _decoded(answer: object) -> object:
     """Return the sound of an answer; what is no answer in bytes stays as it is."""
     if isinstance(answer, HttpxBinaryResponseContent):
         return SpeechAudio(answer.response)

@@ -1,1 +1,1 @@
-"""The methods of the client, one module for each area of the API."""
+"""Generated resources."""

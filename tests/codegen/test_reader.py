@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.areas import read_areas, read_operations
 from codegen.document import Document, JSONValue
 from codegen.ir import Area
+from codegen.operations_reader import read_operations
+from codegen.reader import read_areas
 from tests.codegen.support import base_of
 
 SCHEMAS = """
@@ -37,7 +38,9 @@ TWO_AREAS = f"""
 
 def areas(paths: str) -> dict[str, Area]:
     """Return the areas of a document with these paths by name."""
-    return {area.name: area for area in read_areas(base_of(SCHEMAS, paths))}
+    document = base_of(SCHEMAS, paths)
+    found = read_areas(document, read_operations(document))
+    return {area.name: area for area in found}
 
 
 def names(schemas: tuple[JSONValue, ...] | tuple[object, ...]) -> list[str]:

@@ -1,8 +1,8 @@
-"""Reads areas, operations and schemas from an OpenAPI document."""
+"""Reads areas and schemas from an OpenAPI document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from codegen.document import Document, JSONValue, as_list, as_object
 from codegen.findings import Finding, FindingsError
@@ -34,10 +34,9 @@ _BOUNDS = {
     "exclusiveMaximum": "lt",
 }
 _LENGTHS = {"minLength": "min_length", "maxLength": "max_length"}
-_CARRIERS = {"json": "application/json", "form": "multipart/form-data"}
 
 
-def read_areas(document: Document) -> tuple[Area, ...]:
+def read_areas(document: Document, operations: Iterable[Operation]) -> tuple[Area, ...]:
     """Read the areas of an effective document, in the order of its paths.
 
     Raises:
@@ -45,19 +44,19 @@ def read_areas(document: Document) -> tuple[Area, ...]:
     """
     schemas = read_schemas(document)
     grouped: dict[str, list[Operation]] = {}
-    for operation in read_operations(document):
+    for operation in operations:
         grouped.setdefault(operation.id.split(".")[0], []).append(operation)
     request_homes: dict[str, str] = {}
     response_homes: dict[str, str] = {}
     areas: list[Area] = []
-    for name, operations in grouped.items():
-        requests = _reach((o.request for o in operations), schemas)
-        answers = (n for o in operations for n in (o.response, o.event))
+    for name, own in grouped.items():
+        requests = _reach((o.request for o in own), schemas)
+        answers = (n for o in own for n in (o.response, o.event))
         responses = _reach(answers, schemas)
         areas.append(
             Area(
                 name,
-                tuple(operations),
+                tuple(own),
                 requests,
                 responses,
                 _borrowed(requests, name, request_homes),
@@ -91,43 +90,6 @@ def read_schemas(document: Document) -> dict[str, Schema]:
     return schemas
 
 
-def read_operations(document: Document) -> Iterator[Operation]:
-    """Yield the operations of an effective document, in its order."""
-    base = as_object(as_list(document["servers"])[0])["url"]
-    root = "/" + str(base).split("/", 3)[3]
-    for path, item in as_object(document["paths"]).items():
-        for method, raw in as_object(item).items():
-            operation = as_object(raw)
-            body = as_object(operation.get("requestBody", {}))
-            found = {"query": _query(operation)}
-            found |= {name: _media(body, kind) for name, kind in _CARRIERS.items()}
-            carrier = next((name for name, schema in found.items() if schema), "")
-            answers = as_object(as_object(operation["responses"]).get("200", {}))
-            yield Operation(
-                id=str(operation["operationId"]),
-                method=method.upper(),
-                path=root + path,
-                request=found.get(carrier, ""),
-                carrier=carrier,
-                response=_media(answers, "application/json"),
-                event=_media(answers, "text/event-stream"),
-                example=str(operation.get("x-example", "")),
-                parsed=operation.get("x-parsed") is True,
-            )
-
-
-def _query(operation: Document) -> str:
-    """Return the schema whose members are an operation's query parameters."""
-    parameters = map(as_object, as_list(operation.get("parameters", [])))
-    schemas = [as_object(p["schema"]) for p in parameters if p["in"] == "query"]
-    return str(schemas[0]["$ref"]).removeprefix(REFS) if schemas else ""
-
-
-def _media(holder: Document, media_type: str) -> str:
-    content = as_object(as_object(holder.get("content", {})).get(media_type, {}))
-    return str(as_object(content.get("schema", {})).get("$ref", "")).removeprefix(REFS)
-
-
 def _reach(roots: Iterator[str], schemas: dict[str, Schema]) -> tuple[Schema, ...]:
     """Return what the roots reach, each schema after those that it uses."""
     done: dict[str, Schema] = {}
@@ -150,12 +112,12 @@ def _reach(roots: Iterator[str], schemas: dict[str, Schema]) -> tuple[Schema, ..
 def _schema(name: str, raw: Document, findings: list[Finding]) -> Schema:
     description = str(raw.get("description", ""))
     if "properties" not in raw:
-        return Alias(name, _node(raw, name, findings), description)
+        return Alias(name, read_node(raw, name, findings), description)
     required = as_list(raw.get("required", []))
     fields = tuple(
         Field(
             name=key,
-            node=_node(as_object(value), f"{name}.{key}", findings),
+            node=read_node(as_object(value), f"{name}.{key}", findings),
             required=key in required,
             description=str(as_object(value).get("description", "")),
         )
@@ -172,19 +134,20 @@ def _exactly_one(raw: Document) -> tuple[str, ...]:
     return tuple(str(name) for b in branches for name in as_list(b["required"]))
 
 
-def _node(raw: Document, where: str, findings: list[Finding]) -> Node:
+def read_node(raw: Document, where: str, findings: list[Finding]) -> Node:
+    """Read what a value may be; what cannot be expressed is added to the findings."""
     types = raw.get("type")
     branches = raw.get("oneOf", raw.get("anyOf"))
     if isinstance(branches, list):
-        return _union([_node(as_object(b), where, findings) for b in branches])
+        return _union([read_node(as_object(b), where, findings) for b in branches])
     if "$ref" in raw:
         return Reference(str(raw["$ref"]).removeprefix(REFS))
     if "const" in raw or "enum" in raw:
         return _enum(as_list(raw.get("enum", [raw.get("const")])))
     if isinstance(types, list):
-        return _union([_node({**raw, "type": t}, where, findings) for t in types])
+        return _union([read_node({**raw, "type": t}, where, findings) for t in types])
     if types == "array":
-        items = _node(as_object(raw.get("items", {})), where, findings)
+        items = read_node(as_object(raw.get("items", {})), where, findings)
         least, most = raw.get("minItems"), raw.get("maxItems")
         return Array(
             items,
@@ -197,7 +160,9 @@ def _node(raw: Document, where: str, findings: list[Finding]) -> Node:
             findings.append(Finding(SOURCE, where, "a nested object has no name", fix))
         values = raw.get("additionalProperties", True)
         node = (
-            AnyValue() if values is True else _node(as_object(values), where, findings)
+            AnyValue()
+            if values is True
+            else read_node(as_object(values), where, findings)
         )
         names = _scalar("string", as_object(raw.get("propertyNames", {})))
         return Mapping(node, names)
