@@ -10,7 +10,7 @@ import pytest
 
 import mistyped
 from mistyped._generated.operations import OPERATIONS
-from tests.unit.support import HTTPX
+from tests.unit.support import HTTPX, body, completion
 
 LOADED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
 GOOD = "{'model': 'm', 'messages': [{'role': 'user', 'content': 'x'}]}"
@@ -84,6 +84,21 @@ def test_a_client_loads_no_area() -> None:
     assert areas(*made) == set()
     assert areas(*made, "client.fim") == {"mistyped.resources.fim"}
     assert areas(*made, "client.chat.completions") == {"mistyped.resources.chat"}
+
+
+@pytest.mark.parametrize("method", ["create", "parse"])
+def test_a_call_that_does_not_stream_loads_no_streams(method: str) -> None:
+    """Their classes come with the first stream."""
+    modules = loaded(
+        f"import mistyped, {HTTPX.__name__} as http",
+        f"answer = http.Response(200, json={completion()!r})",
+        "transport = http.MockTransport(lambda _: answer)",
+        "http_client = http.Client(transport=transport)",
+        "client = mistyped.Mistral(api_key='k', http_client=http_client)",
+        f"client.chat.completions.{method}(**{body()!r})",
+    )
+    streams = {each for each in modules if "stream" in each}
+    assert not {each for each in streams if each.startswith("mistyped.")}
 
 
 def test_public_names_are_listed_and_there() -> None:
