@@ -89,8 +89,8 @@ class InvalidRequestError(openai.UnprocessableEntityError):
         self.sent = response is not None
         if response is not None:
             super().__init__(message, response=response, body=body)
-            if self.code is None:  # the SDK finds it in one of the envelopes alone
-                self.code = code(body)
+            # The SDK finds it in one envelope alone, and older ones keep a number.
+            self.code = code(body) if self.code is None else str(self.code)
             self.correlation_id = response.headers.get("mistral-correlation-id")
             return
         detail = [_detail(problem) for problem in self.problems]

@@ -9,6 +9,7 @@ from graphlib import TopologicalSorter
 
 import pytest
 
+from tests.architecture.sdk_names import entangled_classes, private_uses
 from tests.architecture.source import ROOT, imports, module_of, modules, tree
 
 # A rung holds modules and packages (`server` stands for all in it). Within a package
@@ -53,6 +54,17 @@ BELOW_GENERATED = {
     "mistyped._values.verdicts",
 }
 FOREIGN = {"openai", "pydantic", "typing_extensions"}
+# What the SDK gives each resource to send with: there is no other way to write one, and
+# the generated methods use it as the SDK's own do.
+OF_A_RESOURCE = {
+    "_client",
+    "_delete",
+    "_get",
+    "_get_api_list",
+    "_patch",
+    "_post",
+    "_put",
+}
 
 
 def part(module: str) -> str:
@@ -110,14 +122,66 @@ def test_generated_modules_use_little() -> None:
 
 
 def test_private_names_of_the_sdk_stay_in_one_place() -> None:
-    """`_openai` alone imports private names of the OpenAI SDK."""
-    users = {
-        part(module)
-        for module, path in modules().items()
-        for name in imports(path, everywhere=True)
-        if name.startswith("openai.") and "._" in name
-    }
-    assert users == {"_openai"}
+    """`_openai` alone uses what is private in the OpenAI SDK; resources send with it.
+
+    Modules, methods, attributes, parameters: imported, read, set or overridden.
+    """
+    by_part: dict[str, set[str]] = {}
+    for module, path in modules().items():
+        names = private_uses(tree(path), entangled_classes().get(module, ()))
+        by_part[part(module)] = by_part.get(part(module), set()) | names
+    assert by_part.pop("_openai")
+    users = {name: names for name, names in by_part.items() if names}
+    assert users == {"resources": OF_A_RESOURCE}
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("from openai._models import FinalRequestOptions", "_models"),
+        ("from openai import _qs", "_qs"),
+        ("import openai._base_client", "_base_client"),
+        ("openai._base_client.BaseClient", "_base_client"),
+        ("client._base_url", "_base_url"),
+        ("client._custom_headers = {}", "_custom_headers"),
+        ("getattr(client, '_custom_headers')", "_custom_headers"),
+        ("client.copy(_extra_kwargs={})", "_extra_kwargs"),
+        ("class Mixin:\n def _prepare_url(self): ...", "_prepare_url"),
+        ("class Mixin:\n async def _process_response(self): ...", "_process_response"),
+        ("class Mixin:\n _default_stream_cls = None", "_default_stream_cls"),
+        ("class Mixin:\n _cast_to: type", "_cast_to"),
+        ("class Mixin:\n def f(self): self._decoder = None", "_decoder"),
+        ("class Mixin:\n def construct(cls, _fields_set): ...", "_fields_set"),
+        ("class Own:\n _cast_to: type\nclient._base_url", "_base_url"),
+    ],
+)
+def test_a_private_name_would_be_noticed(code: str, name: str) -> None:
+    """The test above finds each way to use one."""
+    assert private_uses(ast.parse(code), {"Mixin"}) == {name}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class Own:\n def f(self): self._client = 1\nprint(Own()._client)",
+        "class Own:\n def _parse(self): ...\n def f(self): self._parse()",
+        "class Mixin:\n def _of_ours(self): ...",
+        "client.base_url, client.__dict__, '_'",
+        "from mistyped._openai import transport",
+        "def _serialize(): ...",
+    ],
+)
+def test_private_names_of_ours_are_left_alone(code: str) -> None:
+    """A class with nothing of the SDK's may call its members as it likes."""
+    assert private_uses(ast.parse(code), {"Mixin"}) == set()
+
+
+def test_mixins_are_known() -> None:
+    """A mixin counts beside a class of the SDK's, also one without a base."""
+    entangled = entangled_classes()
+    assert "Transport" in entangled["mistyped._openai.transport"]
+    assert "NotOffered" in entangled["mistyped._openai.not_offered"]
+    assert "mistyped.problems" not in entangled
 
 
 @pytest.mark.parametrize("start", PURE)

@@ -14,7 +14,7 @@ import pytest
 import mistyped
 from mistyped import Mistral
 from mistyped._generated.operations import OPERATIONS
-from tests.unit.support import HTTPX
+from tests.unit.support import HTTPX, body, completion
 
 LOADED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
 GOOD = "{'model': 'm', 'messages': [{'role': 'user', 'content': 'x'}]}"
@@ -116,6 +116,20 @@ def test_a_call_that_does_not_stream_loads_no_stream(call: str) -> None:
     assert "mistyped._openai.requests" in modules
     ours = [each for each in modules if each.startswith("mistyped.")]
     assert [each for each in ours if each.endswith("streams")] == []
+
+
+def test_parsing_loads_no_stream() -> None:
+    """What reads streams is loaded by the first call that streams."""
+    modules = loaded(
+        f"import mistyped, {HTTPX.__name__} as http",
+        f"answer = http.Response(200, json={completion()!r})",
+        "transport = http.MockTransport(lambda _: answer)",
+        "http_client = http.Client(transport=transport)",
+        "client = mistyped.Mistral(api_key='k', http_client=http_client)",
+        f"client.chat.completions.parse(**{body()!r})",
+    )
+    streams = {each for each in modules if "stream" in each}
+    assert not {each for each in streams if each.startswith("mistyped.")}
 
 
 def test_public_names_are_listed_and_there() -> None:

@@ -1,11 +1,7 @@
 """Streams of chat chunks, plain and accumulating.
 
-The OpenAI SDK's accumulator knows content as text alone. Mistral's reasoning models
-stream lists of chunks, so what goes into the accumulator is flattened: text becomes
-`content`, thoughts become `reasoning_content`. Every event still carries the chunk as
-it came. The accumulator also wants a `type` on each tool call, which Mistral may omit,
-appends the id "null", with which Mistral may continue a call, to the call's own, and
-loses what the usage of the SDK's own class does not have.
+What goes into the OpenAI SDK's accumulator is flattened; every event still carries the
+chunk as it came.
 """
 
 from __future__ import annotations
@@ -35,17 +31,11 @@ from openai.lib.streaming.chat import (
 from openai.types.chat import ChatCompletionChunk as SdkChunk
 from openai.types.chat import ChatCompletionToolUnionParam
 from openai.types.chat.completion_create_params import ResponseFormat
-from openai.types.completion_usage import CompletionUsage as SdkUsage
 from typing_extensions import override
 
-from mistyped._generated.responses.chat import (
-    ChatCompletion,
-    ChatCompletionChunk,
-    ChatCompletionMessage,
-    ChoiceDelta,
-    CompletionUsage,
-)
+from mistyped._generated.responses.chat import ChatCompletionChunk, CompletionUsage
 from mistyped._openai.chat import ResponseFormatT
+from mistyped._openai.flattening import flatten_chunk
 from mistyped._openai.streams import AsyncReadStream, ReadStream, reader
 
 Format: TypeAlias = type[ResponseFormatT] | ResponseFormat | Omit
@@ -88,57 +78,6 @@ class AsyncChatStream(
     @override
     def _take(self, model: ChatCompletionChunk) -> None:
         self.usage = model.usage or self.usage
-
-
-def flatten_chunk(chunk: ChatCompletionChunk) -> ChatCompletionChunk:
-    """Return the chunk with text as its content; itself if it is so already."""
-    if chunk.usage is None and not any(
-        isinstance(choice.delta.content, list) or choice.delta.tool_calls
-        for choice in chunk.choices
-    ):
-        return chunk
-    usage = chunk.usage and SdkUsage.model_validate(chunk.usage.to_dict())
-    choices = [
-        choice.model_copy(update={"delta": _flatten(choice.delta)})
-        for choice in chunk.choices
-    ]
-    return chunk.model_copy(update={"choices": choices, "usage": usage})
-
-
-def flatten_completion(completion: ChatCompletion) -> ChatCompletion:
-    """Return the answer with text as its content; itself if it is so already."""
-    if not any(
-        isinstance(choice.message.content, list) or choice.message.tool_calls
-        for choice in completion.choices
-    ):
-        return completion
-    choices = [
-        choice.model_copy(update={"message": _flatten(choice.message)})
-        for choice in completion.choices
-    ]
-    return completion.model_copy(update={"choices": choices})
-
-
-def _flatten(
-    message: ChoiceDelta | ChatCompletionMessage,
-) -> ChoiceDelta | ChatCompletionMessage:
-    update: dict[str, object] = {}
-    if isinstance(message.content, list):
-        update["content"] = message.text or None
-        if message.thinking:
-            update["reasoning_content"] = message.thinking
-    if message.tool_calls:
-        streamed = isinstance(message, ChoiceDelta)
-        update["tool_calls"] = [
-            call.model_copy(
-                update={
-                    "type": call.type or "function",
-                    "id": None if streamed and call.id == "null" else call.id,
-                }
-            )
-            for call in message.tool_calls
-        ]
-    return message.model_copy(update=update) if update else message
 
 
 def _events(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import warnings
+from typing import TYPE_CHECKING
 
 import orjson
 
 from mistyped._check.preflight import find_operation, preflight
 from mistyped._generated.operations import Operation
-from mistyped._openai.client_options import CheckMode
-from mistyped._openai.frames import user_level
+from mistyped._openai.check_options import CheckMode
 from mistyped._openai.not_offered import nearest_way
 from mistyped._openai.requests import WAIVE
+from mistyped._openai.user_warnings import warn_user
 from mistyped._openai.wire import (
     FinalRequestOptions,
     body_of,
@@ -31,13 +31,16 @@ from mistyped.errors import (
 )
 from mistyped.problems import Report
 
+if TYPE_CHECKING:
+    import httpx2
+
 _VERSION = re.compile(r"v\d\w*")
 
 
-def prepare(
+def check_request(
     options: FinalRequestOptions,
     *,
-    base_url: str,
+    base_url: httpx2.URL,
     check: CheckMode,
     waive: frozenset[str],
 ) -> FinalRequestOptions:
@@ -48,10 +51,11 @@ def prepare(
         UnsupportedEndpointError: If Mistral has nothing at its path.
     """
     options, waived = _waived(options)
-    path = options.url.removeprefix(base_url)
+    url = options.url  # mostly a path by itself; the base URL is slow to write
+    path = url if url.startswith("/") else url.removeprefix(str(base_url))
     operation = find_operation(options.method, path)
     if operation is None:
-        _refuse_not_offered(options.method, path, base_url, check)
+        _refuse_not_offered(options.method, path, str(base_url), check)
         return options
     if not operation.request:
         return options
@@ -59,18 +63,17 @@ def prepare(
     if check == "off":
         return _unchecked(options, operation)
     if not is_readable(options, carrier):
-        text = f"the content of {options.url} cannot be read, so it is sent unchecked"
-        warnings.warn(text, InvalidRequestWarning, stacklevel=user_level())
+        text = f"the content of {url} cannot be read, so it is sent unchecked"
+        warn_user(text, InvalidRequestWarning)
         return options
     asked = body_of(options) if carrier == "json" else members_of(options, carrier)
     checked = preflight(operation, asked, waive=waive | waived)
     report = checked.report
     if report.errors and (check == "error" or _is_unsendable(report)):
-        raise InvalidRequestError(
-            report, url=f"{base_url.rstrip('/')}/{path.strip('/')}"
-        )
+        whole = f"{str(base_url).rstrip('/')}/{path.strip('/')}"
+        raise InvalidRequestError(report, url=whole)
     for problem in report.problems:
-        warnings.warn(str(problem), InvalidRequestWarning, stacklevel=user_level())
+        warn_user(str(problem), InvalidRequestWarning)
     if carrier == "query":
         return with_query(options, operation, checked.plain)
     if carrier == "form":
@@ -106,7 +109,7 @@ def _refuse_not_offered(
     text = f"{method.upper()} /{path.strip('/')}: {hint}"
     if check == "error":
         raise UnsupportedEndpointError(text)
-    warnings.warn(text, InvalidRequestWarning, stacklevel=user_level())
+    warn_user(text, InvalidRequestWarning)
 
 
 def _unchecked(

@@ -14,7 +14,7 @@ from mistyped._openai.chat import (
     parse_chat_completion,
     type_to_response_format_param,
 )
-from mistyped._openai.chat_streams import flatten_completion
+from mistyped._openai.flattening import flatten_completion
 from mistyped._values.guards import is_list, is_object
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import httpx2
 
 
-def refused(
+def explained_refusal(
     body: object, response: httpx2.Response, base_url: str
 ) -> InvalidRequestError:
     """Return the error for a 400 or a 422, with the hints of our own check."""

@@ -9,8 +9,7 @@ from openai import NotGiven, Omit, not_given
 from openai._base_client import make_request_options
 from openai._types import RequestOptions as RequestOptions
 
-from mistyped._openai.client_options import rule_ids
-from mistyped._openai.frames import user_level
+from mistyped._openai.check_options import waived_rules
 from mistyped._values.call_options import OPTION_NAMES
 from mistyped._values.uploads import Upload, marked
 
@@ -52,7 +51,7 @@ def json_request(
     if post_parser is not None:
         options["post_parser"] = post_parser
     waived = options.pop("waive", None)
-    waive = rule_ids(waived, user_level() + 1) if waived else None
+    waive = waived_rules(waived) if waived else None
     merged = {**_ABSENT, **make_request_options(**options)}
     if waive:
         # A header gets through all of the SDK; the check takes it off again.

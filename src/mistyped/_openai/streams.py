@@ -1,8 +1,8 @@
 """Streams on their way out of the OpenAI SDK: each payload becomes a model.
 
-`ReadStream` and its twin have what all streams of ours do alike. A heir says what reads
-a payload, and may look at each model before the caller does. It names the SDK's class
-among its bases, where the SDK looks for the type of what it streams.
+`ReadStream` and its twin have what all streams of ours do alike. A subclass says what
+reads a payload, and may look at each model before the caller does. It names the SDK's
+class among its bases, where the SDK looks for the type of what it streams.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class ReadStream(openai.Stream[ModelT]):
     def __stream__(self) -> Iterator[ModelT]:
         read = self._reader()
         try:
-            for payload in _payloads(self):
+            for payload in self._payloads():
                 if payload.startswith(_DONE):
                     break
                 model = read(payload)
@@ -53,6 +53,11 @@ class ReadStream(openai.Stream[ModelT]):
                 yield model
         finally:
             self.response.close()
+
+    def _payloads(self) -> Iterator[bytes]:
+        """Yield the payloads of the events, with the SDK's mapping of errors."""
+        self._decoder = cast("Any", PayloadDecoder())
+        return cast("Iterator[bytes]", self._iter_events())
 
 
 class AsyncReadStream(openai.AsyncStream[ModelT]):
@@ -68,7 +73,7 @@ class AsyncReadStream(openai.AsyncStream[ModelT]):
     async def __stream__(self) -> AsyncIterator[ModelT]:
         read = self._reader()
         try:
-            async for payload in _async_payloads(self):
+            async for payload in self._payloads():
                 if payload.startswith(_DONE):
                     await _drain(self.response)
                     break
@@ -78,17 +83,10 @@ class AsyncReadStream(openai.AsyncStream[ModelT]):
         finally:
             await self.response.aclose()
 
-
-def _payloads(stream: openai.Stream[Any]) -> Iterator[bytes]:
-    """Yield the payloads of a stream's events, with the SDK's mapping of errors."""
-    stream._decoder = cast("Any", PayloadDecoder())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    return cast("Iterator[bytes]", stream._iter_events())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-
-
-def _async_payloads(stream: openai.AsyncStream[Any]) -> AsyncIterator[bytes]:
-    """Yield the payloads of a stream's events, with the SDK's mapping of errors."""
-    stream._decoder = cast("Any", PayloadDecoder())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    return cast("AsyncIterator[bytes]", stream._iter_events())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    def _payloads(self) -> AsyncIterator[bytes]:
+        """Yield the payloads of the events, with the SDK's mapping of errors."""
+        self._decoder = cast("Any", PayloadDecoder())
+        return cast("AsyncIterator[bytes]", self._iter_events())
 
 
 async def _drain(response: httpx2.Response) -> None:

@@ -1,0 +1,70 @@
+"""Answers of chat as the OpenAI SDK's parser and accumulator can take them.
+
+They know content as text alone, and Mistral's reasoning models answer lists of chunks:
+text becomes `content`, thoughts become `reasoning_content`. They want a `type` on each
+tool call, which Mistral may omit. The accumulator also appends the id "null", with
+which Mistral may continue a call, to the call's own, and loses what the usage of the
+SDK's own class does not have.
+"""
+
+from __future__ import annotations
+
+from openai.types.completion_usage import CompletionUsage as SdkUsage
+
+from mistyped._generated.responses.chat import (
+    ChatCompletion,
+    ChatCompletionChunk,
+    ChatCompletionMessage,
+    ChoiceDelta,
+)
+
+
+def flatten_chunk(chunk: ChatCompletionChunk) -> ChatCompletionChunk:
+    """Return the chunk with text as its content; itself if it is so already."""
+    if chunk.usage is None and not any(
+        isinstance(choice.delta.content, list) or choice.delta.tool_calls
+        for choice in chunk.choices
+    ):
+        return chunk
+    usage = chunk.usage and SdkUsage.model_validate(chunk.usage.to_dict())
+    choices = [
+        choice.model_copy(update={"delta": _flatten(choice.delta)})
+        for choice in chunk.choices
+    ]
+    return chunk.model_copy(update={"choices": choices, "usage": usage})
+
+
+def flatten_completion(completion: ChatCompletion) -> ChatCompletion:
+    """Return the answer with text as its content; itself if it is so already."""
+    if not any(
+        isinstance(choice.message.content, list) or choice.message.tool_calls
+        for choice in completion.choices
+    ):
+        return completion
+    choices = [
+        choice.model_copy(update={"message": _flatten(choice.message)})
+        for choice in completion.choices
+    ]
+    return completion.model_copy(update={"choices": choices})
+
+
+def _flatten(
+    message: ChoiceDelta | ChatCompletionMessage,
+) -> ChoiceDelta | ChatCompletionMessage:
+    update: dict[str, object] = {}
+    if isinstance(message.content, list):
+        update["content"] = message.text or None
+        if message.thinking:
+            update["reasoning_content"] = message.thinking
+    if message.tool_calls:
+        streamed = isinstance(message, ChoiceDelta)
+        update["tool_calls"] = [
+            call.model_copy(
+                update={
+                    "type": call.type or "function",
+                    "id": None if streamed and call.id == "null" else call.id,
+                }
+            )
+            for call in message.tool_calls
+        ]
+    return message.model_copy(update=update) if update else message

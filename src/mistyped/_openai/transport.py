@@ -1,0 +1,196 @@
+"""How both clients reach Mistral: requests are checked, answers read in one pass.
+
+`SyncTransport` and `AsyncTransport` stand before the SDK's client among the bases of
+ours, so that the SDK asks them first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+import openai
+from openai import NotGiven
+from openai._base_client import BaseClient
+from typing_extensions import Unpack, override
+
+from mistyped._openai.answers import read_answer
+from mistyped._openai.check_options import CheckMode, check_mode, waived_rules
+from mistyped._openai.checking import check_request
+from mistyped._openai.client_options import (
+    TIMEOUT,
+    ClientOptions,
+    CopyOptions,
+    refuse_residency,
+    with_connection,
+)
+from mistyped._openai.deprecations import warn_of_deprecation
+from mistyped._openai.signatures import with_signature_of
+from mistyped._openai.url_cache import UrlCache
+from mistyped._openai.wire import QUERYSTRING, form_texts
+from mistyped._values.error_bodies import reason
+
+if TYPE_CHECKING:
+    import httpx2
+    from openai._qs import Querystring
+
+
+class Transport(BaseClient[Any, Any]):
+    """What both clients do otherwise than the OpenAI SDK's."""
+
+    check: CheckMode
+    waive: frozenset[str]
+    api_key: str
+    admin_api_key: str | None
+    organization: str | None
+    project: str | None
+    webhook_secret: str | None
+    _ambient_authorizations: frozenset[str]
+
+    def __init__(
+        self,
+        *,
+        check: CheckMode,
+        waive: Collection[str],
+        api_key: object,
+        base_url: str | httpx2.URL | None,
+        **options: Unpack[ClientOptions],
+    ) -> None:
+        self.check = check_mode(check)
+        self.waive = waived_rules(waive)
+        self._urls = UrlCache()
+        super().__init__(**with_connection(options, api_key, base_url))
+        self._forget_openai(options)
+        timeout = options.get("timeout")
+        if isinstance(timeout, NotGiven) and self.timeout == openai.DEFAULT_TIMEOUT:
+            self.timeout = TIMEOUT
+
+    def _forget_openai(self, options: ClientOptions) -> None:
+        """Undo what the SDK took from OPENAI_* variables.
+
+        Nothing in them is meant for Mistral: keys, organisations, headers.
+        """
+        self.organization = options.get("organization")
+        self.project = options.get("project")
+        self.webhook_secret = options.get("webhook_secret")
+        self._custom_headers = dict(options.get("default_headers") or {})
+        if hasattr(self, "admin_api_key"):  # not in every SDK
+            self.admin_api_key = options.get("admin_api_key")
+        if hasattr(self, "_ambient_authorizations"):
+            self._ambient_authorizations = frozenset()
+
+    @with_signature_of(openai.OpenAI.copy)
+    def copy(
+        self,
+        *,
+        check: CheckMode | None = None,
+        waive: Collection[str] | None = None,
+        **options: Unpack[CopyOptions],
+    ) -> Self:
+        """Return a client with the same options but those given here.
+
+        `default_headers` and `default_query` add to the client's own;
+        `set_default_headers` and `set_default_query` replace them.
+
+        Raises:
+            ValueError: If `check` is none of its three modes, or an OpenAI region is
+                asked for.
+        """
+        given: dict[str, object] = {**options}
+        given.pop("_extra_kwargs", None)
+        extra = {
+            **options.get("_extra_kwargs", {}),
+            "check": self.check if check is None else check,
+            "waive": self.waive if waive is None else waive,
+        }
+        identity = getattr(self, "workload_identity", None)  # not in every SDK
+        if self.api_key and not (identity or given.get("workload_identity")):
+            refuse_residency(given)
+        sdk: Any = super()
+        copied: Self = sdk.copy(**given, _extra_kwargs=extra)
+        return copied
+
+    with_options = copy
+
+    @property
+    @override
+    def qs(self) -> Querystring:
+        return QUERYSTRING
+
+    @override
+    def _prepare_url(self, url: str) -> httpx2.URL:
+        return self._urls.get(self._base_url, url, super()._prepare_url)
+
+    @override
+    def _serialize_multipartform(
+        self, data: Mapping[object, object]
+    ) -> dict[str, object]:
+        return form_texts({str(name): value for name, value in data.items()})
+
+    @override
+    def _make_status_error(
+        self, err_msg: str, *, body: object, response: httpx2.Response
+    ) -> openai.APIStatusError:
+        if response.status_code in (400, 422):
+            from mistyped._openai.refusals import explained_refusal
+
+            return explained_refusal(body, response, str(self._base_url))
+        said = reason(body)
+        text = f"Error code: {response.status_code} - {said}" if said else err_msg
+        error = super()._make_status_error(text, body=body, response=response)
+        vars(error)["correlation_id"] = response.headers.get("mistral-correlation-id")
+        return error
+
+
+class SyncTransport(Transport):
+    """The way of a synchronous client."""
+
+    if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
+
+        def request(self, cast_to, options, *, stream=False, stream_cls=None):
+            """Check a request, then send it; every way to call ends here."""
+            options = check_request(
+                options, base_url=self._base_url, check=self.check, waive=self.waive
+            )
+            return super().request(
+                cast_to, options, stream=stream, stream_cls=stream_cls
+            )
+
+        def _process_response(self, *, cast_to, options, response, stream, **others):
+            warn_of_deprecation(response)
+            answer = None if stream else read_answer(cast_to, options, response)
+            return answer or super()._process_response(
+                cast_to=cast_to,
+                options=options,
+                response=response,
+                stream=stream,
+                **others,
+            )
+
+
+class AsyncTransport(Transport):
+    """The way of an asynchronous client."""
+
+    if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
+
+        async def request(self, cast_to, options, *, stream=False, stream_cls=None):
+            """Check a request, then send it; every way to call ends here."""
+            options = check_request(
+                options, base_url=self._base_url, check=self.check, waive=self.waive
+            )
+            return await super().request(
+                cast_to, options, stream=stream, stream_cls=stream_cls
+            )
+
+        async def _process_response(
+            self, *, cast_to, options, response, stream, **others
+        ):
+            warn_of_deprecation(response)
+            answer = None if stream else read_answer(cast_to, options, response)
+            return answer or await super()._process_response(
+                cast_to=cast_to,
+                options=options,
+                response=response,
+                stream=stream,
+                **others,
+            )
