@@ -34,6 +34,7 @@ _BOUNDS = {
     "exclusiveMaximum": "lt",
 }
 _LENGTHS = {"minLength": "min_length", "maxLength": "max_length"}
+_EXPLODED: Document = {"style": "form", "explode": True}
 _CARRIERS = {"json": "application/json", "form": "multipart/form-data"}
 
 
@@ -113,6 +114,7 @@ def read_operations(document: Document) -> Iterator[Operation]:
                 event=_media(answers, "text/event-stream"),
                 example=str(operation.get("x-example", "")),
                 parsed=operation.get("x-parsed") is True,
+                exploded=_exploded(operation),
             )
 
 
@@ -121,6 +123,28 @@ def _query(operation: Document) -> str:
     parameters = map(as_object, as_list(operation.get("parameters", [])))
     schemas = [as_object(p["schema"]) for p in parameters if p["in"] == "query"]
     return str(schemas[0]["$ref"]).removeprefix(REFS) if schemas else ""
+
+
+def _exploded(operation: Document) -> tuple[str, ...]:
+    """Return the members of a query that stand as their own members.
+
+    `x-encoding` says it as OpenAPI's `encoding` does for the members of a form.
+
+    Raises:
+        FindingsError: If it says anything else of a member.
+    """
+    parameters = map(as_object, as_list(operation.get("parameters", [])))
+    encodings = [as_object(each.get("x-encoding", {})) for each in parameters]
+    styles = {name: how for each in encodings for name, how in each.items()}
+    fix = f"write {_EXPLODED}: all else is written as JSON anyway"
+    findings = [
+        Finding(SOURCE, f"{operation['operationId']}.{name}", f"{how} is unknown", fix)
+        for name, how in styles.items()
+        if how != _EXPLODED
+    ]
+    if findings:
+        raise FindingsError(findings)
+    return tuple(styles)
 
 
 def _media(holder: Document, media_type: str) -> str:

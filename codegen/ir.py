@@ -130,6 +130,7 @@ class Operation:
         event: The schema of an event of a streamed answer, or empty.
         example: A program that makes the call, or empty.
         parsed: Whether there is a `parse` beside `create`, for answers of a type.
+        exploded: Members of a query that stand as their own members.
     """
 
     id: str
@@ -141,6 +142,7 @@ class Operation:
     event: str
     example: str = ""
     parsed: bool = False
+    exploded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

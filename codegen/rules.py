@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from codegen.document import JSONValue, as_list, as_object
-from codegen.ir import Area
+from codegen.ir import Area, Operation
 from codegen.verdicts import Key, Verdict
 
 _TABLE = "Final[dict[tuple[str, str], Verdict]]"
 _TAGS = "Final[dict[tuple[str, str, str], Verdict]]"
+_OPERATIONS = "Final[dict[tuple[str, str], ApiOperation]]"
 
 
 def render_verdicts(area: Area, verdicts: Mapping[Key, Verdict]) -> str:
@@ -63,24 +64,26 @@ def render_evidence(evidence: Mapping[str, JSONValue]) -> str:
 def render_operations(areas: Iterable[Area], ruled: Collection[str]) -> str:
     """Return the module of the operations; `ruled` are those that have rules."""
     rows = (
-        f"({op.method!r}, {op.path!r}): Operation("
-        f"{op.id!r}, {op.method!r}, {op.path!r}, {area.name!r}, {op.request!r}, "
-        f"{op.carrier!r}, {op.id in ruled})"
+        _row(area, operation, ruled=operation.id in ruled)
         for area in areas
-        for op in area.operations
+        for operation in area.operations
     )
     return (
-        "from typing import Final, NamedTuple\n\n\n"
-        "class Operation(NamedTuple):\n"
-        '    """One call of the API, and where its schemas are.\n\n'
-        "    `carrier` is what carries a request: `json`, `form` or `query`. `ruled`\n"
-        "    says whether there are rules for it beside its schema.\n"
-        '    """\n\n'
-        "    id: str\n    method: str\n    path: str\n"
-        "    area: str\n    request: str\n    carrier: str\n    ruled: bool\n\n\n"
-        f"OPERATIONS: Final[dict[tuple[str, str], Operation]] = {{{_lines(rows)}}}\n"
+        "from typing import Final\n\n"
+        "from mistyped._values.verdicts import ApiOperation\n\n"
+        f"_ROWS = ({_lines(rows)})\n\n"
+        f"OPERATIONS: {_OPERATIONS} = "
+        "{(each.method, each.path): each for each in _ROWS}\n"
         '"""Operations by method and full path."""\n'
     )
+
+
+def _row(area: Area, operation: Operation, *, ruled: bool) -> str:
+    given = [operation.id, operation.method, operation.path, area.name]
+    parts = [repr(each) for each in (*given, operation.request, operation.carrier)]
+    optional = {"ruled": ruled, "exploded": operation.exploded}
+    parts += [f"{key}={value!r}" for key, value in optional.items() if value]
+    return f"ApiOperation({', '.join(parts)})"
 
 
 def _verdict(verdict: Verdict) -> str:

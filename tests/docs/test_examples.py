@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mistyped._generated.operations import OPERATIONS, Operation
+from mistyped._generated.operations import OPERATIONS
 from mistyped._generated.request_rules import RULES
 from mistyped._generated.rules.chat import VERDICTS
 from mistyped._values.json_values import UNSENDABLE
+from mistyped._values.verdicts import ApiOperation
 from mistyped.areas import Areas
 from mistyped.server import RunningServer, running
 
@@ -231,7 +232,7 @@ def test_the_reference_is_linked() -> None:
 @pytest.mark.parametrize(
     "operation", OPERATIONS.values(), ids=[each.id for each in OPERATIONS.values()]
 )
-def test_every_operation_has_an_example(operation: Operation) -> None:
+def test_every_operation_has_an_example(operation: ApiOperation) -> None:
     """Its page of the reference names it, and a program there calls it."""
     page = ROOT / "docs" / "reference" / f"{operation.area}.md"
     title = f"`{operation.method} {operation.path}` is `client.{operation.id}`."

@@ -27,9 +27,8 @@ from mistyped._check.places import (
     tag_key,
     tags,
 )
-from mistyped._generated.operations import Operation
 from mistyped._values.json_values import MAX_INTEGER, MIN_INTEGER
-from mistyped._values.verdicts import Verdict
+from mistyped._values.verdicts import ApiOperation, Verdict
 from mistyped.problems import Location, Problem, shown
 
 _NAMES = {
@@ -56,7 +55,7 @@ _RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
 def diagnose(
-    error: ValidationError, operation: Operation, body: object
+    error: ValidationError, operation: ApiOperation, body: object
 ) -> list[Problem]:
     """Return the problems behind a validator's error, one for each place and rule."""
     schemas = load_schemas(operation.area)

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from mistyped._check.places import Schema, Schemas, load_schemas, resolve
 from mistyped._generated.codes import CODES
 from mistyped._generated.evidence import EVIDENCE
-from mistyped._generated.operations import OPERATIONS, Operation
+from mistyped._generated.operations import OPERATIONS
 from mistyped._generated.request_rules import RULES
-from mistyped._values.verdicts import Evidence, Verdict
+from mistyped._values.verdicts import ApiOperation, Evidence, Verdict
 
 _VERDICTS = {
     "same": "Mistral takes it as OpenAI does",
@@ -160,7 +160,7 @@ def _parameters(name: str) -> Iterator[Topic]:
                 yield _topic(schema, verdict)
 
 
-def _owners(operation: Operation, table: Schemas, path: list[str]) -> Iterator[str]:
+def _owners(operation: ApiOperation, table: Schemas, path: list[str]) -> Iterator[str]:
     """Yield the objects that a path may lead into, by names of its members."""
     here = [table.definitions[operation.request]]
     for part in path[:-1]:
@@ -209,7 +209,7 @@ def _cited(ids: Iterable[str]) -> tuple[tuple[str, Evidence], ...]:
 
 
 @cache
-def _tables() -> tuple[tuple[Operation, Schemas], ...]:
+def _tables() -> tuple[tuple[ApiOperation, Schemas], ...]:
     """Return the tables of each operation that is asked something."""
     asked = [operation for operation in OPERATIONS.values() if operation.request]
     return tuple((operation, load_schemas(operation.area)) for operation in asked)

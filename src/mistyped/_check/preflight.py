@@ -18,10 +18,11 @@ from urllib.parse import urlsplit
 import orjson
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
-from mistyped._generated.operations import OPERATIONS, Operation
+from mistyped._generated.operations import OPERATIONS
 from mistyped._values.guards import is_list, is_mapping
 from mistyped._values.json_values import child, to_plain
 from mistyped._values.uploads import Upload, marked
+from mistyped._values.verdicts import ApiOperation
 from mistyped.problems import Problem, Report
 
 _UNRULED = {
@@ -87,7 +88,7 @@ def check(path: str, body: object, *, method: str = "POST") -> Report:
     return preflight(operation, body).report
 
 
-def find_operation(method: str, path: str) -> Operation | None:
+def find_operation(method: str, path: str) -> ApiOperation | None:
     """Return the operation at a path, with or without `/v1` and a query."""
     bare = "/" + urlsplit(path).path.strip("/")
     full = bare if bare.startswith("/v1/") else f"/v1{bare}"
@@ -101,7 +102,7 @@ def find_operation(method: str, path: str) -> Operation | None:
 
 
 @cache
-def _with_ids() -> list[tuple[re.Pattern[str], Operation]]:
+def _with_ids() -> list[tuple[re.Pattern[str], ApiOperation]]:
     """Return the operations with an id in their path, and what their paths match."""
     return [
         (re.compile(re.sub(r"{\w+}", "[^/]+", path)), operation)
@@ -111,7 +112,7 @@ def _with_ids() -> list[tuple[re.Pattern[str], Operation]]:
 
 
 def preflight(
-    operation: Operation, body: object, *, waive: Collection[str] = ()
+    operation: ApiOperation, body: object, *, waive: Collection[str] = ()
 ) -> Preflight:
     """Check what an operation is asked, and serialise it if it is a body.
 
@@ -140,7 +141,7 @@ def preflight(
 
 
 def _flat(
-    operation: Operation, body: object, title: str, waive: Collection[str]
+    operation: ApiOperation, body: object, title: str, waive: Collection[str]
 ) -> Preflight:
     """Check a form or a query, where null is absence and files stand as they are."""
     files: dict[str, object] = {}
@@ -158,7 +159,7 @@ def _flat(
 
 
 def _problems(
-    operation: Operation,
+    operation: ApiOperation,
     plain: object,
     unsendable: list[Problem],
     waive: Collection[str],
@@ -207,7 +208,7 @@ def may_break_rules(request: Mapping[str, object]) -> bool:
     return role != "user"
 
 
-def _broken(operation: Operation, body: object) -> list[Problem]:
+def _broken(operation: ApiOperation, body: object) -> list[Problem]:
     """Return what the rules find in a plain body."""
     if not operation.ruled:
         return []

@@ -8,7 +8,6 @@ import warnings
 import orjson
 
 from mistyped._check.preflight import find_operation, preflight
-from mistyped._generated.operations import Operation
 from mistyped._openai.client_options import CheckMode
 from mistyped._openai.frames import user_level
 from mistyped._openai.not_offered import nearest_way
@@ -24,6 +23,7 @@ from mistyped._openai.wire import (
 )
 from mistyped._values.guards import is_mapping, is_object
 from mistyped._values.json_values import UNSENDABLE, to_plain
+from mistyped._values.verdicts import ApiOperation
 from mistyped.errors import (
     InvalidRequestError,
     InvalidRequestWarning,
@@ -110,7 +110,7 @@ def _refuse_not_offered(
 
 
 def _unchecked(
-    options: FinalRequestOptions, operation: Operation
+    options: FinalRequestOptions, operation: ApiOperation
 ) -> FinalRequestOptions:
     """Return a request as the caller made it, written as Mistral reads it."""
     if operation.carrier == "json":

@@ -1,10 +1,34 @@
-"""Rows of the generated tables: verdicts, rules, error codes, and their evidence."""
+"""Rows of the generated tables: operations, verdicts, rules, codes, evidence."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from mistyped.problems import Severity
+
+
+class ApiOperation(NamedTuple):
+    """One call of the API, and where its schemas are.
+
+    Attributes:
+        id: The method on the client, `chat.completions.create`.
+        method: The HTTP method in capitals.
+        path: The full path, with a name in braces for each id in it.
+        area: The module that has its schemas.
+        request: The schema of what is asked, or empty.
+        carrier: What carries the request: `json`, `form` or `query`.
+        ruled: Whether there are rules for it beside its schema.
+        exploded: Members of a query that stand as their own members.
+    """
+
+    id: str
+    method: str
+    path: str
+    area: str
+    request: str
+    carrier: str
+    ruled: bool = False
+    exploded: tuple[str, ...] = ()
 
 
 class Verdict(NamedTuple):
