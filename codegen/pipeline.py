@@ -90,10 +90,10 @@ def build() -> dict[Path, str]:
     verdicts = read_verdicts(document, applied, evidence)
     effective = finish(applied.document)
     areas = read_areas(effective)
-    operations = [operation.id for area in areas for operation in area.operations]
     known_codes = load_yaml(ROOT / codes.SOURCE)
     entries = load_yaml(ROOT / request_rules.SOURCE)
-    table = request_rules.read_rules(entries, evidence, operations)
+    requests = request_rules.request_members(areas)
+    table = request_rules.read_rules(entries, evidence, requests)
     files = {
         SPEC / "openai.json": dump_json(document),
         SPEC / "mistral.openapi.json": dump_json(effective),
@@ -101,7 +101,7 @@ def build() -> dict[Path, str]:
         PACKAGE / "operations.py": module(
             "The operations that mistyped knows.",
             EFFECTIVE,
-            rules.render_operations(areas, {o for r in table for o in r.operations}),
+            rules.render_operations(areas, request_rules.ruled_members(table)),
         ),
         PACKAGE / "evidence.py": module(
             "The evidence behind the rules.",

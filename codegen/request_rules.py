@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from codegen.docs import HEAD, link, table
 from codegen.document import Document, JSONValue, as_list, as_object
 from codegen.findings import Finding, FindingsError
+from codegen.ir import Area, Object
 from codegen.verdicts import EVIDENCE, severity_of
 
 SOURCE = "spec/rules.yaml"
-_NEEDED = ("what", "hint", "evidence", "operations", "since")
-_KNOWN = {*_NEEDED, "severity", "models", "not_models", "needs"}
+_NEEDED = ("what", "hint", "evidence", "operations", "needs", "since")
+_KNOWN = {*_NEEDED, "severity", "models", "not_models"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Rule:
         models: The models that it applies to, all if empty; `*` ends a beginning.
         not_models: The models that it does not apply to.
         since: The version of mistyped that brought it.
-        needs: Members without one of which it cannot be broken; none if it always can.
+        needs: Members without one of which it cannot be broken.
     """
 
     id: str
@@ -47,25 +48,48 @@ class Rule:
     needs: tuple[str, ...]
 
 
+def request_members(areas: Iterable[Area]) -> dict[str, set[str]]:
+    """Return the members of each operation's request by the operation's id."""
+    return {
+        operation.id: {
+            field.name
+            for schema in area.requests
+            if isinstance(schema, Object) and schema.name == operation.request
+            for field in schema.fields
+        }
+        for area in areas
+        for operation in area.operations
+    }
+
+
 def read_rules(
-    document: Document, evidence: Mapping[str, JSONValue], operations: Iterable[str]
+    document: Document,
+    evidence: Mapping[str, JSONValue],
+    requests: Mapping[str, Collection[str]],
 ) -> list[Rule]:
     """Return the rules of `spec/rules.yaml` in its order.
 
+    Args:
+        document: The file.
+        evidence: All evidence by its id.
+        requests: The members of each operation's request, by the operation's id.
+
     Raises:
         FindingsError: If an entry lacks something, has a key or an id that it cannot
-            have, or names evidence or an operation that is not there.
+            have, or names evidence, an operation or a member that is not there.
     """
     entries = [
         (group, name, as_object(entry))
         for group, rules in document.items()
         for name, entry in as_object(rules).items()
     ]
-    known = set(operations)
     findings = [
         finding
         for _, name, entry in entries
-        for finding in _wrong(name, entry, evidence, known)
+        for finding in (
+            *_wrong_keys(name, entry),
+            *_unknown_names(name, entry, evidence, requests),
+        )
     ]
     counts = Counter(name for _, name, _ in entries)
     findings += [
@@ -78,12 +102,7 @@ def read_rules(
     return [_rule(group, name, entry, evidence) for group, name, entry in entries]
 
 
-def _wrong(
-    name: str,
-    entry: Document,
-    evidence: Mapping[str, JSONValue],
-    operations: set[str],
-) -> Iterator[Finding]:
+def _wrong_keys(name: str, entry: Document) -> Iterator[Finding]:
     for key in _NEEDED:
         if not entry.get(key):
             yield Finding(SOURCE, name, f"{key} is missing", f"add {key}")
@@ -93,13 +112,27 @@ def _wrong(
     if entry.get("severity", "warning") != "warning":
         fix = "remove it: an error follows from the evidence"
         yield Finding(SOURCE, name, "severity can only be warning", fix)
+
+
+def _unknown_names(
+    name: str,
+    entry: Document,
+    evidence: Mapping[str, JSONValue],
+    requests: Mapping[str, Collection[str]],
+) -> Iterator[Finding]:
+    operations = _texts(entry, "operations")
+    members = {member for each in operations for member in requests.get(each, ())}
     for each in _texts(entry, "evidence"):
         if each not in evidence:
             yield Finding(SOURCE, name, f"there is no {each}", f"add it to {EVIDENCE}")
-    for each in _texts(entry, "operations"):
-        if each not in operations:
+    for each in operations:
+        if each not in requests:
             fix = "name it as a method of the client, chat.completions.create"
             yield Finding(SOURCE, name, f"there is no operation {each}", fix)
+    for each in _texts(entry, "needs"):
+        if each.partition(".")[0] not in members:
+            fix = "name a member of what its operations are asked"
+            yield Finding(SOURCE, name, f"there is no member {each}", fix)
 
 
 def _rule(
@@ -125,6 +158,16 @@ def _texts(entry: Document, key: str) -> tuple[str, ...]:
     return tuple(map(str, as_list(entry.get(key, []))))
 
 
+def ruled_members(rules: Iterable[Rule]) -> dict[str, tuple[str, ...]]:
+    """Return the members of a request that rules are about, by the operation's id."""
+    found: dict[str, set[str]] = {}
+    for rule in rules:
+        for operation in rule.operations:
+            members = {need.partition(".")[0] for need in rule.needs}
+            found.setdefault(operation, set()).update(members)
+    return {operation: tuple(sorted(members)) for operation, members in found.items()}
+
+
 def render(rules: Iterable[Rule]) -> str:
     """Return the module of the table of rules."""
     rows = "".join(f"{_row(rule)},\n" for rule in rules)
@@ -138,8 +181,8 @@ def render(rules: Iterable[Rule]) -> str:
 def _row(rule: Rule) -> str:
     parts = [repr(rule.id), repr(rule.group), repr(rule.what), repr(rule.hint)]
     parts += [repr(rule.severity), repr(rule.evidence), repr(rule.operations)]
+    parts.append(repr(rule.needs))
     optional = {"models": rule.models, "not_models": rule.not_models}
-    optional["needs"] = rule.needs
     parts += [f"{key}={value!r}" for key, value in optional.items() if value]
     return f"Rule({', '.join(parts)}, since={rule.since!r})"
 

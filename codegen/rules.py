@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from codegen.document import JSONValue, as_list, as_object
 from codegen.ir import Area, Operation
@@ -61,10 +61,17 @@ def render_evidence(evidence: Mapping[str, JSONValue]) -> str:
     )
 
 
-def render_operations(areas: Iterable[Area], ruled: Collection[str]) -> str:
-    """Return the module of the operations; `ruled` are those that have rules."""
+def render_operations(
+    areas: Iterable[Area], ruled: Mapping[str, tuple[str, ...]]
+) -> str:
+    """Return the module of the operations.
+
+    Args:
+        areas: All areas.
+        ruled: The members that rules are about, by the operation's id.
+    """
     rows = (
-        _row(area, operation, ruled=operation.id in ruled)
+        _row(area, operation, ruled.get(operation.id, ()))
         for area in areas
         for operation in area.operations
     )
@@ -78,11 +85,13 @@ def render_operations(areas: Iterable[Area], ruled: Collection[str]) -> str:
     )
 
 
-def _row(area: Area, operation: Operation, *, ruled: bool) -> str:
+def _row(area: Area, operation: Operation, ruled: tuple[str, ...]) -> str:
     given = [operation.id, operation.method, operation.path, area.name]
     parts = [repr(each) for each in (*given, operation.request, operation.carrier)]
-    optional = {"ruled": ruled, "exploded": operation.exploded}
-    parts += [f"{key}={value!r}" for key, value in optional.items() if value]
+    if ruled:
+        parts.append(f"ruled=frozenset({ruled!r})")
+    if operation.exploded:
+        parts.append(f"exploded={operation.exploded!r}")
     return f"ApiOperation({', '.join(parts)})"
 
 

@@ -109,7 +109,9 @@ class ChatCompletionRequest(_chat.ChatCompletionRequest):
     def _check(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         if isinstance(data, dict):
             # The schema alone: a conversation may still be on its way.
-            schema = OPERATIONS["POST", "/v1/chat/completions"]._replace(ruled=False)
+            schema = OPERATIONS["POST", "/v1/chat/completions"]._replace(
+                ruled=frozenset()
+            )
             report = preflight(schema, cast("dict[str, object]", data)).report
             if report.errors:
                 errors = [_line(problem) for problem in report.errors]

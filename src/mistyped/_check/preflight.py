@@ -25,27 +25,7 @@ from mistyped._values.uploads import Upload, marked
 from mistyped._values.verdicts import ApiOperation
 from mistyped.problems import Problem, Report
 
-_UNRULED = {
-    "agent_id",
-    "frequency_penalty",
-    "max_tokens",
-    "messages",
-    "metadata",
-    "min_tokens",
-    "model",
-    "parallel_tool_calls",
-    "prompt_cache_key",
-    "presence_penalty",
-    "random_seed",
-    "safe_prompt",
-    "service_tier",
-    "stop",
-    "stream",
-    "temperature",
-    "top_k",
-    "top_p",
-}
-"""Parameters that no rule is about, other than the messages."""
+_MESSAGES = frozenset({"messages"})
 
 
 class Preflight(NamedTuple):
@@ -189,31 +169,36 @@ def _in_order(problems: list[Problem], body: object) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=places.of))
 
 
-def may_break_rules(request: Mapping[str, object]) -> bool:
+def may_break_rules(operation: ApiOperation, request: Mapping[str, object]) -> bool:
     """Whether rules have to look at a request.
 
-    They need not at plain texts from system and user that end with the user's, with
-    parameters that no rule is about: so most first calls load no rules.
+    They need not at one without a member that a rule is about, nor at plain texts from
+    system and user that end with the user's: so most first calls load no rules.
     """
-    messages = request.get("messages")
-    if not is_list(messages) or not request.keys() <= _UNRULED:
-        return True
+    ruled = operation.ruled.intersection(request)
+    if ruled == _MESSAGES:
+        return not _is_plain_talk(request["messages"])
+    return bool(ruled)
+
+
+def _is_plain_talk(messages: object) -> bool:
+    """Whether messages are texts from system and user, and the last is the user's."""
+    if not is_list(messages):
+        return False
     role: object = ""
     for message in messages:
         if not is_mapping(message) or not isinstance(message.get("content"), str):
-            return True
+            return False
         role = message.get("role")
         if role not in ("user", "system"):
-            return True
-    return role != "user"
+            return False
+    return role == "user"
 
 
 def _broken(operation: ApiOperation, body: object) -> list[Problem]:
     """Return what the rules find in a plain body."""
-    if not operation.ruled:
-        return []
     request = cast("Mapping[str, object]", body)
-    if not may_break_rules(request):
+    if not may_break_rules(operation, request):
         return []
     from mistyped._check.rules import broken_rules
 

@@ -17,7 +17,19 @@ _ROWS = (
         "chat",
         "ChatCompletionRequest",
         "json",
-        ruled=True,
+        ruled=frozenset(
+            (
+                "logprobs",
+                "messages",
+                "n",
+                "prompt_mode",
+                "reasoning_effort",
+                "response_format",
+                "tool_choice",
+                "tools",
+                "top_logprobs",
+            )
+        ),
     ),
     ApiOperation(
         "embeddings.create",
@@ -55,7 +67,7 @@ _ROWS = (
         "audio",
         "TranscriptionRequest",
         "form",
-        ruled=True,
+        ruled=frozenset(("speaker_references", "timestamp_granularities")),
     ),
     ApiOperation(
         "audio.speech.create",
@@ -64,7 +76,7 @@ _ROWS = (
         "audio",
         "SpeechRequest",
         "json",
-        ruled=True,
+        ruled=frozenset(("conversation_history",)),
     ),
     ApiOperation(
         "audio.voices.list",
@@ -159,7 +171,9 @@ _ROWS = (
         "agents",
         "AgentCompletionRequest",
         "json",
-        ruled=True,
+        ruled=frozenset(
+            ("messages", "n", "prompt_mode", "response_format", "tools", "top_logprobs")
+        ),
     ),
     ApiOperation(
         "agents.create",
@@ -168,7 +182,7 @@ _ROWS = (
         "agents",
         "AgentCreateRequest",
         "json",
-        ruled=True,
+        ruled=frozenset(("messages", "tools")),
     ),
     ApiOperation(
         "agents.list", "GET", "/v1/agents", "agents", "AgentListRequest", "query"
@@ -269,7 +283,7 @@ _ROWS = (
         "conversations",
         "ConversationStartRequest",
         "json",
-        ruled=True,
+        ruled=frozenset(("messages", "tools")),
     ),
     ApiOperation(
         "conversations.list",
@@ -336,7 +350,13 @@ _ROWS = (
         "json",
     ),
     ApiOperation(
-        "ocr.process", "POST", "/v1/ocr", "ocr", "OCRRequest", "json", ruled=True
+        "ocr.process",
+        "POST",
+        "/v1/ocr",
+        "ocr",
+        "OCRRequest",
+        "json",
+        ruled=frozenset(("document",)),
     ),
 )
 

@@ -17,7 +17,7 @@ class ApiOperation(NamedTuple):
         area: The module that has its schemas.
         request: The schema of what is asked, or empty.
         carrier: What carries the request: `json`, `form` or `query`.
-        ruled: Whether there are rules for it beside its schema.
+        ruled: Members of a request that rules are about, beside its schema.
         exploded: Members of a query that stand as their own members.
     """
 
@@ -27,7 +27,7 @@ class ApiOperation(NamedTuple):
     area: str
     request: str
     carrier: str
-    ruled: bool = False
+    ruled: frozenset[str] = frozenset()
     exploded: tuple[str, ...] = ()
 
 
@@ -62,9 +62,9 @@ class Rule(NamedTuple):
         severity: Whether the rule stops a request or warns.
         evidence: Ids of the evidence.
         operations: The operations that it applies to.
+        needs: Members without one of which it cannot be broken.
         models: The models that it applies to, all if empty; `*` ends a beginning.
         not_models: The models that it does not apply to.
-        needs: Members without one of which it cannot be broken; none if it always can.
         since: The version of mistyped that brought it.
     """
 
@@ -75,9 +75,9 @@ class Rule(NamedTuple):
     severity: Severity
     evidence: tuple[str, ...]
     operations: tuple[str, ...]
+    needs: tuple[str, ...]
     models: tuple[str, ...] = ()
     not_models: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
     since: str = ""
 
 

@@ -9,34 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from importlib import import_module
+from typing import NamedTuple, TypeAlias
 
 import orjson
 
-from mistyped._check.rules import (
-    audio,
-    calls,
-    documents,
-    models,
-    order,
-    parameters,
-    tools,
-)
 from mistyped._check.rules.conversation import Conversation, Found
 from mistyped._generated.request_rules import RULES
 from mistyped._values.verdicts import Rule
 from mistyped.problems import Problem
 
-Function = Callable[[Conversation], Iterator[Found]]
-_GROUPS = {
-    "audio": audio,
-    "calls": calls,
-    "documents": documents,
-    "models": models,
-    "order": order,
-    "parameters": parameters,
-    "tools": tools,
-}
+Function: TypeAlias = Callable[[Conversation], Iterator[Found]]
 
 
 def broken_rules(operation: str, body: Mapping[str, object]) -> list[Problem]:
@@ -44,42 +27,44 @@ def broken_rules(operation: str, body: Mapping[str, object]) -> list[Problem]:
     given = body.get("model")
     model = given if isinstance(given, str) else ""
     conversation = Conversation(body)
-    asked = _rules_for(operation, model, conversation.members)
-    found = _asked(asked.of_requests, conversation)
-    if asked.of_tools:
-        found += _in_tools(asked.of_tools, conversation.dumped_tools)
+    rules = _rules_for(operation, model, conversation.members)
+    found = _problems(rules.of_requests, conversation)
+    if rules.of_tools:
+        found += _in_tools(rules.of_tools, conversation.dumped_tools)
     return found
 
 
-class _Asked(NamedTuple):
+class _Rules(NamedTuple):
     """The rules for a request; those of tools see nothing but the tools."""
 
-    of_requests: tuple[Rule, ...]
-    of_tools: tuple[Rule, ...]
+    of_requests: tuple[tuple[Rule, Function], ...]
+    of_tools: tuple[tuple[Rule, Function], ...]
 
 
 @lru_cache(maxsize=256)
-def _rules_for(operation: str, model: str, members: frozenset[str]) -> _Asked:
-    rules = [
-        rule
+def _rules_for(operation: str, model: str, members: frozenset[str]) -> _Rules:
+    found = [
+        (rule, function_of(rule))
         for rule in RULES
         if operation in rule.operations
         and _is_for(rule, model)
-        and not (rule.needs and members.isdisjoint(rule.needs))
+        and not members.isdisjoint(rule.needs)
     ]
-    return _Asked(
-        tuple(rule for rule in rules if rule.group != "tools"),
-        tuple(rule for rule in rules if rule.group == "tools"),
+    return _Rules(
+        tuple(each for each in found if each[0].group != "tools"),
+        tuple(each for each in found if each[0].group == "tools"),
     )
 
 
 @lru_cache(maxsize=64)
-def _in_tools(rules: tuple[Rule, ...], dumped: bytes) -> list[Problem]:
+def _in_tools(rules: tuple[tuple[Rule, Function], ...], dumped: bytes) -> list[Problem]:
     """Judge tools once: most programs send the same ones with every request."""
-    return _asked(rules, Conversation({"tools": orjson.loads(dumped)}))
+    return _problems(rules, Conversation({"tools": orjson.loads(dumped)}))
 
 
-def _asked(rules: Iterable[Rule], conversation: Conversation) -> list[Problem]:
+def _problems(
+    rules: Iterable[tuple[Rule, Function]], conversation: Conversation
+) -> list[Problem]:
     return [
         Problem(
             rule.id,
@@ -89,14 +74,16 @@ def _asked(rules: Iterable[Rule], conversation: Conversation) -> list[Problem]:
             rule.severity,
             rule.evidence,
         )
-        for rule in rules
-        for found in function_of(rule)(conversation)
+        for rule, function in rules
+        for found in function(conversation)
     ]
 
 
 def function_of(rule: Rule) -> Function:
-    """Return the function of a rule."""
-    return _FUNCTIONS[rule.id]
+    """Return the function of a rule, from the module of its group."""
+    module = import_module(f"{__name__}.{rule.group}")
+    function: Function = getattr(module, rule.id.replace("-", "_"))
+    return function
 
 
 def _is_for(rule: Rule, model: str) -> bool:
@@ -110,8 +97,3 @@ def _is_named(model: str, names: tuple[str, ...]) -> bool:
         model.startswith(each[:-1]) if each.endswith("*") else model == each
         for each in names
     )
-
-
-_FUNCTIONS: dict[str, Function] = {
-    rule.id: getattr(_GROUPS[rule.group], rule.id.replace("-", "_")) for rule in RULES
-}
