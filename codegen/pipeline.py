@@ -12,6 +12,7 @@ from codegen import (
     docs,
     exports,
     models,
+    not_offered,
     params,
     request_rules,
     responses,
@@ -111,6 +112,7 @@ def build() -> dict[Path, str]:
         REFERENCE / "evidence.md": docs.render_evidence(evidence),
         **_rule_files(table),
         **_code_files(known_codes, evidence),
+        **_absence_files(areas),
     }
     facts = Facts(effective, read_schemas(document), verdicts)
     for area in areas:
@@ -139,6 +141,20 @@ def _rule_files(table: Sequence[request_rules.Rule]) -> dict[Path, str]:
             "The rules that a schema cannot say.", source, request_rules.render(table)
         ),
         REFERENCE / "rules.md": request_rules.render_page(table),
+    }
+
+
+def _absence_files(areas: Sequence[Area]) -> dict[Path, str]:
+    source = not_offered.SOURCE
+    operations = [operation for area in areas for operation in area.operations]
+    absent = not_offered.read(load_yaml(ROOT / source), operations)
+    return {
+        PACKAGE / "not_offered.py": module(
+            "What OpenAI's client has and Mistral has not.",
+            source,
+            not_offered.render(absent),
+        ),
+        REFERENCE / "not_offered.md": not_offered.render_page(absent),
     }
 
 

@@ -21,13 +21,13 @@ LONGEST_FUNCTION = 60
 LONGER: dict[str, int] = {}
 # What stands in hand-written code today: (in the package, in the generator).
 ESCAPES = {
-    "type: ignore": (15, 0),
+    "type: ignore": (14, 0),
     "pyright: ignore": (9, 0),
     "ty: ignore": (0, 0),
     "pyrefly: ignore": (0, 0),
     "noqa": (18, 2),
     "cast": (42, 3),
-    "Any": (18, 0),
+    "Any": (17, 0),
 }
 # A resource takes Mistral's parameters where the SDK's class takes OpenAI's, an area
 # is Mistral's where the SDK's client has OpenAI's, and type checkers call that an

@@ -33,6 +33,7 @@ GENERAL = {
     "missing": "a required member is not there",
     "not-finite": "a number is NaN or infinite",
     "not-json": "a value has no form in JSON",
+    "not-offered": "OpenAI has the path and Mistral has not",
     "null": "a member is null where Mistral takes no null",
     "out-of-range": "a number is outside Mistral's range",
     "path-id": "an id would change the path that it stands in",
@@ -41,7 +42,7 @@ GENERAL = {
     "too-few": "a list or a text is shorter than Mistral takes",
     "too-many": "a list or a text is longer than Mistral takes",
     "unknown-key": "Mistral knows no such member",
-    "unknown-operation": "mistyped knows nothing of the path",
+    "unknown-operation": "there is no such path, for all that mistyped knows",
     "wrong-type": "a value has another type than Mistral takes",
     "wrong-value": "a word is none of those that Mistral takes",
 }

@@ -7,18 +7,16 @@ copy, so that models, tuples and dates are judged by what would be sent.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 from typing import NamedTuple, cast
-from urllib.parse import urlsplit
 
 import orjson
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
-from mistyped._generated.operations import OPERATIONS
+from mistyped._check.operations import find_operation
 from mistyped._values.guards import is_list, is_mapping
 from mistyped._values.json_values import child, to_plain
 from mistyped._values.uploads import Upload, marked
@@ -52,43 +50,17 @@ def check(path: str, body: object, *, method: str = "POST") -> Report:
         method: The HTTP method.
 
     Returns:
-        The report. `report.ok` tells whether the request may be sent. A path that
-        mistyped knows nothing of gives one warning, since nothing was checked.
+        The report. `report.ok` tells whether the request may be sent. A path that is
+        OpenAI's alone is an error; one that mistyped knows nothing of gives a warning,
+        since nothing was checked.
     """
     operation = find_operation(method, path)
     if operation is None:
-        problem = Problem(
-            "unknown-operation",
-            (),
-            f"mistyped knows nothing of {method} {path}, so nothing was checked",
-            "correct the path, or send it as it is",
-            "warning",
-        )
-        return Report(f"{method} {path}", (problem,))
+        # Loaded when it is needed, as are the diagnosis and the rules.
+        from mistyped._check.unknown_paths import no_operation
+
+        return Report(f"{method} {path}", (no_operation(method, path),))
     return preflight(operation, body).report
-
-
-def find_operation(method: str, path: str) -> ApiOperation | None:
-    """Return the operation at a path, with or without `/v1` and a query."""
-    bare = "/" + urlsplit(path).path.strip("/")
-    full = bare if bare.startswith("/v1/") else f"/v1{bare}"
-    verb = method.upper()
-    known = OPERATIONS.get((verb, full))
-    if known is None and full.count("/") > 2:
-        for pattern, operation in _with_ids():
-            if operation.method == verb and pattern.fullmatch(full):
-                return operation
-    return known
-
-
-@cache
-def _with_ids() -> list[tuple[re.Pattern[str], ApiOperation]]:
-    """Return the operations with an id in their path, and what their paths match."""
-    return [
-        (re.compile(re.sub(r"{\w+}", "[^/]+", path)), operation)
-        for (_, path), operation in OPERATIONS.items()
-        if "{" in path
-    ]
 
 
 def preflight(

@@ -7,10 +7,11 @@ import warnings
 
 import orjson
 
-from mistyped._check.preflight import find_operation, preflight
+from mistyped._check.not_offered import NOT_OFFERED, nearest_way
+from mistyped._check.operations import find_operation
+from mistyped._check.preflight import preflight
 from mistyped._openai.client_options import CheckMode
 from mistyped._openai.frames import user_level
-from mistyped._openai.not_offered import nearest_way
 from mistyped._openai.requests import WAIVE
 from mistyped._openai.wire import (
     FinalRequestOptions,
@@ -51,7 +52,7 @@ def prepare(
     path = options.url.removeprefix(base_url)
     operation = find_operation(options.method, path)
     if operation is None:
-        _refuse_not_offered(options.method, path, base_url, check)
+        _refuse_not_offered(options.method, path, base_url, check, waive | waived)
         return options
     if not operation.request:
         return options
@@ -92,7 +93,7 @@ def _waived(
 
 
 def _refuse_not_offered(
-    method: str, path: str, base_url: str, check: CheckMode
+    method: str, path: str, base_url: str, check: CheckMode, waive: frozenset[str]
 ) -> None:
     """Stop, or warn of, a request to what OpenAI has and Mistral has not.
 
@@ -100,7 +101,8 @@ def _refuse_not_offered(
     """
     version = base_url.rstrip("/").rpartition("/")[2]
     is_other = "://" in path or (version != "v1" and _VERSION.fullmatch(version))
-    hint = "" if check == "off" or is_other else nearest_way(method, path)
+    passes = check == "off" or is_other or NOT_OFFERED in waive
+    hint = "" if passes else nearest_way(method, path)
     if not hint:
         return
     text = f"{method.upper()} /{path.strip('/')}: {hint}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mistyped import Report, check
+from mistyped._check.operations import find_operation
 from mistyped._values.guards import is_mapping
 from mistyped.cli.terminal import complain, escape, out
 
@@ -42,8 +43,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Check; the exit code is 1 if Mistral would refuse one, 2 if none can be read."""
     path = str(arguments.path)
-    if any(each.rule == "unknown-operation" for each in check(path, {}).problems):
-        complain(f"there is no operation POST {path} to check requests for")
+    if find_operation("POST", path) is None:
+        complain(check(path, {}).problems[0].advice)
         return 2
     try:
         text = _read(str(arguments.file))

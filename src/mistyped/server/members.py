@@ -13,8 +13,9 @@ from typing import Final
 
 from starlette.datastructures import UploadFile
 
+from mistyped._check.operations import find_operation
 from mistyped._check.places import kinds, load_schemas, resolve
-from mistyped._check.preflight import check, find_operation
+from mistyped._check.preflight import check
 from mistyped.server.details import entry
 from mistyped.server.errors import invalid_body
 from mistyped.server.operations import Call
