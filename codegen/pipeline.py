@@ -14,9 +14,9 @@ from codegen import (
     models,
     not_offered,
     params,
-    request_rules,
     responses,
     rules,
+    tables,
     validators,
 )
 from codegen.areas import read_areas, read_schemas
@@ -64,8 +64,8 @@ _RENDERERS: tuple[tuple[str, Callable[[Area, Facts], str], str, int], ...] = (
         WIDE,
     ),
     (
-        "rules",
-        lambda area, facts: rules.render_verdicts(area, facts.verdicts),
+        "verdicts",
+        lambda area, facts: tables.render_verdicts(area, facts.verdicts),
         "Mistral's verdicts on {} requests.",
         WIDTH,
     ),
@@ -92,9 +92,8 @@ def build() -> dict[Path, str]:
     effective = finish(applied.document)
     areas = read_areas(effective)
     known_codes = load_yaml(ROOT / codes.SOURCE)
-    entries = load_yaml(ROOT / request_rules.SOURCE)
-    requests = request_rules.request_members(areas)
-    table = request_rules.read_rules(entries, evidence, requests)
+    requests = rules.request_members(areas)
+    known_rules = rules.read_rules(load_yaml(ROOT / rules.SOURCE), evidence, requests)
     files = {
         SPEC / "openai.json": dump_json(document),
         SPEC / "mistral.openapi.json": dump_json(effective),
@@ -102,15 +101,15 @@ def build() -> dict[Path, str]:
         PACKAGE / "operations.py": module(
             "The operations that mistyped knows.",
             EFFECTIVE,
-            rules.render_operations(areas, request_rules.ruled_members(table)),
+            tables.render_operations(areas, rules.ruled_members(known_rules)),
         ),
         PACKAGE / "evidence.py": module(
             "The evidence behind the rules.",
             "spec/evidence.yaml",
-            rules.render_evidence(evidence),
+            tables.render_evidence(evidence),
         ),
         REFERENCE / "evidence.md": docs.render_evidence(evidence),
-        **_rule_files(table),
+        **_rule_files(known_rules),
         **_code_files(known_codes, evidence),
         **_absence_files(areas),
     }
@@ -122,7 +121,7 @@ def build() -> dict[Path, str]:
         for folder, render, title, width in _RENDERERS:
             body = render(area, facts)
             if body:
-                source = overlay if folder == "rules" else EFFECTIVE
+                source = overlay if folder == "verdicts" else EFFECTIVE
                 files[PACKAGE / folder / f"{area.name}.py"] = module(
                     title.format(area.name), source, body, width=width
                 )
@@ -134,13 +133,12 @@ def build() -> dict[Path, str]:
     return files
 
 
-def _rule_files(table: Sequence[request_rules.Rule]) -> dict[Path, str]:
-    source = request_rules.SOURCE
+def _rule_files(known: Sequence[rules.Rule]) -> dict[Path, str]:
     return {
-        PACKAGE / "request_rules.py": module(
-            "The rules that a schema cannot say.", source, request_rules.render(table)
+        PACKAGE / "rules.py": module(
+            "The rules that a schema cannot say.", rules.SOURCE, rules.render(known)
         ),
-        REFERENCE / "rules.md": request_rules.render_page(table),
+        REFERENCE / "rules.md": rules.render_page(known),
     }
 
 

@@ -48,7 +48,7 @@ from mistyped._generated.models.chat import (
     UserMessage,
 )
 from mistyped._generated.operations import OPERATIONS
-from mistyped._generated.rules.chat import VERDICTS
+from mistyped._generated.verdicts.chat import VERDICTS
 from mistyped.problems import Problem
 
 if TYPE_CHECKING:

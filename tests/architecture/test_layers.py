@@ -37,7 +37,7 @@ PURE = (
     "_values.hints",
     "_values.json_values",
     "_values.replay",
-    "_values.verdicts",
+    "_values.rows",
     "_check.diagnosis",
     "_check.explanations",
     "_check.places",
@@ -51,7 +51,7 @@ BELOW_GENERATED = {
     "mistyped._values.json_values",
     "mistyped._values.request_model",
     "mistyped._values.uploads",
-    "mistyped._values.verdicts",
+    "mistyped._values.rows",
 }
 FOREIGN = {"openai", "pydantic", "typing_extensions"}
 

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from mistyped._generated.verdicts.chat import VERDICTS
 
 from mistyped._generated.operations import OPERATIONS
-from mistyped._generated.request_rules import RULES
-from mistyped._generated.rules.chat import VERDICTS
+from mistyped._generated.rules import RULES
 from mistyped._values.json_values import UNSENDABLE
-from mistyped._values.verdicts import ApiOperation
+from mistyped._values.rows import ApiOperation
 from mistyped.areas import Areas
 from mistyped.server import RunningServer, running
 
@@ -167,7 +167,7 @@ def test_the_hint_of_a_type_checker_is_the_overlay_s() -> None:
 def rules() -> set[str]:
     """Return every rule's id: the verdicts', the rules', and those that have cases."""
     areas = {operation.area for operation in OPERATIONS.values() if operation.request}
-    tables = [import_module(f"mistyped._generated.rules.{area}") for area in areas]
+    tables = [import_module(f"mistyped._generated.verdicts.{area}") for area in areas]
     verdicts = {
         each.rule
         for table in tables

@@ -12,7 +12,7 @@ import pytest
 
 from mistyped import AsyncMistral, Mistral
 from mistyped._generated.operations import OPERATIONS
-from mistyped._values.verdicts import ApiOperation
+from mistyped._values.rows import ApiOperation
 from mistyped.server import RunningServer
 from tests.unit.wrong import WRONG
 

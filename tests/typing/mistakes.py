@@ -9,10 +9,11 @@ import ast
 from importlib import import_module
 from typing import NamedTuple, get_args, get_type_hints
 
+from mistyped._generated.verdicts.chat import REFUSED_TAGS
+
 from mistyped._generated.operations import OPERATIONS
-from mistyped._generated.rules.chat import REFUSED_TAGS
 from mistyped._openai.not_offered import NotOffered
-from mistyped._values.verdicts import ApiOperation
+from mistyped._values.rows import ApiOperation
 
 REQUEST = "ChatCompletionRequest"
 CREATE = "CLIENT.chat.completions.create"
@@ -69,7 +70,7 @@ VERDICTS = {
     place: verdict
     for area in sorted({each.area for each in ASKING.values()})
     for place, verdict in import_module(
-        f"mistyped._generated.rules.{area}"
+        f"mistyped._generated.verdicts.{area}"
     ).VERDICTS.items()
 }
 # The least that an object needs, as a dict literal and as a call of its constructor, if

@@ -10,7 +10,7 @@ import pytest
 from mistyped import InvalidRequestWarning, Mistral, check, explain
 from mistyped._check.explanations import GENERAL, names, rule_ids
 from mistyped._generated.codes import CODES
-from mistyped._generated.request_rules import RULES
+from mistyped._generated.rules import RULES
 from mistyped._values.json_values import UNSENDABLE
 from tests.unit.support import PATH, body
 

@@ -16,7 +16,7 @@ import pytest
 
 from mistyped import AsyncMistral, InvalidRequestError, Mistral, check, types
 from mistyped._generated.operations import OPERATIONS
-from mistyped._values.verdicts import ApiOperation
+from mistyped._values.rows import ApiOperation
 from mistyped.server.routes import ROUTES
 from tests.unit.support import KEY, Wire
 from tests.unit.wrong import WRONG

@@ -22,6 +22,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
+from mistyped._generated.verdicts.chat import VERDICTS
 from pydantic import BaseModel, Field
 
 import mistyped._check.rules
@@ -30,9 +31,8 @@ from mistyped._check.preflight import may_break_rules
 from mistyped._check.rules import broken_rules, function_of
 from mistyped._check.rules.plain_schemas import is_plain
 from mistyped._generated.operations import OPERATIONS
-from mistyped._generated.request_rules import RULES
-from mistyped._generated.rules.chat import VERDICTS
-from mistyped._values.verdicts import Rule
+from mistyped._generated.rules import RULES
+from mistyped._values.rows import Rule
 from mistyped.requests import AssistantMessage, ChatCompletionRequest, UserMessage
 from tests.unit.strategies import json_values, near_requests, requests
 from tests.unit.support import MODEL, PATH, USER, Wire, body

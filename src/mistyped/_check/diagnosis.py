@@ -28,7 +28,7 @@ from mistyped._check.places import (
     tags,
 )
 from mistyped._values.json_values import MAX_INTEGER, MIN_INTEGER
-from mistyped._values.verdicts import ApiOperation, Verdict
+from mistyped._values.rows import ApiOperation, Verdict
 from mistyped.problems import Location, Problem, shown
 
 _NAMES = {

@@ -12,8 +12,8 @@ from mistyped._check.places import Schema, Schemas, load_schemas, resolve
 from mistyped._generated.codes import CODES
 from mistyped._generated.evidence import EVIDENCE
 from mistyped._generated.operations import OPERATIONS
-from mistyped._generated.request_rules import RULES
-from mistyped._values.verdicts import ApiOperation, Evidence, Verdict
+from mistyped._generated.rules import RULES
+from mistyped._values.rows import ApiOperation, Evidence, Verdict
 
 _VERDICTS = {
     "same": "Mistral takes it as OpenAI does",

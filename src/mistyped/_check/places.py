@@ -14,8 +14,8 @@ from importlib import import_module
 from typing import Any, NamedTuple, cast
 
 from mistyped._values.json_values import child
+from mistyped._values.rows import Verdict
 from mistyped._values.uploads import Upload
-from mistyped._values.verdicts import Verdict
 from mistyped.problems import Location
 
 Schema = dict[str, Any]  # data that the generator wrote; its keys depend on its type
@@ -73,12 +73,12 @@ class Place:
 def load_schemas(area: str) -> Schemas:
     """Return an area's generated tables."""
     validators = import_module(f"mistyped._generated.validators.{area}")
-    rules = import_module(f"mistyped._generated.rules.{area}")
+    verdicts = import_module(f"mistyped._generated.verdicts.{area}")
     return Schemas(
         {str(each["ref"]): each for each in validators.DEFINITIONS},
         validators.OPEN,
-        rules.VERDICTS,
-        rules.REFUSED_TAGS,
+        verdicts.VERDICTS,
+        verdicts.REFUSED_TAGS,
     )
 
 

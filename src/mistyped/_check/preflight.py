@@ -19,8 +19,8 @@ from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 from mistyped._check.operations import find_operation
 from mistyped._values.guards import is_list, is_mapping
 from mistyped._values.json_values import child, to_plain
+from mistyped._values.rows import ApiOperation
 from mistyped._values.uploads import Upload, marked
-from mistyped._values.verdicts import ApiOperation
 from mistyped.problems import Problem, Report
 
 _MESSAGES = frozenset({"messages"})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped._values.verdicts import ApiOperation
+from mistyped._values.rows import ApiOperation
 
 _ROWS = (
     ApiOperation(

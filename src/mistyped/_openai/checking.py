@@ -24,7 +24,7 @@ from mistyped._openai.wire import (
 )
 from mistyped._values.guards import is_mapping, is_object
 from mistyped._values.json_values import UNSENDABLE, to_plain
-from mistyped._values.verdicts import ApiOperation
+from mistyped._values.rows import ApiOperation
 from mistyped.errors import (
     InvalidRequestError,
     InvalidRequestWarning,

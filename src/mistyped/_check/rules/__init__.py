@@ -15,8 +15,8 @@ from typing import NamedTuple, TypeAlias
 import orjson
 
 from mistyped._check.rules.conversation import Conversation, Found
-from mistyped._generated.request_rules import RULES
-from mistyped._values.verdicts import Rule
+from mistyped._generated.rules import RULES
+from mistyped._values.rows import Rule
 from mistyped.problems import Problem
 
 Function: TypeAlias = Callable[[Conversation], Iterator[Found]]

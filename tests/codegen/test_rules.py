@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from codegen.findings import FindingsError
-from codegen.request_rules import read_rules, render, render_page, ruled_members
+from codegen.rules import read_rules, render, render_page, ruled_members
 
 EVIDENCE: Any = {
     "seen": {"kind": "recorded", "source": "s", "date": "2026", "claim": "c"},

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped._values.verdicts import Rule
+from mistyped._values.rows import Rule
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
