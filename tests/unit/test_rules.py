@@ -22,16 +22,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
-from mistyped._generated.verdicts.chat import VERDICTS
 from pydantic import BaseModel, Field
 
 import mistyped._check.rules
 from mistyped import InvalidRequestError, InvalidRequestWarning, check
+from mistyped._check.plain_schemas import is_plain
 from mistyped._check.preflight import may_break_rules
 from mistyped._check.rules import broken_rules, function_of
-from mistyped._check.rules.plain_schemas import is_plain
 from mistyped._generated.operations import OPERATIONS
 from mistyped._generated.rules import RULES
+from mistyped._generated.verdicts.chat import VERDICTS
 from mistyped._values.rows import Rule
 from mistyped.requests import AssistantMessage, ChatCompletionRequest, UserMessage
 from tests.unit.strategies import json_values, near_requests, requests
@@ -39,15 +39,10 @@ from tests.unit.support import MODEL, PATH, USER, Wire, body
 from tests.unit.talk import good_conversation
 from tests.unit.test_properties import SLOW, well_formed
 
-HELPERS = {"conversation", "plain_schemas", "pairing"}
-"""Modules of the package that hold no rules."""
-
 
 def functions() -> dict[tuple[str, str], object]:
     """Return the public functions of the modules of rules, by module and name."""
-    modules = {
-        each.name for each in iter_modules(mistyped._check.rules.__path__)
-    } - HELPERS
+    modules = {each.name for each in iter_modules(mistyped._check.rules.__path__)}
     loaded = {name: import_module(f"mistyped._check.rules.{name}") for name in modules}
     return {
         (name, each.name): getattr(module, each.name)

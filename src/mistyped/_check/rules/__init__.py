@@ -7,38 +7,39 @@ read once, and yields what it finds; all else about a rule stands in its entry.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from typing import NamedTuple, TypeAlias
 
 import orjson
 
-from mistyped._check.rules.conversation import Conversation, Found
+from mistyped._check.request_view import Finding, RequestView
 from mistyped._generated.rules import RULES
 from mistyped._values.rows import Rule
 from mistyped.problems import Problem
 
-Function: TypeAlias = Callable[[Conversation], Iterator[Found]]
+RuleFunction: TypeAlias = Callable[[RequestView], Iterator[Finding]]
+_Pairs: TypeAlias = tuple[tuple[Rule, RuleFunction], ...]
 
 
 def broken_rules(operation: str, body: Mapping[str, object]) -> list[Problem]:
     """Return what the rules find in a request; `operation` is the id of its call."""
     given = body.get("model")
     model = given if isinstance(given, str) else ""
-    conversation = Conversation(body)
-    rules = _rules_for(operation, model, conversation.members)
-    found = _problems(rules.of_requests, conversation)
+    request = RequestView(body)
+    rules = _rules_for(operation, model, request.members)
+    found = _problems(rules.of_requests, request)
     if rules.of_tools:
-        found += _in_tools(rules.of_tools, conversation.dumped_tools)
+        found += _in_tools(rules.of_tools, request.tools_json)
     return found
 
 
 class _Rules(NamedTuple):
     """The rules for a request; those of tools see nothing but the tools."""
 
-    of_requests: tuple[tuple[Rule, Function], ...]
-    of_tools: tuple[tuple[Rule, Function], ...]
+    of_requests: _Pairs
+    of_tools: _Pairs
 
 
 @lru_cache(maxsize=256)
@@ -57,14 +58,12 @@ def _rules_for(operation: str, model: str, members: frozenset[str]) -> _Rules:
 
 
 @lru_cache(maxsize=64)
-def _in_tools(rules: tuple[tuple[Rule, Function], ...], dumped: bytes) -> list[Problem]:
+def _in_tools(rules: _Pairs, dumped: bytes) -> list[Problem]:
     """Judge tools once: most programs send the same ones with every request."""
-    return _problems(rules, Conversation({"tools": orjson.loads(dumped)}))
+    return _problems(rules, RequestView({"tools": orjson.loads(dumped)}))
 
 
-def _problems(
-    rules: Iterable[tuple[Rule, Function]], conversation: Conversation
-) -> list[Problem]:
+def _problems(rules: _Pairs, request: RequestView) -> list[Problem]:
     return [
         Problem(
             rule.id,
@@ -75,14 +74,14 @@ def _problems(
             rule.evidence,
         )
         for rule, function in rules
-        for found in function(conversation)
+        for found in function(request)
     ]
 
 
-def function_of(rule: Rule) -> Function:
+def function_of(rule: Rule) -> RuleFunction:
     """Return the function of a rule, from the module of its group."""
     module = import_module(f"{__name__}.{rule.group}")
-    function: Function = getattr(module, rule.id.replace("-", "_"))
+    function: RuleFunction = getattr(module, rule.id.replace("-", "_"))
     return function
 
 
