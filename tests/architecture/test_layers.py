@@ -40,8 +40,12 @@ PURE = (
     "_values.rows",
     "_check.diagnosis",
     "_check.explanations",
-    "_check.places",
+    "_check.not_offered",
+    "_check.operations",
     "_check.preflight",
+    "_check.schemas",
+    "_check.unknown_paths",
+    "_check.violations",
 )
 # What generated modules may use of the hand-written ones.
 BELOW_GENERATED = {

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
 
-from mistyped._check.places import Schema, Schemas, load_schemas, resolve
+from mistyped._check.schemas import Schema, Schemas, load_schemas, resolve
 from mistyped._generated.codes import CODES
 from mistyped._generated.evidence import EVIDENCE
 from mistyped._generated.operations import OPERATIONS
