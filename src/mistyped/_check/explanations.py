@@ -15,7 +15,7 @@ from mistyped._generated.operations import OPERATIONS
 from mistyped._generated.rules import RULES
 from mistyped._values.rows import ApiOperation, Evidence, Verdict
 
-_VERDICTS = {
+_KINDS = {
     "same": "Mistral takes it as OpenAI does",
     "narrowed": "Mistral takes it with tighter or other values",
     "converted": "Mistral takes it in another shape",
@@ -23,7 +23,7 @@ _VERDICTS = {
     "refused": "Mistral refuses it",
     "added": "only Mistral has it",
 }
-GENERAL = {
+GENERAL_RULES = {
     "cycle": "a value contains itself",
     "exactly-one": "of some members exactly one has to be there",
     "integer-range": "an integer does not fit into 64 bits",
@@ -106,7 +106,7 @@ def rule_ids() -> frozenset[str]:
     tables = [table for _, table in _tables()]
     verdicts = {verdict.rule for table in tables for verdict in table.verdicts.values()}
     tags = {verdict.rule for table in tables for verdict in table.refused_tags.values()}
-    return frozenset({*GENERAL, *verdicts, *tags, *(rule.id for rule in RULES)})
+    return frozenset({*GENERAL_RULES, *verdicts, *tags, *(rule.id for rule in RULES)})
 
 
 def unknown_rules(ids: Iterable[str]) -> Iterator[str]:
@@ -126,8 +126,8 @@ def _codes(name: str) -> Iterator[Topic]:
 
 
 def _rules(name: str) -> Iterator[Topic]:
-    if name in GENERAL:
-        yield Topic(name, "rule", "", GENERAL[name], "", "error", (), name)
+    if name in GENERAL_RULES:
+        yield Topic(name, "rule", "", GENERAL_RULES[name], "", "error", (), name)
     for rule in RULES:
         if rule.id == name:
             where = ", ".join(rule.operations)
@@ -197,7 +197,7 @@ def _topic(schema: str, verdict: Verdict) -> Topic:
         verdict.rule,
         "parameter",
         schema,
-        _VERDICTS[verdict.kind].format(rename=verdict.rename),
+        _KINDS[verdict.kind].format(rename=verdict.rename),
         verdict.hint,
         verdict.severity if refused else "",
         _cited(verdict.evidence),

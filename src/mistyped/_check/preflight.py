@@ -20,7 +20,7 @@ from mistyped._check.operations import find_operation
 from mistyped._values.guards import is_list, is_mapping
 from mistyped._values.json_values import child, to_plain
 from mistyped._values.rows import ApiOperation
-from mistyped._values.uploads import Upload, marked
+from mistyped._values.uploads import Upload, as_upload
 from mistyped.problems import Problem, Report
 
 _MESSAGES = frozenset({"messages"})
@@ -74,12 +74,12 @@ def preflight(
     if not operation.request:
         return Preflight(b"", Report(title))
     if operation.carrier != "json":
-        return _flat(operation, body, title, waive)
-    validator, choice = _validator(operation.area, operation.request)
+        return _preflight_members(operation, body, title, waive)
+    validator, alternatives = _validator(operation.area, operation.request)
     try:
         validator.validate_python(body)
-        if not choice:
-            broken = _broken(operation, body)
+        if not alternatives:
+            broken = _rule_problems(operation, body)
             kept = [each for each in broken if each.rule not in waive]
             problems = _in_order(kept, body) if kept else ()
             return Preflight(orjson.dumps(body), Report(title, problems))
@@ -92,15 +92,15 @@ def preflight(
     return Preflight(content, Report(title, problems))
 
 
-def _flat(
+def _preflight_members(
     operation: ApiOperation, body: object, title: str, waive: Collection[str]
 ) -> Preflight:
     """Check a form or a query, where null is absence and files stand as they are."""
     files: dict[str, object] = {}
     if is_mapping(body):
-        marks = {key: marked(value) for key, value in body.items()}
-        files = {str(k): each for k, each in marks.items() if isinstance(each, Upload)}
-        body = {k: v for k, v in marks.items() if k not in files and v is not None}
+        given = {key: as_upload(value) for key, value in body.items()}
+        files = {str(k): each for k, each in given.items() if isinstance(each, Upload)}
+        body = {k: v for k, v in given.items() if k not in files and v is not None}
     plain, unsendable = to_plain(body)
     if not isinstance(plain, dict):
         return Preflight(b"", Report(title, _problems(operation, plain, [], waive)))
@@ -117,7 +117,7 @@ def _problems(
     waive: Collection[str],
 ) -> tuple[Problem, ...]:
     """Return what is wrong with a plain value, in the order of its members."""
-    validator, choice = _validator(operation.area, operation.request)
+    validator, alternatives = _validator(operation.area, operation.request)
     found: list[Problem] = []
     # A form and a query hold nothing but texts, so that "1" is as good as 1.
     strict = None if operation.carrier == "json" else False
@@ -129,16 +129,16 @@ def _problems(
 
         found = diagnose(error, operation, plain)
     if is_mapping(plain):
-        found += _exactly_one(choice, plain) if choice else ()
-        found = _merge(found, _broken(operation, plain))
+        found += _exactly_one(alternatives, plain) if alternatives else ()
+        found = _merge(found, _rule_problems(operation, plain))
     kept = [each for each in found if each.rule not in waive]
     return _in_order(_merge(unsendable, kept), plain)
 
 
 def _in_order(problems: list[Problem], body: object) -> tuple[Problem, ...]:
     """Sort problems by where they stand in the body."""
-    places = _Places(body)
-    return tuple(sorted(problems, key=places.of))
+    order = _BodyOrder(body)
+    return tuple(sorted(problems, key=order.of))
 
 
 def may_break_rules(operation: ApiOperation, request: Mapping[str, object]) -> bool:
@@ -167,7 +167,7 @@ def _is_plain_talk(messages: object) -> bool:
     return role == "user"
 
 
-def _broken(operation: ApiOperation, body: object) -> list[Problem]:
+def _rule_problems(operation: ApiOperation, body: object) -> list[Problem]:
     """Return what the rules find in a plain body."""
     request = cast("Mapping[str, object]", body)
     if not may_break_rules(operation, request):
@@ -201,7 +201,7 @@ def _merge(first: list[Problem], second: list[Problem]) -> list[Problem]:
     ]
 
 
-class _Places:
+class _BodyOrder:
     """Where problems stand in a body; what is missing comes last."""
 
     def __init__(self, body: object) -> None:
@@ -236,5 +236,5 @@ def _validator(area: str, request: str) -> tuple[SchemaValidator, tuple[str, ...
     # Two areas that lend may both hold what a third has lent them.
     definitions = list({each["ref"]: each for each in tables.DEFINITIONS}.values())
     schema = {"type": "definitions", "schema": root, "definitions": definitions}
-    choice: tuple[str, ...] = tables.EXACTLY_ONE.get(request, ())
-    return SchemaValidator(cast("CoreSchema", schema)), choice
+    alternatives: tuple[str, ...] = tables.EXACTLY_ONE.get(request, ())
+    return SchemaValidator(cast("CoreSchema", schema)), alternatives

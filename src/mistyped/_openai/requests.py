@@ -12,7 +12,7 @@ from openai._types import RequestOptions as RequestOptions
 from mistyped._openai.client_options import rule_ids
 from mistyped._openai.frames import user_level
 from mistyped._values.call_options import OPTION_NAMES
-from mistyped._values.uploads import Upload, marked
+from mistyped._values.uploads import Upload, as_upload
 
 if TYPE_CHECKING:
     cached_property = property  # as the SDK does, for its attributes to be overridden
@@ -67,7 +67,7 @@ def split_form(
     What is given for a file and is none stays a member, for the check to find it.
     """
     given, options = split(params)
-    names = [name for name in files if isinstance(marked(given.get(name)), Upload)]
+    names = [name for name in files if isinstance(as_upload(given.get(name)), Upload)]
     found = {name: given.pop(name) for name in names}
     headers = {"Content-Type": "multipart/form-data"}
     return given, found, with_headers(options, headers)

@@ -47,7 +47,7 @@ class SpeechAudio(HttpxBinaryResponseContent):
 
 
 AS_SPEECH = cast("type[SpeechAudio]", HttpxBinaryResponseContent)
-"""What to cast an answer to; the SDK knows this class by its name, not by its heirs."""
+"""What to cast an answer to; the SDK knows the class by its name, not subclasses."""
 
 
 class StreamedSpeech(StreamedBinaryAPIResponse):

@@ -1,8 +1,8 @@
 """Streams on their way out of the OpenAI SDK: each payload becomes a model.
 
-`ReadStream` and its twin have what all streams of ours do alike. A heir says what reads
-a payload, and may look at each model before the caller does. It names the SDK's class
-among its bases, where the SDK looks for the type of what it streams.
+`ReadStream` and its twin have what all streams of ours do alike. A subclass says what
+reads a payload, and may look at each model before the caller does. It names the SDK's
+class among its bases, where the SDK looks for the type of what it streams.
 """
 
 from __future__ import annotations
