@@ -246,6 +246,14 @@ def test_check_for_a_path_without_operation(
     assert complaint in " ".join(complaints.split())
 
 
+def test_check_of_a_line_for_what_only_openai_has(tmp_path: Path) -> None:
+    """It is refused as by the client, whatever its body."""
+    line = {"body": {"prompt": "x"}, "url": "/v1/images/generations"}
+    code, output, _ = checked(tmp_path, json.dumps(line))
+    assert code == 1
+    assert "image_generation [not-offered]" in output
+
+
 def test_check_of_lines_whose_model_is_the_job_s(tmp_path: Path) -> None:
     """A line of a batch may name no model or the agent; a request has to name one."""
     bare = {"messages": GOOD["messages"]}
