@@ -7,10 +7,10 @@ from collections.abc import Callable
 from payloads import Body, agent
 from timing import interleaved
 
-from mistyped._check import preflight, rules
+from mistyped._check import operations, preflight, rules
 
 SIZES = (10, 100, 1_000, 10_000)
-OPERATION = preflight.find_operation("POST", "/v1/chat/completions")
+OPERATION = operations.find_operation("POST", "/v1/chat/completions")
 
 
 def measure(rounds: int, budget: float) -> dict[int, dict[str, float]]:

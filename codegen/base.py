@@ -35,7 +35,7 @@ from pydantic import TypeAdapter, WithJsonSchema
 from typing_extensions import TypedDict, is_typeddict
 
 from codegen.document import Document, JSONValue, as_list, as_object
-from codegen.operations import NAMES, SDK_OPERATIONS, SdkOperation
+from codegen.operations import NAMES, SDK_OPERATIONS, SdkOperation, SdkPaths
 
 REFS = "#/components/schemas/"
 _MEDIA = {"json": "application/json", "form": "multipart/form-data"}
@@ -47,13 +47,16 @@ class BaseError(Exception):
     """The SDK has a shape that this module cannot write down faithfully."""
 
 
-def derive(operations: Sequence[SdkOperation] = SDK_OPERATIONS) -> Document:
+def derive(operations: SdkPaths = SDK_OPERATIONS) -> Document:
     """Return the base document for these operations of the installed SDK."""
-    paths: Document = {}
     schemas: Document = {}
-    for operation in operations:
-        item = as_object(paths.setdefault(operation.path, {}))
-        item[operation.method] = _operation(operation, schemas)
+    paths: Document = {
+        path: {
+            method: _operation(path, operation, schemas)
+            for method, operation in methods.items()
+        }
+        for path, methods in operations.items()
+    }
     return {
         "openapi": "3.1.0",
         "info": {
@@ -65,7 +68,7 @@ def derive(operations: Sequence[SdkOperation] = SDK_OPERATIONS) -> Document:
     }
 
 
-def _operation(operation: SdkOperation, schemas: Document) -> Document:
+def _operation(path: str, operation: SdkOperation, schemas: Document) -> Document:
     content: Document = {}
     if operation.response:
         content["application/json"] = _named(operation.response, schemas)
@@ -75,7 +78,7 @@ def _operation(operation: SdkOperation, schemas: Document) -> Document:
     result: Document = {"operationId": operation.id}
     parameters: list[JSONValue] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in re.findall(r"{(\w+)}", operation.path)
+        for name in re.findall(r"{(\w+)}", path)
     ]
     if operation.request_name:
         _add(schemas, operation.request_name, _request(operation, schemas))

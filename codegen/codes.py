@@ -32,7 +32,7 @@ def render(codes: Document, evidence: Mapping[str, JSONValue]) -> str:
     )
     return (
         "from typing import Final\n\n"
-        "from mistyped._values.verdicts import Code\n\n"
+        "from mistyped._values.rows import Code\n\n"
         f"CODES: Final[dict[str, Code]] = {{{rows}}}\n"
     )
 

@@ -196,6 +196,7 @@ class Operation:
         adapt: The import path of what turns the arguments into parameters, or empty.
         within: The import path of a context manager around the call, or empty.
         area: The overlay that describes it, without its ending.
+        exploded: Members of a query that stand as their own members.
     """
 
     id: str
@@ -220,8 +221,8 @@ class Operation:
     streaming: str = ""
     adapt: str = ""
     within: str = ""
-
     area: str = ""
+    exploded: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -1,15 +1,18 @@
 """Which calls of the OpenAI SDK the base document covers, as one table.
 
-A row names the SDK's own request and response types by import path, so that a new
-parameter in the SDK turns up in the base without an edit here.
+They stand under Mistral's paths and the names of our methods. A row names the SDK's own
+request and response types by import path, so that a new parameter in the SDK turns up
+in the base without an edit here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 Carrier: TypeAlias = Literal["json", "form", "query"]
+HttpMethod: TypeAlias = Literal["get", "post", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +20,7 @@ class SdkOperation:
     """One call of the OpenAI SDK.
 
     Attributes:
-        id: The method on the client, `chat.completions.create`.
-        method: The HTTP method in lower case.
-        path: The path below the base URL.
+        id: The method on our client, `chat.completions.create`.
         request_name: The name that the request gets among the schemas.
         request: Import paths of the request's TypedDicts, `module:name`; the properties
             of all are united (the SDK has one for streaming and one for not streaming).
@@ -30,8 +31,6 @@ class SdkOperation:
     """
 
     id: str
-    method: str
-    path: str
     request_name: str = ""
     request: tuple[str, ...] = ()
     response: str = ""
@@ -39,118 +38,102 @@ class SdkOperation:
     carrier: Carrier = "json"
 
 
-SDK_OPERATIONS = (
-    SdkOperation(
-        id="chat.completions.create",
-        method="post",
-        path="/chat/completions",
-        request_name="ChatCompletionRequest",
-        request=(
-            "openai.types.chat.completion_create_params:CompletionCreateParamsNonStreaming",
-            "openai.types.chat.completion_create_params:CompletionCreateParamsStreaming",
+SdkPaths: TypeAlias = Mapping[str, Mapping[HttpMethod, SdkOperation]]
+"""Calls by path and HTTP method, as in the `paths` of an OpenAPI document."""
+
+SDK_OPERATIONS: Final[SdkPaths] = {
+    "/chat/completions": {
+        "post": SdkOperation(
+            id="chat.completions.create",
+            request_name="ChatCompletionRequest",
+            request=(
+                "openai.types.chat.completion_create_params:CompletionCreateParamsNonStreaming",
+                "openai.types.chat.completion_create_params:CompletionCreateParamsStreaming",
+            ),
+            response="openai.types.chat:ChatCompletion",
+            event="openai.types.chat:ChatCompletionChunk",
         ),
-        response="openai.types.chat:ChatCompletion",
-        event="openai.types.chat:ChatCompletionChunk",
-    ),
-    SdkOperation(
-        id="embeddings.create",
-        method="post",
-        path="/embeddings",
-        request_name="EmbeddingRequest",
-        request=("openai.types.embedding_create_params:EmbeddingCreateParams",),
-        response="openai.types:CreateEmbeddingResponse",
-    ),
-    SdkOperation(
-        id="moderations.create",
-        method="post",
-        path="/moderations",
-        request_name="ModerationRequest",
-        request=("openai.types.moderation_create_params:ModerationCreateParams",),
-        response="openai.types:ModerationCreateResponse",
-    ),
-    SdkOperation(id="models.list", method="get", path="/models"),
-    SdkOperation(
-        id="models.retrieve",
-        method="get",
-        path="/models/{model_id}",
-        response="openai.types:Model",
-    ),
-    SdkOperation(
-        id="models.delete",
-        method="delete",
-        path="/models/{model_id}",
-        response="openai.types:ModelDeleted",
-    ),
-    SdkOperation(
-        id="audio.transcriptions.create",
-        method="post",
-        path="/audio/transcriptions",
-        request_name="TranscriptionRequest",
-        request=(
-            "openai.types.audio.transcription_create_params:TranscriptionCreateParamsNonStreaming",
-            "openai.types.audio.transcription_create_params:TranscriptionCreateParamsStreaming",
+    },
+    "/embeddings": {
+        "post": SdkOperation(
+            id="embeddings.create",
+            request_name="EmbeddingRequest",
+            request=("openai.types.embedding_create_params:EmbeddingCreateParams",),
+            response="openai.types:CreateEmbeddingResponse",
         ),
-        response="openai.types.audio:Transcription",
-        carrier="form",
-    ),
-    SdkOperation(
-        id="audio.speech.create",
-        method="post",
-        path="/audio/speech",
-        request_name="SpeechRequest",
-        request=("openai.types.audio.speech_create_params:SpeechCreateParams",),
-    ),
-    SdkOperation(
-        id="files.create",
-        method="post",
-        path="/files",
-        request_name="FileCreateRequest",
-        request=("openai.types.file_create_params:FileCreateParams",),
-        response="openai.types:FileObject",
-        carrier="form",
-    ),
-    SdkOperation(
-        id="files.list",
-        method="get",
-        path="/files",
-        request_name="FileListRequest",
-        request=("openai.types.file_list_params:FileListParams",),
-        carrier="query",
-    ),
-    SdkOperation(
-        id="files.retrieve",
-        method="get",
-        path="/files/{file_id}",
-        response="openai.types:FileObject",
-    ),
-    SdkOperation(
-        id="files.delete",
-        method="delete",
-        path="/files/{file_id}",
-        response="openai.types:FileDeleted",
-    ),
-    SdkOperation(
-        id="files.content",
-        method="get",
-        path="/files/{file_id}/content",
-    ),
-    # The overlay puts both where Mistral has its batch jobs.
-    SdkOperation(
-        id="batches.create",
-        method="post",
-        path="/batches",
-        request_name="BatchJobCreateRequest",
-        request=("openai.types.batch_create_params:BatchCreateParams",),
-    ),
-    SdkOperation(
-        id="batches.list",
-        method="get",
-        path="/batches",
-        request_name="BatchJobListRequest",
-        request=("openai.types.batch_list_params:BatchListParams",),
-        carrier="query",
-    ),
-)
+    },
+    "/moderations": {
+        "post": SdkOperation(
+            id="moderations.create",
+            request_name="ModerationRequest",
+            request=("openai.types.moderation_create_params:ModerationCreateParams",),
+            response="openai.types:ModerationCreateResponse",
+        ),
+    },
+    "/models": {
+        "get": SdkOperation(id="models.list"),
+    },
+    "/models/{model_id}": {
+        "get": SdkOperation(id="models.retrieve", response="openai.types:Model"),
+        "delete": SdkOperation(
+            id="models.delete", response="openai.types:ModelDeleted"
+        ),
+    },
+    "/audio/transcriptions": {
+        "post": SdkOperation(
+            id="audio.transcriptions.create",
+            request_name="TranscriptionRequest",
+            request=(
+                "openai.types.audio.transcription_create_params:TranscriptionCreateParamsNonStreaming",
+                "openai.types.audio.transcription_create_params:TranscriptionCreateParamsStreaming",
+            ),
+            response="openai.types.audio:Transcription",
+            carrier="form",
+        ),
+    },
+    "/audio/speech": {
+        "post": SdkOperation(
+            id="audio.speech.create",
+            request_name="SpeechRequest",
+            request=("openai.types.audio.speech_create_params:SpeechCreateParams",),
+        ),
+    },
+    "/files": {
+        "post": SdkOperation(
+            id="files.create",
+            request_name="FileCreateRequest",
+            request=("openai.types.file_create_params:FileCreateParams",),
+            response="openai.types:FileObject",
+            carrier="form",
+        ),
+        "get": SdkOperation(
+            id="files.list",
+            request_name="FileListRequest",
+            request=("openai.types.file_list_params:FileListParams",),
+            carrier="query",
+        ),
+    },
+    "/files/{file_id}": {
+        "get": SdkOperation(id="files.retrieve", response="openai.types:FileObject"),
+        "delete": SdkOperation(id="files.delete", response="openai.types:FileDeleted"),
+    },
+    "/files/{file_id}/content": {
+        "get": SdkOperation(id="files.content"),
+    },
+    "/batch/jobs": {  # where Mistral has what OpenAI has at /batches
+        "post": SdkOperation(
+            id="batch.jobs.create",
+            request_name="BatchJobCreateRequest",
+            request=("openai.types.batch_create_params:BatchCreateParams",),
+        ),
+        "get": SdkOperation(
+            id="batch.jobs.list",
+            request_name="BatchJobListRequest",
+            request=("openai.types.batch_list_params:BatchListParams",),
+            carrier="query",
+        ),
+    },
+}
 
 NAMES = {
     ("CreateEmbeddingResponse", "Usage"): "EmbeddingUsage",

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from codegen.document import Document, JSONValue, as_list, as_object
+from codegen.findings import Finding, FindingsError
 from codegen.ir import Answer, Operation, PathId, Resource
-from codegen.reader import REFS, read_node
+from codegen.reader import REFS, SOURCE, read_node
 
 _CARRIERS = {"json": "application/json", "form": "multipart/form-data"}
+_EXPLODED: Document = {"style": "form", "explode": True}
 _WORDS = ("application/json", "text/event-stream")
 
 
@@ -69,6 +71,7 @@ def _operation(
         files=tuple(name for name, each in members.items() if _is_file(each)),
         streaming=_text(members.get("stream", {}), "description"),
         area=id_.partition(".")[0],
+        exploded=_exploded(raw),
     )
 
 
@@ -122,6 +125,28 @@ def _query(operation: Document) -> str:
     parameters = map(as_object, as_list(operation.get("parameters", [])))
     schemas = [as_object(p["schema"]) for p in parameters if p["in"] == "query"]
     return str(schemas[0]["$ref"]).removeprefix(REFS) if schemas else ""
+
+
+def _exploded(operation: Document) -> tuple[str, ...]:
+    """Return the members of a query that stand as their own members.
+
+    `x-encoding` says it as OpenAPI's `encoding` does for the members of a form.
+
+    Raises:
+        FindingsError: If it says anything else of a member.
+    """
+    parameters = map(as_object, as_list(operation.get("parameters", [])))
+    encodings = [as_object(each.get("x-encoding", {})) for each in parameters]
+    styles = {name: how for each in encodings for name, how in each.items()}
+    fix = f"write {_EXPLODED}: all else is written as JSON anyway"
+    findings = [
+        Finding(SOURCE, f"{operation['operationId']}.{name}", f"{how} is unknown", fix)
+        for name, how in styles.items()
+        if how != _EXPLODED
+    ]
+    if findings:
+        raise FindingsError(findings)
+    return tuple(styles)
 
 
 def _media(holder: Document, media_type: str) -> str:

@@ -12,11 +12,12 @@ from codegen import (
     docs,
     exports,
     models,
+    not_offered,
     params,
-    request_rules,
     resources,
     responses,
     rules,
+    tables,
     validators,
 )
 from codegen.document import Document, as_object, dump_json, load_yaml
@@ -67,8 +68,8 @@ _RENDERERS: tuple[tuple[str, Callable[[Area, Facts], str], str, int], ...] = (
         WIDE,
     ),
     (
-        "rules",
-        lambda area, facts: rules.render_verdicts(area, facts.verdicts),
+        "verdicts",
+        lambda area, facts: tables.render_verdicts(area, facts.verdicts),
         "Mistral's verdicts on {} requests.",
         WIDTH,
     ),
@@ -95,10 +96,9 @@ def build() -> dict[Path, str]:
     effective = finish(applied.document)
     calls = tuple(read_operations(effective))
     areas = read_areas(effective, calls)
-    operations = [operation.id for operation in calls]
     known_codes = load_yaml(ROOT / codes.SOURCE)
-    entries = load_yaml(ROOT / request_rules.SOURCE)
-    table = request_rules.read_rules(entries, evidence, operations)
+    requests = rules.request_members(areas)
+    known_rules = rules.read_rules(load_yaml(ROOT / rules.SOURCE), evidence, requests)
     files = {
         SPEC / "openai.json": dump_json(document),
         SPEC / "mistral.openapi.json": dump_json(effective),
@@ -106,16 +106,17 @@ def build() -> dict[Path, str]:
         PACKAGE / "operations.py": module(
             "The operations that mistyped knows.",
             EFFECTIVE,
-            rules.render_operations(areas, {o for r in table for o in r.operations}),
+            tables.render_operations(areas, rules.ruled_members(known_rules)),
         ),
         PACKAGE / "evidence.py": module(
             "The evidence behind the rules.",
             "spec/evidence.yaml",
-            rules.render_evidence(evidence),
+            tables.render_evidence(evidence),
         ),
         REFERENCE / "evidence.md": docs.render_evidence(evidence),
-        **_rule_files(table),
+        **_rule_files(known_rules),
         **_code_files(known_codes, evidence),
+        **_absence_files(areas),
     }
     facts = Facts(effective, read_schemas(document), verdicts)
     for area in areas:
@@ -125,7 +126,7 @@ def build() -> dict[Path, str]:
         for folder, render, title, width in _RENDERERS:
             body = render(area, facts)
             if body:
-                source = overlay if folder == "rules" else EFFECTIVE
+                source = overlay if folder == "verdicts" else EFFECTIVE
                 files[PACKAGE / folder / f"{area.name}.py"] = module(
                     title.format(area.name), source, body, width=width
                 )
@@ -169,13 +170,26 @@ def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, 
     return files
 
 
-def _rule_files(table: Sequence[request_rules.Rule]) -> dict[Path, str]:
-    source = request_rules.SOURCE
+def _rule_files(known: Sequence[rules.Rule]) -> dict[Path, str]:
     return {
-        PACKAGE / "request_rules.py": module(
-            "The rules that a schema cannot say.", source, request_rules.render(table)
+        PACKAGE / "rules.py": module(
+            "The rules that a schema cannot say.", rules.SOURCE, rules.render(known)
         ),
-        REFERENCE / "rules.md": request_rules.render_page(table),
+        REFERENCE / "rules.md": rules.render_page(known),
+    }
+
+
+def _absence_files(areas: Sequence[Area]) -> dict[Path, str]:
+    source = not_offered.SOURCE
+    operations = [operation for area in areas for operation in area.operations]
+    absent = not_offered.read(load_yaml(ROOT / source), operations)
+    return {
+        PACKAGE / "not_offered.py": module(
+            "What OpenAI's client has and Mistral has not.",
+            source,
+            not_offered.render(absent),
+        ),
+        REFERENCE / "not_offered.md": not_offered.render_page(absent),
     }
 
 

@@ -1,99 +1,211 @@
-"""Renders the rule table: the verdicts by place, the evidence, the operations."""
+"""Reads the rules that a schema cannot say, and renders their table and their page."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from codegen.document import JSONValue, as_list, as_object
-from codegen.ir import Area
-from codegen.verdicts import Key, Verdict
+from codegen.docs import HEAD, link, table
+from codegen.document import Document, JSONValue, as_list, as_object
+from codegen.findings import Finding, FindingsError
+from codegen.ir import Area, Object
+from codegen.verdicts import EVIDENCE, severity_of
 
-_TABLE = "Final[dict[tuple[str, str], Verdict]]"
-_TAGS = "Final[dict[tuple[str, str, str], Verdict]]"
-
-
-def render_verdicts(area: Area, verdicts: Mapping[Key, Verdict]) -> str:
-    """Return the module of an area's verdicts on requests; empty if none."""
-    if not area.own_requests:
-        return ""
-    names = {schema.name for schema in area.own_requests}
-    mine = [v for v in verdicts.values() if v.area == area.name]
-    rows = [v for v in verdicts.values() if v.name and v.schema in names]
-    lenders = dict.fromkeys(area.borrowed_requests.values())
-    imports = "".join(
-        f"from mistyped._generated.rules import {each}\n" for each in lenders
-    )
-    verdicts_of = "".join(f"**{each}.VERDICTS,\n" for each in lenders)
-    tags_of = "".join(f"**{each}.REFUSED_TAGS,\n" for each in lenders)
-    table = (f'("{v.schema}", "{v.name}"): {_verdict(v)}' for v in rows)
-    tags = (
-        f'("{schema}", "{name}", "{value}"): {_verdict(v)}'
-        for v in mine
-        if v.tag
-        for schema, name in v.owners
-        for value in v.tag[1]
-    )
-    return (
-        "from typing import Final\n\n"
-        f"{imports}from mistyped._values.verdicts import Verdict\n\n"
-        f"VERDICTS: {_TABLE} = {{{verdicts_of}{_lines(table)}}}\n"
-        '"""Verdicts by schema and property."""\n\n'
-        f"REFUSED_TAGS: {_TAGS} = {{{tags_of}{_lines(tags)}}}\n"
-        '"""Verdicts on kinds of objects, by schema, property and tag."""\n'
-    )
+SOURCE = "spec/rules.yaml"
+_NEEDED = ("what", "hint", "evidence", "operations", "needs", "since")
+_KNOWN = {*_NEEDED, "severity", "models", "not_models"}
 
 
-def render_evidence(evidence: Mapping[str, JSONValue]) -> str:
-    """Return the module of the evidence."""
-    rows = (
-        f"{key!r}: Evidence("
-        + ", ".join(
-            repr(str(as_object(e)[k])) for k in ("kind", "source", "date", "claim")
-        )
-        + f", {tuple(as_list(as_object(e).get('contradicts', [])))!r})"
-        for key, e in evidence.items()
-    )
-    return (
-        "from typing import Final\n\n"
-        "from mistyped._values.verdicts import Evidence\n\n"
-        f"EVIDENCE: Final[dict[str, Evidence]] = {{{_lines(rows)}}}\n"
-    )
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of `spec/rules.yaml`.
+
+    Attributes:
+        id: By what a user names it, `last-role`.
+        group: The module of `mistyped._check.rules` that has its function.
+        what: The rule as a sentence.
+        hint: What to do instead.
+        evidence: Ids of the evidence.
+        severity: `error` or `warning`.
+        operations: The operations that it applies to.
+        models: The models that it applies to, all if empty; `*` ends a beginning.
+        not_models: The models that it does not apply to.
+        since: The version of mistyped that brought it.
+        needs: Members without one of which it cannot be broken.
+    """
+
+    id: str
+    group: str
+    what: str
+    hint: str
+    evidence: tuple[str, ...]
+    severity: str
+    operations: tuple[str, ...]
+    models: tuple[str, ...]
+    not_models: tuple[str, ...]
+    since: str
+    needs: tuple[str, ...]
 
 
-def render_operations(areas: Iterable[Area], ruled: Collection[str]) -> str:
-    """Return the module of the operations; `ruled` are those that have rules."""
-    rows = (
-        f"({op.method!r}, {op.path!r}): Operation("
-        f"{op.id!r}, {op.method!r}, {op.path!r}, {area.name!r}, {op.request!r}, "
-        f"{op.carrier!r}, {op.id in ruled})"
+def request_members(areas: Iterable[Area]) -> dict[str, set[str]]:
+    """Return the members of each operation's request by the operation's id."""
+    return {
+        operation.id: {
+            field.name
+            for schema in area.requests
+            if isinstance(schema, Object) and schema.name == operation.request
+            for field in schema.fields
+        }
         for area in areas
-        for op in area.operations
-    )
-    return (
-        "from typing import Final, NamedTuple\n\n\n"
-        "class Operation(NamedTuple):\n"
-        '    """One call of the API, and where its schemas are.\n\n'
-        "    `carrier` is what carries a request: `json`, `form` or `query`. `ruled`\n"
-        "    says whether there are rules for it beside its schema.\n"
-        '    """\n\n'
-        "    id: str\n    method: str\n    path: str\n"
-        "    area: str\n    request: str\n    carrier: str\n    ruled: bool\n\n\n"
-        f"OPERATIONS: Final[dict[tuple[str, str], Operation]] = {{{_lines(rows)}}}\n"
-        '"""Operations by method and full path."""\n'
-    )
-
-
-def _verdict(verdict: Verdict) -> str:
-    parts = [repr(verdict.rule), repr(verdict.kind)]
-    optional = {
-        "hint": verdict.hint,
-        "rename": verdict.rename,
-        "severity": "" if verdict.severity == "error" else verdict.severity,
-        "evidence": verdict.evidence,
+        for operation in area.operations
     }
+
+
+def read_rules(
+    document: Document,
+    evidence: Mapping[str, JSONValue],
+    requests: Mapping[str, Collection[str]],
+) -> list[Rule]:
+    """Return the rules of `spec/rules.yaml` in its order.
+
+    Args:
+        document: The file.
+        evidence: All evidence by its id.
+        requests: The members of each operation's request, by the operation's id.
+
+    Raises:
+        FindingsError: If an entry lacks something, has a key or an id that it cannot
+            have, or names evidence, an operation or a member that is not there.
+    """
+    entries = [
+        (group, name, as_object(entry))
+        for group, rules in document.items()
+        for name, entry in as_object(rules).items()
+    ]
+    findings = [
+        finding
+        for _, name, entry in entries
+        for finding in (
+            *_wrong_keys(name, entry),
+            *_unknown_names(name, entry, evidence, requests),
+        )
+    ]
+    counts = Counter(name for _, name, _ in entries)
+    findings += [
+        Finding(SOURCE, name, "two rules have this id", "give one of them another")
+        for name, count in counts.items()
+        if count > 1
+    ]
+    if findings:
+        raise FindingsError(findings)
+    return [_rule(group, name, entry, evidence) for group, name, entry in entries]
+
+
+def _wrong_keys(name: str, entry: Document) -> Iterator[Finding]:
+    for key in _NEEDED:
+        if not entry.get(key):
+            yield Finding(SOURCE, name, f"{key} is missing", f"add {key}")
+    for key in entry.keys() - _KNOWN:
+        fix = f"use one of {', '.join(sorted(_KNOWN))}"
+        yield Finding(SOURCE, name, f"{key} is no key of a rule", fix)
+    if entry.get("severity", "warning") != "warning":
+        fix = "remove it: an error follows from the evidence"
+        yield Finding(SOURCE, name, "severity can only be warning", fix)
+
+
+def _unknown_names(
+    name: str,
+    entry: Document,
+    evidence: Mapping[str, JSONValue],
+    requests: Mapping[str, Collection[str]],
+) -> Iterator[Finding]:
+    operations = _texts(entry, "operations")
+    members = {member for each in operations for member in requests.get(each, ())}
+    for each in _texts(entry, "evidence"):
+        if each not in evidence:
+            yield Finding(SOURCE, name, f"there is no {each}", f"add it to {EVIDENCE}")
+    for each in operations:
+        if each not in requests:
+            fix = "name it as a method of the client, chat.completions.create"
+            yield Finding(SOURCE, name, f"there is no operation {each}", fix)
+    for each in _texts(entry, "needs"):
+        if each.partition(".")[0] not in members:
+            fix = "name a member of what its operations are asked"
+            yield Finding(SOURCE, name, f"there is no member {each}", fix)
+
+
+def _rule(
+    group: str, name: str, entry: Document, evidence: Mapping[str, JSONValue]
+) -> Rule:
+    cited = _texts(entry, "evidence")
+    return Rule(
+        id=name,
+        group=group,
+        what=str(entry["what"]),
+        hint=str(entry["hint"]),
+        evidence=cited,
+        severity=str(entry.get("severity") or severity_of(cited, evidence)),
+        operations=_texts(entry, "operations"),
+        models=_texts(entry, "models"),
+        not_models=_texts(entry, "not_models"),
+        since=str(entry["since"]),
+        needs=_texts(entry, "needs"),
+    )
+
+
+def _texts(entry: Document, key: str) -> tuple[str, ...]:
+    return tuple(map(str, as_list(entry.get(key, []))))
+
+
+def ruled_members(rules: Iterable[Rule]) -> dict[str, tuple[str, ...]]:
+    """Return the members of a request that rules are about, by the operation's id."""
+    found: dict[str, set[str]] = {}
+    for rule in rules:
+        for operation in rule.operations:
+            members = {need.partition(".")[0] for need in rule.needs}
+            found.setdefault(operation, set()).update(members)
+    return {operation: tuple(sorted(members)) for operation, members in found.items()}
+
+
+def render(rules: Iterable[Rule]) -> str:
+    """Return the module of the table of rules."""
+    rows = "".join(f"{_row(rule)},\n" for rule in rules)
+    return (
+        "from typing import Final\n\n"
+        "from mistyped._values.rows import Rule\n\n"
+        f"RULES: Final[tuple[Rule, ...]] = ({rows})\n"
+    )
+
+
+def _row(rule: Rule) -> str:
+    parts = [repr(rule.id), repr(rule.group), repr(rule.what), repr(rule.hint)]
+    parts += [repr(rule.severity), repr(rule.evidence), repr(rule.operations)]
+    parts.append(repr(rule.needs))
+    optional = {"models": rule.models, "not_models": rule.not_models}
     parts += [f"{key}={value!r}" for key, value in optional.items() if value]
-    return f"Verdict({', '.join(parts)})"
+    return f"Rule({', '.join(parts)}, since={rule.since!r})"
 
 
-def _lines(rows: Iterable[str]) -> str:
-    return "".join(f"{row},\n" for row in rows)
+def render_page(rules: Iterable[Rule]) -> str:
+    """Return the page of the rules."""
+    text = HEAD.format(source=SOURCE) + (
+        "\n# Rules\n\nWhat no schema can say: order, pairs, what fits together, what a "
+        "model takes.\nA rule of severity `warning` lets the request pass. Each can be "
+        'left out: `waive={"<rule>"}`\nfor a client, in `with_options`, and for a '
+        "batch of calls.\n"
+    )
+    for rule in rules:
+        models = ", ".join(f"`{each}`" for each in rule.models) or "all"
+        if rule.not_models:
+            models += f" but {', '.join(f'`{each}`' for each in rule.not_models)}"
+        rows = [
+            ("instead", rule.hint),
+            ("severity", rule.severity),
+            ("operations", ", ".join(f"`{each}`" for each in rule.operations)),
+            ("models", models),
+            ("evidence", ", ".join(map(link, rule.evidence))),
+            ("since", rule.since),
+        ]
+        text += f"\n## {rule.id}\n\n{rule.what}\n\n{table(('', ''), rows)}"
+    return text

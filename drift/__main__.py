@@ -22,7 +22,7 @@ from rich.table import Table
 from drift.calls import all_calls
 from drift.listed import read
 from drift.report import WHOLE, Report, compare
-from mistyped._openai.not_offered import nearest_way
+from mistyped._check.not_offered import nearest_way
 
 HERE = Path(__file__).parent
 DOCUMENT = HERE.parent / "spec" / "mistral.openapi.json"

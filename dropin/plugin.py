@@ -9,9 +9,8 @@ Each test's outcome is written as JSON, with the reason of a failure.
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import openai
@@ -117,7 +116,8 @@ def pytest_runtest_makereport(
 
 def stand_in(check: str) -> None:
     """Put our clients in place of the SDK's, with this mode of checking."""
-    from mistyped import client, errors, not_offered  # noqa: PLC0415 - not if plain
+    from mistyped import client, errors  # noqa: PLC0415 - not if plain
+    from mistyped._generated import not_offered  # noqa: PLC0415 - not if plain
     from mistyped.resources import chat  # noqa: F401, PLC0415 - before its base changes
 
     for name in ("OpenAI", "Client"):
@@ -128,17 +128,12 @@ def stand_in(check: str) -> None:
         if defaults is None or "check" not in defaults:
             raise pytest.UsageError(f"{cls.__name__}() has no default of check")
         defaults["check"] = check
-    _give_back(not_offered)
+    _give_back(not_offered.ATTRIBUTES)
     _note_refusals(errors.InvalidRequestError, errors.UnsupportedEndpointError)
 
 
-def _give_back(not_offered: ModuleType) -> None:
-    of_this_module = (
-        each
-        for each in vars(not_offered).values()
-        if isinstance(each, type) and each.__module__ == not_offered.__name__
-    )
-    for taker in of_this_module:
+def _give_back(takers: Iterable[type]) -> None:
+    for taker in takers:
         for name in taker.__annotations__:
             setattr(taker, name, GivenBack(taker, name))
 

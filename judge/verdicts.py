@@ -12,7 +12,7 @@ from known import BODIES, Location, repaired
 
 import mistyped
 from mistyped import Report
-from mistyped._generated.request_rules import RULES
+from mistyped._generated.rules import RULES
 
 Ask = Callable[[Sequence[Case]], Sequence[bool]]
 _RULES = frozenset(rule.id for rule in RULES)

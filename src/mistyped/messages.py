@@ -54,7 +54,7 @@ from mistyped._generated.params.chat import (
 from mistyped._values.guards import is_mapping
 from mistyped._values.hints import Unsupported
 from mistyped._values.json_values import to_plain
-from mistyped._values.replay import as_input
+from mistyped._values.replay import as_request_message
 from mistyped.problems import InvalidRequestWarning, Problem
 
 __all__ = [
@@ -247,15 +247,15 @@ def to_input(message: object) -> AssistantMessage:
     Raises:
         TypeError: If it is no message, or holds what JSON cannot carry.
     """
-    left: list[Problem] = []
+    dropped: list[Problem] = []
     if is_mapping(message) and {"role", "content", "tool_calls"} & message.keys():
-        message, left = as_input(message)
+        message, dropped = as_request_message(message)
     plain, problems = to_plain(message)
     wrong = [problem for problem in problems if problem.severity == "error"]
     if not isinstance(plain, dict) or "role" not in plain:
         raise TypeError("this is no message; give choices[0].message of an answer")
     if wrong:
         raise TypeError(f"this message cannot be sent: {wrong[0]}")
-    for problem in (*left, *problems):
+    for problem in (*dropped, *problems):
         warnings.warn(str(problem), InvalidRequestWarning, stacklevel=2)
     return cast("AssistantMessage", plain)

@@ -48,7 +48,7 @@ from mistyped._generated.models.chat import (
     UserMessage,
 )
 from mistyped._generated.operations import OPERATIONS
-from mistyped._generated.rules.chat import VERDICTS
+from mistyped._generated.verdicts.chat import VERDICTS
 from mistyped.problems import Problem
 
 if TYPE_CHECKING:
@@ -109,7 +109,9 @@ class ChatCompletionRequest(_chat.ChatCompletionRequest):
     def _check(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         if isinstance(data, dict):
             # The schema alone: a conversation may still be on its way.
-            schema = OPERATIONS["POST", "/v1/chat/completions"]._replace(ruled=False)
+            schema = OPERATIONS["POST", "/v1/chat/completions"]._replace(
+                ruled=frozenset()
+            )
             report = preflight(schema, cast("dict[str, object]", data)).report
             if report.errors:
                 errors = [_line(problem) for problem in report.errors]

@@ -21,13 +21,13 @@ LONGEST_FUNCTION = 60
 LONGER: dict[str, int] = {}
 # What stands in hand-written code today: (in the package, in the generator).
 ESCAPES = {
-    "type: ignore": (5, 0),
+    "type: ignore": (4, 0),
     "pyright: ignore": (2, 0),
     "ty: ignore": (0, 0),
     "pyrefly: ignore": (0, 0),
     "noqa": (11, 2),
     "cast": (41, 3),
-    "Any": (15, 0),
+    "Any": (14, 0),
 }
 
 

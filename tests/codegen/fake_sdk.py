@@ -9,7 +9,7 @@ from openai import BaseModel
 from openai._types import FileTypes
 from typing_extensions import TypedDict
 
-from codegen.operations import SdkOperation
+from codegen.operations import SdkOperation, SdkPaths
 
 
 class ChatCompletionTextPartParam(TypedDict, total=False):
@@ -78,15 +78,15 @@ def operation(*requests: str) -> SdkOperation:
     """Return the row that describes the one call of this SDK."""
     return SdkOperation(
         id="thing.make",
-        method="post",
-        path="/things",
         request_name="MakeRequest",
         request=tuple(PATH + name for name in requests),
         response=PATH + "Answer",
     )
 
 
-MAKE = operation("MakeParamsNonStreaming", "MakeParamsStreaming")
+MAKE: SdkPaths = {
+    "/things": {"post": operation("MakeParamsNonStreaming", "MakeParamsStreaming")}
+}
 
 
 class SendParams(TypedDict, total=False):
@@ -103,19 +103,19 @@ class FindParams(TypedDict, total=False):
     after: str
 
 
-SEND = SdkOperation(
-    id="thing.send",
-    method="post",
-    path="/things/{thing_id}/files",
-    request_name="SendRequest",
-    request=(PATH + "SendParams",),
-    carrier="form",
-)
-FIND = SdkOperation(
-    id="thing.find",
-    method="get",
-    path="/things/{thing_id}/files",
-    request_name="FindRequest",
-    request=(PATH + "FindParams",),
-    carrier="query",
-)
+FILES: SdkPaths = {
+    "/things/{thing_id}/files": {
+        "post": SdkOperation(
+            id="thing.send",
+            request_name="SendRequest",
+            request=(PATH + "SendParams",),
+            carrier="form",
+        ),
+        "get": SdkOperation(
+            id="thing.find",
+            request_name="FindRequest",
+            request=(PATH + "FindParams",),
+            carrier="query",
+        ),
+    },
+}

@@ -11,7 +11,7 @@ from types import ModuleType
 import yaml
 from pydantic_core import SchemaValidator, ValidationError
 
-from codegen import docs, models, params, responses, rules, validators
+from codegen import docs, models, params, responses, tables, validators
 from codegen.document import Document, JSONValue, as_object, clone
 from codegen.effective import finish
 from codegen.findings import FindingsError
@@ -92,9 +92,9 @@ class Built:
         """Import the module of TypedDicts."""
         return load(params.render(self.area, self.verdicts))
 
-    def rules(self) -> ModuleType:
-        """Import the rule table."""
-        return load(rules.render_verdicts(self.area, self.verdicts))
+    def tables(self) -> ModuleType:
+        """Import the tables of verdicts."""
+        return load(tables.render_verdicts(self.area, self.verdicts))
 
     def validators(self) -> ModuleType:
         """Import the module of core schemas."""

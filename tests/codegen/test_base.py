@@ -10,7 +10,7 @@ import pytest
 
 from codegen.base import BaseError, derive
 from codegen.document import Document, JSONValue, as_object, dump_json
-from tests.codegen.fake_sdk import FIND, MAKE, SEND, operation
+from tests.codegen.fake_sdk import FILES, MAKE, operation
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def schemas(document: Document) -> Document:
 
 def schema(name: str) -> Document:
     """Return one schema of the fake SDK's base."""
-    return as_object(schemas(derive([MAKE]))[name])
+    return as_object(schemas(derive(MAKE))[name])
 
 
 def keys(value: JSONValue, *, names: bool = False) -> Iterator[str]:
@@ -64,7 +64,7 @@ def test_requests_are_closed_and_answers_are_not() -> None:
 
 def test_names_lose_what_says_nothing() -> None:
     """`ChatCompletionTextPartParam` is `TextPart` in a request."""
-    assert sorted(schemas(derive([MAKE]))) == [
+    assert sorted(schemas(derive(MAKE))) == [
         "Answer",
         "ImagePart",
         "MakeRequest",
@@ -96,19 +96,21 @@ def test_unions_have_one_form(name: str, expected: JSONValue) -> None:
 
 def test_prose_stays_behind() -> None:
     """No docstring, title or default of the SDK reaches the base."""
-    assert "Prose" not in dump_json(derive([MAKE]))
+    assert "Prose" not in dump_json(derive(MAKE))
 
 
 def test_new_parameter_appears_by_itself() -> None:
     """A parameter that a new SDK has is in the base without an edit here."""
-    new = derive([operation("MakeParamsNew", "MakeParamsStreaming")])
+    new = derive(
+        {"/things": {"post": operation("MakeParamsNew", "MakeParamsStreaming")}}
+    )
     request = as_object(schemas(new)["MakeRequest"])
     assert as_object(request["properties"])["brand_new"] == {"type": "integer"}
 
 
 def test_a_form_holds_files() -> None:
     """A file is a binary string; what is required stays so."""
-    document = derive([SEND])
+    document = derive(FILES)
     assert schemas(document)["SendRequest"] == {
         "type": "object",
         "properties": {
@@ -125,7 +127,7 @@ def test_a_form_holds_files() -> None:
 
 def test_operations_of_one_path_stand_together() -> None:
     """A path has all its methods, and each names the ids in the path and its query."""
-    paths = as_object(derive([SEND, FIND])["paths"])
+    paths = as_object(derive(FILES)["paths"])
     item = as_object(paths["/things/{thing_id}/files"])
     assert list(item) == ["post", "get"]
     thing_id = {"name": "thing_id", "in": "path", "required": True}
@@ -142,10 +144,10 @@ def test_operations_of_one_path_stand_together() -> None:
 
 def test_two_types_of_one_name_fail() -> None:
     """Different types under one name stop the build, which says what to edit."""
-    row = replace(MAKE, request_name="TextPart")
+    row = replace(operation("MakeParamsNonStreaming"), request_name="TextPart")
     fix = "give one of them a name in codegen/operations.py"
     with pytest.raises(BaseError, match=f"two different types .* TextPart; {fix}"):
-        derive([row])
+        derive({"/things": {"post": row}})
 
 
 def test_real_base_records_its_version(real: Document) -> None:

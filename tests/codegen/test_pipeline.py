@@ -92,7 +92,7 @@ def test_sockets_would_be_noticed() -> None:
 
 def test_check_tells_every_difference(tree: Path) -> None:
     """Changed, missing and stale files are all named, with the command that helps."""
-    changed, missing = "operations.py", "rules/chat.py"
+    changed, missing = "operations.py", "verdicts/chat.py"
     (tree / GENERATED / changed).write_text("X = 1\n", "utf-8")
     (tree / GENERATED / missing).unlink()
     (tree / GENERATED / "stale.py").write_text("", "utf-8")
@@ -102,7 +102,7 @@ def test_check_tells_every_difference(tree: Path) -> None:
     names = [
         "docs/reference/chat.md",
         "spec/openai.json",
-        *(GENERATED + name for name in (changed, missing, "stale.py")),
+        *(GENERATED + name for name in (changed, "stale.py", missing)),
     ]
     lines = [f"{name} is not what the generator writes" for name in names]
     assert done.returncode == 1
@@ -137,11 +137,11 @@ WITHOUT_ANSWERS = {"fim"}
 
 
 def test_every_area_has_all_its_modules(files: Mapping[Path, str]) -> None:
-    """An overlay becomes rules, types, answers, validators and a page."""
+    """An overlay becomes verdicts, types, answers, validators and a page."""
     paths = {path.as_posix() for path in files}
     for overlay in (ROOT / "spec/overlays").glob("*.yaml"):
         area = overlay.stem
-        kinds = {"params", "responses", "rules", "validators"}
+        kinds = {"params", "responses", "validators", "verdicts"}
         if area in WITHOUT_ANSWERS:
             kinds.remove("responses")
         for kind in kinds:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codegen.document import Document, JSONValue
+from codegen.findings import FindingsError
 from codegen.ir import Area
 from codegen.operations_reader import read_operations
 from codegen.reader import read_areas
@@ -85,3 +86,23 @@ def test_carriers(asks: str, carrier: str, request_name: str) -> None:
     assert (operation.carrier, operation.request) == (carrier, request_name)
     assert operation.path == "/v1/t/{id}"
     assert operation.method == "GET"
+
+
+def listed(encoding: str) -> tuple[str, ...]:
+    """Return what an operation explodes whose query has this encoding."""
+    query = QUERY.replace("explode: true", f"x-encoding: {encoding}")
+    path = f"/t:\n  get:\n    operationId: t.x\n    {query}\n    responses: {ANSWER}"
+    (operation,) = read_operations(base_of(SCHEMAS, path))
+    return operation.exploded
+
+
+def test_a_member_of_a_query_may_be_exploded() -> None:
+    """As OpenAPI's `encoding` says it of the members of a form."""
+    assert listed("{}") == ()
+    assert listed("{part: {style: form, explode: true}}") == ("part",)
+
+
+def test_another_encoding_is_refused() -> None:
+    """It would be left out in silence."""
+    with pytest.raises(FindingsError, match=r"t\.x\.part: .*deepObject.* is unknown"):
+        listed("{part: {style: deepObject}}")

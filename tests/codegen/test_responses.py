@@ -40,7 +40,7 @@ ACTIONS = """
 
 def base() -> Document:
     """Return the base of the fake SDK, which answers are read from."""
-    document = derive([MAKE])
+    document = derive(MAKE)
     return document | {"servers": [{"url": "https://api.example.test/v1"}]}
 
 

@@ -227,7 +227,7 @@ MakeRequest:
 
 
 def test_a_file_is_a_file_and_no_text() -> None:
-    """A binary member takes what the check has marked as a file."""
+    """A binary member takes what the check knows as a file."""
     assert build(FORM).accepts({"file": Upload(b"x")})
     assert not build(FORM).accepts({"file": "x"})
 

@@ -146,7 +146,7 @@ def test_severity_follows_the_evidence(
     """Weak evidence, and evidence that is contradicted by what is cited, only warns."""
     given: Document = {"x-verdict": "refused", "x-hint": "use kept"}
     built = build(REQUEST, verdict_on_old(**given, **{"x-evidence": evidence}))
-    verdict = built.rules().VERDICTS["MakeRequest", "old"]
+    verdict = built.tables().VERDICTS["MakeRequest", "old"]
     assert verdict.severity == severity
     assert verdict.evidence == tuple(evidence)
 
@@ -158,8 +158,8 @@ class TestRules:
         """Kind, hint and new name stand in the generated table under a readable id."""
         given: Document = {"x-verdict": "renamed", "x-evidence": ["spec"]}
         given |= {"x-hint": "use kept", "x-rename": "kept"}
-        rules = build(REQUEST, verdict_on_old(**given)).rules()
-        verdict = rules.VERDICTS["MakeRequest", "old"]
+        tables = build(REQUEST, verdict_on_old(**given)).tables()
+        verdict = tables.VERDICTS["MakeRequest", "old"]
         assert verdict[:4] == ("thing.old", "renamed", "use kept", "kept")
 
     def test_nested_rule_names_its_object(self) -> None:
@@ -192,7 +192,7 @@ class TestRules:
                 for name in ("one", "two")
             ),
         )
-        tags = built.rules().REFUSED_TAGS
+        tags = built.tables().REFUSED_TAGS
         assert list(tags) == [
             ("MakeRequest", name, tag)
             for name in ("one", "two")

@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mistyped._generated.operations import OPERATIONS, Operation
-from mistyped._generated.request_rules import RULES
-from mistyped._generated.rules.chat import VERDICTS
+from mistyped._generated.operations import OPERATIONS
+from mistyped._generated.rules import RULES
+from mistyped._generated.verdicts.chat import VERDICTS
 from mistyped._values.json_values import UNSENDABLE
+from mistyped._values.rows import ApiOperation
 from mistyped.resources.client import Resources
 from mistyped.server import RunningServer, running
 
@@ -166,7 +167,7 @@ def test_the_hint_of_a_type_checker_is_the_overlay_s() -> None:
 def rules() -> set[str]:
     """Return every rule's id: the verdicts', the rules', and those that have cases."""
     areas = {operation.area for operation in OPERATIONS.values() if operation.request}
-    tables = [import_module(f"mistyped._generated.rules.{area}") for area in areas]
+    tables = [import_module(f"mistyped._generated.verdicts.{area}") for area in areas]
     verdicts = {
         each.rule
         for table in tables
@@ -231,13 +232,11 @@ def test_the_reference_is_linked() -> None:
 @pytest.mark.parametrize(
     "operation", OPERATIONS.values(), ids=[each.id for each in OPERATIONS.values()]
 )
-def test_every_operation_has_an_example(operation: Operation) -> None:
+def test_every_operation_has_an_example(operation: ApiOperation) -> None:
     """Its page of the reference names it, and a program there calls it."""
     page = ROOT / "docs" / "reference" / f"{operation.area}.md"
     text = page.read_text("utf-8")
-    (told,) = re.findall(
-        rf"(?s)^## client\.{operation.id}\n(.*?)^## ", text, re.MULTILINE
-    )
+    told = text.partition(f"\n## client.{operation.id}\n")[2].partition("\n## ")[0]
     assert f"- `{operation.method} {operation.path}`\n" in told
     programs = [each.text for each in blocks(page) if each.language == "python"]
     assert any(f"client.{operation.id}(" in each for each in programs)

@@ -229,13 +229,29 @@ def test_check_of_one_good_body(tmp_path: Path) -> None:
     assert output == "1 request, 0 that Mistral would refuse: 0 errors, 0 warnings\n"
 
 
-def test_check_for_a_path_that_is_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "complaint"),
+    [
+        ("/v1/embedings", "no such path: POST /v1/embedings"),
+        ("/v1/embedings", "did you mean /v1/embeddings?"),
+        ("/v1/images/generations", "use a tool of type image_generation"),
+    ],
+)
+def test_check_for_a_path_without_operation(
+    tmp_path: Path, path: str, complaint: str
+) -> None:
     """A slip in `--path` does not pass for a request without problems."""
-    code, output, complaints = checked(
-        tmp_path, json.dumps(GOOD), "--path", "/v1/embedings"
-    )
+    code, output, complaints = checked(tmp_path, json.dumps(GOOD), "--path", path)
     assert (code, output) == (2, "")
-    assert "no operation POST /v1/embedings" in complaints
+    assert complaint in " ".join(complaints.split())
+
+
+def test_check_of_a_line_for_what_only_openai_has(tmp_path: Path) -> None:
+    """It is refused as by the client, whatever its body."""
+    line = {"body": {"prompt": "x"}, "url": "/v1/images/generations"}
+    code, output, _ = checked(tmp_path, json.dumps(line))
+    assert code == 1
+    assert "image_generation [not-offered]" in output
 
 
 def test_check_of_lines_whose_model_is_the_job_s(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import openai
 import pytest
 
 from mistyped import AsyncMistral, Mistral
-from mistyped._generated.operations import OPERATIONS, Operation
+from mistyped._generated.operations import OPERATIONS
+from mistyped._values.rows import ApiOperation
 from mistyped.server import RunningServer
 from tests.unit.wrong import WRONG
 
@@ -38,7 +39,7 @@ async def async_client(server: RunningServer) -> AsyncIterator[AsyncMistral]:
         yield up
 
 
-def call(client: Any, operation: Operation) -> Any:
+def call(client: Any, operation: ApiOperation) -> Any:
     """Call an operation's method with a request that is wrong."""
     ids = ["x1"] * len(re.findall(r"\{", operation.path))
     method = reduce(getattr, operation.id.split("."), client)
@@ -50,7 +51,7 @@ async def test_wrong_request(
     client: Mistral,
     async_client: AsyncMistral,
     server: RunningServer,
-    operation: Operation,
+    operation: ApiOperation,
 ) -> None:
     """It is sent as it is, and the answer is a refusal that names the place."""
     place = re.split(r"[.\[]", WRONG[operation.id].path)[0]

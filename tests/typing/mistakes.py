@@ -9,9 +9,10 @@ import ast
 from importlib import import_module
 from typing import NamedTuple, get_args, get_type_hints
 
-from mistyped._generated.operations import OPERATIONS, Operation
-from mistyped._generated.rules.chat import REFUSED_TAGS
+from mistyped._generated.operations import OPERATIONS
+from mistyped._generated.verdicts.chat import REFUSED_TAGS
 from mistyped._openai.not_offered import NotOffered
+from mistyped._values.rows import ApiOperation
 
 REQUEST = "ChatCompletionRequest"
 CREATE = "CLIENT.chat.completions.create"
@@ -68,7 +69,7 @@ VERDICTS = {
     place: verdict
     for area in sorted({each.area for each in ASKING.values()})
     for place, verdict in import_module(
-        f"mistyped._generated.rules.{area}"
+        f"mistyped._generated.verdicts.{area}"
     ).VERDICTS.items()
 }
 # The least that an object needs, as a dict literal and as a call of its constructor, if
@@ -155,14 +156,14 @@ def unknown() -> list[Mistake]:
     ]
 
 
-def call(operation: Operation, *more: str) -> str:
+def call(operation: ApiOperation, *more: str) -> str:
     """Return a call of an operation, with more arguments."""
     ids = ['"x"'] * operation.path.count("{")
     arguments = [each for each in (*ids, CALLS[operation.id], *more) if each]
     return f"CLIENT.{operation.id}({', '.join(arguments)})"
 
 
-def typed(operation: Operation, *more: str) -> str:
+def typed(operation: ApiOperation, *more: str) -> str:
     """Return an annotated dict of an operation's parameters, and more of them."""
     arguments = ", ".join(each for each in (CALLS[operation.id], *more) if each)
     (statement,) = ast.parse(f"f({arguments})").body
@@ -172,7 +173,7 @@ def typed(operation: Operation, *more: str) -> str:
     return f"_: {params(operation)} = {{{', '.join(items)}}}"
 
 
-def params(operation: Operation) -> str:
+def params(operation: ApiOperation) -> str:
     """Return the name of the type of an operation's parameters."""
     return operation.request.removesuffix("Request") + "Params"
 

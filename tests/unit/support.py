@@ -10,7 +10,7 @@ from typing import Any
 import openai
 
 from mistyped import AsyncMistral, Mistral, Problem, check
-from mistyped._generated.request_rules import RULES
+from mistyped._generated.rules import RULES
 
 HTTPX: Any = import_module("httpx2" if int(openai.__version__[0]) > 2 else "httpx")
 """The HTTP library that the installed OpenAI SDK stands on."""

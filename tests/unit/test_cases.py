@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from mistyped import InvalidRequestError, InvalidRequestWarning, check
-from mistyped._generated.request_rules import RULES
-from mistyped._values.verdicts import Rule
+from mistyped._generated.rules import RULES
+from mistyped._values.rows import Rule
 from tests.unit.support import PATH, Wire
 
 ROOT = Path(__file__).parents[1] / "cases"

@@ -38,15 +38,47 @@ def test_an_operation_is_found_however_its_path_is_written(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "method"), [("/v1/nothing", "POST"), ("/v1/chat/completions", "GET")]
+    ("method", "path", "hint"),
+    [
+        ("POST", "/v1/nothing", "correct it"),
+        ("POST", "/v1/embedings", "did you mean /v1/embeddings?"),
+        ("POST", "chat/completion", "did you mean /v1/chat/completions?"),
+        ("GET", "/v1/embeddings", "use POST"),
+        ("PUT", "/v1/files/f_1", "use GET or DELETE"),
+    ],
 )
-def test_an_unknown_operation_is_said_to_be_unchecked(path: str, method: str) -> None:
-    """What mistyped knows nothing of passes with one warning that says so."""
+def test_an_unknown_path_is_said_to_be_unchecked(
+    method: str, path: str, hint: str
+) -> None:
+    """It may be newer than mistyped: it passes, and what is close to it is named."""
     report = check(path, {"anything": 1}, method=method)
     assert report.ok
     (problem,) = report.problems
     assert (problem.rule, problem.severity) == ("unknown-operation", "warning")
-    assert f"{method} {path}" in problem.message
+    assert problem.message == f"no such path: {method} {path}, so nothing was checked"
+    assert hint in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "hint"),
+    [
+        ("POST", "/v1/images/generations", "use a tool of type image_generation"),
+        ("post", "images/generations", "use a tool of type image_generation"),
+        (
+            "GET",
+            "https://api.mistral.ai/v1/videos?a=b",
+            "no videos endpoint",
+        ),
+        ("GET", "/v1/chat/completions", "Mistral stores no completions"),
+    ],
+)
+def test_what_only_openai_has_is_an_error(method: str, path: str, hint: str) -> None:
+    """As it is of the client, with the same hint."""
+    report = check(path, {}, method=method)
+    (problem,) = report.errors
+    assert (problem.rule, problem.path) == ("not-offered", "$")
+    assert hint in problem.hint
+    assert problem.message == f"only OpenAI has {method} {path}"
 
 
 def test_a_method_may_be_in_small_letters() -> None:

@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from mistyped import InvalidRequestWarning, Mistral, check, explain
-from mistyped._check.explanations import GENERAL, names, rule_ids
+from mistyped._check.explanations import GENERAL_RULES, names, rule_ids
 from mistyped._generated.codes import CODES
-from mistyped._generated.request_rules import RULES
+from mistyped._generated.rules import RULES
 from mistyped._values.json_values import UNSENDABLE
 from tests.unit.support import PATH, body
 
@@ -74,10 +74,10 @@ def test_every_code_is_explained(code: str) -> None:
     assert topic.hint
 
 
-@pytest.mark.parametrize("rule", GENERAL)
+@pytest.mark.parametrize("rule", GENERAL_RULES)
 def test_every_general_rule_is_explained(rule: str) -> None:
     """What the schemas themselves find."""
-    assert any(each.what == GENERAL[rule] for each in explain(rule))
+    assert any(each.what == GENERAL_RULES[rule] for each in explain(rule))
 
 
 def test_every_rule_of_a_report_can_be_explained() -> None:

@@ -86,7 +86,7 @@ def streamed() -> Iterator[str]:
 
 def areas(*statements: str) -> set[str]:
     """Return the areas whose resources or tables a program has loaded."""
-    folders = ("resources", "_generated.params", "_generated.validators", "rules")
+    folders = ("resources", "_generated.params", "_generated.validators")
     below = tuple(f"mistyped.{folder}." for folder in folders)
     modules = {each for each in loaded(*statements) if each.startswith(below)}
     return modules - {"mistyped.resources.client"}  # which names them all
@@ -130,6 +130,25 @@ def test_parsing_loads_no_stream() -> None:
     )
     streams = {each for each in modules if "stream" in each}
     assert not {each for each in streams if each.startswith("mistyped.")}
+
+
+def rules(body: str) -> set[str]:
+    """Return the groups of rules that a check of a chat request loads."""
+    below = "mistyped._check.rules."
+    modules = loaded("import mistyped", CHECK.replace("{}", body))
+    return {each.removeprefix(below) for each in modules if each.startswith(below)}
+
+
+def test_plain_texts_load_no_rule() -> None:
+    """Most first calls are such."""
+    assert rules(GOOD) == set()
+
+
+def test_a_group_of_rules_is_loaded_at_need() -> None:
+    """Tools have nothing to do with documents and audio."""
+    found = rules(GOOD.replace("}]}", "}], 'tools': []}"))
+    assert {"order", "tools"} <= found
+    assert not {"audio", "documents"} & found
 
 
 def test_public_names_are_listed_and_there() -> None:

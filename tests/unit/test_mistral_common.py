@@ -19,7 +19,7 @@ from mistral_common.protocol.instruct.validator import ValidationMode, get_valid
 from mistral_common.tokens.tokenizers.base import TokenizerVersion
 
 from mistyped import Problem, check
-from mistyped._generated.request_rules import RULES
+from mistyped._generated.rules import RULES
 from tests.unit.support import PATH, body
 from tests.unit.talk import conversation, good_conversation, tools
 

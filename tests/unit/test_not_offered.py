@@ -21,7 +21,9 @@ from mistyped import (
     Mistral,
     UnsupportedEndpointError,
 )
-from mistyped._openai.not_offered import NotOffered, nearest_way
+from mistyped import check as check_request
+from mistyped._check.not_offered import nearest_way
+from mistyped._openai.not_offered import NotOffered
 from tests.unit.support import KEY, Wire, body
 
 CLIENTS: list[Any] = [Mistral, AsyncMistral]
@@ -182,7 +184,7 @@ def test_what_is_offered_is_not_hidden(wire: Wire) -> None:
 
 
 def test_every_attribute_of_the_sdk_is_known() -> None:
-    """What a new SDK brings is found here: offer it, or add it to `NotOffered`."""
+    """What a new SDK brings: offer it, or add it to `spec/not_offered.yaml`."""
     brought = {
         name
         for cls in openai.OpenAI.__mro__
@@ -203,6 +205,8 @@ def test_plain_requests_are_refused_as_well(method: str, path: str, wire: Wire) 
     assert f"{method.upper()} /{path.strip('/')}: " in str(caught.value)
     assert REFUSED[method, path] in str(caught.value)
     assert wire.seen == []
+    (problem,) = check_request(path, {}, method=method).errors
+    assert str(caught.value).endswith(f": {problem.hint}")
 
 
 @pytest.mark.anyio
@@ -229,6 +233,15 @@ def test_with_warn_it_is_sent_with_a_warning(wire: Wire) -> None:
     with pytest.warns(InvalidRequestWarning, match="image_generation") as caught:
         client.post("/images/generations", body={"prompt": "x"}, cast_to=object)
     assert caught[0].filename == __file__
+    assert wire.sent == [{"prompt": "x"}]
+
+
+def test_waived_it_is_sent(wire: Wire) -> None:
+    """As with any other rule."""
+    client = wire.client(waive={"not-offered"})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        client.post("/images/generations", body={"prompt": "x"}, cast_to=object)
     assert wire.sent == [{"prompt": "x"}]
 
 

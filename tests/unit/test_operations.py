@@ -15,7 +15,8 @@ import openai.types
 import pytest
 
 from mistyped import AsyncMistral, InvalidRequestError, Mistral, check, types
-from mistyped._generated.operations import OPERATIONS, Operation
+from mistyped._generated.operations import OPERATIONS
+from mistyped._values.rows import ApiOperation
 from mistyped.server.routes import ROUTES
 from tests.unit.support import KEY, Wire
 from tests.unit.wrong import WRONG
@@ -28,7 +29,7 @@ BAD_IDS = ("", "..", "a/b", "../a", "a?b", "a\n")
 operations = pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
 
 
-def ids_of(operation: Operation) -> list[str]:
+def ids_of(operation: ApiOperation) -> list[str]:
     """Return the names of the ids in an operation's path."""
     return re.findall(r"\{(\w+)\}", operation.path)
 
@@ -38,7 +39,9 @@ def found(owner: Any, path: str) -> Any:
     return reduce(getattr, path.split("."), owner)
 
 
-def ways(client: Any, operation: Operation) -> Iterator[tuple[str, Callable[..., Any]]]:
+def ways(
+    client: Any, operation: ApiOperation
+) -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield an operation's method, and each of its forms from each of its holders."""
     yield operation.id, found(client, operation.id)
     parts = operation.id.split(".")
@@ -77,7 +80,7 @@ async def refused(way: Callable[..., Any], *ids: str, **arguments: Any) -> Any:
 
 @pytest.mark.parametrize("kind", [Mistral, AsyncMistral])
 @operations
-def test_method(operation: Operation, kind: type) -> None:
+def test_method(operation: ApiOperation, kind: type) -> None:
     """Both clients have it, documented, and the path's ids stand in front."""
     method = found(kind(api_key=KEY), operation.id)
     text = inspect.getdoc(method) or ""
@@ -90,7 +93,7 @@ def test_method(operation: Operation, kind: type) -> None:
 
 
 @operations
-def test_methods_agree(operation: Operation) -> None:
+def test_methods_agree(operation: ApiOperation) -> None:
     """The asynchronous method takes what the other takes."""
     methods = [
         inspect.signature(found(kind(api_key=KEY), operation.id))
@@ -101,7 +104,7 @@ def test_methods_agree(operation: Operation) -> None:
 
 
 @operations
-async def test_wrong_request(operation: Operation) -> None:
+async def test_wrong_request(operation: ApiOperation) -> None:
     """It is refused, sync and async, in every form, and nothing is sent."""
     if not operation.request:
         assert operation.id not in WRONG
@@ -118,7 +121,7 @@ async def test_wrong_request(operation: Operation) -> None:
 
 @pytest.mark.parametrize("bad", BAD_IDS)
 @operations
-async def test_id_that_changes_the_path(operation: Operation, bad: str) -> None:
+async def test_id_that_changes_the_path(operation: ApiOperation, bad: str) -> None:
     """It is refused wherever it stands, and nothing is sent."""
     wire = Wire()
     names = positional(found(wire.client(), operation.id))
@@ -133,7 +136,7 @@ async def test_id_that_changes_the_path(operation: Operation, bad: str) -> None:
 
 
 @operations
-def test_check(operation: Operation) -> None:
+def test_check(operation: ApiOperation) -> None:
     """`mistyped.check` finds the same, by method and path."""
     if operation.request:
         wrong = WRONG[operation.id]
@@ -159,7 +162,7 @@ def test_the_server_answers_every_operation() -> None:
 
 @pytest.mark.parametrize("kind", [Mistral, AsyncMistral])
 @operations
-def test_types_of_answers_are_public(operation: Operation, kind: type) -> None:
+def test_types_of_answers_are_public(operation: ApiOperation, kind: type) -> None:
     """Whatever an answer is annotated with is in `mistyped.types`, or the SDK's."""
     method = found(kind(api_key=KEY), operation.id)
     answer = str(inspect.signature(method).return_annotation)

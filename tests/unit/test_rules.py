@@ -26,28 +26,23 @@ from pydantic import BaseModel, Field
 
 import mistyped._check.rules
 from mistyped import InvalidRequestError, InvalidRequestWarning, check
-from mistyped._check.preflight import _UNRULED as UNRULED
+from mistyped._check.plain_schemas import is_plain
 from mistyped._check.preflight import may_break_rules
 from mistyped._check.rules import broken_rules, function_of
-from mistyped._check.rules.plain_schemas import is_plain
 from mistyped._generated.operations import OPERATIONS
-from mistyped._generated.request_rules import RULES
-from mistyped._values.verdicts import Rule
+from mistyped._generated.rules import RULES
+from mistyped._generated.verdicts.chat import VERDICTS
+from mistyped._values.rows import Rule
 from mistyped.requests import AssistantMessage, ChatCompletionRequest, UserMessage
 from tests.unit.strategies import json_values, near_requests, requests
 from tests.unit.support import MODEL, PATH, USER, Wire, body
 from tests.unit.talk import good_conversation
 from tests.unit.test_properties import SLOW, well_formed
 
-HELPERS = {"conversation", "plain_schemas", "pairing"}
-"""Modules of the package that hold no rules."""
-
 
 def functions() -> dict[tuple[str, str], object]:
     """Return the public functions of the modules of rules, by module and name."""
-    modules = {
-        each.name for each in iter_modules(mistyped._check.rules.__path__)
-    } - HELPERS
+    modules = {each.name for each in iter_modules(mistyped._check.rules.__path__)}
     loaded = {name: import_module(f"mistyped._check.rules.{name}") for name in modules}
     return {
         (name, each.name): getattr(module, each.name)
@@ -342,10 +337,12 @@ class TestOperations:
         assert broken_rules("embeddings.create", TestWaived.ASKED) == []
         assert broken_rules("chat.completions.create", TestWaived.ASKED)
 
-    def test_an_operation_knows_whether_it_has_rules(self) -> None:
-        """So that nothing is loaded for the others."""
-        ruled = {name for rule in RULES for name in rule.operations}
-        assert {each.id for each in OPERATIONS.values() if each.ruled} == ruled
+    def test_an_operation_knows_what_its_rules_are_about(self) -> None:
+        """So that no rule is loaded for a request without one of these members."""
+        for operation in OPERATIONS.values():
+            rules = [rule for rule in RULES if operation.id in rule.operations]
+            needs = {each.partition(".")[0] for rule in rules for each in rule.needs}
+            assert needs == operation.ruled
 
 
 def places(value: Any, loc: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -507,6 +504,11 @@ def test_a_plain_schema_loads_no_library() -> None:
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
+CHAT = OPERATIONS["POST", PATH]
+PARAMETERS = sorted(
+    {name for schema, name in VERDICTS if schema == CHAT.request}
+    - {"model", "messages"}
+)
 plain_messages = st.lists(
     st.fixed_dictionaries(
         {
@@ -523,19 +525,17 @@ plain_messages = st.lists(
 )
 simple_requests = st.fixed_dictionaries(
     {"model": st.sampled_from(["m", MODEL, 7]), "messages": plain_messages},
-    optional=dict.fromkeys(
-        sorted({*UNRULED, "tools", "n"} - {"model", "messages"}), json_values
-    ),
+    optional=dict.fromkeys(PARAMETERS, json_values),
 )
 
 
 @SLOW
 @given(simple_requests | requests | near_requests)
 def test_the_short_way_loses_nothing(request: Any) -> None:
-    """Where `may_break_rules` says no, no rule on conversations finds anything."""
-    if not may_break_rules(request):
-        for operation in ("chat.completions.create", "agents.complete"):
-            assert broken_rules(operation, request) == []
+    """Where `may_break_rules` says no, no rule finds anything."""
+    for operation in OPERATIONS.values():
+        if not may_break_rules(operation, request):
+            assert broken_rules(operation.id, request) == []
 
 
 @pytest.mark.parametrize(
@@ -554,7 +554,7 @@ def test_the_short_way_loses_nothing(request: Any) -> None:
 )
 def test_most_first_calls_take_the_short_way(request_: Any, may: bool) -> None:
     """Plain talk and plain parameters; whatever a rule is about goes the long way."""
-    assert may_break_rules(request_) is may
+    assert may_break_rules(CHAT, request_) is may
 
 
 @SLOW

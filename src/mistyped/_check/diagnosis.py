@@ -1,7 +1,7 @@
 """Turns the errors of a validator into problems that a person can act on.
 
-`places` finds where an error belongs; here it gets its words. The verdict on the place
-gives rule, hint, severity and evidence, where there is one.
+`violations` finds where an error belongs; here it gets its words. The verdict on the
+place gives rule, hint, severity and evidence, where there is one.
 """
 
 from __future__ import annotations
@@ -13,23 +13,21 @@ from typing import cast
 
 from pydantic_core import ValidationError
 
-from mistyped._check.places import (
+from mistyped._check.schemas import (
     TAGS,
     Owner,
-    Place,
     Schema,
     Schemas,
-    follow,
-    kind,
-    kinds,
+    json_type,
+    json_types,
     load_schemas,
     resolve,
     tag_key,
     tags,
 )
-from mistyped._generated.operations import Operation
+from mistyped._check.violations import Violation, violation_at
 from mistyped._values.json_values import MAX_INTEGER, MIN_INTEGER
-from mistyped._values.verdicts import Verdict
+from mistyped._values.rows import ApiOperation, Verdict
 from mistyped.problems import Location, Problem, shown
 
 _NAMES = {
@@ -56,15 +54,15 @@ _RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
 def diagnose(
-    error: ValidationError, operation: Operation, body: object
+    error: ValidationError, operation: ApiOperation, body: object
 ) -> list[Problem]:
     """Return the problems behind a validator's error, one for each place and rule."""
     schemas = load_schemas(operation.area)
     found: dict[tuple[Location, str], Problem] = {}
     for each in error.errors(include_url=False):
-        place = follow(schemas, operation.request, each["loc"], body)
-        if place is not None:
-            for problem in _explain(each["type"], place, schemas):
+        violation = violation_at(schemas, operation.request, each["loc"], body)
+        if violation is not None:
+            for problem in _explain(each["type"], violation, schemas):
                 found.setdefault((problem.loc, problem.rule), problem)
     return _without_members_of_refused(found, schemas)
 
@@ -86,69 +84,71 @@ def _without_members_of_refused(
 
 
 def _explain(  # noqa: C901, PLR0912 - one case for each kind of error
-    error: str, place: Place, schemas: Schemas
+    error: str, violation: Violation, schemas: Schemas
 ) -> Iterator[Problem]:
-    schema_type = place.schema["type"]
-    if place.in_union:
-        yield _no_branch(place, schemas)
+    schema_type = violation.schema["type"]
+    if violation.fits_no_branch:
+        yield _no_branch(violation, schemas)
     elif error == "extra_forbidden":
-        yield _unknown(place, schemas)
+        yield _unknown(violation, schemas)
     elif error == "missing":
-        yield _problem("missing", place, schemas, "it is missing", "add it")
+        yield _problem("missing", violation, schemas, "it is missing", "add it")
     elif error == "json_value":
         return  # to_plain has said what is wrong, or there is nothing wrong
     elif error in _LENGTH:
-        yield _length(error, place, schemas)
+        yield _length(error, violation, schemas)
     elif error == "string_pattern_mismatch":
-        message = f"{shown(place.value)} has not the form that Mistral takes"
-        hint = f"give text that matches {place.schema['pattern']}"
-        yield _problem("pattern", place, schemas, message, hint)
+        message = f"{shown(violation.value)} has not the form that Mistral takes"
+        hint = f"give text that matches {violation.schema['pattern']}"
+        yield _problem("pattern", violation, schemas, message, hint)
     elif error in _RANGE:
-        yield _range(place, schemas)
-    elif place.value is None:
-        yield _null(place, schemas)
+        yield _range(violation, schemas)
+    elif violation.value is None:
+        yield _null(violation, schemas)
     elif schema_type in ("union", "tagged-union"):
-        yield _no_branch(place, schemas)
+        yield _no_branch(violation, schemas)
     elif error == "literal_error":
-        yield _literal(place, schemas)
-    elif error == "int_type" and kind(place.value) == "integer":
-        if not _within(place.schema, cast("float", place.value)):
-            yield _range(place, schemas)
+        yield _literal(violation, schemas)
+    elif error == "int_type" and json_type(violation.value) == "integer":
+        if not _within(violation.schema, cast("float", violation.value)):
+            yield _range(violation, schemas)
     else:
-        yield _type(place, schemas)
+        yield _type(violation, schemas)
 
 
 def _problem(
-    rule: str, place: Place, schemas: Schemas, message: str, hint: str
+    rule: str, violation: Violation, schemas: Schemas, message: str, hint: str
 ) -> Problem:
     """Make a problem; the verdict on its place may know a better hint, and evidence."""
-    verdict = schemas.verdicts.get(place.owner)
+    verdict = schemas.verdicts.get(violation.owner)
     if verdict is None:
-        return Problem(rule, place.loc, message, hint)
+        return Problem(rule, violation.loc, message, hint)
     about_type = rule in ("wrong-type", "null")
-    numeric = place.schema["type"] in ("int", "float")
+    numeric = violation.schema["type"] in ("int", "float")
     hinted = verdict.kind in ("narrowed", "added") and verdict.hint
     if hinted and not (about_type and numeric):
         hint = verdict.hint
-    return Problem(rule, place.loc, message, hint, verdict.severity, verdict.evidence)
+    return Problem(
+        rule, violation.loc, message, hint, verdict.severity, verdict.evidence
+    )
 
 
-def _unknown(place: Place, schemas: Schemas) -> Problem:
-    name, key = place.owner
-    what = "parameter" if len(place.loc) == 1 else "key here"
-    verdict = schemas.verdicts.get(place.owner)
+def _unknown(violation: Violation, schemas: Schemas) -> Problem:
+    name, key = violation.owner
+    what = "parameter" if len(violation.loc) == 1 else "key here"
+    verdict = schemas.verdicts.get(violation.owner)
     if verdict:
-        return _refused(verdict, place.loc, what)
-    known = [str(each) for each in place.schema["fields"]]
+        return _refused(verdict, violation.loc, what)
+    known = [str(each) for each in violation.schema["fields"]]
     close = get_close_matches(key, known, n=1, cutoff=0.75)
     hint = f"did you mean {close[0]}? Otherwise remove it" if close else "remove it"
-    home = _home_of(key, place.schema, schemas)
+    home = _home_of(key, violation.schema, schemas)
     if home:
         hint = f"put it into {home}"
     elif not close and len(known) < 6:
         hint += f"; known here: {', '.join(known)}"
     message = f"Mistral has no such {what}"
-    problem = Problem("unknown-key", place.loc, message, hint, "error", _CLOSED)
+    problem = Problem("unknown-key", violation.loc, message, hint, "error", _CLOSED)
     if not _is_weak(name, schemas):
         return problem
     message = f"Mistral's specification has no such {what}"
@@ -183,27 +183,27 @@ def _refused(verdict: Verdict, loc: Location, what: str) -> Problem:
     )
 
 
-def _range(place: Place, schemas: Schemas) -> Problem:
-    value = place.value
+def _range(violation: Violation, schemas: Schemas) -> Problem:
+    value = violation.value
     if not isinstance(value, int | float):
         value = float(str(value))  # the text of a form or a query
-    if place.schema["type"] == "int" and not MIN_INTEGER <= value <= MAX_INTEGER:
+    if violation.schema["type"] == "int" and not MIN_INTEGER <= value <= MAX_INTEGER:
         message, hint = "it does not fit into 64 bits", "give a smaller number"
-        return _problem("integer-range", place, schemas, message, hint)
-    message = f"{shown(place.value)} is out of range"
-    hint = f"give {_wanted(place.schema, schemas)}"
-    return _problem("out-of-range", place, schemas, message, hint)
+        return _problem("integer-range", violation, schemas, message, hint)
+    message = f"{shown(violation.value)} is out of range"
+    hint = f"give {_wanted(violation.schema, schemas)}"
+    return _problem("out-of-range", violation, schemas, message, hint)
 
 
-def _length(error: str, place: Place, schemas: Schemas) -> Problem:
+def _length(error: str, violation: Violation, schemas: Schemas) -> Problem:
     """Explain a list or a text that is too short or too long."""
     rule, what = _LENGTH[error]
     key = "min_length" if error.endswith("short") else "max_length"
-    what = f"{what} in its name" if place.is_key else what
+    what = f"{what} in its name" if violation.is_key else what
     bound = "at least" if key == "min_length" else "at most"
-    hint = f"give {bound} {place.schema[key]}"
+    hint = f"give {bound} {violation.schema[key]}"
     message = f"it has too {rule.removeprefix('too-')} {what}"
-    return _problem(rule, place, schemas, message, hint)
+    return _problem(rule, violation, schemas, message, hint)
 
 
 def _within(schema: Schema, value: float) -> bool:
@@ -214,48 +214,53 @@ def _within(schema: Schema, value: float) -> bool:
     )
 
 
-def _literal(place: Place, schemas: Schemas) -> Problem:
-    if kind(place.value) not in kinds(place.schema, schemas):
-        return _type(place, schemas)
-    refused = _refused_tag(place, place.outer, schemas)
+def _literal(violation: Violation, schemas: Schemas) -> Problem:
+    if json_type(violation.value) not in json_types(violation.schema, schemas):
+        return _type(violation, schemas)
+    refused = _refused_tag(violation, violation.outer, schemas)
     if refused:
         return refused
-    message = f"{shown(place.value)} is not one of the values"
-    hint = f"use {_wanted(place.schema, schemas)}"
-    return _problem("wrong-value", place, schemas, message, hint)
+    message = f"{shown(violation.value)} is not one of the values"
+    hint = f"use {_wanted(violation.schema, schemas)}"
+    return _problem("wrong-value", violation, schemas, message, hint)
 
 
-def _null(place: Place, schemas: Schemas) -> Problem:
-    fields = schemas.definitions[place.owner[0]]["fields"]
-    optional = not fields.get(place.owner[1], {"required": True})["required"]
-    hint = f"give {_wanted(place.schema, schemas)}"
+def _null(violation: Violation, schemas: Schemas) -> Problem:
+    fields = schemas.definitions[violation.owner[0]]["fields"]
+    optional = not fields.get(violation.owner[1], {"required": True})["required"]
+    hint = f"give {_wanted(violation.schema, schemas)}"
     if optional:
         hint = f"leave it out, or {hint}"
-    return _problem("null", place, schemas, "it may not be null", hint)
+    return _problem("null", violation, schemas, "it may not be null", hint)
 
 
-def _type(place: Place, schemas: Schemas) -> Problem:
-    message = f"it is {_describe(place.value)}"
-    if place.schema["type"] == "is-instance" and kind(place.value) == "array":
+def _type(violation: Violation, schemas: Schemas) -> Problem:
+    message = f"it is {_describe(violation.value)}"
+    if (
+        violation.schema["type"] == "is-instance"
+        and json_type(violation.value) == "array"
+    ):
         message = "it is a tuple or list without a file's content"
-    hint = f"give {_wanted(place.schema, schemas)}"
-    return _problem("wrong-type", place, schemas, message, hint)
+    hint = f"give {_wanted(violation.schema, schemas)}"
+    return _problem("wrong-type", violation, schemas, message, hint)
 
 
-def _no_branch(place: Place, schemas: Schemas) -> Problem:
+def _no_branch(violation: Violation, schemas: Schemas) -> Problem:
     """Explain a value that is in no branch of a union."""
-    if place.value is None:
-        return _null(place, schemas)
-    if kind(place.value) not in kinds(place.schema, schemas):
-        return _type(place, schemas)
-    by_tag = tags(_branches(place.schema, schemas), schemas)
+    if violation.value is None:
+        return _null(violation, schemas)
+    if json_type(violation.value) not in json_types(violation.schema, schemas):
+        return _type(violation, schemas)
+    by_tag = tags(_branches(violation.schema, schemas), schemas)
     key = tag_key(by_tag)
-    members = cast("Mapping[str, object]", place.value)
+    members = cast("Mapping[str, object]", violation.value)
     tag = members.get(key)
-    at = replace(place, loc=(*place.loc, key), value=tag)
+    at = replace(violation, loc=(*violation.loc, key), value=tag)
     hint = f"use {_or([repr(value) for name, value in by_tag if name == key])}"
     if key not in members:
-        meant = _meant(place.schema, set(members), schemas) if key == "type" else None
+        meant = (
+            _meant(violation.schema, set(members), schemas) if key == "type" else None
+        )
         if meant is None:
             return Problem("missing", at.loc, "it is missing", hint)
         hint = f"add {meant!r}"
@@ -265,11 +270,11 @@ def _no_branch(place: Place, schemas: Schemas) -> Problem:
         return Problem("null", at.loc, "it may not be null", hint)
     if not isinstance(tag, str):
         return Problem("wrong-type", at.loc, f"it is {_describe(tag)}", hint)
-    refused = _refused_tag(at, place.owner, schemas)
+    refused = _refused_tag(at, violation.owner, schemas)
     if refused:
         return refused
     message = f"{shown(tag)} is not one of the {key}s that Mistral has here"
-    evidence = schemas.verdicts.get(place.owner, Verdict("", "")).evidence
+    evidence = schemas.verdicts.get(violation.owner, Verdict("", "")).evidence
     return Problem("wrong-value", at.loc, message, hint, "error", evidence)
 
 
@@ -294,20 +299,22 @@ def _branches(schema: Schema, schemas: Schemas) -> list[tuple[str, Schema]]:
     return [(label, resolve(each, schemas)) for each, label in schema["choices"]]
 
 
-def _refused_tag(place: Place, owner: Owner, schemas: Schemas) -> Problem | None:
+def _refused_tag(
+    violation: Violation, owner: Owner, schemas: Schemas
+) -> Problem | None:
     """Explain a tag that OpenAI has and Mistral does not."""
-    if place.loc[-1] not in TAGS:
+    if violation.loc[-1] not in TAGS:
         return None
-    tag, table = str(place.value), schemas.refused_tags
+    tag, table = str(violation.value), schemas.refused_tags
     alike = {v.rule: v for (_, _, value), v in table.items() if value == tag}
     verdict = table.get((*owner, tag))
     if verdict is None and len(alike) == 1:
         verdict = next(iter(alike.values()))
     if verdict is None:
         return None
-    message = f"Mistral does not accept the {place.loc[-1]} {shown(tag)}"
+    message = f"Mistral does not accept the {violation.loc[-1]} {shown(tag)}"
     return Problem(
-        verdict.rule, place.loc, message, verdict.hint, "error", verdict.evidence
+        verdict.rule, violation.loc, message, verdict.hint, "error", verdict.evidence
     )
 
 
@@ -317,7 +324,7 @@ def _wanted(schema: Schema, schemas: Schemas) -> str:
         return _or([repr(each) for each in schema["expected"]])
     if schema["type"] == "is-instance":
         return _FILE
-    names = [_NAMES[each] for each in kinds(schema, schemas)[:4]]
+    names = [_NAMES[each] for each in json_types(schema, schemas)[:4]]
     if _NAMES["number"] in names:  # an integer is a number
         names = [name for name in names if name != _NAMES["integer"]]
     bounds = {
@@ -333,7 +340,7 @@ def _wanted(schema: Schema, schemas: Schemas) -> str:
 
 
 def _describe(value: object) -> str:
-    return "a boolean" if isinstance(value, bool) else _NAMES[kind(value)]
+    return "a boolean" if isinstance(value, bool) else _NAMES[json_type(value)]
 
 
 def _or(words: Sequence[str]) -> str:

@@ -8,14 +8,14 @@ from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
 
-from mistyped._check.places import Schema, Schemas, load_schemas, resolve
+from mistyped._check.schemas import Schema, Schemas, load_schemas, resolve
 from mistyped._generated.codes import CODES
 from mistyped._generated.evidence import EVIDENCE
-from mistyped._generated.operations import OPERATIONS, Operation
-from mistyped._generated.request_rules import RULES
-from mistyped._values.verdicts import Evidence, Verdict
+from mistyped._generated.operations import OPERATIONS
+from mistyped._generated.rules import RULES
+from mistyped._values.rows import ApiOperation, Evidence, Verdict
 
-_VERDICTS = {
+_KINDS = {
     "same": "Mistral takes it as OpenAI does",
     "narrowed": "Mistral takes it with tighter or other values",
     "converted": "Mistral takes it in another shape",
@@ -23,7 +23,7 @@ _VERDICTS = {
     "refused": "Mistral refuses it",
     "added": "only Mistral has it",
 }
-GENERAL = {
+GENERAL_RULES = {
     "cycle": "a value contains itself",
     "exactly-one": "of some members exactly one has to be there",
     "integer-range": "an integer does not fit into 64 bits",
@@ -33,6 +33,7 @@ GENERAL = {
     "missing": "a required member is not there",
     "not-finite": "a number is NaN or infinite",
     "not-json": "a value has no form in JSON",
+    "not-offered": "OpenAI has the path and Mistral has not",
     "null": "a member is null where Mistral takes no null",
     "out-of-range": "a number is outside Mistral's range",
     "path-id": "an id would change the path that it stands in",
@@ -41,7 +42,7 @@ GENERAL = {
     "too-few": "a list or a text is shorter than Mistral takes",
     "too-many": "a list or a text is longer than Mistral takes",
     "unknown-key": "Mistral knows no such member",
-    "unknown-operation": "mistyped knows nothing of the path",
+    "unknown-operation": "there is no such path, for all that mistyped knows",
     "wrong-type": "a value has another type than Mistral takes",
     "wrong-value": "a word is none of those that Mistral takes",
 }
@@ -105,7 +106,7 @@ def rule_ids() -> frozenset[str]:
     tables = [table for _, table in _tables()]
     verdicts = {verdict.rule for table in tables for verdict in table.verdicts.values()}
     tags = {verdict.rule for table in tables for verdict in table.refused_tags.values()}
-    return frozenset({*GENERAL, *verdicts, *tags, *(rule.id for rule in RULES)})
+    return frozenset({*GENERAL_RULES, *verdicts, *tags, *(rule.id for rule in RULES)})
 
 
 def unknown_rules(ids: Iterable[str]) -> Iterator[str]:
@@ -125,8 +126,8 @@ def _codes(name: str) -> Iterator[Topic]:
 
 
 def _rules(name: str) -> Iterator[Topic]:
-    if name in GENERAL:
-        yield Topic(name, "rule", "", GENERAL[name], "", "error", (), name)
+    if name in GENERAL_RULES:
+        yield Topic(name, "rule", "", GENERAL_RULES[name], "", "error", (), name)
     for rule in RULES:
         if rule.id == name:
             where = ", ".join(rule.operations)
@@ -160,7 +161,7 @@ def _parameters(name: str) -> Iterator[Topic]:
                 yield _topic(schema, verdict)
 
 
-def _owners(operation: Operation, table: Schemas, path: list[str]) -> Iterator[str]:
+def _owners(operation: ApiOperation, table: Schemas, path: list[str]) -> Iterator[str]:
     """Yield the objects that a path may lead into, by names of its members."""
     here = [table.definitions[operation.request]]
     for part in path[:-1]:
@@ -196,7 +197,7 @@ def _topic(schema: str, verdict: Verdict) -> Topic:
         verdict.rule,
         "parameter",
         schema,
-        _VERDICTS[verdict.kind].format(rename=verdict.rename),
+        _KINDS[verdict.kind].format(rename=verdict.rename),
         verdict.hint,
         verdict.severity if refused else "",
         _cited(verdict.evidence),
@@ -209,7 +210,7 @@ def _cited(ids: Iterable[str]) -> tuple[tuple[str, Evidence], ...]:
 
 
 @cache
-def _tables() -> tuple[tuple[Operation, Schemas], ...]:
+def _tables() -> tuple[tuple[ApiOperation, Schemas], ...]:
     """Return the tables of each operation that is asked something."""
     asked = [operation for operation in OPERATIONS.values() if operation.request]
     return tuple((operation, load_schemas(operation.area)) for operation in asked)

@@ -7,44 +7,23 @@ copy, so that models, tuples and dates are judged by what would be sent.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 from typing import NamedTuple, cast
-from urllib.parse import urlsplit
 
 import orjson
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
-from mistyped._generated.operations import OPERATIONS, Operation
+from mistyped._check.operations import find_operation
 from mistyped._values.guards import is_list, is_mapping
 from mistyped._values.json_values import child, to_plain
-from mistyped._values.uploads import Upload, marked
+from mistyped._values.rows import ApiOperation
+from mistyped._values.uploads import Upload, as_upload
 from mistyped.problems import Problem, Report
 
-_UNRULED = {
-    "agent_id",
-    "frequency_penalty",
-    "max_tokens",
-    "messages",
-    "metadata",
-    "min_tokens",
-    "model",
-    "parallel_tool_calls",
-    "prompt_cache_key",
-    "presence_penalty",
-    "random_seed",
-    "safe_prompt",
-    "service_tier",
-    "stop",
-    "stream",
-    "temperature",
-    "top_k",
-    "top_p",
-}
-"""Parameters that no rule is about, other than the messages."""
+_MESSAGES = frozenset({"messages"})
 
 
 class Preflight(NamedTuple):
@@ -71,47 +50,21 @@ def check(path: str, body: object, *, method: str = "POST") -> Report:
         method: The HTTP method.
 
     Returns:
-        The report. `report.ok` tells whether the request may be sent. A path that
-        mistyped knows nothing of gives one warning, since nothing was checked.
+        The report. `report.ok` tells whether the request may be sent. A path that is
+        OpenAI's alone is an error; one that mistyped knows nothing of gives a warning,
+        since nothing was checked.
     """
     operation = find_operation(method, path)
     if operation is None:
-        problem = Problem(
-            "unknown-operation",
-            (),
-            f"mistyped knows nothing of {method} {path}, so nothing was checked",
-            "correct the path, or send it as it is",
-            "warning",
-        )
-        return Report(f"{method} {path}", (problem,))
+        # Loaded when it is needed, as are the diagnosis and the rules.
+        from mistyped._check.unknown_paths import no_operation
+
+        return Report(f"{method} {path}", (no_operation(method, path),))
     return preflight(operation, body).report
 
 
-def find_operation(method: str, path: str) -> Operation | None:
-    """Return the operation at a path, with or without `/v1` and a query."""
-    bare = "/" + urlsplit(path).path.strip("/")
-    full = bare if bare.startswith("/v1/") else f"/v1{bare}"
-    verb = method.upper()
-    known = OPERATIONS.get((verb, full))
-    if known is None and full.count("/") > 2:
-        for pattern, operation in _with_ids():
-            if operation.method == verb and pattern.fullmatch(full):
-                return operation
-    return known
-
-
-@cache
-def _with_ids() -> list[tuple[re.Pattern[str], Operation]]:
-    """Return the operations with an id in their path, and what their paths match."""
-    return [
-        (re.compile(re.sub(r"{\w+}", "[^/]+", path)), operation)
-        for (_, path), operation in OPERATIONS.items()
-        if "{" in path
-    ]
-
-
 def preflight(
-    operation: Operation, body: object, *, waive: Collection[str] = ()
+    operation: ApiOperation, body: object, *, waive: Collection[str] = ()
 ) -> Preflight:
     """Check what an operation is asked, and serialise it if it is a body.
 
@@ -121,12 +74,12 @@ def preflight(
     if not operation.request:
         return Preflight(b"", Report(title))
     if operation.carrier != "json":
-        return _flat(operation, body, title, waive)
-    validator, choice = _validator(operation.area, operation.request)
+        return _preflight_members(operation, body, title, waive)
+    validator, alternatives = _validator(operation.area, operation.request)
     try:
         validator.validate_python(body)
-        if not choice:
-            broken = _broken(operation, body)
+        if not alternatives:
+            broken = _rule_problems(operation, body)
             kept = [each for each in broken if each.rule not in waive]
             problems = _in_order(kept, body) if kept else ()
             return Preflight(orjson.dumps(body), Report(title, problems))
@@ -139,15 +92,15 @@ def preflight(
     return Preflight(content, Report(title, problems))
 
 
-def _flat(
-    operation: Operation, body: object, title: str, waive: Collection[str]
+def _preflight_members(
+    operation: ApiOperation, body: object, title: str, waive: Collection[str]
 ) -> Preflight:
     """Check a form or a query, where null is absence and files stand as they are."""
     files: dict[str, object] = {}
     if is_mapping(body):
-        marks = {key: marked(value) for key, value in body.items()}
-        files = {str(k): each for k, each in marks.items() if isinstance(each, Upload)}
-        body = {k: v for k, v in marks.items() if k not in files and v is not None}
+        given = {key: as_upload(value) for key, value in body.items()}
+        files = {str(k): each for k, each in given.items() if isinstance(each, Upload)}
+        body = {k: v for k, v in given.items() if k not in files and v is not None}
     plain, unsendable = to_plain(body)
     if not isinstance(plain, dict):
         return Preflight(b"", Report(title, _problems(operation, plain, [], waive)))
@@ -158,13 +111,13 @@ def _flat(
 
 
 def _problems(
-    operation: Operation,
+    operation: ApiOperation,
     plain: object,
     unsendable: list[Problem],
     waive: Collection[str],
 ) -> tuple[Problem, ...]:
     """Return what is wrong with a plain value, in the order of its members."""
-    validator, choice = _validator(operation.area, operation.request)
+    validator, alternatives = _validator(operation.area, operation.request)
     found: list[Problem] = []
     # A form and a query hold nothing but texts, so that "1" is as good as 1.
     strict = None if operation.carrier == "json" else False
@@ -176,43 +129,48 @@ def _problems(
 
         found = diagnose(error, operation, plain)
     if is_mapping(plain):
-        found += _exactly_one(choice, plain) if choice else ()
-        found = _merge(found, _broken(operation, plain))
+        found += _exactly_one(alternatives, plain) if alternatives else ()
+        found = _merge(found, _rule_problems(operation, plain))
     kept = [each for each in found if each.rule not in waive]
     return _in_order(_merge(unsendable, kept), plain)
 
 
 def _in_order(problems: list[Problem], body: object) -> tuple[Problem, ...]:
     """Sort problems by where they stand in the body."""
-    places = _Places(body)
-    return tuple(sorted(problems, key=places.of))
+    order = _BodyOrder(body)
+    return tuple(sorted(problems, key=order.of))
 
 
-def may_break_rules(request: Mapping[str, object]) -> bool:
+def may_break_rules(operation: ApiOperation, request: Mapping[str, object]) -> bool:
     """Whether rules have to look at a request.
 
-    They need not at plain texts from system and user that end with the user's, with
-    parameters that no rule is about: so most first calls load no rules.
+    They need not at one without a member that a rule is about, nor at plain texts from
+    system and user that end with the user's: so most first calls load no rules.
     """
-    messages = request.get("messages")
-    if not is_list(messages) or not request.keys() <= _UNRULED:
-        return True
+    ruled = operation.ruled.intersection(request)
+    if ruled == _MESSAGES:
+        return not _is_plain_talk(request["messages"])
+    return bool(ruled)
+
+
+def _is_plain_talk(messages: object) -> bool:
+    """Whether messages are texts from system and user, and the last is the user's."""
+    if not is_list(messages):
+        return False
     role: object = ""
     for message in messages:
         if not is_mapping(message) or not isinstance(message.get("content"), str):
-            return True
+            return False
         role = message.get("role")
         if role not in ("user", "system"):
-            return True
-    return role != "user"
+            return False
+    return role == "user"
 
 
-def _broken(operation: Operation, body: object) -> list[Problem]:
+def _rule_problems(operation: ApiOperation, body: object) -> list[Problem]:
     """Return what the rules find in a plain body."""
-    if not operation.ruled:
-        return []
     request = cast("Mapping[str, object]", body)
-    if not may_break_rules(request):
+    if not may_break_rules(operation, request):
         return []
     from mistyped._check.rules import broken_rules
 
@@ -243,7 +201,7 @@ def _merge(first: list[Problem], second: list[Problem]) -> list[Problem]:
     ]
 
 
-class _Places:
+class _BodyOrder:
     """Where problems stand in a body; what is missing comes last."""
 
     def __init__(self, body: object) -> None:
@@ -278,5 +236,5 @@ def _validator(area: str, request: str) -> tuple[SchemaValidator, tuple[str, ...
     # Two areas that lend may both hold what a third has lent them.
     definitions = list({each["ref"]: each for each in tables.DEFINITIONS}.values())
     schema = {"type": "definitions", "schema": root, "definitions": definitions}
-    choice: tuple[str, ...] = tables.EXACTLY_ONE.get(request, ())
-    return SchemaValidator(cast("CoreSchema", schema)), choice
+    alternatives: tuple[str, ...] = tables.EXACTLY_ONE.get(request, ())
+    return SchemaValidator(cast("CoreSchema", schema)), alternatives

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped._values.verdicts import Code
+from mistyped._values.rows import Code
 
 CODES: Final[dict[str, Code]] = {
     "1300": Code(

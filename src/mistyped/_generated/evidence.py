@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped._values.verdicts import Evidence
+from mistyped._values.rows import Evidence
 
 EVIDENCE: Final[dict[str, Evidence]] = {
     "spec-2026-07": Evidence(

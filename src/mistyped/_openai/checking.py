@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from mistyped._check.preflight import find_operation, preflight
-from mistyped._generated.operations import Operation
+from mistyped._check.not_offered import NOT_OFFERED, nearest_way
+from mistyped._check.operations import find_operation
+from mistyped._check.preflight import preflight
 from mistyped._openai.check_options import CheckMode
-from mistyped._openai.not_offered import nearest_way
 from mistyped._openai.requests import WAIVE
 from mistyped._openai.user_warnings import warn_user
 from mistyped._openai.wire import (
@@ -24,6 +24,7 @@ from mistyped._openai.wire import (
 )
 from mistyped._values.guards import is_mapping, is_object
 from mistyped._values.json_values import UNSENDABLE, to_plain
+from mistyped._values.rows import ApiOperation
 from mistyped.errors import (
     InvalidRequestError,
     InvalidRequestWarning,
@@ -55,7 +56,7 @@ def check_request(
     path = url if url.startswith("/") else url.removeprefix(str(base_url))
     operation = find_operation(options.method, path)
     if operation is None:
-        _refuse_not_offered(options.method, path, str(base_url), check)
+        _refuse_not_offered(options.method, path, str(base_url), check, waive | waived)
         return options
     if not operation.request:
         return options
@@ -95,7 +96,7 @@ def _waived(
 
 
 def _refuse_not_offered(
-    method: str, path: str, base_url: str, check: CheckMode
+    method: str, path: str, base_url: str, check: CheckMode, waive: frozenset[str]
 ) -> None:
     """Stop, or warn of, a request to what OpenAI has and Mistral has not.
 
@@ -103,7 +104,8 @@ def _refuse_not_offered(
     """
     version = base_url.rstrip("/").rpartition("/")[2]
     is_other = "://" in path or (version != "v1" and _VERSION.fullmatch(version))
-    hint = "" if check == "off" or is_other else nearest_way(method, path)
+    passes = check == "off" or is_other or NOT_OFFERED in waive
+    hint = "" if passes else nearest_way(method, path)
     if not hint:
         return
     text = f"{method.upper()} /{path.strip('/')}: {hint}"
@@ -113,7 +115,7 @@ def _refuse_not_offered(
 
 
 def _unchecked(
-    options: FinalRequestOptions, operation: Operation
+    options: FinalRequestOptions, operation: ApiOperation
 ) -> FinalRequestOptions:
     """Return a request as the caller made it, written as Mistral reads it."""
     if operation.carrier == "json":

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import from_json
 
-from mistyped._check.preflight import find_operation, preflight
+from mistyped._check.operations import find_operation
+from mistyped._check.preflight import preflight
 from mistyped.errors import InvalidRequestError, refusal
 from mistyped.problems import Report
 

@@ -13,8 +13,8 @@ from openai._models import FinalRequestOptions as FinalRequestOptions
 from openai._qs import Querystring
 from pydantic_core import from_json
 
-from mistyped._generated.operations import Operation
 from mistyped._values.guards import is_mapping
+from mistyped._values.rows import ApiOperation
 
 
 class _Query(Querystring):
@@ -28,8 +28,6 @@ class _Query(Querystring):
 
 QUERYSTRING = _Query(array_format="repeat")
 """How lists stand in a query: a key is repeated, without brackets."""
-_SPREAD = frozenset({"batch.jobs.list"})
-"""Calls with an object in their query that stands as its members, as at mistralai."""
 
 
 def is_readable(options: FinalRequestOptions, carrier: str) -> bool:
@@ -74,15 +72,15 @@ def with_content(options: FinalRequestOptions, content: bytes) -> FinalRequestOp
 
 
 def with_query(
-    options: FinalRequestOptions, operation: Operation, query: Mapping[str, object]
+    options: FinalRequestOptions, operation: ApiOperation, query: Mapping[str, object]
 ) -> FinalRequestOptions:
-    """Return a copy with this query; some have members in place of an object."""
-    if operation.id not in _SPREAD:
-        return options.model_copy(update={"params": query})
+    """Return a copy with this query; an exploded object stands as its members."""
     members: dict[str, object] = {}
     for name, value in query.items():
-        inner = value if is_mapping(value) else {name: value}
-        members |= {str(key): each for key, each in inner.items()}
+        if name in operation.exploded and is_mapping(value):
+            members |= {str(key): each for key, each in value.items()}
+        else:
+            members[name] = value
     return options.model_copy(update={"params": members})
 
 

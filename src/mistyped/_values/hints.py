@@ -1,4 +1,4 @@
-"""The type that carries a hint into a type checker's message.
+"""The types that carry a hint into a type checker's message.
 
 A hint has at most 50 characters, since pyright cuts a longer literal.
 """
@@ -23,3 +23,12 @@ class Unsupported(Protocol[HintT_co]):
     """
 
     def __repr__(self) -> HintT_co: ...
+
+
+class NoEndpoint(Protocol[HintT_co]):
+    """The type of an attribute of OpenAI's client that Mistral has nothing for.
+
+    Type checkers print the hint when anything in it is called.
+    """
+
+    def __getattr__(self, name: str) -> Unsupported[HintT_co]: ...

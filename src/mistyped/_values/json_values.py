@@ -18,7 +18,7 @@ from uuid import UUID
 from pydantic_core import PydanticCustomError
 
 from mistyped._values.guards import is_list, is_mapping, is_object
-from mistyped._values.replay import as_input
+from mistyped._values.replay import as_request_message
 from mistyped.problems import Location, Problem
 
 MAX_DEPTH = 100
@@ -186,8 +186,8 @@ class _Walk:
         )
         if not (answer and fields.keys() >= {"role", "content", "tool_calls"}):
             return data
-        message, left = as_input(data)
-        self.problems += [replace(each, loc=(*loc, *each.loc)) for each in left]
+        message, dropped = as_request_message(data)
+        self.problems += [replace(each, loc=(*loc, *each.loc)) for each in dropped]
         return message
 
     def container(self, value: object, loc: Location) -> object:

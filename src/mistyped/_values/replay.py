@@ -18,7 +18,7 @@ _DERIVED = {"parsed", "parsed_arguments"}  # which the content says as well
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
-def as_input(
+def as_request_message(
     message: Mapping[object, object],
 ) -> tuple[dict[str, object], list[Problem]]:
     """Return an answer's message as a request takes it, and what it left behind.
@@ -26,7 +26,7 @@ def as_input(
     `reasoning_content` becomes a thinking chunk before the content. Empty members that
     a request does not take go without a word; of the others there is a warning each.
     """
-    dropped = list(_left(message, _MESSAGE, ()))
+    dropped = list(_left_out(message, _MESSAGE, ()))
     kept = {key: message[key] for key in _MESSAGE if message.get(key) is not None}
     kept = {"role": "assistant", **kept}
     thoughts = message.get("reasoning_content")
@@ -45,16 +45,16 @@ def as_input(
 def _call(call: object, loc: Location) -> tuple[object, list[Problem]]:
     if not is_mapping(call):
         return call, []
-    dropped = list(_left(call, _CALL, loc))
+    dropped = list(_left_out(call, _CALL, loc))
     kept = {key: call[key] for key in _CALL if call.get(key) is not None}
     function = kept.get("function")
     if is_mapping(function):
-        dropped += _left(function, _FUNCTION, (*loc, "function"))
+        dropped += _left_out(function, _FUNCTION, (*loc, "function"))
         kept["function"] = {key: function[key] for key in _FUNCTION if key in function}
     return kept, dropped
 
 
-def _left(
+def _left_out(
     holder: Mapping[object, object], known: tuple[str, ...], loc: Location
 ) -> Iterator[Problem]:
     """Yield what is left behind although it has a value."""

@@ -35,7 +35,7 @@ FILE: Final[dict[str, object]] = {"type": "is-instance", "cls": Upload}
 """The core schema of a file in a form."""
 
 
-def marked(value: object) -> object:
+def as_upload(value: object) -> object:
     """Return an `Upload` in place of a file; anything else stays."""
     content = value
     if _is_tuple(value):

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mistyped import Report, check
+from mistyped._check.operations import find_operation
 from mistyped._values.guards import is_mapping
-from mistyped.cli.terminal import complain, escape, out
+from mistyped.cli.terminal import console, escape, print_error
 
 HELP = "Check requests in a file: a JSON body, or a line of JSONL for each."
 _CHAT = "/v1/chat/completions"
@@ -42,22 +43,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Check; the exit code is 1 if Mistral would refuse one, 2 if none can be read."""
     path = str(arguments.path)
-    if any(each.rule == "unknown-operation" for each in check(path, {}).problems):
-        complain(f"there is no operation POST {path} to check requests for")
+    if find_operation("POST", path) is None:
+        print_error(check(path, {}).problems[0].advice)
         return 2
     try:
         text = _read(str(arguments.file))
         asked = list(_requests(text, path))
     except _UnreadableError as error:
-        complain(str(error))
+        print_error(str(error))
         return 2
     reports = [(each, check(each.path, each.body)) for each in asked]
     if arguments.format == "json":
-        out().print_json(json.dumps([_plain(*each) for each in reports]))
+        console().print_json(json.dumps([_as_json(*each) for each in reports]))
     else:
         for each, report in reports:
-            _print(each, report)
-        _sum_up([report for _, report in reports])
+            _print_report(each, report)
+        _print_summary([report for _, report in reports])
     return 0 if all(report.ok for _, report in reports) else 1
 
 
@@ -97,7 +98,7 @@ def _request(place: str, value: object, path: str) -> _Request:
     return _Request(place, path, value)
 
 
-def _plain(request: _Request, report: Report) -> dict[str, object]:
+def _as_json(request: _Request, report: Report) -> dict[str, object]:
     problems = [
         {
             "path": problem.path,
@@ -117,22 +118,22 @@ def _plain(request: _Request, report: Report) -> dict[str, object]:
     }
 
 
-def _print(request: _Request, report: Report) -> None:
+def _print_report(request: _Request, report: Report) -> None:
     if request.place and report.problems:
-        out().print(f"[bold]{escape(request.place)}[/]")
+        console().print(f"[bold]{escape(request.place)}[/]")
     for problem in report.problems:
         colour = "red" if problem.severity == "error" else "yellow"
         text = f"{escape(problem.path)}: {escape(problem.advice)}"
         rule = escape(f"[{problem.rule}]")
-        out().print(f"  [{colour}]{problem.severity}[/] {text} [dim]{rule}[/]")
+        console().print(f"  [{colour}]{problem.severity}[/] {text} [dim]{rule}[/]")
 
 
-def _sum_up(reports: list[Report]) -> None:
+def _print_summary(reports: list[Report]) -> None:
     errors = sum(len(report.errors) for report in reports)
     warnings = sum(len(report.warnings) for report in reports)
     refused = sum(not report.ok for report in reports)
     colour = "red" if errors else "green"
-    out().print(
+    console().print(
         f"[{colour}]{_count(len(reports), 'request')}, {refused} that Mistral would "
         f"refuse[/]: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
     )

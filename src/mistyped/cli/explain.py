@@ -6,7 +6,7 @@ import argparse
 import json
 
 from mistyped._check.explanations import Topic, explain
-from mistyped.cli.terminal import complain, escape, out
+from mistyped.cli.terminal import console, escape, print_error
 
 HELP = "Say what Mistral makes of a parameter, rule or error code, and how we know."
 
@@ -24,17 +24,17 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         topics = explain(str(arguments.name))
     except LookupError as error:
-        complain(str(error))
+        print_error(str(error))
         return 1
     if arguments.format == "json":
-        out().print_json(json.dumps([_plain(topic) for topic in topics]))
+        console().print_json(json.dumps([_as_json(topic) for topic in topics]))
         return 0
     for topic in topics:
-        out().print(_text(topic))
+        console().print(_text(topic))
     return 0
 
 
-def _plain(topic: Topic) -> dict[str, object]:
+def _as_json(topic: Topic) -> dict[str, object]:
     evidence = [{"id": name, **each._asdict()} for name, each in topic.evidence]
     return {**topic._asdict(), "evidence": evidence}
 

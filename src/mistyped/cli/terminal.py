@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def out(*, errors: bool = False) -> Console:
+def console(*, errors: bool = False) -> Console:
     """Return what results are written to; a long line stays one where it is piped.
 
     Raises:
@@ -35,9 +35,9 @@ def escape(text: str) -> str:
     return escaped(text)
 
 
-def complain(text: str) -> None:
+def print_error(text: str) -> None:
     """Say on standard error why a command cannot do what it was asked."""
-    out(errors=True).print(f"[bold red]mistyped:[/] {escape(text)}")
+    console(errors=True).print(f"[bold red]mistyped:[/] {escape(text)}")
 
 
 @contextmanager

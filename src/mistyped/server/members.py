@@ -13,8 +13,9 @@ from typing import Final
 
 from starlette.datastructures import UploadFile
 
-from mistyped._check.places import kinds, load_schemas, resolve
-from mistyped._check.preflight import check, find_operation
+from mistyped._check.operations import find_operation
+from mistyped._check.preflight import check
+from mistyped._check.schemas import json_types, load_schemas, resolve
 from mistyped.server.details import entry
 from mistyped.server.errors import invalid_body
 from mistyped.server.operations import Call
@@ -72,7 +73,7 @@ def _kinds(call: Call) -> dict[str, tuple[str, ...]]:
     schemas = load_schemas(operation.area)
     fields = schemas.definitions[operation.request]["fields"]
     return {
-        name: kinds(resolve(field["schema"], schemas), schemas)
+        name: json_types(resolve(field["schema"], schemas), schemas)
         for name, field in fields.items()
     }
 

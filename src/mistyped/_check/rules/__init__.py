@@ -7,79 +7,63 @@ read once, and yields what it finds; all else about a rule stands in its entry.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from importlib import import_module
+from typing import NamedTuple, TypeAlias
 
 import orjson
 
-from mistyped._check.rules import (
-    audio,
-    calls,
-    documents,
-    models,
-    order,
-    parameters,
-    tools,
-)
-from mistyped._check.rules.conversation import Conversation, Found
-from mistyped._generated.request_rules import RULES
-from mistyped._values.verdicts import Rule
+from mistyped._check.request_view import Finding, RequestView
+from mistyped._generated.rules import RULES
+from mistyped._values.rows import Rule
 from mistyped.problems import Problem
 
-Function = Callable[[Conversation], Iterator[Found]]
-_GROUPS = {
-    "audio": audio,
-    "calls": calls,
-    "documents": documents,
-    "models": models,
-    "order": order,
-    "parameters": parameters,
-    "tools": tools,
-}
+RuleFunction: TypeAlias = Callable[[RequestView], Iterator[Finding]]
+_Pairs: TypeAlias = tuple[tuple[Rule, RuleFunction], ...]
 
 
 def broken_rules(operation: str, body: Mapping[str, object]) -> list[Problem]:
     """Return what the rules find in a request; `operation` is the id of its call."""
     given = body.get("model")
     model = given if isinstance(given, str) else ""
-    conversation = Conversation(body)
-    asked = _rules_for(operation, model, conversation.members)
-    found = _asked(asked.of_requests, conversation)
-    if asked.of_tools:
-        found += _in_tools(asked.of_tools, conversation.dumped_tools)
+    request = RequestView(body)
+    rules = _rules_for(operation, model, request.members)
+    found = _problems(rules.of_requests, request)
+    if rules.of_tools:
+        found += _in_tools(rules.of_tools, request.tools_json)
     return found
 
 
-class _Asked(NamedTuple):
+class _Rules(NamedTuple):
     """The rules for a request; those of tools see nothing but the tools."""
 
-    of_requests: tuple[Rule, ...]
-    of_tools: tuple[Rule, ...]
+    of_requests: _Pairs
+    of_tools: _Pairs
 
 
 @lru_cache(maxsize=256)
-def _rules_for(operation: str, model: str, members: frozenset[str]) -> _Asked:
-    rules = [
-        rule
+def _rules_for(operation: str, model: str, members: frozenset[str]) -> _Rules:
+    found = [
+        (rule, function_of(rule))
         for rule in RULES
         if operation in rule.operations
         and _is_for(rule, model)
-        and not (rule.needs and members.isdisjoint(rule.needs))
+        and not members.isdisjoint(rule.needs)
     ]
-    return _Asked(
-        tuple(rule for rule in rules if rule.group != "tools"),
-        tuple(rule for rule in rules if rule.group == "tools"),
+    return _Rules(
+        tuple(each for each in found if each[0].group != "tools"),
+        tuple(each for each in found if each[0].group == "tools"),
     )
 
 
 @lru_cache(maxsize=64)
-def _in_tools(rules: tuple[Rule, ...], dumped: bytes) -> list[Problem]:
+def _in_tools(rules: _Pairs, dumped: bytes) -> list[Problem]:
     """Judge tools once: most programs send the same ones with every request."""
-    return _asked(rules, Conversation({"tools": orjson.loads(dumped)}))
+    return _problems(rules, RequestView({"tools": orjson.loads(dumped)}))
 
 
-def _asked(rules: Iterable[Rule], conversation: Conversation) -> list[Problem]:
+def _problems(rules: _Pairs, request: RequestView) -> list[Problem]:
     return [
         Problem(
             rule.id,
@@ -89,14 +73,16 @@ def _asked(rules: Iterable[Rule], conversation: Conversation) -> list[Problem]:
             rule.severity,
             rule.evidence,
         )
-        for rule in rules
-        for found in function_of(rule)(conversation)
+        for rule, function in rules
+        for found in function(request)
     ]
 
 
-def function_of(rule: Rule) -> Function:
-    """Return the function of a rule."""
-    return _FUNCTIONS[rule.id]
+def function_of(rule: Rule) -> RuleFunction:
+    """Return the function of a rule, from the module of its group."""
+    module = import_module(f"{__name__}.{rule.group}")
+    function: RuleFunction = getattr(module, rule.id.replace("-", "_"))
+    return function
 
 
 def _is_for(rule: Rule, model: str) -> bool:
@@ -110,8 +96,3 @@ def _is_named(model: str, names: tuple[str, ...]) -> bool:
         model.startswith(each[:-1]) if each.endswith("*") else model == each
         for each in names
     )
-
-
-_FUNCTIONS: dict[str, Function] = {
-    rule.id: getattr(_GROUPS[rule.group], rule.id.replace("-", "_")) for rule in RULES
-}

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import orjson
 
-from mistyped._check.rules.conversation import Conversation, Found
-from mistyped._check.rules.plain_schemas import is_plain
+from mistyped._check.plain_schemas import is_plain
+from mistyped._check.request_view import Finding, RequestView
 from mistyped._values.guards import is_list, is_object
 from mistyped.problems import Location, shown
 
@@ -32,58 +32,58 @@ _DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 _DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 
 
-def duplicate_function(conversation: Conversation) -> Iterator[Found]:
+def duplicate_function(request: RequestView) -> Iterator[Finding]:
     """Find functions of one name."""
     first: dict[str, int] = {}
-    for at, function in conversation.tools:
+    for at, function in request.tools:
         name = function.get("name")
         if isinstance(name, str) and first.setdefault(name, at) != at:
             place = ("tools", at, "function", "name")
-            yield Found(place, f"tools[{first[name]}] is called {shown(name)} too")
+            yield Finding(place, f"tools[{first[name]}] is called {shown(name)} too")
 
 
-def bare_properties(conversation: Conversation) -> Iterator[Found]:
+def bare_properties(request: RequestView) -> Iterator[Finding]:
     """Find parameters that map names to schemas, with no schema around them."""
-    for loc, schema, _ in conversation.schemas:
+    for loc, schema, _ in request.schemas:
         if (
             schema
             and _KEYWORDS.isdisjoint(map(str, schema))
             and all(is_object(each) and "type" in each for each in schema.values())
         ):
-            yield Found(loc, "it looks like a map of properties, not like a schema")
+            yield Finding(loc, "it looks like a map of properties, not like a schema")
         elif schema.get("type", "object") != "object":
             message = (
                 f"its type is {shown(schema['type'])}, and parameters are an object"
             )
-            yield Found((*loc, "type"), message, 'write "type": "object"')
+            yield Finding((*loc, "type"), message, 'write "type": "object"')
 
 
-def tool_schema(conversation: Conversation) -> Iterator[Found]:
+def tool_schema(request: RequestView) -> Iterator[Finding]:
     """Find parameters that are no valid JSON Schema."""
-    for loc, _, dumped in conversation.schemas:
+    for loc, _, dumped in request.schemas:
         wrong = _invalid(dumped)
         if wrong is not None:
-            yield Found((*loc, *wrong[0]), *wrong[1:])
+            yield Finding((*loc, *wrong[0]), *wrong[1:])
 
 
-def schema_reference(conversation: Conversation) -> Iterator[Found]:
+def schema_reference(request: RequestView) -> Iterator[Finding]:
     """Find references to what a schema does not define."""
-    for loc, root, dumped in conversation.schemas:
+    for loc, root, dumped in request.schemas:
         if b'"$ref"' in dumped:
             for below, target in _references(root, ()):
                 if target.startswith("#") and not _leads(root, target):
                     message = f"{shown(target)} leads nowhere"
-                    yield Found((*loc, *below, "$ref"), message)
+                    yield Finding((*loc, *below, "$ref"), message)
 
 
-def strict_and_open(conversation: Conversation) -> Iterator[Found]:
+def strict_and_open(request: RequestView) -> Iterator[Finding]:
     """Find strict functions whose parameters take any key."""
-    for at, function in conversation.tools:
+    for at, function in request.tools:
         schema = function.get("parameters")
         opened = is_object(schema) and schema.get("additionalProperties") is True
         if function.get("strict") is True and opened:
             place = ("tools", at, "function", "parameters", "additionalProperties")
-            yield Found(place, "the function is strict, and its schema takes any key")
+            yield Finding(place, "the function is strict, and its schema takes any key")
 
 
 @lru_cache(maxsize=512)

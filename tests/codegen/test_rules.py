@@ -7,18 +7,20 @@ from typing import Any
 import pytest
 
 from codegen.findings import FindingsError
-from codegen.request_rules import read_rules, render, render_page
+from codegen.rules import read_rules, render, render_page, ruled_members
 
 EVIDENCE: Any = {
     "seen": {"kind": "recorded", "source": "s", "date": "2026", "claim": "c"},
     "heard": {"kind": "report", "source": "s", "date": "2026", "claim": "c"},
 }
 CHAT = "chat.completions.create"
+REQUESTS = {CHAT: {"messages", "tools"}, "embeddings.create": {"input"}}
 ENTRY: Any = {
     "what": "The last message is the user's.",
     "hint": "add a user message",
     "evidence": ["seen"],
     "operations": [CHAT],
+    "needs": ["messages"],
     "since": "0.1",
 }
 
@@ -26,7 +28,7 @@ ENTRY: Any = {
 def findings(document: Any) -> list[str]:
     """Return what is wrong with a document of rules."""
     with pytest.raises(FindingsError) as caught:
-        read_rules(document, EVIDENCE, [CHAT])
+        read_rules(document, EVIDENCE, REQUESTS)
     return [f"{each.where}: {each.problem}" for each in caught.value.findings]
 
 
@@ -34,19 +36,29 @@ def test_an_entry_becomes_a_row_and_a_page() -> None:
     """Its severity follows from the evidence, unless the entry only warns."""
     milder = {**ENTRY, "severity": "warning"}
     document: Any = {"order": {"last-role": ENTRY, "softer": milder}}
-    rules = read_rules(document, EVIDENCE, [CHAT])
+    rules = read_rules(document, EVIDENCE, REQUESTS)
     assert [(r.id, r.group, r.severity) for r in rules] == [
         ("last-role", "order", "error"),
         ("softer", "order", "warning"),
     ]
-    assert f"'error', ('seen',), ('{CHAT}',), since='0.1')" in render(rules)
+    assert f"'error', ('seen',), ('{CHAT}',), ('messages',), since='0.1')" in render(
+        rules
+    )
     assert "## last-role\n\nThe last message is the user's." in render_page(rules)
+
+
+def test_an_operation_has_the_members_that_its_rules_are_about() -> None:
+    """A member stands once, also if a rule is about what is inside it."""
+    needs = [["messages"], ["messages.prefix"], ["tools", "messages.tool_calls"]]
+    entries: Any = {f"r{n}": {**ENTRY, "needs": each} for n, each in enumerate(needs)}
+    rules = read_rules({"order": entries}, EVIDENCE, REQUESTS)
+    assert ruled_members(rules) == {CHAT: ("messages", "tools")}
 
 
 def test_weak_evidence_only_warns() -> None:
     """A report alone refuses nothing."""
     document: Any = {"order": {"r": {**ENTRY, "evidence": ["heard"]}}}
-    (rule,) = read_rules(document, EVIDENCE, [CHAT])
+    (rule,) = read_rules(document, EVIDENCE, REQUESTS)
     assert rule.severity == "warning"
 
 
@@ -58,6 +70,9 @@ def test_weak_evidence_only_warns() -> None:
         ({"severity": "error"}, "severity can only be warning"),
         ({"evidence": ["seen", "nobody"]}, "there is no nobody"),
         ({"operations": [CHAT, "chat.create"]}, "there is no operation chat.create"),
+        ({"needs": []}, "needs is missing"),
+        ({"needs": ["messages.prefix", "tool"]}, "there is no member tool"),
+        ({"needs": ["input"]}, "there is no member input"),
     ],
 )
 def test_a_wrong_entry_fails_the_build(change: Any, message: str) -> None:

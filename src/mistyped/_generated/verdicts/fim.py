@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped._values.verdicts import Verdict
+from mistyped._values.rows import Verdict
 
 VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("FIMCompletionRequest", "model"): Verdict(

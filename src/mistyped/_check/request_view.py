@@ -13,15 +13,15 @@ from typing import NamedTuple, cast
 
 import orjson
 
-from mistyped._check.rules.pairing import NULL_ID, Pairing, Result, Turn, pair
+from mistyped._check.pairing import NULL_ID, Pairing, Result, Turn, pair
 from mistyped._values.guards import is_list, is_object
 from mistyped.problems import Location
 
 _NOTHING: Mapping[object, object] = {}
 
 
-class Found(NamedTuple):
-    """One place where a rule is broken.
+class Finding(NamedTuple):
+    """A rule is broken at this place.
 
     Attributes:
         loc: The place, as keys and indices from the body's root.
@@ -34,8 +34,8 @@ class Found(NamedTuple):
     hint: str = ""
 
 
-class Conversation:
-    """A request with messages, read once.
+class RequestView:
+    """A request, whose messages are read once.
 
     Attributes:
         body: The whole request.
@@ -110,7 +110,7 @@ class Conversation:
         )
 
     @property
-    def dumped_tools(self) -> bytes:
+    def tools_json(self) -> bytes:
         """The tools as JSON."""
         return _dumped(self.body.get("tools"))
 
@@ -120,7 +120,7 @@ class Conversation:
         called = [each for turn in self.turns for each in turn.ids]
         return called + [result.id for result in self.results]
 
-    def places(self) -> Iterator[tuple[Location, str]]:
+    def located_ids(self) -> Iterator[tuple[Location, str]]:
         """Yield the place of each id, calls first, and the id."""
         for turn in self.turns:
             for index, each in enumerate(turn.ids):
@@ -128,7 +128,7 @@ class Conversation:
         for result in self.results:
             yield result.place, result.id
 
-    def named(self) -> Iterator[tuple[Location, str]]:
+    def located_names(self) -> Iterator[tuple[Location, str]]:
         """Yield the place of each function's name, and the name."""
         for at, _ in self.turns:
             calls = self.messages[at].get("tool_calls")

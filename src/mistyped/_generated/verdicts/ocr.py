@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped._generated.rules import chat
-from mistyped._values.verdicts import Verdict
+from mistyped._generated.verdicts import chat
+from mistyped._values.rows import Verdict
 
 VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     **chat.VERDICTS,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped._values.verdicts import Rule
+from mistyped._values.rows import Rule
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
@@ -18,6 +18,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("mistral-common-1.13.1",),
         ("chat.completions.create", "agents.complete"),
+        ("messages",),
         since="0.1.0",
     ),
     Rule(
@@ -28,6 +29,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("last-role-400", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),
+        ("messages",),
         since="0.1.0",
     ),
     Rule(
@@ -38,6 +40,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("last-role-400",),
         ("chat.completions.create", "agents.complete"),
+        ("messages",),
         since="0.1.0",
     ),
     Rule(
@@ -48,6 +51,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("mistral-common-1.13.1",),
         ("chat.completions.create", "agents.complete"),
+        ("messages",),
         since="0.1.0",
     ),
     Rule(
@@ -58,7 +62,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("mistral-common-1.13.1",),
         ("chat.completions.create", "agents.complete"),
-        needs=("messages.prefix",),
+        ("messages.prefix",),
         since="0.1.0",
     ),
     Rule(
@@ -69,6 +73,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("role-order-3230", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),
+        ("messages",),
         since="0.1.0",
     ),
     Rule(
@@ -79,6 +84,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("empty-assistant-400",),
         ("chat.completions.create", "agents.complete"),
+        ("messages",),
         since="0.1.0",
     ),
     Rule(
@@ -89,7 +95,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("call-id-missing", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),
-        needs=("messages.tool_calls",),
+        ("messages.tool_calls",),
         since="0.1.0",
     ),
     Rule(
@@ -100,6 +106,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("call-id-3280", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),
+        ("messages.tool_calls",),
         models=(
             "codestral-2405",
             "codestral-mamba-2407",
@@ -113,7 +120,6 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
-        needs=("messages.tool_calls",),
         since="0.1.0",
     ),
     Rule(
@@ -124,6 +130,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("call-id-3280",),
         ("chat.completions.create", "agents.complete"),
+        ("messages.tool_calls",),
         not_models=(
             "codestral-2405",
             "codestral-mamba-2407",
@@ -137,7 +144,6 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
-        needs=("messages.tool_calls",),
         since="0.1.0",
     ),
     Rule(
@@ -148,6 +154,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("pairing-3230", "first-turn-200", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),
+        ("messages.tool_calls",),
         models=(
             "codestral-2405",
             "codestral-mamba-2407",
@@ -161,7 +168,6 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
-        needs=("messages.tool_calls",),
         since="0.1.0",
     ),
     Rule(
@@ -172,6 +178,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("pairing-3230", "first-turn-200", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),
+        ("messages.tool_calls",),
         not_models=(
             "codestral-2405",
             "codestral-mamba-2407",
@@ -185,7 +192,6 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
-        needs=("messages.tool_calls",),
         since="0.1.0",
     ),
     Rule(
@@ -196,6 +202,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("pairing-3230", "first-turn-200", "mistral-common-1.13.1"),
         ("chat.completions.create", "agents.complete"),
+        ("messages.tool_calls",),
         not_models=(
             "codestral-2405",
             "codestral-mamba-2407",
@@ -209,7 +216,6 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
-        needs=("messages.tool_calls",),
         since="0.1.0",
     ),
     Rule(
@@ -220,6 +226,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("mistral-common-1.13.1",),
         ("chat.completions.create", "agents.complete"),
+        ("messages.tool_calls",),
         not_models=(
             "codestral-2405",
             "codestral-mamba-2407",
@@ -233,7 +240,6 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
-        needs=("messages.tool_calls",),
         since="0.1.0",
     ),
     Rule(
@@ -244,6 +250,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("mistral-common-1.13.1",),
         ("chat.completions.create", "agents.complete"),
+        ("messages.tool_calls",),
         not_models=(
             "codestral-2405",
             "codestral-mamba-2407",
@@ -257,7 +264,6 @@ RULES: Final[tuple[Rule, ...]] = (
             "pixtral-12b-2409",
             "pixtral-large-2411",
         ),
-        needs=("messages.tool_calls",),
         since="0.1.0",
     ),
     Rule(
@@ -273,7 +279,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
-        needs=("tools", "messages.tool_calls"),
+        ("tools", "messages.tool_calls"),
         since="0.1.0",
     ),
     Rule(
@@ -284,7 +290,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("sdk-3.7.0",),
         ("chat.completions.create",),
-        needs=("tool_choice",),
+        ("tool_choice",),
         since="0.1.0",
     ),
     Rule(
@@ -295,7 +301,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("sdk-3.7.0",),
         ("chat.completions.create",),
-        needs=("tool_choice",),
+        ("tool_choice",),
         since="0.1.0",
     ),
     Rule(
@@ -306,7 +312,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("format-beside-tools-400",),
         ("chat.completions.create", "agents.complete"),
-        needs=("response_format",),
+        ("response_format",),
         since="0.1.0",
     ),
     Rule(
@@ -317,7 +323,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("json-word-docs",),
         ("chat.completions.create",),
-        needs=("response_format",),
+        ("response_format",),
         since="0.1.0",
     ),
     Rule(
@@ -328,7 +334,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("sdk-3.7.0",),
         ("chat.completions.create", "agents.complete"),
-        needs=("top_logprobs",),
+        ("top_logprobs",),
         since="0.1.0",
     ),
     Rule(
@@ -339,7 +345,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("greedy-n",),
         ("chat.completions.create", "agents.complete"),
-        needs=("n",),
+        ("n",),
         since="0.1.0",
     ),
     Rule(
@@ -350,7 +356,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("limits-docs",),
         ("chat.completions.create", "agents.complete"),
-        needs=("tools",),
+        ("tools",),
         since="0.1.0",
     ),
     Rule(
@@ -361,8 +367,8 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("effort-of-model-3051",),
         ("chat.completions.create",),
+        ("reasoning_effort",),
         models=("mistral-*", "magistral-*", "devstral-*", "codestral-*"),
-        needs=("reasoning_effort",),
         since="0.1.0",
     ),
     Rule(
@@ -373,8 +379,8 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("effort-of-model-3051",),
         ("chat.completions.create",),
+        ("reasoning_effort",),
         models=("ministral-*",),
-        needs=("reasoning_effort",),
         since="0.1.0",
     ),
     Rule(
@@ -385,7 +391,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("prompt-mode-400",),
         ("chat.completions.create", "agents.complete"),
-        needs=("prompt_mode",),
+        ("prompt_mode",),
         since="0.1.0",
     ),
     Rule(
@@ -396,8 +402,8 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("logprobs-400",),
         ("chat.completions.create",),
+        ("logprobs", "top_logprobs"),
         models=("ministral-3b-latest", "mistral-small-latest"),
-        needs=("logprobs", "top_logprobs"),
         since="0.1.0",
     ),
     Rule(
@@ -408,8 +414,8 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("capabilities-docs",),
         ("chat.completions.create",),
+        ("messages.content",),
         models=("codestral-*", "devstral-*", "open-mistral-*", "open-mixtral-*"),
-        needs=("messages.content",),
         since="0.1.0",
     ),
     Rule(
@@ -420,8 +426,8 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("document-route-404",),
         ("chat.completions.create",),
+        ("messages.content",),
         models=("mistral-vibe-cli-*",),
-        needs=("messages.content",),
         since="0.1.0",
     ),
     Rule(
@@ -432,8 +438,8 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("capabilities-docs",),
         ("chat.completions.create",),
+        ("messages.content",),
         not_models=("voxtral-*",),
-        needs=("messages.content",),
         since="0.1.0",
     ),
     Rule(
@@ -449,7 +455,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
-        needs=("tools",),
+        ("tools",),
         since="0.1.0",
     ),
     Rule(
@@ -465,7 +471,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
-        needs=("tools",),
+        ("tools",),
         since="0.1.0",
     ),
     Rule(
@@ -481,7 +487,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
-        needs=("tools",),
+        ("tools",),
         since="0.1.0",
     ),
     Rule(
@@ -497,7 +503,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
-        needs=("tools",),
+        ("tools",),
         since="0.1.0",
     ),
     Rule(
@@ -513,7 +519,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "agents.create",
             "conversations.start",
         ),
-        needs=("tools",),
+        ("tools",),
         since="0.1.0",
     ),
     Rule(
@@ -524,7 +530,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("language-with-timestamps-empty", "language-with-timestamps-docs"),
         ("audio.transcriptions.create",),
-        needs=("timestamp_granularities",),
+        ("timestamp_granularities",),
         since="0.1.0",
     ),
     Rule(
@@ -535,7 +541,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("sdk-3.7.0",),
         ("audio.transcriptions.create",),
-        needs=("speaker_references",),
+        ("speaker_references",),
         since="0.1.0",
     ),
     Rule(
@@ -546,7 +552,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "error",
         ("sdk-3.7.0",),
         ("audio.speech.create",),
-        needs=("conversation_history",),
+        ("conversation_history",),
         since="0.1.0",
     ),
     Rule(
@@ -557,7 +563,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("ocr-document-422",),
         ("ocr.process",),
-        needs=("document",),
+        ("document",),
         since="0.1.0",
     ),
     Rule(
@@ -568,7 +574,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "warning",
         ("ocr-image-document",),
         ("ocr.process",),
-        needs=("document",),
+        ("document",),
         since="0.1.0",
     ),
 )

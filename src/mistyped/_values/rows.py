@@ -1,10 +1,34 @@
-"""Rows of the generated tables: verdicts, rules, error codes, and their evidence."""
+"""Rows of the generated tables: operations, verdicts, rules, codes, evidence."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from mistyped.problems import Severity
+
+
+class ApiOperation(NamedTuple):
+    """One call of the API, and where its schemas are.
+
+    Attributes:
+        id: The method on the client, `chat.completions.create`.
+        method: The HTTP method in capitals.
+        path: The full path, with a name in braces for each id in it.
+        area: The module that has its schemas.
+        request: The schema of what is asked, or empty.
+        carrier: What carries the request: `json`, `form` or `query`.
+        ruled: Members of a request that rules are about, beside its schema.
+        exploded: Members of a query that stand as their own members.
+    """
+
+    id: str
+    method: str
+    path: str
+    area: str
+    request: str
+    carrier: str
+    ruled: frozenset[str] = frozenset()
+    exploded: tuple[str, ...] = ()
 
 
 class Verdict(NamedTuple):
@@ -38,9 +62,9 @@ class Rule(NamedTuple):
         severity: Whether the rule stops a request or warns.
         evidence: Ids of the evidence.
         operations: The operations that it applies to.
+        needs: Members without one of which it cannot be broken.
         models: The models that it applies to, all if empty; `*` ends a beginning.
         not_models: The models that it does not apply to.
-        needs: Members without one of which it cannot be broken; none if it always can.
         since: The version of mistyped that brought it.
     """
 
@@ -51,9 +75,9 @@ class Rule(NamedTuple):
     severity: Severity
     evidence: tuple[str, ...]
     operations: tuple[str, ...]
+    needs: tuple[str, ...]
     models: tuple[str, ...] = ()
     not_models: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
     since: str = ""
 
 
