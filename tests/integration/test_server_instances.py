@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from mistyped.server.instances import instance, object_instance
-from mistyped.server.values import Json
+from mistyped.server.json_types import Json
+from mistyped.server.schema_instances import instance, object_instance
 
 NODE: Json = {
     "$defs": {

@@ -10,6 +10,7 @@ from typing import Any
 import openai
 
 from mistyped import AsyncMistral, Mistral, Problem, check
+from mistyped._generated.operations import OPERATIONS, Operation
 from mistyped._generated.request_rules import RULES
 
 HTTPX: Any = import_module("httpx2" if int(openai.__version__[0]) > 2 else "httpx")
@@ -23,6 +24,11 @@ KEY = "key-for-tests"
 USER = {"role": "user", "content": "Bonjour"}
 
 USAGE = {"prompt_tokens": 4, "completion_tokens": 2, "total_tokens": 6}
+
+
+def operation(id_: str) -> Operation:
+    """Return an operation by its id."""
+    return next(each for each in OPERATIONS.values() if each.id == id_)
 
 
 def body(**more: Any) -> dict[str, Any]:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server import conversation, validation
-from mistyped.server.bodies import Body
+from mistyped.server import chat_rules
+from mistyped.server.call import Call
+from mistyped.server.chat_request import read_chat_request
 from mistyped.server.chat_stream import chunks
 from mistyped.server.choices import Choice, choose
-from mistyped.server.envelope import envelope, text_chunk, thinking_chunk, usage
-from mistyped.server.events import event_stream
-from mistyped.server.operations import Call
-from mistyped.server.turn import turn
-from mistyped.server.values import Json, JsonObject
+from mistyped.server.completion_envelope import (
+    envelope_for,
+    text_chunk,
+    thinking_chunk,
+    usage,
+)
+from mistyped.server.json_body import JsonBody
+from mistyped.server.json_types import Json, JsonObject
+from mistyped.server.server_sent_events import event_stream
+from mistyped.server.validation import checked_body
 
 
 def completions(call: Call) -> Response:
@@ -21,14 +27,14 @@ def completions(call: Call) -> Response:
     Raises:
         ApiError: 422 or 400, for what Mistral's API refuses.
     """
-    return answered(validation.accepted(call, conversation.check))
+    return answered(checked_body(call, chat_rules.check))
 
 
-def answered(body: Body) -> Response:
+def answered(body: JsonBody) -> Response:
     """Answer a chat request that has passed the checks."""
-    asked = turn(body)
+    asked = read_chat_request(body)
     choices = [choose(asked, index) for index in range(asked.choices)]
-    around, counted = envelope(asked), usage(asked, choices)
+    around, counted = envelope_for(asked), usage(asked, choices)
     if asked.streams:
         return event_stream(chunks(around, choices, counted))
     whole = around.wrap("chat.completion", [finished(choice) for choice in choices])

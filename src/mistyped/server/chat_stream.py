@@ -14,19 +14,23 @@ from string import ascii_lowercase, digits
 from typing import Final
 
 from mistyped.server.choices import Choice
-from mistyped.server.envelope import Envelope, text_chunk, thinking_chunk
-from mistyped.server.pieces import split
-from mistyped.server.values import Json, JsonObject
+from mistyped.server.completion_envelope import (
+    CompletionEnvelope,
+    text_chunk,
+    thinking_chunk,
+)
+from mistyped.server.json_types import Json, JsonObject
+from mistyped.server.tokenizer import tokenize
 
 _PADDING: Final = ascii_lowercase + digits
 
 
 def chunks(
-    around: Envelope, choices: Sequence[Choice], usage: JsonObject
+    around: CompletionEnvelope, choices: Sequence[Choice], usage: JsonObject
 ) -> Iterator[JsonObject]:
     """Write the choices as chunks, one delta a chunk, the choices taking turns."""
     rounds = zip_longest(*(_parts(choice) for choice in choices))
-    parts = [part for turn in rounds for part in turn if part is not None]
+    parts = [part for each in rounds for part in each if part is not None]
     for number, part in enumerate(parts):
         chunk = around.wrap("chat.completion.chunk", [part])
         if number >= len(choices):
@@ -59,7 +63,7 @@ def _deltas(choice: Choice) -> list[JsonObject]:
 
 
 def _contents(choice: Choice) -> list[Json]:
-    thoughts, words = split(choice.thinking), split(choice.text)
+    thoughts, words = tokenize(choice.thinking), tokenize(choice.text)
     if not thoughts:
         return [*words]
     if not words:

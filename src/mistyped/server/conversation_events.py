@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from mistyped.server.pieces import split
-from mistyped.server.replies import Reply
-from mistyped.server.values import Json, JsonObject, as_objects
+from mistyped.server.conversation_replies import Reply
+from mistyped.server.json_types import Json, JsonObject, as_objects
+from mistyped.server.tokenizer import tokenize
 
 _Parts: TypeAlias = Iterator[JsonObject]
 
@@ -45,7 +45,7 @@ def _message(entry: JsonObject) -> _Parts:
         text = chunk["text"] if isinstance(chunk, dict) and is_text else chunk
         pieces: list[Json] = [text]
         if isinstance(text, str):
-            pieces = [*split(text)] or [""]
+            pieces = [*tokenize(text)] or [""]
         for piece in pieces:
             yield {
                 "type": "message.output.delta",

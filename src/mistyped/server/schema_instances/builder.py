@@ -12,10 +12,19 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mistyped.server.instances import scalars
-from mistyped.server.instances.checking import satisfies
-from mistyped.server.instances.comparing import same
-from mistyped.server.instances.demands import (
+from mistyped.server.json_types import (
+    Json,
+    JsonObject,
+    as_count,
+    as_list,
+    as_object,
+    as_text,
+)
+from mistyped.server.schema_instances import scalars
+from mistyped.server.schema_instances.checking import satisfies
+from mistyped.server.schema_instances.comparing import same
+from mistyped.server.schema_instances.merging import merge, resolve, without
+from mistyped.server.schema_instances.subschemas import (
     alone,
     branches_to_try,
     item_schema,
@@ -23,15 +32,6 @@ from mistyped.server.instances.demands import (
     name_schema,
     turned,
     types_to_try,
-)
-from mistyped.server.instances.merging import merge, resolve, without
-from mistyped.server.values import (
-    Json,
-    JsonObject,
-    as_count,
-    as_list,
-    as_object,
-    as_text,
 )
 
 # Bounds on the work, not on what is right: a request must not stall the server.

@@ -10,22 +10,22 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from mistyped.server.values import JsonObject
+from mistyped.server.json_types import JsonObject
 
 _PIECE: Final = re.compile(r" ?\w{1,8}|[^\w\s]|\s")
 
 
-def split(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """Split into words (cut after eight letters), single signs and single spaces."""
     return _PIECE.findall(text)
 
 
-def count(text: str) -> int:
+def count_tokens(text: str) -> int:
     """The number of pieces."""
-    return len(split(text))
+    return len(tokenize(text))
 
 
-def usage_of(prompt: int, completion: int = 0) -> JsonObject:
+def token_usage(prompt: int, completion: int = 0) -> JsonObject:
     """Write figures as every operation has them."""
     return {
         "prompt_tokens": prompt,
@@ -34,13 +34,13 @@ def usage_of(prompt: int, completion: int = 0) -> JsonObject:
     }
 
 
-def before(text: str, stops: Iterable[str]) -> str:
+def cut_at_stop(text: str, stops: Iterable[str]) -> str:
     """The text up to the first of the stop sequences in it."""
     ends = [text.find(stop) for stop in stops]
     return text[: min((end for end in ends if end >= 0), default=len(text))]
 
 
-class Budget:
+class TokenBudget:
     """Counts pieces against `max_tokens`.
 
     Attributes:
@@ -55,7 +55,7 @@ class Budget:
 
     def take(self, text: str) -> str:
         """Return as much of the text as the budget allows."""
-        pieces = split(text)
+        pieces = tokenize(text)
         kept = pieces if self._limit is None else pieces[: self._limit - self.spent]
         self.spent += len(kept)
         self.short |= len(kept) < len(pieces)

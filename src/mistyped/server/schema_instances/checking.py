@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Final, TypeAlias
 
-from mistyped.server.instances.comparing import distinct, of_type, same
-from mistyped.server.instances.merging import resolve, types
-from mistyped.server.values import Json, JsonObject, as_list, as_object
+from mistyped.server.json_types import Json, JsonObject, as_list, as_object
+from mistyped.server.schema_instances.comparing import distinct, of_type, same
+from mistyped.server.schema_instances.merging import resolve, types
 
 
 @dataclass(frozen=True, slots=True)

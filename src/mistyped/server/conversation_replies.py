@@ -10,25 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from mistyped.server import conversation
+from mistyped.server import chat_rules
 from mistyped.server.agent_store import agent
 from mistyped.server.agents import chat_body
-from mistyped.server.bodies import Body, digest
 from mistyped.server.chat import content
+from mistyped.server.chat_request import ChatRequest, read_chat_request
 from mistyped.server.choices import choose
-from mistyped.server.entries import messages, whole_entry
-from mistyped.server.envelope import usage
-from mistyped.server.state import State
-from mistyped.server.turn import Turn, turn
-from mistyped.server.values import (
+from mistyped.server.completion_envelope import usage
+from mistyped.server.conversation_entries import messages, whole_entry
+from mistyped.server.echo import last_user_text
+from mistyped.server.json_body import JsonBody, digest
+from mistyped.server.json_types import (
     Json,
     JsonObject,
     as_list,
     as_objects,
     as_text,
-    written,
+    dump_json,
 )
-from mistyped.server.wording import last_user_text
+from mistyped.server.state import State
 
 _NOTHING_RAN: Final = "mistyped serve runs no tools; this entry is made up"
 
@@ -90,22 +90,24 @@ def reply(
     return Reply(outputs, _usage(usage(said, [choice]), runs))
 
 
-def _turn(settled: JsonObject, entries: list[JsonObject], asked: JsonObject) -> Turn:
+def _turn(
+    settled: JsonObject, entries: list[JsonObject], asked: JsonObject
+) -> ChatRequest:
     """Return what the chat server is to answer."""
     arguments = asked.get("completion_args")
     given = arguments if isinstance(arguments, dict) else {}
     whole = chat_body(settled, messages(entries), given)
-    conversation.check(whole)
-    return turn(Body(whole, digest(whole)))
+    chat_rules.check(whole)
+    return read_chat_request(JsonBody(whole, digest(whole)))
 
 
-def _wish(said: Turn) -> str:
+def _wish(said: ChatRequest) -> str:
     """Return what the user says, if that is the last that was said."""
     last = said.messages[-1:]
     return last_user_text(said) if last and last[0]["role"] == "user" else ""
 
 
-def _handoff(state: State, settled: JsonObject, said: Turn) -> JsonObject:
+def _handoff(state: State, settled: JsonObject, said: ChatRequest) -> JsonObject:
     """Return the entry of a handoff; empty if there is none."""
     text = _wish(said).lower()
     for other_id in map(as_text, as_list(settled.get("handoffs"))):
@@ -121,7 +123,7 @@ def _handoff(state: State, settled: JsonObject, said: Turn) -> JsonObject:
     return {}
 
 
-def _runs(settled: JsonObject, said: Turn) -> list[JsonObject]:
+def _runs(settled: JsonObject, said: ChatRequest) -> list[JsonObject]:
     """Return an entry for each built-in tool on offer that the user names."""
     text = _wish(said)
     names = [as_text(each.get("type")) for each in as_objects(settled.get("tools"))]
@@ -129,7 +131,7 @@ def _runs(settled: JsonObject, said: Turn) -> list[JsonObject]:
         {
             "type": "tool.execution",
             "name": name,
-            "arguments": written({"query": text}),
+            "arguments": dump_json({"query": text}),
             "info": {"note": _NOTHING_RAN},
         }
         for name in names

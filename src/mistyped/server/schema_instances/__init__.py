@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from mistyped.server.instances.builder import Builder, Impossible, Spot
-from mistyped.server.values import Json, JsonObject, as_object
+from mistyped.server.json_types import Json, JsonObject, as_object
+from mistyped.server.schema_instances.builder import Builder, Impossible, Spot
 
 __all__ = ["instance", "object_instance"]
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import unquote
 
-from mistyped.server.instances.comparing import same
-from mistyped.server.values import Json, JsonObject, as_list
+from mistyped.server.json_types import Json, JsonObject, as_list
+from mistyped.server.schema_instances.comparing import same
 
 
 def resolve(root: Json, reference: str) -> Json:

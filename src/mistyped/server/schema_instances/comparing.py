@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mistyped.server.values import Json
+from mistyped.server.json_types import Json
 
 
 def same(left: Json, right: Json) -> bool:

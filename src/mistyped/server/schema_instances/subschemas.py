@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped.server.instances.checking import matches
-from mistyped.server.instances.merging import both, types
-from mistyped.server.values import (
+from mistyped.server.json_types import (
     Json,
     JsonObject,
     as_count,
     as_list,
     as_object,
 )
+from mistyped.server.schema_instances.checking import matches
+from mistyped.server.schema_instances.merging import both, types
 
 _ALL_TYPES: Final = (
     "string",

@@ -8,8 +8,12 @@ from fractions import Fraction
 from math import ceil, floor, isfinite
 from typing import Final
 
-from mistyped.server.instances.patterns import LONGEST, Unreadable, samples
-from mistyped.server.values import Json, JsonObject, as_count, as_text
+from mistyped.server.json_types import Json, JsonObject, as_count, as_text
+from mistyped.server.schema_instances.pattern_samples import (
+    LONGEST,
+    Unreadable,
+    samples,
+)
 
 _TRIES: Final = 25
 _PARTS: Final = 1_000
