@@ -25,7 +25,7 @@ ESCAPES = {
     "pyright: ignore": (9, 0),
     "ty: ignore": (0, 0),
     "pyrefly: ignore": (0, 0),
-    "noqa": (18, 2),
+    "noqa": (16, 2),
     "cast": (42, 3),
     "Any": (18, 0),
 }

@@ -73,6 +73,19 @@ ENDLESS: list[dict[str, Any]] = [
         "$defs": {
             f"D{i}": {
                 "type": "object",
+                "properties": {
+                    f"p{j}": {"$ref": f"#/$defs/D{(i * 7 + j) % 100}"}
+                    for j in range(30)
+                },
+            }
+            for i in range(100)
+        },
+        "$ref": "#/$defs/D0",
+    },
+    {
+        "$defs": {
+            f"D{i}": {
+                "type": "object",
                 "properties": {f"p{j}": {"$ref": f"#/$defs/D{j}"} for j in range(12)},
             }
             for i in range(12)
@@ -380,9 +393,39 @@ def test_patterns_it_cannot_read(pattern: str) -> None:
 
 def test_branch_that_leads_nowhere() -> None:
     """A branch whose reference leads nowhere is passed over."""
-    lost: list[Json] = [{"$ref": "#/nowhere"}, {"$ref": "#/title/x"}]
+    lost: list[Json] = [
+        {"$ref": "#/nowhere"},
+        {"$ref": "#/title/x"},
+        {"$ref": "https://nowhere.invalid/schema"},
+    ]
     schema: Json = {"title": "x", "anyOf": [*lost, {"const": 1}]}
     assert instance(schema) == 1
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"type": "integer", "minimum": "five"}, 1),
+        ({"type": "array", "items": [{"type": "integer"}]}, []),
+    ],
+)
+def test_what_is_no_schema_is_taken_as_far_as_it_goes(schema: Any, value: Json) -> None:
+    """A keyword that no validator of this draft can read is passed over."""
+    assert instance(schema) == value
+
+
+@pytest.mark.parametrize("keywords", [{}, {"$id": "https://example.com/node.json"}])
+@pytest.mark.parametrize("draft", ["draft-07/schema#", "draft/2020-12/schema"])
+def test_a_schema_may_say_what_it_is(draft: str, keywords: dict[str, Json]) -> None:
+    """References lead into the document whatever its draft and its own address."""
+    node: dict[str, Any] = {"$schema": f"http://json-schema.org/{draft}", **keywords}
+    schema = {
+        **node,
+        "definitions": {"Size": {"type": "integer", "minimum": 7}},
+        "type": "object",
+        "properties": {"size": {"$ref": "#/definitions/Size"}},
+    }
+    assert instance(schema) == {"size": 7}
 
 
 def test_strings_are_named_after_their_property() -> None:
