@@ -33,31 +33,31 @@ _PAGE = 20
 
 
 def complete(call: Call) -> Response:
-    """Answer a chat request as the chat server does, with what the agent settles.
+    """Answer a chat request as the chat server does, with the agent's settings.
 
     Raises:
         ApiError: 404 for an unknown agent, 422 or 400 for what the API refuses.
     """
     body = checked_body(call).value
-    settled = agent(call.state, as_text(body["agent_id"]))
+    settings = agent(call.state, as_text(body["agent_id"]))
     asked = {key: value for key, value in body.items() if key != "agent_id"}
-    whole = chat_body(settled, as_objects(body["messages"]), asked)
+    whole = chat_body(settings, as_objects(body["messages"]), asked)
     chat_rules.check(whole)
-    return chat.answered(JsonBody(whole, digest(whole)))
+    return chat.chat_response(JsonBody(whole, digest(whole)))
 
 
 def chat_body(
-    settled: JsonObject, messages: list[JsonObject], asked: JsonObject
+    settings: JsonObject, messages: list[JsonObject], asked: JsonObject
 ) -> JsonObject:
-    """Return a chat request: what is settled, and what a single request adds."""
-    instructions = settled.get("instructions")
+    """Return a chat request: the settings, and what a single request adds."""
+    instructions = settings.get("instructions")
     system: list[Json] = []
     if instructions:
         system.append({"role": "system", "content": instructions})
-    tools = [*as_list(settled.get("tools")), *as_list(asked.get("tools"))]
+    tools = [*as_list(settings.get("tools")), *as_list(asked.get("tools"))]
     return {
-        "model": settled["model"],
-        **as_object(settled.get("completion_args")),
+        "model": settings["model"],
+        **as_object(settings.get("completion_args")),
         **asked,
         "messages": [*system, *messages],
         "tools": tools or None,

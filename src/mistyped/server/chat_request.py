@@ -38,7 +38,7 @@ class ChatRequest:
         tools: The functions on offer; built-in tools are left out.
         tool_mode: Whether a tool may, must not or must be called.
         seed: `random_seed`, or `None` if the request has none.
-        limit: `max_tokens`, in pieces, or `None` for no limit.
+        limit: `max_tokens`, or `None` for no limit.
         stops: The stop sequences, without empty ones.
         prefix: What the answer has to begin with.
     """

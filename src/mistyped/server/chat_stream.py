@@ -26,15 +26,15 @@ _PADDING: Final = ascii_lowercase + digits
 
 
 def chunks(
-    around: CompletionEnvelope, choices: Sequence[Choice], usage: JsonObject
+    envelope: CompletionEnvelope, choices: Sequence[Choice], usage: JsonObject
 ) -> Iterator[JsonObject]:
     """Write the choices as chunks, one delta a chunk, the choices taking turns."""
     rounds = zip_longest(*(_parts(choice) for choice in choices))
     parts = [part for each in rounds for part in each if part is not None]
     for number, part in enumerate(parts):
-        chunk = around.wrap("chat.completion.chunk", [part])
+        chunk = envelope.wrap("chat.completion.chunk", [part])
         if number >= len(choices):
-            chunk["p"] = _padding(around.id, number)
+            chunk["p"] = _padding(envelope.id, number)
         if number == len(parts) - 1:
             chunk["usage"] = usage
         yield chunk
@@ -57,7 +57,7 @@ def _deltas(choice: Choice) -> list[JsonObject]:
     opening: JsonObject = {"role": "assistant", "content": ""}
     rest: list[JsonObject] = [{"content": content} for content in _contents(choice)]
     if choice.calls:
-        calls: list[Json] = [call.wire(at) for at, call in enumerate(choice.calls)]
+        calls: list[Json] = [call.to_json(at) for at, call in enumerate(choice.calls)]
         rest.append({"tool_calls": calls})
     return [opening, *(rest or [{"content": ""}])]
 

@@ -29,7 +29,7 @@ class Choice:
         thinking: The reasoning; empty if none was asked for.
         calls: The tool calls.
         finish_reason: Why it ended.
-        tokens: The pieces generated for it.
+        tokens: The number of tokens generated for it.
     """
 
     index: int
@@ -52,13 +52,19 @@ def choose(request: ChatRequest, index: int) -> Choice:
         text=text,
         thinking=thought,
         calls=calls,
-        finish_reason="length" if budget.short else "tool_calls" if calls else "stop",
+        finish_reason=_finish_reason(budget, calls),
         tokens=budget.spent,
     )
 
 
+def _finish_reason(budget: TokenBudget, calls: tuple[ToolCall, ...]) -> FinishReason:
+    if budget.exceeded:
+        return "length"
+    return "tool_calls" if calls else "stop"
+
+
 def prompt_tokens(request: ChatRequest) -> int:
-    """The pieces of the conversation and of the tools on offer."""
+    """The tokens of the conversation and of the tools on offer."""
     messages = sum(
         _MESSAGE_OVERHEAD
         + count_tokens(content_text(message.get("content")))
@@ -76,7 +82,7 @@ def _calls(wanted: list[ToolCall], budget: TokenBudget) -> tuple[ToolCall, ...]:
     calls: list[ToolCall] = []
     for call in wanted:
         budget.take(_CALL_OVERHEAD + call.name)
-        if budget.short:  # a call that is cut before its arguments is dropped
+        if budget.exceeded:  # a call that is cut before its arguments is dropped
             break
         calls.append(replace(call, arguments=budget.take(call.arguments)))
     return tuple(calls)

@@ -52,14 +52,14 @@ def envelope_for(request: ChatRequest) -> CompletionEnvelope:
 
 
 def usage(request: ChatRequest, choices: Sequence[Choice]) -> JsonObject:
-    """Count pieces: the prompt once, the completion over all choices."""
+    """Count tokens: the prompt once, the completion over all choices."""
     return completion_usage(
         prompt_tokens(request), sum(choice.tokens for choice in choices)
     )
 
 
 def completion_usage(prompt: int, completion: int) -> JsonObject:
-    """Write figures as chat has them."""
+    """Write counts of tokens as chat has them."""
     return {
         **token_usage(prompt, completion),
         "prompt_tokens_details": {"cached_tokens": 0},

@@ -153,12 +153,12 @@ def _answer(
 ) -> Response:
     """Answer, and keep the conversation unless the request says not to."""
     about = as_object(record["about"])
-    settled = about
+    settings = about
     if "agent_id" in about:
         version = about["agent_version"]
-        settled = agent(call.state, as_text(about["agent_id"]), version)
+        settings = agent(call.state, as_text(about["agent_id"]), version)
     asked = [*entries, *read_inputs(body.get("inputs"), call.state)]
-    answer = reply(call.state, settled, asked, body)
+    answer = reply(call.state, settings, asked, body)
     conversation_id = as_text(about["id"])
     now = call.state.moment()
     if body.get("store") is not False:

@@ -60,7 +60,7 @@ def thinking(request: ChatRequest, index: int) -> str:
     """The reasoning of one choice; it claims none."""
     said = subject(request)
     return (
-        f"The last message has {count_tokens(said)} pieces. "
+        f"The last message has {count_tokens(said)} tokens. "
         "I am mistyped serve, a test server, and cannot think. "
         f"So choice {index + 1} will be an echo."
     )

@@ -45,7 +45,7 @@ def http_error(status: int, detail: str) -> ApiError:
 
 
 def validation_error(details: Sequence[JsonObject]) -> ApiError:
-    """Layer 1: HTTP 422 with one entry `{type, loc, msg, input}` for each problem."""
+    """Layer 1: HTTP 422 with entries `{type, loc, msg, input, ctx}`."""
     listed: list[Json] = list(details)
     return ApiError(
         422,
@@ -76,15 +76,15 @@ def as_agents_api(error: ApiError) -> ApiError:
     )
 
 
-def model_error(fault: ErrorCode, message: str) -> ApiError:
+def model_error(kind: ErrorCode, message: str) -> ApiError:
     """Layer 2: HTTP 400 with a text, a type and a code."""
-    kind, code = fault.value
+    type_, code = kind.value
     return ApiError(
         400,
         {
             "object": "error",
             "message": message,
-            "type": kind,
+            "type": type_,
             "param": None,
             "code": code,
             "raw_status_code": 400,

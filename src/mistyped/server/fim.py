@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import JSONResponse, Response
 
 from mistyped.server.call import Call
-from mistyped.server.chat import finished
+from mistyped.server.chat import choice_object
 from mistyped.server.chat_request import ChatRequest, read_chat_request
 from mistyped.server.chat_stream import chunks
 from mistyped.server.choices import Choice
@@ -22,32 +22,32 @@ def completions(call: Call) -> Response:
     Raises:
         ApiError: 422, for what Mistral's API refuses.
     """
-    asked = read_chat_request(checked_body(call))
-    prompt, suffix = (as_text(asked.body.value.get(k)) for k in ("prompt", "suffix"))
-    choice = _choice(asked, prompt, suffix)
-    around = envelope_for(asked)
+    request = read_chat_request(checked_body(call))
+    prompt, suffix = (as_text(request.body.value.get(k)) for k in ("prompt", "suffix"))
+    choice = _choice(request, prompt, suffix)
+    envelope = envelope_for(request)
     usage = completion_usage(count_tokens(prompt) + count_tokens(suffix), choice.tokens)
-    if asked.streams:
-        return event_stream(chunks(around, [choice], usage))
-    whole = around.wrap("chat.completion", [finished(choice)])
+    if request.streams:
+        return event_stream(chunks(envelope, [choice], usage))
+    whole = envelope.wrap("chat.completion", [choice_object(choice)])
     return JSONResponse({**whole, "usage": usage})
 
 
-def _choice(asked: ChatRequest, prompt: str, suffix: str) -> Choice:
-    budget = TokenBudget(asked.limit)
-    text = budget.take(cut_at_stop(_text(asked, prompt, suffix), asked.stops))
+def _choice(request: ChatRequest, prompt: str, suffix: str) -> Choice:
+    budget = TokenBudget(request.limit)
+    text = budget.take(cut_at_stop(_text(request, prompt, suffix), request.stops))
     return Choice(
         index=0,
         text=text,
         thinking="",
         calls=(),
-        finish_reason="length" if budget.short else "stop",
+        finish_reason="length" if budget.exceeded else "stop",
         tokens=budget.spent,
     )
 
 
-def _text(asked: ChatRequest, prompt: str, suffix: str) -> str:
+def _text(request: ChatRequest, prompt: str, suffix: str) -> str:
     place = f'between "{prompt}" and "{suffix}"' if suffix else f'after "{prompt}"'
-    mark = "" if asked.seed is None else f" [random_seed {asked.seed}]"
+    mark = "" if request.seed is None else f" [random_seed {request.seed}]"
     echo = "An echo by mistyped serve, which is no language model."
     return f"# This stands {place}. {echo}{mark}"

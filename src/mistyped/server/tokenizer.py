@@ -1,4 +1,4 @@
-"""A tiny tokenizer: splits a text into pieces that join to the same text again.
+"""A tiny tokenizer: splits a text into tokens that join to the same text again.
 
 It is no model's tokenizer. It only has to be deterministic, so that `max_tokens`, the
 usage figures and the chunks of a stream agree with each other.
@@ -12,21 +12,21 @@ from typing import Final
 
 from mistyped.server.json_types import JsonObject
 
-_PIECE: Final = re.compile(r" ?\w{1,8}|[^\w\s]|\s")
+_TOKEN: Final = re.compile(r" ?\w{1,8}|[^\w\s]|\s")
 
 
 def tokenize(text: str) -> list[str]:
     """Split into words (cut after eight letters), single signs and single spaces."""
-    return _PIECE.findall(text)
+    return _TOKEN.findall(text)
 
 
 def count_tokens(text: str) -> int:
-    """The number of pieces."""
+    """Return the number of tokens."""
     return len(tokenize(text))
 
 
 def token_usage(prompt: int, completion: int = 0) -> JsonObject:
-    """Write figures as every operation has them."""
+    """Write counts of tokens as every operation has them."""
     return {
         "prompt_tokens": prompt,
         "completion_tokens": completion,
@@ -41,22 +41,22 @@ def cut_at_stop(text: str, stops: Iterable[str]) -> str:
 
 
 class TokenBudget:
-    """Counts pieces against `max_tokens`.
+    """Counts tokens against `max_tokens`.
 
     Attributes:
-        spent: The pieces taken so far.
-        short: Whether something had to be cut.
+        spent: The tokens taken so far.
+        exceeded: Whether something had to be cut.
     """
 
     def __init__(self, limit: int | None) -> None:
         self._limit = limit
         self.spent: int = 0
-        self.short: bool = False
+        self.exceeded: bool = False
 
     def take(self, text: str) -> str:
         """Return as much of the text as the budget allows."""
-        pieces = tokenize(text)
-        kept = pieces if self._limit is None else pieces[: self._limit - self.spent]
+        tokens = tokenize(text)
+        kept = tokens if self._limit is None else tokens[: self._limit - self.spent]
         self.spent += len(kept)
-        self.short |= len(kept) < len(pieces)
+        self.exceeded |= len(kept) < len(tokens)
         return "".join(kept)

@@ -26,7 +26,7 @@ class ToolCall:
     name: str
     arguments: str
 
-    def wire(self, index: int) -> JsonObject:
+    def to_json(self, index: int) -> JsonObject:
         """The call as it stands in a message, at its place among the calls."""
         return {
             "id": self.id,

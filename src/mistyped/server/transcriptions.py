@@ -110,8 +110,8 @@ def _usage(text: str, seconds: float) -> JsonObject:
 def _events(done: JsonObject) -> Iterator[JsonObject]:
     language: Json = done["language"]
     yield {"type": "transcription.language", "audio_language": language}
-    for piece in tokenize(as_text(done["text"])):
-        yield {"type": "transcription.text.delta", "text": piece}
+    for token in tokenize(as_text(done["text"])):
+        yield {"type": "transcription.text.delta", "text": token}
     for segment in as_list(done["segments"]):
         kept = {k: v for k, v in as_object(segment).items() if k != "score"}
         yield {**kept, "type": "transcription.segment"}
