@@ -407,6 +407,7 @@ def test_branch_that_leads_nowhere() -> None:
     [
         ({"type": "integer", "minimum": "five"}, 1),
         ({"type": "array", "items": [{"type": "integer"}]}, []),
+        ({"patternProperties": {"(": False}, "required": ["a"]}, {"a": "a"}),
     ],
 )
 def test_what_is_no_schema_is_taken_as_far_as_it_goes(schema: Any, value: Json) -> None:

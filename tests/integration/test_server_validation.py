@@ -219,6 +219,8 @@ def test_a_problem_of_no_schema() -> None:
         "input": 1,
         "ctx": {"error": {}},
     }
+    (entry,) = error_entries(operation("files.create"), problem, [])
+    assert entry["input"] is None
 
 
 def test_a_key_that_is_wrong() -> None:

@@ -1,4 +1,8 @@
-"""Problems as entries of Mistral's 422: pydantic's own errors, with their inputs."""
+"""Problems as entries of Mistral's 422: pydantic's own errors, with their inputs.
+
+Of a union in which one branch was meant, that branch alone is heard; pydantic lists the
+errors of the others as well.
+"""
 
 from __future__ import annotations
 
