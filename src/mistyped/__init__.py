@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mistyped.errors import InvalidRequestError as InvalidRequestError
     from mistyped.errors import UnsupportedEndpointError as UnsupportedEndpointError
     from mistyped.messages import to_input as to_input
+    from mistyped.problems import ErrorDetail as ErrorDetail
     from mistyped.problems import InvalidRequestWarning as InvalidRequestWarning
     from mistyped.problems import Problem as Problem
     from mistyped.problems import Report as Report
@@ -29,6 +30,7 @@ _HOMES = {
     "AsyncMistral": "client",
     "BadRequestError": "errors",
     "ContextLengthError": "errors",
+    "ErrorDetail": "problems",
     "InvalidRequestError": "errors",
     "InvalidRequestWarning": "problems",
     "Mistral": "client",
@@ -44,6 +46,7 @@ __all__ = [
     "AsyncMistral",
     "BadRequestError",
     "ContextLengthError",
+    "ErrorDetail",
     "InvalidRequestError",
     "InvalidRequestWarning",
     "Mistral",

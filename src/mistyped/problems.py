@@ -6,9 +6,9 @@ found. Both are data: they hold no client and send nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 
 class InvalidRequestWarning(UserWarning):
@@ -43,6 +43,23 @@ def shown(value: object) -> str:
     return text if len(text) <= 42 else f"{text[:40]}..."
 
 
+class ErrorDetail(NamedTuple):
+    """What pydantic says of a value, as in the `detail` of Mistral's 422.
+
+    Attributes:
+        type: Pydantic's name for this kind of error, `less_than_equal`.
+        loc: Where it is, as keys and indices from the body's root. Unlike a problem's
+            location it names the branch of a union that was tried, such as a role.
+        msg: Pydantic's words for it.
+        ctx: The values in those words, `{"le": 1.5}`.
+    """
+
+    type: str
+    loc: Location
+    msg: str
+    ctx: Mapping[str, object]
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with a request.
@@ -54,6 +71,9 @@ class Problem:
         hint: What to do instead, a short imperative clause; empty if nothing is known.
         severity: `error` stops the request, `warning` lets it pass.
         evidence: Ids of the evidence behind the rule, as in `spec/evidence.yaml`.
+        details: What pydantic says there, if the request's schema is against it: one
+            error, or one for each branch of a union that the value is in none of. Two
+            problems that differ in nothing else are equal.
     """
 
     rule: str
@@ -62,6 +82,7 @@ class Problem:
     hint: str = ""
     severity: Severity = "error"
     evidence: tuple[str, ...] = ()
+    details: tuple[ErrorDetail, ...] = field(default=(), compare=False)
 
     @property
     def path(self) -> str:

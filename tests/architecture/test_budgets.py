@@ -25,7 +25,7 @@ ESCAPES = {
     "pyright: ignore": (2, 0),
     "ty: ignore": (0, 0),
     "pyrefly: ignore": (0, 0),
-    "noqa": (11, 2),
+    "noqa": (9, 2),
     "cast": (41, 3),
     "Any": (14, 0),
 }

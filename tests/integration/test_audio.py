@@ -17,10 +17,11 @@ from mistralai.client.errors import HTTPValidationError, SDKError
 
 from mistyped import AsyncMistral, Mistral
 from mistyped.server import RunningServer
-from mistyped.server.operations import Call
+from mistyped.server.call import Call
 from mistyped.server.state import State
 from mistyped.server.transcriptions import create as transcribe
 from tests.unit.audio import encoded, parts, recording
+from tests.unit.support import operation
 
 pytestmark = pytest.mark.anyio
 
@@ -197,9 +198,8 @@ class TestTranscriptions:
         state.table("files")["f1"] = {"id": "f1", "filename": "talk.wav"}
         (state.folder / "f1").write_bytes(path.read_bytes())
         form = [("model", MODEL), ("file_id", "f1")]
-        answer = transcribe(
-            Call("POST", "/v1/audio/transcriptions", b"", form=form, state=state)
-        )
+        asked = operation("audio.transcriptions.create")
+        answer = transcribe(Call(asked, b"", form=form, state=state))
         assert b"talk.wav" in bytes(answer.body)
         assert b"2.5 seconds" in bytes(answer.body)
 

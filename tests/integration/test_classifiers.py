@@ -175,7 +175,7 @@ class TestRefusals:
         with pytest.raises(openai.UnprocessableEntityError) as caught:
             unchecked.post(path, body={"input": 5, "user": "x"}, cast_to=object)
         body: Any = caught.value.body
-        details = {tuple(each["loc"]) for each in body["message"]["detail"]}
+        details = {tuple(each["loc"][:2]) for each in body["message"]["detail"]}
         assert details == {("body", "input"), ("body", "user"), ("body", "model")}
 
     @pytest.mark.parametrize("path", PATHS)
@@ -198,6 +198,6 @@ class TestRefusals:
         with pytest.raises(SDKError, match="Invalid model: gpt"):
             await async_official.classifiers.moderate_chat_async(model="gpt", inputs=[])
         with pytest.raises(
-            (HTTPValidationError, SDKError), match="not one of the types"
+            (HTTPValidationError, SDKError), match="does not match any of the expected"
         ):
             official.classifiers.moderate_chat(model=MODEL, inputs=[UNTYPED])

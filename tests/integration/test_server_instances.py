@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from mistyped.server.instances import instance, object_instance
-from mistyped.server.values import Json
+from mistyped.server.json_types import Json
+from mistyped.server.schema_instances import instance, object_instance
 
 NODE: Json = {
     "$defs": {
@@ -69,6 +69,19 @@ ENDLESS: list[dict[str, Any]] = [
     {"type": "string", "pattern": "((a{2000}){2000}){2000}"},
     {"type": "string", "pattern": "(" * 5_000},
     {"type": "string", "not": {"anyOf": [{"$ref": "#"}, {"$ref": "#"}]}},
+    {
+        "$defs": {
+            f"D{i}": {
+                "type": "object",
+                "properties": {
+                    f"p{j}": {"$ref": f"#/$defs/D{(i * 7 + j) % 100}"}
+                    for j in range(30)
+                },
+            }
+            for i in range(100)
+        },
+        "$ref": "#/$defs/D0",
+    },
     {
         "$defs": {
             f"D{i}": {
@@ -380,9 +393,40 @@ def test_patterns_it_cannot_read(pattern: str) -> None:
 
 def test_branch_that_leads_nowhere() -> None:
     """A branch whose reference leads nowhere is passed over."""
-    lost: list[Json] = [{"$ref": "#/nowhere"}, {"$ref": "#/title/x"}]
+    lost: list[Json] = [
+        {"$ref": "#/nowhere"},
+        {"$ref": "#/title/x"},
+        {"$ref": "https://nowhere.invalid/schema"},
+    ]
     schema: Json = {"title": "x", "anyOf": [*lost, {"const": 1}]}
     assert instance(schema) == 1
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"type": "integer", "minimum": "five"}, 1),
+        ({"type": "array", "items": [{"type": "integer"}]}, []),
+        ({"patternProperties": {"(": False}, "required": ["a"]}, {"a": "a"}),
+    ],
+)
+def test_what_is_no_schema_is_taken_as_far_as_it_goes(schema: Any, value: Json) -> None:
+    """A keyword that no validator of this draft can read is passed over."""
+    assert instance(schema) == value
+
+
+@pytest.mark.parametrize("keywords", [{}, {"$id": "https://example.com/node.json"}])
+@pytest.mark.parametrize("draft", ["draft-07/schema#", "draft/2020-12/schema"])
+def test_a_schema_may_say_what_it_is(draft: str, keywords: dict[str, Json]) -> None:
+    """References lead into the document whatever its draft and its own address."""
+    node: dict[str, Any] = {"$schema": f"http://json-schema.org/{draft}", **keywords}
+    schema = {
+        **node,
+        "definitions": {"Size": {"type": "integer", "minimum": 7}},
+        "type": "object",
+        "properties": {"size": {"$ref": "#/definitions/Size"}},
+    }
+    assert instance(schema) == {"size": 7}
 
 
 def test_strings_are_named_after_their_property() -> None:

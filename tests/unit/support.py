@@ -10,7 +10,9 @@ from typing import Any
 import openai
 
 from mistyped import AsyncMistral, Mistral, Problem, check
+from mistyped._generated.operations import OPERATIONS
 from mistyped._generated.rules import RULES
+from mistyped._values.rows import ApiOperation
 
 HTTPX: Any = import_module("httpx2" if int(openai.__version__[0]) > 2 else "httpx")
 """The HTTP library that the installed OpenAI SDK stands on."""
@@ -23,6 +25,11 @@ KEY = "key-for-tests"
 USER = {"role": "user", "content": "Bonjour"}
 
 USAGE = {"prompt_tokens": 4, "completion_tokens": 2, "total_tokens": 6}
+
+
+def operation(id_: str) -> ApiOperation:
+    """Return an operation by its id."""
+    return next(each for each in OPERATIONS.values() if each.id == id_)
 
 
 def body(**more: Any) -> dict[str, Any]:

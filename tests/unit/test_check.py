@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import pickle
 from typing import Any, cast
 
 import pytest
 
-from mistyped import InvalidRequestError, InvalidRequestWarning, check
+from mistyped import (
+    ErrorDetail,
+    InvalidRequestError,
+    InvalidRequestWarning,
+    Problem,
+    check,
+)
 from tests.unit.support import PATH, USER, Wire, body, found, message, only, part
 
 
@@ -295,3 +303,63 @@ class TestCheckModes:
         """The request goes out as the OpenAI SDK would send it."""
         wire.client(check="off").chat.completions.create(**body(seed=1, colour="red"))
         assert wire.sent == [body(seed=1, colour="red")]
+
+
+def test_a_problem_keeps_what_pydantic_says() -> None:
+    """Its kind of error, its location, its words and the values in them."""
+    problem = only(body(temperature=2))
+    assert problem.details == (
+        ErrorDetail(
+            type="less_than_equal",
+            loc=("temperature",),
+            msg="Input should be less than or equal to 1.5",
+            ctx={"le": 1.5},
+        ),
+    )
+
+
+def test_a_location_of_pydantic_names_the_branch() -> None:
+    """A problem's own location is the body's alone."""
+    problem = only(message(role="user", content="x", nme="y"))
+    (detail,) = problem.details
+    assert problem.loc == ("messages", 0, "nme")
+    assert (detail.type, detail.loc) == (
+        "extra_forbidden",
+        ("messages", 0, "user", "nme"),
+    )
+
+
+def test_a_value_in_no_branch_has_an_error_for_each() -> None:
+    """One problem, and what every branch of the union says."""
+    details = only(body(stop=5)).details
+    assert [each.type for each in details] == ["string_type", "list_type"]
+    assert {each.loc[0] for each in details} == {"stop"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"metadata": {"a": b"x"}}, {"messages": [USER, {**USER, "role": "assistant"}]}],
+)
+def test_what_no_schema_finds_has_no_details(wrong: Any) -> None:
+    """What JSON cannot carry, and what a rule finds."""
+    (problem,) = check(PATH, body(**wrong)).errors
+    assert problem.details == ()
+
+
+def test_details_are_no_part_of_what_a_problem_is() -> None:
+    """It equals one that a user writes without them, and can be copied and pickled."""
+    problem = only(body(temperature=2))
+    written = Problem(
+        problem.rule,
+        problem.loc,
+        problem.message,
+        problem.hint,
+        evidence=problem.evidence,
+    )
+    assert written == problem
+    assert hash(written) == hash(problem)
+    assert len({written, problem}) == 1
+    assert written.details == ()
+    for again in (copy.deepcopy(problem), pickle.loads(pickle.dumps(problem))):
+        assert again == problem
+        assert again.details == problem.details

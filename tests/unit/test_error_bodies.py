@@ -187,6 +187,16 @@ def test_a_place_is_one_of_the_body() -> None:
     ]
 
 
+def test_a_servers_problem_keeps_what_pydantic_said() -> None:
+    """As a problem of our own check does, so that both are handled alike."""
+    said = {**HOT, "loc": ["body", "stop", "str"], "ctx": {"le": 1.5}}
+    error = refused(422, json={"detail": [said, HOT]})
+    assert isinstance(error, InvalidRequestError)
+    (one,), (two,) = (each.details for each in error.problems)
+    assert one == ("less_than_equal", ("stop", "str"), "Too much", {"le": 1.5})
+    assert two == ("less_than_equal", ("temperature",), "Too much", {})
+
+
 def test_our_hints_stand_beside_the_servers_words() -> None:
     """Where our table knows the field, the error says what to do."""
     entry = {**HOT, "loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}

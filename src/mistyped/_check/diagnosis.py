@@ -28,7 +28,7 @@ from mistyped._check.schemas import (
 from mistyped._check.violations import Violation, violation_at
 from mistyped._values.json_values import MAX_INTEGER, MIN_INTEGER
 from mistyped._values.rows import ApiOperation, Verdict
-from mistyped.problems import Location, Problem, shown
+from mistyped.problems import ErrorDetail, Location, Problem, shown
 
 _NAMES = {
     "string": "a string",
@@ -59,12 +59,18 @@ def diagnose(
     """Return the problems behind a validator's error, one for each place and rule."""
     schemas = load_schemas(operation.area)
     found: dict[tuple[Location, str], Problem] = {}
-    for each in error.errors(include_url=False):
+    details: dict[tuple[Location, str], list[ErrorDetail]] = {}
+    for each in error.errors(include_url=False, include_input=False):
         violation = violation_at(schemas, operation.request, each["loc"], body)
         if violation is not None:
-            for problem in _explain(each["type"], violation, schemas):
-                found.setdefault((problem.loc, problem.rule), problem)
-    return _without_members_of_refused(found, schemas)
+            ctx = each.get("ctx", {})
+            detail = ErrorDetail(each["type"], each["loc"], each["msg"], ctx)
+            for problem in _explain(detail.type, violation, schemas):
+                key = (problem.loc, problem.rule)
+                found.setdefault(key, problem)
+                details.setdefault(key, []).append(detail)
+    whole = {key: replace(p, details=tuple(details[key])) for key, p in found.items()}
+    return _without_members_of_refused(whole, schemas)
 
 
 def _without_members_of_refused(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from mistyped._values.guards import is_list, is_mapping
-from mistyped.problems import Location, Problem
+from mistyped.problems import ErrorDetail, Location, Problem
 
 _KEYS = ("detail", "message", "error")
 _DEPTH = 4
@@ -113,7 +113,14 @@ def _problem(entry: object, sent: object) -> Problem:
     path = tuple(item if isinstance(item, int) else str(item) for item in loc)
     inner = path[1:] if path[:1] == ("body",) else path
     rule = _cut(str(fields.get("type", "server-error")))
-    return Problem(rule, inner if sent is None else _within(inner, sent), _cut(message))
+    ctx = fields.get("ctx")
+    context = {str(k): v for k, v in ctx.items()} if is_mapping(ctx) else {}
+    return Problem(
+        rule,
+        inner if sent is None else _within(inner, sent),
+        _cut(message),
+        details=(ErrorDetail(rule, inner, _cut(message), context),),
+    )
 
 
 def _within(path: Location, sent: object) -> Location:

@@ -7,28 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mistyped.server import validation
-from mistyped.server.errors import ApiError, as_agents_api, bare
-from mistyped.server.members import accepted_members
-from mistyped.server.operations import Call
-from mistyped.server.state import State
-from mistyped.server.values import (
+from mistyped.server.call import Call
+from mistyped.server.errors import ApiError, as_agents_api, http_error
+from mistyped.server.form_fields import checked_fields
+from mistyped.server.json_types import (
     Json,
     JsonObject,
     as_list,
     as_object,
     as_objects,
 )
+from mistyped.server.state import State
+from mistyped.server.validation import checked_body
 
 
 def asked_body(call: Call) -> JsonObject:
     """Return a checked JSON body; refusals are worded as this part of the API does."""
-    return _worded(lambda: validation.accepted(call).value)
+    return _worded(lambda: checked_body(call).value)
 
 
 def asked_query(call: Call) -> JsonObject:
     """Return a checked query, whose numbers are still texts."""
-    return _worded(lambda: accepted_members(call).values)
+    return _worded(lambda: checked_fields(call).values)
 
 
 def _worded(read: Callable[[], JsonObject]) -> JsonObject:
@@ -66,7 +66,7 @@ def agent(state: State, agent_id: str, version: Json = None) -> JsonObject:
     for each in as_objects(kept["versions"]):
         if str(each["version"]) == number:
             return {**each, "versions": numbers}
-    raise bare(404, f"There is no version {wanted} of agent {agent_id}")
+    raise http_error(404, f"There is no version {wanted} of agent {agent_id}")
 
 
 def matches(item: JsonObject, query: JsonObject) -> bool:

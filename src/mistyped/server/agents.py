@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server import chat, conversation, validation
+from mistyped.server import chat, chat_rules
 from mistyped.server.agent_store import (
     agent,
     asked_body,
@@ -14,11 +14,10 @@ from mistyped.server.agent_store import (
     new_id,
     record,
 )
-from mistyped.server.bodies import Body, digest
-from mistyped.server.errors import bare
-from mistyped.server.operations import Call
-from mistyped.server.paging import number, part
-from mistyped.server.values import (
+from mistyped.server.call import Call
+from mistyped.server.errors import http_error
+from mistyped.server.json_body import JsonBody, digest
+from mistyped.server.json_types import (
     Json,
     JsonObject,
     as_flag,
@@ -27,36 +26,38 @@ from mistyped.server.values import (
     as_objects,
     as_text,
 )
+from mistyped.server.pagination import page_items, query_number
+from mistyped.server.validation import checked_body
 
 _PAGE = 20
 
 
 def complete(call: Call) -> Response:
-    """Answer a chat request as the chat server does, with what the agent settles.
+    """Answer a chat request as the chat server does, with the agent's settings.
 
     Raises:
         ApiError: 404 for an unknown agent, 422 or 400 for what the API refuses.
     """
-    body = validation.accepted(call).value
-    settled = agent(call.state, as_text(body["agent_id"]))
+    body = checked_body(call).value
+    settings = agent(call.state, as_text(body["agent_id"]))
     asked = {key: value for key, value in body.items() if key != "agent_id"}
-    whole = chat_body(settled, as_objects(body["messages"]), asked)
-    conversation.check(whole)
-    return chat.answered(Body(whole, digest(whole)))
+    whole = chat_body(settings, as_objects(body["messages"]), asked)
+    chat_rules.check(whole)
+    return chat.chat_response(JsonBody(whole, digest(whole)))
 
 
 def chat_body(
-    settled: JsonObject, messages: list[JsonObject], asked: JsonObject
+    settings: JsonObject, messages: list[JsonObject], asked: JsonObject
 ) -> JsonObject:
-    """Return a chat request: what is settled, and what a single request adds."""
-    instructions = settled.get("instructions")
+    """Return a chat request: the settings, and what a single request adds."""
+    instructions = settings.get("instructions")
     system: list[Json] = []
     if instructions:
         system.append({"role": "system", "content": instructions})
-    tools = [*as_list(settled.get("tools")), *as_list(asked.get("tools"))]
+    tools = [*as_list(settings.get("tools")), *as_list(asked.get("tools"))]
     return {
-        "model": settled["model"],
-        **as_object(settled.get("completion_args")),
+        "model": settings["model"],
+        **as_object(settings.get("completion_args")),
         **asked,
         "messages": [*system, *messages],
         "tools": tools or None,
@@ -94,7 +95,7 @@ def create(call: Call) -> Response:
 def listing(call: Call) -> Response:
     """List agents, page by page."""
     query = asked_query(call)
-    return JSONResponse(part(_found(call, query), query, _PAGE))
+    return JSONResponse(page_items(_found(call, query), query, _PAGE))
 
 
 def pages(call: Call) -> Response:
@@ -108,9 +109,9 @@ def pages(call: Call) -> Response:
     ids = ["", *(as_text(each["id"]) for each in found)]
     token = as_text(query.get("page_token"))
     if token not in ids:
-        raise bare(404, f"There is no page {token}")
+        raise http_error(404, f"There is no page {token}")
     first = ids.index(token)
-    last = first + number(query.get("page_size"), _PAGE)
+    last = first + query_number(query.get("page_size"), _PAGE)
     rest = found[last:]
     return JSONResponse(
         {
@@ -167,7 +168,7 @@ def versions(call: Call) -> Response:
         agent(call.state, _id(call), each["version"])
         for each in as_objects(record(call.state, _id(call))["versions"])
     ]
-    return JSONResponse(part(found, query, _PAGE))
+    return JSONResponse(page_items(found, query, _PAGE))
 
 
 def retrieve_version(call: Call) -> Response:
@@ -207,7 +208,7 @@ def delete_alias(call: Call) -> Response:
     name = as_text(asked_query(call)["alias"])
     aliases = _aliases(call)
     if name not in aliases:
-        raise bare(404, f"There is no alias {name}")
+        raise http_error(404, f"There is no alias {name}")
     del aliases[name]
     return Response(status_code=204)
 

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
+from typing import TypeAlias
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -14,11 +15,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mistyped.server.errors import ApiError, bare, crashed
-from mistyped.server.operations import Call, Operation
+from mistyped._check.operations import find_operation
+from mistyped._generated.operations import OPERATIONS
+from mistyped._values.rows import ApiOperation
+from mistyped.server.call import Call
+from mistyped.server.errors import ApiError, http_error, internal_error
+from mistyped.server.files import LINK, linked
 from mistyped.server.recorder import RecordedRequest, Recorder
 from mistyped.server.routes import ROUTES
 from mistyped.server.state import State
+
+_Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
 def app(requests: list[RecordedRequest] | None = None) -> Starlette:
@@ -30,8 +37,16 @@ def app(requests: list[RecordedRequest] | None = None) -> Starlette:
     """
     seen = Middleware(Recorder, requests=requests) if requests is not None else None
     state = State()
+    # A path without ids goes first: `/v1/agents/pages` is no agent.
+    operations = sorted(OPERATIONS.values(), key=lambda each: "{" in each.path)
     application = Starlette(
-        routes=[_route(operation, state) for operation in ROUTES],
+        routes=[
+            *(
+                Route(each.path, _endpoint(each, state), methods=[each.method])
+                for each in operations
+            ),
+            Route(LINK, _link(state)),
+        ],
         middleware=[seen] if seen else [],
         exception_handlers={
             ApiError: _refusal,
@@ -45,64 +60,54 @@ def app(requests: list[RecordedRequest] | None = None) -> Starlette:
     return application
 
 
-def _route(operation: Operation, state: State) -> Route:
-    return Route(
-        operation.path,
-        _endpoint(operation, state),
-        methods=[operation.method],
-        name=f"{operation.method} {operation.path}",
-    )
+def _endpoint(operation: ApiOperation, state: State) -> _Endpoint:
+    handler = ROUTES[operation.id]
 
-
-def _endpoint(
-    operation: Operation, state: State
-) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        if not operation.keyless:
-            _authorize(request)
-        content_type = request.headers.get("content-type", "")
+        _authorize(request)
         origin = str(request.base_url).rstrip("/")
         call = Call(
-            method=operation.method,
-            path=operation.path,
+            operation,
             body=b"",
-            content_type=content_type,
             parameters=request.path_params,
             query=request.query_params.multi_items(),
             state=state,
             origin=origin,
             dispatch=partial(_dispatched, state, origin),
         )
+        content_type = request.headers.get("content-type", "")
         if content_type.startswith("multipart/form-data"):
             async with request.form() as form:
-                call = replace(call, form=form.multi_items())
-                return _identified(operation.answer(call))
+                return _identified(handler(replace(call, form=form.multi_items())))
         call = replace(call, body=await request.body())
         # A form without a file may come so; some clients do not choose.
         if content_type.startswith("application/x-www-form-urlencoded"):
             call = replace(call, form=(await request.form()).multi_items())
-        return _identified(operation.answer(call))
+        return _identified(handler(call))
 
     return endpoint
 
 
 def _dispatched(state: State, origin: str, path: str, body: bytes) -> Response:
     """Answer a request that came inside another one, as the lines of a batch do."""
-    for operation in ROUTES:
-        if (operation.method, operation.path) == ("POST", path):
-            kind = "application/json"
-            call = Call(
-                "POST", path, body, content_type=kind, state=state, origin=origin
-            )
-            return operation.answer(call)
-    raise bare(404, "Not Found")
+    operation = find_operation("POST", path)
+    if operation is None:
+        raise http_error(404, "Not Found")
+    return ROUTES[operation.id](Call(operation, body, state=state, origin=origin))
+
+
+def _link(state: State) -> _Endpoint:
+    async def endpoint(request: Request) -> Response:
+        return _identified(linked(state, request.path_params["token"]))
+
+    return endpoint
 
 
 def _authorize(request: Request) -> None:
     """Any key will do, but there has to be one."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
-        raise bare(401, "Unauthorized")
+        raise http_error(401, "Unauthorized")
 
 
 def _identified(response: Response) -> Response:
@@ -116,8 +121,8 @@ def _identified(response: Response) -> Response:
 async def _refusal(_: Request, error: Exception) -> Response:
     """Answer an error in its envelope; one of ours is Mistral's HTTP 500."""
     if isinstance(error, HTTPException):
-        refusal, headers = bare(error.status_code, error.detail), error.headers
+        refusal, headers = http_error(error.status_code, error.detail), error.headers
     else:
-        refusal = error if isinstance(error, ApiError) else crashed()
+        refusal = error if isinstance(error, ApiError) else internal_error()
         headers = None
     return _identified(JSONResponse(refusal.payload, refusal.status, headers))

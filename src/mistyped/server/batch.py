@@ -12,13 +12,11 @@ from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server import validation
 from mistyped.server.batch_lines import run
-from mistyped.server.errors import Fault, refused
-from mistyped.server.members import accepted_members
-from mistyped.server.operations import Call
-from mistyped.server.paging import page
-from mistyped.server.values import (
+from mistyped.server.call import Call
+from mistyped.server.errors import ErrorCode, model_error
+from mistyped.server.form_fields import checked_fields
+from mistyped.server.json_types import (
     Json,
     JsonObject,
     as_flag,
@@ -26,6 +24,8 @@ from mistyped.server.values import (
     as_object,
     as_text,
 )
+from mistyped.server.pagination import page
+from mistyped.server.validation import checked_body
 
 _ENDED: Final = ("SUCCESS", "FAILED", "TIMEOUT_EXCEEDED", "CANCELLED")
 _PRIVATE: Final = ("requests", "results")
@@ -41,11 +41,11 @@ def create(call: Call) -> Response:
     Raises:
         ApiError: 422 or 400, for what Mistral's API refuses.
     """
-    asked = validation.accepted(call).value
+    asked = checked_body(call).value
     files = as_list(asked.get("input_files"))
     for each in files:
         if as_text(each) not in call.state.table("files"):
-            raise refused(Fault.ARGUMENTS, f"There is no file {each}.")
+            raise model_error(ErrorCode.ARGUMENTS, f"There is no file {each}.")
     job: JsonObject = {
         "id": call.state.new_id(),
         "object": "batch",
@@ -74,7 +74,7 @@ def create(call: Call) -> Response:
 
 def list_jobs(call: Call) -> Response:
     """List jobs, the newest first unless it is asked otherwise."""
-    asked = accepted_members(call).values
+    asked = checked_fields(call).values
     metadata = {name: value for name, value in asked.items() if name not in _QUERY}
     jobs = [
         _public(job)
@@ -105,7 +105,7 @@ _FILTERS: Final[dict[str, Callable[[JsonObject, Json], bool]]] = {
 
 def retrieve(call: Call) -> Response:
     """Look a job up, and run it if it was not looked at before."""
-    asked = accepted_members(call).values
+    asked = checked_fields(call).values
     job = _known(call)
     if job["status"] == "QUEUED":
         run(call, job)

@@ -11,10 +11,10 @@ from typing import Final
 
 from starlette.responses import Response, StreamingResponse
 
+from mistyped.server.call import Call
 from mistyped.server.errors import ApiError
 from mistyped.server.files import keep
-from mistyped.server.operations import Call
-from mistyped.server.values import Json, JsonObject, as_list, as_object, as_text
+from mistyped.server.json_types import Json, JsonObject, as_list, as_object, as_text
 
 _AGENTS: Final = "/v1/agents/completions"
 

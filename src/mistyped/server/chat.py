@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server import conversation, validation
-from mistyped.server.bodies import Body
+from mistyped.server import chat_rules
+from mistyped.server.call import Call
+from mistyped.server.chat_request import read_chat_request
 from mistyped.server.chat_stream import chunks
 from mistyped.server.choices import Choice, choose
-from mistyped.server.envelope import envelope, text_chunk, thinking_chunk, usage
-from mistyped.server.events import event_stream
-from mistyped.server.operations import Call
-from mistyped.server.turn import turn
-from mistyped.server.values import Json, JsonObject
+from mistyped.server.completion_envelope import (
+    envelope_for,
+    text_chunk,
+    thinking_chunk,
+    usage,
+)
+from mistyped.server.json_body import JsonBody
+from mistyped.server.json_types import Json, JsonObject
+from mistyped.server.server_sent_events import event_stream
+from mistyped.server.validation import checked_body
 
 
 def completions(call: Call) -> Response:
@@ -21,35 +27,35 @@ def completions(call: Call) -> Response:
     Raises:
         ApiError: 422 or 400, for what Mistral's API refuses.
     """
-    return answered(validation.accepted(call, conversation.check))
+    return chat_response(checked_body(call, chat_rules.check))
 
 
-def answered(body: Body) -> Response:
+def chat_response(body: JsonBody) -> Response:
     """Answer a chat request that has passed the checks."""
-    asked = turn(body)
-    choices = [choose(asked, index) for index in range(asked.choices)]
-    around, counted = envelope(asked), usage(asked, choices)
-    if asked.streams:
-        return event_stream(chunks(around, choices, counted))
-    whole = around.wrap("chat.completion", [finished(choice) for choice in choices])
-    return JSONResponse({**whole, "usage": counted})
+    request = read_chat_request(body)
+    choices = [choose(request, index) for index in range(request.choices)]
+    envelope, figures = envelope_for(request), usage(request, choices)
+    if request.streams:
+        return event_stream(chunks(envelope, choices, figures))
+    whole = envelope.wrap("chat.completion", [choice_object(each) for each in choices])
+    return JSONResponse({**whole, "usage": figures})
 
 
-def finished(choice: Choice) -> JsonObject:
+def choice_object(choice: Choice) -> JsonObject:
     """A choice as a whole answer has it."""
-    calls: list[Json] = [call.wire(place) for place, call in enumerate(choice.calls)]
+    calls: list[Json] = [call.to_json(place) for place, call in enumerate(choice.calls)]
     return {
         "index": choice.index,
         "message": {
             "role": "assistant",
-            "content": content(choice),
+            "content": message_content(choice),
             "tool_calls": calls or None,
         },
         "finish_reason": choice.finish_reason,
     }
 
 
-def content(choice: Choice) -> Json:
+def message_content(choice: Choice) -> Json:
     """Return what a choice says: text, or a list of chunks if it thinks."""
     if not choice.thinking:
         return choice.text

@@ -14,23 +14,27 @@ from string import ascii_lowercase, digits
 from typing import Final
 
 from mistyped.server.choices import Choice
-from mistyped.server.envelope import Envelope, text_chunk, thinking_chunk
-from mistyped.server.pieces import split
-from mistyped.server.values import Json, JsonObject
+from mistyped.server.completion_envelope import (
+    CompletionEnvelope,
+    text_chunk,
+    thinking_chunk,
+)
+from mistyped.server.json_types import Json, JsonObject
+from mistyped.server.tokenizer import tokenize
 
 _PADDING: Final = ascii_lowercase + digits
 
 
 def chunks(
-    around: Envelope, choices: Sequence[Choice], usage: JsonObject
+    envelope: CompletionEnvelope, choices: Sequence[Choice], usage: JsonObject
 ) -> Iterator[JsonObject]:
     """Write the choices as chunks, one delta a chunk, the choices taking turns."""
     rounds = zip_longest(*(_parts(choice) for choice in choices))
-    parts = [part for turn in rounds for part in turn if part is not None]
+    parts = [part for each in rounds for part in each if part is not None]
     for number, part in enumerate(parts):
-        chunk = around.wrap("chat.completion.chunk", [part])
+        chunk = envelope.wrap("chat.completion.chunk", [part])
         if number >= len(choices):
-            chunk["p"] = _padding(around.id, number)
+            chunk["p"] = _padding(envelope.id, number)
         if number == len(parts) - 1:
             chunk["usage"] = usage
         yield chunk
@@ -53,13 +57,13 @@ def _deltas(choice: Choice) -> list[JsonObject]:
     opening: JsonObject = {"role": "assistant", "content": ""}
     rest: list[JsonObject] = [{"content": content} for content in _contents(choice)]
     if choice.calls:
-        calls: list[Json] = [call.wire(at) for at, call in enumerate(choice.calls)]
+        calls: list[Json] = [call.to_json(at) for at, call in enumerate(choice.calls)]
         rest.append({"tool_calls": calls})
     return [opening, *(rest or [{"content": ""}])]
 
 
 def _contents(choice: Choice) -> list[Json]:
-    thoughts, words = split(choice.thinking), split(choice.text)
+    thoughts, words = tokenize(choice.thinking), tokenize(choice.text)
     if not thoughts:
         return [*words]
     if not words:

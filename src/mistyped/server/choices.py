@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from mistyped.server import pieces, wording
-from mistyped.server.instances import instance
-from mistyped.server.pieces import Budget
+from mistyped.server import echo
+from mistyped.server.chat_request import ChatRequest, content_text
+from mistyped.server.json_types import Json, dump_json
+from mistyped.server.schema_instances import instance
+from mistyped.server.tokenizer import TokenBudget, count_tokens, cut_at_stop
 from mistyped.server.tool_calls import ToolCall, tool_calls
-from mistyped.server.turn import Turn, content_text
-from mistyped.server.values import Json, written
 
 FinishReason = Literal["stop", "length", "tool_calls"]
 
@@ -29,7 +29,7 @@ class Choice:
         thinking: The reasoning; empty if none was asked for.
         calls: The tool calls.
         finish_reason: Why it ended.
-        tokens: The pieces generated for it.
+        tokens: The number of tokens generated for it.
     """
 
     index: int
@@ -40,65 +40,71 @@ class Choice:
     tokens: int
 
 
-def choose(turn: Turn, index: int) -> Choice:
+def choose(request: ChatRequest, index: int) -> Choice:
     """Make one answer: thinking first, then tool calls or a text, within the budget."""
-    budget = Budget(turn.limit)
-    thought = budget.take(wording.thinking(turn, index)) if turn.thinks else ""
-    wanted = tool_calls(turn, index)
+    budget = TokenBudget(request.limit)
+    thought = budget.take(echo.thinking(request, index)) if request.thinks else ""
+    wanted = tool_calls(request, index)
     calls = _calls(wanted, budget)
-    text = "" if wanted else turn.prefix + budget.take(_until_stop(turn, index))
+    text = "" if wanted else request.prefix + budget.take(_until_stop(request, index))
     return Choice(
         index=index,
         text=text,
         thinking=thought,
         calls=calls,
-        finish_reason="length" if budget.short else "tool_calls" if calls else "stop",
+        finish_reason=_finish_reason(budget, calls),
         tokens=budget.spent,
     )
 
 
-def prompt_tokens(turn: Turn) -> int:
-    """The pieces of the conversation and of the tools on offer."""
+def _finish_reason(budget: TokenBudget, calls: tuple[ToolCall, ...]) -> FinishReason:
+    if budget.exceeded:
+        return "length"
+    return "tool_calls" if calls else "stop"
+
+
+def prompt_tokens(request: ChatRequest) -> int:
+    """The tokens of the conversation and of the tools on offer."""
     messages = sum(
         _MESSAGE_OVERHEAD
-        + pieces.count(content_text(message.get("content")))
+        + count_tokens(content_text(message.get("content")))
         + _value_tokens(message.get("tool_calls"))
-        for message in turn.messages
+        for message in request.messages
     )
-    return messages + _value_tokens(turn.body.value.get("tools"))
+    return messages + _value_tokens(request.body.value.get("tools"))
 
 
 def _value_tokens(value: Json) -> int:
-    return pieces.count(written(value)) if value else 0
+    return count_tokens(dump_json(value)) if value else 0
 
 
-def _calls(wanted: list[ToolCall], budget: Budget) -> tuple[ToolCall, ...]:
+def _calls(wanted: list[ToolCall], budget: TokenBudget) -> tuple[ToolCall, ...]:
     calls: list[ToolCall] = []
     for call in wanted:
         budget.take(_CALL_OVERHEAD + call.name)
-        if budget.short:  # a call that is cut before its arguments is dropped
+        if budget.exceeded:  # a call that is cut before its arguments is dropped
             break
         calls.append(replace(call, arguments=budget.take(call.arguments)))
     return tuple(calls)
 
 
-def _until_stop(turn: Turn, index: int) -> str:
-    return pieces.before(_continuation(turn, index), turn.stops)
+def _until_stop(request: ChatRequest, index: int) -> str:
+    return cut_at_stop(_continuation(request, index), request.stops)
 
 
-def _continuation(turn: Turn, index: int) -> str:
+def _continuation(request: ChatRequest, index: int) -> str:
     """What is generated behind the prefix."""
-    text = _full_text(turn, index)
-    if not turn.prefix:
+    text = _full_text(request, index)
+    if not request.prefix:
         return text
-    if turn.format != "text":
-        return text.removeprefix(turn.prefix)
-    return text if turn.prefix[-1].isspace() else f" {text}"
+    if request.format != "text":
+        return text.removeprefix(request.prefix)
+    return text if request.prefix[-1].isspace() else f" {text}"
 
 
-def _full_text(turn: Turn, index: int) -> str:
-    if turn.format == "json_schema":
-        return written(instance(turn.schema, wording.variant(turn, index)))
-    if turn.format == "json_object":
-        return wording.json_answer(turn, index)
-    return wording.answer(turn, index)
+def _full_text(request: ChatRequest, index: int) -> str:
+    if request.format == "json_schema":
+        return dump_json(instance(request.schema, echo.variant(request, index)))
+    if request.format == "json_object":
+        return echo.json_answer(request, index)
+    return echo.answer(request, index)

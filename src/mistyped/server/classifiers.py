@@ -12,11 +12,11 @@ from typing import Final, TypeAlias
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server import validation
-from mistyped.server.conversation import known_model
-from mistyped.server.operations import Call
-from mistyped.server.turn import content_text
-from mistyped.server.values import Json, JsonObject, as_list, as_object, as_objects
+from mistyped.server.call import Call
+from mistyped.server.chat_request import content_text
+from mistyped.server.chat_rules import check_model
+from mistyped.server.json_types import Json, JsonObject, as_list, as_object, as_objects
+from mistyped.server.validation import checked_body
 
 _Judge: TypeAlias = Callable[[str, str], JsonObject]
 """Makes a result out of a model's name and a text."""
@@ -83,7 +83,7 @@ def chat_classifications(call: Call) -> Response:
 
 
 def _answer(call: Call, texts: Callable[[Json], list[str]], judge: _Judge) -> Response:
-    body = validation.accepted(call, known_model)
+    body = checked_body(call, check_model)
     model = str(body.value.get("model"))
     results: list[Json] = [judge(model, t) for t in texts(body.value.get("input"))]
     answer: JsonObject = {"id": body.digest[:32], "model": model, "results": results}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from mistyped.server.pieces import split
-from mistyped.server.replies import Reply
-from mistyped.server.values import Json, JsonObject, as_objects
+from mistyped.server.conversation_replies import Reply
+from mistyped.server.json_types import Json, JsonObject, as_objects
+from mistyped.server.tokenizer import tokenize
 
 _Parts: TypeAlias = Iterator[JsonObject]
 
 
 def events(conversation_id: str, reply: Reply, now: str) -> Iterator[JsonObject]:
-    """Write an answer as events: it begins, its entries in pieces, it is complete."""
+    """Write an answer as events: it begins, its entries in parts, it is complete."""
     yield {
         "type": "conversation.response.started",
         "created_at": now,
@@ -43,14 +43,14 @@ def _message(entry: JsonObject) -> _Parts:
     for index, chunk in enumerate(chunks):
         is_text = isinstance(chunk, dict) and chunk.get("type") == "text"
         text = chunk["text"] if isinstance(chunk, dict) and is_text else chunk
-        pieces: list[Json] = [text]
+        tokens: list[Json] = [text]
         if isinstance(text, str):
-            pieces = [*split(text)] or [""]
-        for piece in pieces:
+            tokens = [*tokenize(text)] or [""]
+        for token in tokens:
             yield {
                 "type": "message.output.delta",
                 "content_index": index,
-                "content": piece,
+                "content": token,
                 **by,
             }
 

@@ -14,20 +14,20 @@ from mistyped.server.agent_store import (
     matches,
     new_id,
 )
+from mistyped.server.call import Call
+from mistyped.server.conversation_entries import read_inputs
 from mistyped.server.conversation_events import events
-from mistyped.server.entries import read_inputs
-from mistyped.server.errors import Fault, bare, refused
-from mistyped.server.events import named_event_stream
-from mistyped.server.operations import Call
-from mistyped.server.paging import part
-from mistyped.server.replies import reply
-from mistyped.server.values import (
+from mistyped.server.conversation_replies import reply
+from mistyped.server.errors import ErrorCode, http_error, model_error
+from mistyped.server.json_types import (
     Json,
     JsonObject,
     as_object,
     as_objects,
     as_text,
 )
+from mistyped.server.pagination import page_items
+from mistyped.server.server_sent_events import named_event_stream
 
 _OF_BOTH = ("name", "description", "metadata")
 _OF_MODELS = ("instructions", "tools", "completion_args", "guardrails")
@@ -43,7 +43,9 @@ def start(call: Call) -> Response:
     body = asked_body(call)
     agent_id = as_text(body.get("agent_id"))
     if not agent_id and not body.get("model"):
-        raise refused(Fault.ARGUMENTS, "There is neither a model nor an agent_id")
+        raise model_error(
+            ErrorCode.ARGUMENTS, "There is neither a model nor an agent_id"
+        )
     return _begin(call, body, _about(call, body), [])
 
 
@@ -52,7 +54,7 @@ def listing(call: Call) -> Response:
     query = asked_query(call)
     kept = [as_object(each["about"]) for each in _table(call).values()]
     found = [each for each in kept if matches(each, query)]
-    return JSONResponse(part(found, query))
+    return JSONResponse(page_items(found, query))
 
 
 def retrieve(call: Call) -> Response:
@@ -85,7 +87,7 @@ def restart(call: Call) -> Response:
     entries = as_objects(record["entries"])
     ids = [each["id"] for each in entries]
     if body["from_entry_id"] not in ids:
-        raise bare(404, f"There is no entry {body['from_entry_id']}")
+        raise http_error(404, f"There is no entry {body['from_entry_id']}")
     about = {**as_object(record["about"]), **_given(body, "metadata", "agent_version")}
     kept = entries[: ids.index(body["from_entry_id"]) + 1]
     return _begin(call, body, about, kept)
@@ -151,12 +153,12 @@ def _answer(
 ) -> Response:
     """Answer, and keep the conversation unless the request says not to."""
     about = as_object(record["about"])
-    settled = about
+    settings = about
     if "agent_id" in about:
         version = about["agent_version"]
-        settled = agent(call.state, as_text(about["agent_id"]), version)
+        settings = agent(call.state, as_text(about["agent_id"]), version)
     asked = [*entries, *read_inputs(body.get("inputs"), call.state)]
-    answer = reply(call.state, settled, asked, body)
+    answer = reply(call.state, settings, asked, body)
     conversation_id = as_text(about["id"])
     now = call.state.moment()
     if body.get("store") is not False:
@@ -193,7 +195,9 @@ def _confirmed(entries: list[JsonObject], body: JsonObject) -> list[JsonObject]:
     }
     for call_id in words:
         if call_id not in calls:
-            raise refused(Fault.FUNCTION_CALL, f"There is no tool call {call_id}")
+            raise model_error(
+                ErrorCode.FUNCTION_CALL, f"There is no tool call {call_id}"
+            )
     return [
         {**each, "confirmation_status": words[as_text(each["tool_call_id"])]}
         if each["type"] == "function.call" and each["tool_call_id"] in words

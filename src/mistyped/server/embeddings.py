@@ -15,16 +15,17 @@ from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server import pieces, validation
-from mistyped.server.errors import Fault, refused
-from mistyped.server.operations import Call
-from mistyped.server.values import (
+from mistyped.server.call import Call
+from mistyped.server.errors import ErrorCode, model_error
+from mistyped.server.json_types import (
     Json,
     JsonObject,
     as_count,
     as_list,
     as_text,
 )
+from mistyped.server.tokenizer import count_tokens, token_usage
+from mistyped.server.validation import checked_body
 
 _MOST_TEXTS: Final = 256
 _MOST_DIMENSIONS: Final = 3072
@@ -39,7 +40,7 @@ def create(call: Call) -> Response:
     Raises:
         ApiError: 422 or 400, for what Mistral's API refuses.
     """
-    body = validation.accepted(call, _check)
+    body = checked_body(call, _check)
     model = as_text(body.value.get("model"))
     dtype = as_text(body.value.get("output_dtype")) or "float"
     default = _DIMENSIONS.get(model, _DEFAULT_DIMENSION)
@@ -57,7 +58,7 @@ def create(call: Call) -> Response:
             "object": "list",
             "data": data,
             "model": model,
-            "usage": pieces.usage_of(sum(map(pieces.count, _texts(body.value)))),
+            "usage": token_usage(sum(map(count_tokens, _texts(body.value)))),
         }
     )
 
@@ -65,10 +66,10 @@ def create(call: Call) -> Response:
 def _check(value: JsonObject) -> None:
     if len(as_list(value.get("input"))) > _MOST_TEXTS:
         message = "Too many inputs in request, split into more batches."
-        raise refused(Fault.PROMPT, message)
+        raise model_error(ErrorCode.PROMPT, message)
     if as_count(value.get("output_dimension"), 0) > _MOST_DIMENSIONS:
         message = f"output_dimension must be at most {_MOST_DIMENSIONS}"
-        raise refused(Fault.ARGUMENTS, message)
+        raise model_error(ErrorCode.ARGUMENTS, message)
 
 
 def _texts(value: JsonObject) -> list[str]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from mistyped.server.values import Json, JsonObject, as_list, as_object
+from mistyped.server.json_types import Json, JsonObject, as_list, as_object
 
 
-class Fault(Enum):
+class ErrorCode(Enum):
     """The kinds of layer 2, as (type, code)."""
 
     MODEL = ("invalid_model", "1500")
@@ -39,13 +39,13 @@ class ApiError(Exception):
         self.payload = payload
 
 
-def bare(status: int, detail: str) -> ApiError:
+def http_error(status: int, detail: str) -> ApiError:
     """An error of routing or authentication: `{"detail": "Unauthorized"}`."""
     return ApiError(status, {"detail": detail})
 
 
-def invalid_body(details: Sequence[JsonObject]) -> ApiError:
-    """Layer 1: HTTP 422 with one entry `{type, loc, msg, input}` for each problem."""
+def validation_error(details: Sequence[JsonObject]) -> ApiError:
+    """Layer 1: HTTP 422 with entries `{type, loc, msg, input, ctx}`."""
     listed: list[Json] = list(details)
     return ApiError(
         422,
@@ -76,15 +76,15 @@ def as_agents_api(error: ApiError) -> ApiError:
     )
 
 
-def refused(fault: Fault, message: str) -> ApiError:
+def model_error(kind: ErrorCode, message: str) -> ApiError:
     """Layer 2: HTTP 400 with a text, a type and a code."""
-    kind, code = fault.value
+    type_, code = kind.value
     return ApiError(
         400,
         {
             "object": "error",
             "message": message,
-            "type": kind,
+            "type": type_,
             "param": None,
             "code": code,
             "raw_status_code": 400,
@@ -92,7 +92,7 @@ def refused(fault: Fault, message: str) -> ApiError:
     )
 
 
-def crashed() -> ApiError:
+def internal_error() -> ApiError:
     """HTTP 500 as Mistral words it; here it always means a bug in this server."""
     return ApiError(
         500,

@@ -14,16 +14,17 @@ from typing import IO, Final
 
 from starlette.responses import FileResponse, JSONResponse, Response
 
-from mistyped.server.errors import bare
-from mistyped.server.members import accepted_members
-from mistyped.server.operations import Call
-from mistyped.server.paging import page
+from mistyped.server.call import Call
+from mistyped.server.errors import http_error
+from mistyped.server.form_fields import checked_fields
+from mistyped.server.json_types import Json, JsonObject, as_list, as_text
+from mistyped.server.pagination import page
 from mistyped.server.state import State
-from mistyped.server.values import Json, JsonObject, as_list, as_text
 
 _PIECE: Final = 1 << 16
 _HOUR: Final = 3600
-_LINK: Final = "/signed/"
+LINK: Final = "/signed/{token}"
+"""The path of a link, which needs no key."""
 _TYPES: Final = {".jsonl": "application/jsonl"}
 _SAMPLES: Final = {"batch": "batch_request"}
 
@@ -34,7 +35,7 @@ def create(call: Call) -> Response:
     Raises:
         ApiError: 422 for what Mistral's API refuses.
     """
-    asked = accepted_members(call)
+    asked = checked_fields(call)
     file = asked.files["file"]
     purpose = as_text(asked.values.get("purpose")) or "batch"
     kept = keep(
@@ -88,7 +89,7 @@ def keep(
 
 def list_files(call: Call) -> Response:
     """List files, in the order in which they came."""
-    asked = accepted_members(call).values
+    asked = checked_fields(call).values
     files = [
         file
         for file in call.state.table("files").values()
@@ -130,19 +131,23 @@ def content(call: Call) -> Response:
 
 def signed_url(call: Call) -> Response:
     """Make a link to a file on this server."""
-    accepted_members(call)
+    checked_fields(call)
     link: JsonObject = {"file": _known(call)["id"]}
     token = call.state.new_id()
     call.state.table("links")[token] = link
-    return JSONResponse({"url": f"{call.origin}{_LINK}{token}"})
+    return JSONResponse({"url": f"{call.origin}{LINK.format(token=token)}"})
 
 
-def linked(call: Call) -> Response:
-    """Send what a link leads to; the link's hours never pass, as no clock runs."""
-    file_id = _behind(call.state, call.parameters["token"])
-    if file_id not in call.state.table("files"):
-        raise bare(404, "Not Found")
-    return _sent(call.state, file_id)
+def linked(state: State, token: str) -> Response:
+    """Send what a link leads to; the link's hours never pass, as no clock runs.
+
+    Raises:
+        ApiError: 404 if there is no such link, or its file is gone.
+    """
+    file_id = _behind(state, token)
+    if file_id not in state.table("files"):
+        raise http_error(404, "Not Found")
+    return _sent(state, file_id)
 
 
 def known(state: State, file_id: str) -> JsonObject:
@@ -156,7 +161,7 @@ def known(state: State, file_id: str) -> JsonObject:
 
 def file_behind(call: Call, url: str) -> str:
     """Return the id of the file that a link of this server leads to, or empty."""
-    origin, found, token = url.partition(_LINK)
+    origin, found, token = url.partition(LINK.format(token=""))
     return _behind(call.state, token) if found and origin == call.origin else ""
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server import pieces, validation
-from mistyped.server.chat import finished
+from mistyped.server.call import Call
+from mistyped.server.chat import choice_object
+from mistyped.server.chat_request import ChatRequest, read_chat_request
 from mistyped.server.chat_stream import chunks
 from mistyped.server.choices import Choice
-from mistyped.server.envelope import counts, envelope
-from mistyped.server.events import event_stream
-from mistyped.server.operations import Call
-from mistyped.server.pieces import Budget
-from mistyped.server.turn import Turn, turn
-from mistyped.server.values import as_text
+from mistyped.server.completion_envelope import completion_usage, envelope_for
+from mistyped.server.json_types import as_text
+from mistyped.server.server_sent_events import event_stream
+from mistyped.server.tokenizer import TokenBudget, count_tokens, cut_at_stop
+from mistyped.server.validation import checked_body
 
 
 def completions(call: Call) -> Response:
@@ -22,32 +22,32 @@ def completions(call: Call) -> Response:
     Raises:
         ApiError: 422, for what Mistral's API refuses.
     """
-    asked = turn(validation.accepted(call))
-    prompt, suffix = (as_text(asked.body.value.get(k)) for k in ("prompt", "suffix"))
-    choice = _choice(asked, prompt, suffix)
-    around = envelope(asked)
-    usage = counts(pieces.count(prompt) + pieces.count(suffix), choice.tokens)
-    if asked.streams:
-        return event_stream(chunks(around, [choice], usage))
-    whole = around.wrap("chat.completion", [finished(choice)])
+    request = read_chat_request(checked_body(call))
+    prompt, suffix = (as_text(request.body.value.get(k)) for k in ("prompt", "suffix"))
+    choice = _choice(request, prompt, suffix)
+    envelope = envelope_for(request)
+    usage = completion_usage(count_tokens(prompt) + count_tokens(suffix), choice.tokens)
+    if request.streams:
+        return event_stream(chunks(envelope, [choice], usage))
+    whole = envelope.wrap("chat.completion", [choice_object(choice)])
     return JSONResponse({**whole, "usage": usage})
 
 
-def _choice(asked: Turn, prompt: str, suffix: str) -> Choice:
-    budget = Budget(asked.limit)
-    text = budget.take(pieces.before(_text(asked, prompt, suffix), asked.stops))
+def _choice(request: ChatRequest, prompt: str, suffix: str) -> Choice:
+    budget = TokenBudget(request.limit)
+    text = budget.take(cut_at_stop(_text(request, prompt, suffix), request.stops))
     return Choice(
         index=0,
         text=text,
         thinking="",
         calls=(),
-        finish_reason="length" if budget.short else "stop",
+        finish_reason="length" if budget.exceeded else "stop",
         tokens=budget.spent,
     )
 
 
-def _text(asked: Turn, prompt: str, suffix: str) -> str:
+def _text(request: ChatRequest, prompt: str, suffix: str) -> str:
     place = f'between "{prompt}" and "{suffix}"' if suffix else f'after "{prompt}"'
-    mark = "" if asked.seed is None else f" [random_seed {asked.seed}]"
+    mark = "" if request.seed is None else f" [random_seed {request.seed}]"
     echo = "An echo by mistyped serve, which is no language model."
     return f"# This stands {place}. {echo}{mark}"

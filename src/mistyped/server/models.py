@@ -10,11 +10,11 @@ from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server.errors import Fault, bare, refused
-from mistyped.server.members import accepted_members
-from mistyped.server.operations import Call
+from mistyped.server.call import Call
+from mistyped.server.errors import ErrorCode, http_error, model_error
+from mistyped.server.form_fields import checked_fields
+from mistyped.server.json_types import Json, JsonObject, as_list
 from mistyped.server.state import FIRST_SECOND
-from mistyped.server.values import Json, JsonObject, as_list
 
 _CAPABILITIES: Final = (
     "completion_chat",
@@ -37,7 +37,7 @@ _DELETED: Final = "deleted models"
 
 def listing(call: Call) -> Response:
     """Answer with the cards that the filters let through."""
-    asked = accepted_members(call).values
+    asked = checked_fields(call).values
     found: list[Json] = [
         card
         for card in _cards(call)
@@ -57,7 +57,7 @@ def delete(call: Call) -> Response:
     card = _card(call)
     name = str(card["id"])
     if card["type"] != "fine-tuned":
-        raise refused(Fault.MODEL, f"{name} is no fine-tuned model")
+        raise model_error(ErrorCode.MODEL, f"{name} is no fine-tuned model")
     call.state.table(_DELETED)[name] = card
     return JSONResponse({"id": name, "object": "model", "deleted": True})
 
@@ -72,7 +72,7 @@ def _card(call: Call) -> JsonObject:
     for card in _cards(call):
         if name in _names(card):
             return card
-    raise bare(404, f"Model {name} not found")
+    raise http_error(404, f"Model {name} not found")
 
 
 def _names(card: JsonObject) -> list[Json]:

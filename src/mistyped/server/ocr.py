@@ -11,22 +11,22 @@ from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server import validation
-from mistyped.server.conversation import known_model
-from mistyped.server.errors import Fault, refused
-from mistyped.server.instances import instance
-from mistyped.server.ocr_documents import Document, load
-from mistyped.server.ocr_pages import Layout, page
-from mistyped.server.operations import Call
-from mistyped.server.values import (
+from mistyped.server.call import Call
+from mistyped.server.chat_rules import check_model
+from mistyped.server.errors import ErrorCode, model_error
+from mistyped.server.json_types import (
     Json,
     JsonObject,
     as_count,
     as_list,
     as_object,
     as_text,
-    written,
+    dump_json,
 )
+from mistyped.server.ocr_documents import Document, load
+from mistyped.server.ocr_pages import Layout, page
+from mistyped.server.schema_instances import instance
+from mistyped.server.validation import checked_body
 
 _MODEL: Final = "mistral-ocr-latest"
 _SPAN: Final = re.compile(r"\s*([0-9]{1,9})(?:-([0-9]{1,9}))?\s*")
@@ -38,7 +38,7 @@ def process(call: Call) -> Response:
     Raises:
         ApiError: 422 or 400, for what Mistral's API refuses; 404 for an unknown file.
     """
-    body = validation.accepted(call, _check).value
+    body = checked_body(call, _check).value
     document = load(call, as_object(body.get("document")))
     layout = _layout(body, document)
     spans = _spans(body.get("pages"))
@@ -62,11 +62,11 @@ def process(call: Call) -> Response:
 
 def _check(body: JsonObject) -> None:
     if body.get("model") is not None:
-        known_model(body)
+        check_model(body)
     wanted = body.get("document_annotation_prompt")
     if wanted and not body.get("document_annotation_format"):
         message = "document_annotation_prompt takes a document_annotation_format"
-        raise refused(Fault.ARGUMENTS, message)
+        raise model_error(ErrorCode.ARGUMENTS, message)
     _spans(body.get("pages"))
 
 
@@ -83,7 +83,7 @@ def _spans(pages: Json) -> list[tuple[int, int]] | None:
             message = (
                 f"pages: {part[:20]!r} is neither a number nor a range such as 2-4"
             )
-            raise refused(Fault.ARGUMENTS, message)
+            raise model_error(ErrorCode.ARGUMENTS, message)
         spans.append((int(found[1]), int(found[2] or found[1])))
     return spans
 
@@ -106,4 +106,4 @@ def _annotation(wanted: Json) -> str | None:
     """Build the JSON text that a response format asks for."""
     if not isinstance(wanted, dict):
         return None
-    return written(instance(as_object(wanted.get("json_schema")).get("schema", {})))
+    return dump_json(instance(as_object(wanted.get("json_schema")).get("schema", {})))

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from mistyped.server.errors import Fault, refused
+from mistyped.server.call import Call
+from mistyped.server.errors import ErrorCode, model_error
 from mistyped.server.files import file_behind, known
-from mistyped.server.operations import Call
+from mistyped.server.json_types import JsonObject, as_object, as_text
 from mistyped.server.state import State
-from mistyped.server.values import JsonObject, as_object, as_text
 
 _PAGE_BREAK: Final = "\f"
 
@@ -89,7 +89,7 @@ def _behind(url: str, name: str, *, image: bool) -> Document:
     head, comma, payload = rest.partition(",")
     if scheme != "data" or not comma:
         message = "the URL of the document is neither https nor a data URI"
-        raise refused(Fault.ARGUMENTS, message)
+        raise model_error(ErrorCode.ARGUMENTS, message)
     data = _decoded(payload, in_base64=head.endswith(";base64"))
     kind = head.partition(";")[0] or "text/plain"
     if kind.startswith("text/"):
@@ -107,7 +107,7 @@ def _decoded(payload: str, *, in_base64: bool) -> bytes:
         return b64decode(data, validate=True)
     except binascii.Error as error:
         message = f"the data URI of the document is no base64: {error}"
-        raise refused(Fault.ARGUMENTS, message) from error
+        raise model_error(ErrorCode.ARGUMENTS, message) from error
 
 
 def _document(name: str, data: bytes) -> Document:

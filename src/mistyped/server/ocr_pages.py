@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from mistyped.server.json_types import Json, JsonObject
 from mistyped.server.ocr_documents import Document
-from mistyped.server.values import Json, JsonObject
 
 _DPI, _WIDTH, _HEIGHT, _MARGIN = 200, 1700, 2200, 100
 _IMAGE: Final = "img-0.jpeg"

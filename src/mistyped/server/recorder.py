@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mistyped.server.values import Json
+from mistyped.server.json_types import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from hashlib import sha256
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server import validation
-from mistyped.server.errors import Fault, refused
-from mistyped.server.events import named_event_stream
-from mistyped.server.operations import Call
-from mistyped.server.pieces import count, usage_of
+from mistyped.server.call import Call
+from mistyped.server.errors import ErrorCode, model_error
+from mistyped.server.json_types import JsonObject, as_text
+from mistyped.server.server_sent_events import named_event_stream
 from mistyped.server.sound import FORMATS, length_of, tone
-from mistyped.server.values import JsonObject, as_text
+from mistyped.server.tokenizer import count_tokens, token_usage
+from mistyped.server.validation import checked_body
 
 _PIECE = 1 << 14
 _LOWEST, _PITCHES = 200, 400
@@ -31,13 +31,13 @@ def create(call: Call) -> Response:
         ApiError: 422 or 400, for what Mistral's API refuses; 400 for a format that
             this server has no encoder for.
     """
-    asked = validation.accepted(call).value
+    asked = checked_body(call).value
     text = as_text(asked["input"])
     wanted = as_text(asked.get("response_format")) or "mp3"
     if wanted not in FORMATS:
         known = ", ".join(FORMATS)
         message = f"the local server has no encoder for {wanted}, only {known}"
-        raise refused(Fault.ARGUMENTS, message)
+        raise model_error(ErrorCode.ARGUMENTS, message)
     voice = as_text(asked.get("voice_id")) or as_text(asked.get("ref_audio"))
     sound = FORMATS[wanted](tone(pitch_of(voice), length_of(text)))
     if asked.get("stream"):
@@ -54,4 +54,4 @@ def _events(text: str, sound: bytes) -> Iterator[JsonObject]:
     for start in range(0, len(sound), _PIECE):
         piece = b64encode(sound[start : start + _PIECE]).decode()
         yield {"type": "speech.audio.delta", "audio_data": piece}
-    yield {"type": "speech.audio.done", "usage": usage_of(count(text))}
+    yield {"type": "speech.audio.done", "usage": token_usage(count_tokens(text))}

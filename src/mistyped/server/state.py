@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from mistyped.server.errors import bare
-from mistyped.server.values import JsonObject
+from mistyped.server.errors import http_error
+from mistyped.server.json_types import JsonObject
 
 FIRST_SECOND: Final = 1_767_225_600  # 2026-01-01T00:00:00Z
 
@@ -39,7 +39,7 @@ class State:
         """
         found = self.table(name).get(key)
         if found is None:
-            raise bare(404, missing)
+            raise http_error(404, missing)
         return found
 
     def table(self, name: str) -> dict[str, JsonObject]:

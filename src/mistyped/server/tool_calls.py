@@ -8,10 +8,10 @@ from hashlib import sha256
 from string import ascii_letters, digits
 from typing import Final
 
-from mistyped.server.instances import object_instance
-from mistyped.server.turn import Tool, Turn
-from mistyped.server.values import JsonObject, written
-from mistyped.server.wording import last_user_text, variant
+from mistyped.server.chat_request import ChatRequest, Tool
+from mistyped.server.echo import last_user_text, variant
+from mistyped.server.json_types import JsonObject, dump_json
+from mistyped.server.schema_instances import object_instance
 
 _ALPHABET: Final = digits + ascii_letters
 _ID_LENGTH: Final = 9
@@ -26,7 +26,7 @@ class ToolCall:
     name: str
     arguments: str
 
-    def wire(self, index: int) -> JsonObject:
+    def to_json(self, index: int) -> JsonObject:
         """The call as it stands in a message, at its place among the calls."""
         return {
             "id": self.id,
@@ -36,7 +36,7 @@ class ToolCall:
         }
 
 
-def tool_calls(turn: Turn, index: int) -> list[ToolCall]:
+def tool_calls(request: ChatRequest, index: int) -> list[ToolCall]:
     """The calls of one choice; none if the answer is a text.
 
     A tool is called when `tool_choice` demands it, or when it may and the last message
@@ -44,26 +44,28 @@ def tool_calls(turn: Turn, index: int) -> list[ToolCall]:
     """
     return [
         ToolCall(
-            id=_call_id(turn.body.digest, index, place),
+            id=_call_id(request.body.digest, index, place),
             name=tool.name,
-            arguments=written(object_instance(tool.parameters, variant(turn, index))),
+            arguments=dump_json(
+                object_instance(tool.parameters, variant(request, index))
+            ),
         )
-        for place, tool in enumerate(_picked(turn))
+        for place, tool in enumerate(_picked(request))
     ]
 
 
-def _picked(turn: Turn) -> list[Tool]:
-    text = last_user_text(turn)
-    named = _named(turn.tools, text)
-    if turn.tool_mode == "none":
+def _picked(request: ChatRequest) -> list[Tool]:
+    text = last_user_text(request)
+    named = _named(request.tools, text)
+    if request.tool_mode == "none":
         return []
-    if turn.tool_mode == "auto":
-        if not turn.messages or turn.messages[-1].get("role") != "user":
+    if request.tool_mode == "auto":
+        if not request.messages or request.messages[-1].get("role") != "user":
             return []
         if not named and not _ASKS_FOR_A_TOOL.search(text):
             return []
-    picked = named or list(turn.tools[:1])
-    return picked if turn.parallel else picked[:1]
+    picked = named or list(request.tools[:1])
+    return picked if request.parallel else picked[:1]
 
 
 def _named(tools: tuple[Tool, ...], text: str) -> list[Tool]:

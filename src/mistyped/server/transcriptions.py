@@ -14,14 +14,11 @@ from urllib.parse import urlsplit
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server.errors import Fault, refused
-from mistyped.server.events import named_event_stream
+from mistyped.server.call import Call
+from mistyped.server.errors import ErrorCode, model_error
 from mistyped.server.files import file_behind, known
-from mistyped.server.members import Members, accepted_members
-from mistyped.server.operations import Call
-from mistyped.server.pieces import count, split, usage_of
-from mistyped.server.sound import seconds_in
-from mistyped.server.values import (
+from mistyped.server.form_fields import FormFields, checked_fields
+from mistyped.server.json_types import (
     Json,
     JsonObject,
     as_flag,
@@ -29,6 +26,9 @@ from mistyped.server.values import (
     as_object,
     as_text,
 )
+from mistyped.server.server_sent_events import named_event_stream
+from mistyped.server.sound import seconds_in
+from mistyped.server.tokenizer import count_tokens, token_usage, tokenize
 
 _PROMPT_TOKENS = 4
 
@@ -46,7 +46,7 @@ def create(call: Call) -> Response:
         ApiError: 422 or 400, for what Mistral's API refuses; 404 if there is no such
             file.
     """
-    asked = accepted_members(call)
+    asked = checked_fields(call)
     recording = _recording(call, asked)
     sentences = (
         f"This echo of {recording.name} comes from the local server.",
@@ -64,7 +64,7 @@ def create(call: Call) -> Response:
     return JSONResponse(done)
 
 
-def _recording(call: Call, asked: Members) -> _Recording:
+def _recording(call: Call, asked: FormFields) -> _Recording:
     """Look at what is to be written down; an address is named and never fetched."""
     url = as_text(asked.values.get("file_url"))
     if upload := asked.files.get("file"):
@@ -76,7 +76,7 @@ def _recording(call: Call, asked: Members) -> _Recording:
     else:
         name, seconds = PurePosixPath(urlsplit(url).path).name or "an address", 1.0
     if not seconds:
-        raise refused(Fault.ARGUMENTS, f"there is no sound in {name}")
+        raise model_error(ErrorCode.ARGUMENTS, f"there is no sound in {name}")
     return _Recording(name, seconds)
 
 
@@ -103,15 +103,15 @@ def _segments(
 
 
 def _usage(text: str, seconds: float) -> JsonObject:
-    tokens = usage_of(_PROMPT_TOKENS, count(text))
+    tokens = token_usage(_PROMPT_TOKENS, count_tokens(text))
     return {"prompt_audio_seconds": math.ceil(seconds), **tokens}
 
 
 def _events(done: JsonObject) -> Iterator[JsonObject]:
     language: Json = done["language"]
     yield {"type": "transcription.language", "audio_language": language}
-    for piece in split(as_text(done["text"])):
-        yield {"type": "transcription.text.delta", "text": piece}
+    for token in tokenize(as_text(done["text"])):
+        yield {"type": "transcription.text.delta", "text": token}
     for segment in as_list(done["segments"]):
         kept = {k: v for k, v in as_object(segment).items() if k != "score"}
         yield {**kept, "type": "transcription.segment"}

@@ -1,22 +1,22 @@
 """Layer 1: the request schema, asked of the package's own check.
 
-The server holds no second copy of the schema. It answers what `mistyped.check` finds
-with Mistral's 422; what no schema rule covers comes after layer 2 as a 400, so that
-nothing the check refuses is let through.
+The server holds no second copy of the schema. It answers what the check finds with
+Mistral's 422; what no schema rule covers comes after layer 2 as a 400, so that nothing
+the check refuses is let through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from mistyped._check.preflight import check
+from mistyped._check.preflight import preflight
 from mistyped.problems import Problem
-from mistyped.server.bodies import Body, digest, read
-from mistyped.server.details import entry, is_schema_problem
-from mistyped.server.errors import Fault, invalid_body, refused
-from mistyped.server.operations import Call
-from mistyped.server.values import JsonObject
+from mistyped.server.call import Call
+from mistyped.server.errors import ApiError, ErrorCode, model_error, validation_error
+from mistyped.server.json_body import JsonBody, digest, parse_json
+from mistyped.server.json_types import Json, JsonObject
+from mistyped.server.validation_errors import error_entries, is_in_schema
 
 # The API's schema has these keys; the model refuses them, in layer 2.
 _KNOWN_TO_THE_SCHEMA: Final = {
@@ -26,36 +26,48 @@ _KNOWN_TO_THE_SCHEMA: Final = {
     "top_prompt_logprobs",
 }
 # The API's schema has no bound there; the model does, in layer 2.
-_UNBOUNDED: Final = {("/v1/embeddings", "input")}
+_UNBOUNDED: Final = {("embeddings.create", "input")}
 
 
-def accepted(
-    call: Call, second_layer: Callable[[JsonObject], None] | None = None
-) -> Body:
+def checked_body(
+    call: Call, model_rules: Callable[[JsonObject], None] | None = None
+) -> JsonBody:
     """Read a JSON body and ask both layers.
 
     Args:
         call: The request.
-        second_layer: The operation's own rules; raises what it refuses.
+        model_rules: The operation's layer 2; raises what it refuses.
 
     Raises:
         ApiError: 422 for the schema, 400 for the rest.
     """
-    value = read(call.body)
-    errors = check(call.path, value, method=call.method).errors
-    schema = [problem for problem in errors if _stops_here(call.path, problem)]
-    if schema or not isinstance(value, dict):
-        raise invalid_body([entry(problem, value) for problem in schema])
-    if second_layer:
-        second_layer(value)
+    value = parse_json(call.body)
+    errors = preflight(call.operation, value).report.errors
+    in_schema = [problem for problem in errors if _is_in_layer_1(call, problem)]
+    if in_schema or not isinstance(value, dict):
+        raise refusal(call, in_schema, value)
+    if model_rules:
+        model_rules(value)
     if errors:
-        raise refused(Fault.ARGUMENTS, str(errors[0]))
-    return Body(value, digest(value))
+        raise model_error(ErrorCode.ARGUMENTS, str(errors[0]))
+    return JsonBody(value, digest(value))
 
 
-def _stops_here(path: str, problem: Problem) -> bool:
+def refusal(call: Call, problems: Iterable[Problem], request: Json) -> ApiError:
+    """Return the 422 for what the schema has against a body, a form or a query."""
+    return validation_error(
+        [
+            entry
+            for problem in problems
+            for entry in error_entries(call.operation, problem, request)
+        ]
+    )
+
+
+def _is_in_layer_1(call: Call, problem: Problem) -> bool:
     if problem.loc[:1] and problem.loc[0] in _KNOWN_TO_THE_SCHEMA:
         return False
-    if problem.rule == "too-many" and (path, problem.path) in _UNBOUNDED:
+    place = (call.operation.id, problem.path)
+    if problem.rule == "too-many" and place in _UNBOUNDED:
         return False
-    return is_schema_problem(problem)
+    return is_in_schema(problem)

@@ -12,15 +12,16 @@ from uuid import NAMESPACE_URL, uuid5
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server import validation
-from mistyped.server.errors import bare, invalid_body
-from mistyped.server.members import accepted_members
-from mistyped.server.operations import Call
-from mistyped.server.paging import number
+from mistyped.server.call import Call
+from mistyped.server.errors import http_error, validation_error
+from mistyped.server.form_fields import checked_fields
+from mistyped.server.json_types import Json, JsonObject, as_text
+from mistyped.server.pagination import query_number
 from mistyped.server.sound import tone, wav
 from mistyped.server.speech import pitch_of
 from mistyped.server.state import FIRST_SECOND, moment
-from mistyped.server.values import Json, JsonObject, as_text
+from mistyped.server.validation import checked_body
+from mistyped.server.validation_errors import value_error
 
 _SAMPLE_SECONDS: Final = 1.0
 _PAGE_SIZE: Final = 10
@@ -48,9 +49,9 @@ _PRESETS: Final = {
 
 def list_voices(call: Call) -> Response:
     """List voices, the presets first."""
-    asked = accepted_members(call).values
-    limit = number(asked.get("limit"), _PAGE_SIZE)
-    offset = number(asked.get("offset"), 0)
+    asked = checked_fields(call).values
+    limit = query_number(asked.get("limit"), _PAGE_SIZE)
+    offset = query_number(asked.get("offset"), 0)
     wanted = as_text(asked.get("type")) or "all"
     voices = [
         voice for voice in _voices(call).values() if wanted in ("all", voice["type"])
@@ -73,7 +74,7 @@ def create(call: Call) -> Response:
     Raises:
         ApiError: 422 for what Mistral's API refuses.
     """
-    asked = validation.accepted(call).value
+    asked = checked_body(call).value
     sample = _decoded(asked.get("sample_audio"))
     voice_id = call.state.new_id()
     voice: JsonObject = {
@@ -104,7 +105,7 @@ def update(call: Call) -> Response:
     Raises:
         ApiError: 404 if there is none, 422 for what Mistral's API refuses.
     """
-    asked = validation.accepted(call).value
+    asked = checked_body(call).value
     voice = _known(call, call.state.table("voices"))
     voice.update({key: value for key, value in asked.items() if value is not None})
     return JSONResponse(voice)
@@ -136,7 +137,7 @@ def _voices(call: Call) -> dict[str, JsonObject]:
 def _known(call: Call, voices: dict[str, JsonObject]) -> JsonObject:
     voice = voices.get(call.parameters["voice_id"])
     if voice is None:
-        raise bare(404, "Voice not found")
+        raise http_error(404, "Voice not found")
     return voice
 
 
@@ -144,10 +145,5 @@ def _decoded(sample: Json) -> bytes:
     try:
         return b64decode(as_text(sample), validate=True)
     except ValueError as error:
-        entry: JsonObject = {
-            "type": "value_error",
-            "loc": ["body", "sample_audio"],
-            "msg": f"Value error, {error}",
-            "input": sample,
-        }
-        raise invalid_body([entry]) from error
+        entry = value_error(("body", "sample_audio"), str(error), sample)
+        raise validation_error([entry]) from error

@@ -30,34 +30,34 @@ _ANCHORS: Final = "bBAZz"
 LONGEST: Final = 20_000
 
 
-class Unreadable(Exception):  # noqa: N818 - not an error of anybody's
+class UnsupportedPatternError(Exception):
     """The expression uses what this reader does not know."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Dial:
+class _Variant:
     """How to render: how many repetitions beyond the minimum, and which letter."""
 
     extra: int
     pick: int
 
 
-_Node: TypeAlias = Callable[[_Dial], str]
+_Node: TypeAlias = Callable[[_Variant], str]
 
 
 def samples(pattern: str, pick: int, longest: int) -> Iterator[str]:
     """Strings for a pattern, the shortest first, up to about `longest` repetitions.
 
     Raises:
-        Unreadable: The pattern is not a simple one.
+        UnsupportedPatternError: The pattern is not a simple one.
     """
     reader = _Reader(pattern)
     node = reader.alternatives()
     if not reader.done:
-        raise Unreadable(pattern)
+        raise UnsupportedPatternError(pattern)
     extra = 0
     while True:
-        yield node(_Dial(extra, pick))
+        yield node(_Variant(extra, pick))
         if extra > longest:
             return
         # Single steps hit a short window of lengths; long strings are reached by leaps.
@@ -77,21 +77,21 @@ class _Reader:
         branches = [self._sequence()]
         while self._takes("|"):
             branches.append(self._sequence())
-        return lambda dial: branches[dial.pick % len(branches)](dial)
+        return lambda variant: branches[variant.pick % len(branches)](variant)
 
     def _sequence(self) -> _Node:
         parts: list[_Node] = []
         while not self.done and self._pattern[self._at] not in "|)":
             parts.append(self._repeated(self._atom()))
-        return lambda dial: "".join(part(dial) for part in parts)
+        return lambda variant: "".join(part(variant) for part in parts)
 
     def _repeated(self, node: _Node) -> _Node:
         least, most = self._times()
 
-        def render(dial: _Dial) -> str:
-            text, times = node(dial), min(least + dial.extra, most)
+        def render(variant: _Variant) -> str:
+            text, times = node(variant), min(least + variant.extra, most)
             if len(text) * times > LONGEST:
-                raise Unreadable(self._pattern)
+                raise UnsupportedPatternError(self._pattern)
             return text * times
 
         return render
@@ -111,7 +111,7 @@ class _Reader:
         inside, closed, _ = self._pattern[self._at :].partition("}")
         least, comma, most = inside.partition(",")
         if not closed or not least.isdecimal() or not (most or "0").isdecimal():
-            raise Unreadable(self._pattern)
+            raise UnsupportedPatternError(self._pattern)
         self._at += len(inside) + 1
         if not comma:
             return int(least), int(least)
@@ -130,7 +130,7 @@ class _Reader:
         if sign == "\\":
             return _one_of(self._escape())
         if sign in "*+?":
-            raise Unreadable(self._pattern)
+            raise UnsupportedPatternError(self._pattern)
         return _one_of(sign)
 
     def _group(self) -> _Node:
@@ -139,10 +139,10 @@ class _Reader:
                 while self._next() != ">":
                     pass
             elif not self._takes(":"):
-                raise Unreadable(self._pattern)
+                raise UnsupportedPatternError(self._pattern)
         node = self.alternatives()
         if not self._takes(")"):
-            raise Unreadable(self._pattern)
+            raise UnsupportedPatternError(self._pattern)
         return node
 
     def _class(self) -> str:
@@ -172,7 +172,7 @@ class _Reader:
         if letter in "xu":
             return self._code(2 if letter == "x" else 4)
         if letter.isalnum():
-            raise Unreadable(self._pattern)
+            raise UnsupportedPatternError(self._pattern)
         return letter
 
     def _code(self, length: int) -> str:
@@ -181,7 +181,7 @@ class _Reader:
         try:
             return chr(int(code, 16))
         except ValueError as error:
-            raise Unreadable(self._pattern) from error
+            raise UnsupportedPatternError(self._pattern) from error
 
     def _takes(self, sign: str) -> bool:
         if self._pattern.startswith(sign, self._at):
@@ -191,7 +191,7 @@ class _Reader:
 
     def _peek(self, ahead: int = 0) -> str:
         if self._at + ahead >= len(self._pattern):
-            raise Unreadable(self._pattern)
+            raise UnsupportedPatternError(self._pattern)
         return self._pattern[self._at + ahead]
 
     def _next(self) -> str:
@@ -201,7 +201,7 @@ class _Reader:
 
 
 def _one_of(letters: str) -> _Node:
-    return lambda dial: letters[dial.pick % len(letters)] if letters else ""
+    return lambda variant: letters[variant.pick % len(letters)] if letters else ""
 
 
 def _span(first: str, last: str) -> str:

@@ -50,6 +50,6 @@ def as_flag(value: Json, *, default: bool = False) -> bool:
     return default if text not in (*_TRUE, *_FALSE) else text in _TRUE
 
 
-def written(value: Json) -> str:
+def dump_json(value: Json) -> str:
     """Write a value as Mistral does inside tool arguments: spaced, not escaped."""
     return json.dumps(value, ensure_ascii=False)

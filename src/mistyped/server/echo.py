@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped.server.pieces import count
-from mistyped.server.turn import Turn, content_text
-from mistyped.server.values import JsonObject, as_object, as_objects, as_text, written
+from mistyped.server.chat_request import ChatRequest, content_text
+from mistyped.server.json_types import (
+    JsonObject,
+    as_object,
+    as_objects,
+    as_text,
+    dump_json,
+)
+from mistyped.server.tokenizer import count_tokens
 
 _OPENERS: Final = (
     "You said",
@@ -30,58 +36,58 @@ _CLOSERS: Final = (
 )
 
 
-def answer(turn: Turn, index: int) -> str:
+def answer(request: ChatRequest, index: int) -> str:
     """The text of one choice: what was said last, quoted, with words around it."""
-    step = variant(turn, index)
+    step = variant(request, index)
     opener = _OPENERS[step % len(_OPENERS)]
     closer = _CLOSERS[step // len(_OPENERS) % len(_CLOSERS)]
-    return f"{opener}: {subject(turn)}. {closer}{_mark(turn, index)}"
+    return f"{opener}: {subject(request)}. {closer}{_mark(request, index)}"
 
 
-def json_answer(turn: Turn, index: int) -> str:
+def json_answer(request: ChatRequest, index: int) -> str:
     """One choice as a JSON object, for `response_format` without a schema."""
-    return written(
+    return dump_json(
         {
-            "echo": subject(turn),
+            "echo": subject(request),
             "from": "mistyped serve, no language model",
-            "random_seed": turn.seed,
+            "random_seed": request.seed,
             "choice": index,
         }
     )
 
 
-def thinking(turn: Turn, index: int) -> str:
+def thinking(request: ChatRequest, index: int) -> str:
     """The reasoning of one choice; it claims none."""
-    said = subject(turn)
+    said = subject(request)
     return (
-        f"The last message has {count(said)} pieces. "
+        f"The last message has {count_tokens(said)} tokens. "
         "I am mistyped serve, a test server, and cannot think. "
         f"So choice {index + 1} will be an echo."
     )
 
 
-def subject(turn: Turn) -> str:
+def subject(request: ChatRequest) -> str:
     """What is echoed, quoted: the tool results at the end, or the last user message."""
-    if results := _last_results(turn.messages):
-        return ", ".join(_result(turn.messages, message) for message in results)
-    return f'"{last_user_text(turn)}"'
+    if results := _last_results(request.messages):
+        return ", ".join(_result(request.messages, message) for message in results)
+    return f'"{last_user_text(request)}"'
 
 
-def last_user_text(turn: Turn) -> str:
+def last_user_text(request: ChatRequest) -> str:
     """The text of the last user message, empty if there is none."""
-    users = [m for m in turn.messages if m.get("role") == "user"]
+    users = [m for m in request.messages if m.get("role") == "user"]
     return content_text(users[-1].get("content")) if users else ""
 
 
-def variant(turn: Turn, index: int) -> int:
+def variant(request: ChatRequest, index: int) -> int:
     """The number that picks the words of a choice."""
-    return (turn.seed or 0) + index
+    return (request.seed or 0) + index
 
 
-def _mark(turn: Turn, index: int) -> str:
+def _mark(request: ChatRequest, index: int) -> str:
     # The words repeat after thirty-five seeds; the mark does not.
-    seed = [] if turn.seed is None else [f"random_seed {turn.seed}"]
-    choice = [f"choice {index + 1} of {turn.choices}"] if turn.choices > 1 else []
+    seed = [] if request.seed is None else [f"random_seed {request.seed}"]
+    choice = [f"choice {index + 1} of {request.choices}"] if request.choices > 1 else []
     marks = ", ".join(seed + choice)
     return f" [{marks}]" if marks else ""
 

@@ -1,8 +1,8 @@
-"""What an operation of the server is: a method, a path and a function.
+"""One call of an operation, as its handler sees it.
 
-An area module (`chat`, `embeddings`, `files`, ...) offers functions from `Call` to a
-response; `routes` lists them. Authentication, headers and error envelopes are the
-application's, so an area module holds nothing but its own behaviour.
+An area module (`chat`, `embeddings`, `files`, ...) has a handler for each operation, a
+function from `Call` to a response; `routes` lists them. Authentication, headers and
+error envelopes are the application's.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TypeAlias
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from mistyped._values.rows import ApiOperation
 from mistyped.server.state import State
 
 FormValue: TypeAlias = str | UploadFile
@@ -26,10 +27,8 @@ class Call:
     """One authenticated request to one operation.
 
     Attributes:
-        method: The HTTP method in capitals.
-        path: The operation's path as the specification writes it.
+        operation: The operation, with the place of its schemas.
         body: The bytes of the request's body.
-        content_type: The request's `Content-Type`, empty if it has none.
         parameters: The values in the path, by name.
         query: The pairs behind the question mark, in their order.
         form: The pairs of a form, in their order; a file's bytes are not in memory.
@@ -38,10 +37,8 @@ class Call:
         dispatch: Answers another request of the same server, for batches.
     """
 
-    method: str
-    path: str
+    operation: ApiOperation
     body: bytes
-    content_type: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict[str, str])
     query: Sequence[tuple[str, str]] = ()
     form: Sequence[tuple[str, FormValue]] = ()
@@ -50,21 +47,5 @@ class Call:
     dispatch: Dispatch | None = None
 
 
-Answer: TypeAlias = Callable[[Call], Response]
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One row of the table of routes.
-
-    Attributes:
-        method: The HTTP method in capitals.
-        path: The path as the specification writes it, `/v1/files/{file_id}`.
-        answer: Makes the response, or raises `ApiError`.
-        keyless: Whether it answers without an API key, as a link does.
-    """
-
-    method: str
-    path: str
-    answer: Answer
-    keyless: bool = False
+Handler: TypeAlias = Callable[[Call], Response]
+"""Makes the response to a call, or raises `ApiError`."""

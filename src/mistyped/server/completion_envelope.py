@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from mistyped.server.chat_request import ChatRequest
 from mistyped.server.choices import Choice, prompt_tokens
-from mistyped.server.pieces import usage_of
+from mistyped.server.json_types import Json, JsonObject
 from mistyped.server.state import FIRST_SECOND
-from mistyped.server.turn import Turn
-from mistyped.server.values import Json, JsonObject
+from mistyped.server.tokenizer import token_usage
 
 _SECONDS: Final = 31_536_000
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class CompletionEnvelope:
     """The keys around the choices, equal for equal requests.
 
     Attributes:
@@ -41,25 +41,27 @@ class Envelope:
         }
 
 
-def envelope(turn: Turn) -> Envelope:
+def envelope_for(request: ChatRequest) -> CompletionEnvelope:
     """Derive the envelope from the request, so that an equal request gets it again."""
-    digest = turn.body.digest
-    return Envelope(
+    digest = request.body.digest
+    return CompletionEnvelope(
         id=digest[:32],
         created=FIRST_SECOND + int(digest[32:], 16) % _SECONDS,
-        model=turn.model,
+        model=request.model,
     )
 
 
-def usage(turn: Turn, choices: Sequence[Choice]) -> JsonObject:
-    """Count pieces: the prompt once, the completion over all choices."""
-    return counts(prompt_tokens(turn), sum(choice.tokens for choice in choices))
+def usage(request: ChatRequest, choices: Sequence[Choice]) -> JsonObject:
+    """Count tokens: the prompt once, the completion over all choices."""
+    return completion_usage(
+        prompt_tokens(request), sum(choice.tokens for choice in choices)
+    )
 
 
-def counts(prompt: int, completion: int) -> JsonObject:
-    """Write figures as chat has them."""
+def completion_usage(prompt: int, completion: int) -> JsonObject:
+    """Write counts of tokens as chat has them."""
     return {
-        **usage_of(prompt, completion),
+        **token_usage(prompt, completion),
         "prompt_tokens_details": {"cached_tokens": 0},
         "service_tier": "standard",
     }

@@ -1,33 +1,12 @@
-"""Bringing a schema into one piece: `$ref` followed, `allOf` merged into its parent."""
+"""Making one schema of several that all have to hold, as `allOf` has them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import unquote
 
-from mistyped.server.instances.comparing import same
-from mistyped.server.values import Json, JsonObject, as_list
-
-
-def resolve(root: Json, reference: str) -> Json:
-    """Follow a reference inside the document.
-
-    Raises:
-        LookupError: It leads nowhere, or out of the document.
-    """
-    if reference != "#" and not reference.startswith("#/"):
-        raise LookupError(reference)
-    target = root
-    for step in unquote(reference).split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(target, dict):
-            target = target[key]
-        elif isinstance(target, list) and key.isdecimal():
-            target = target[int(key)]
-        else:
-            raise LookupError(reference)
-    return target
+from mistyped.server.json_types import Json, JsonObject, as_list
+from mistyped.server.schema_instances.document import satisfies
 
 
 def merge(left: JsonObject, right: JsonObject) -> JsonObject:
@@ -38,7 +17,7 @@ def merge(left: JsonObject, right: JsonObject) -> JsonObject:
     """
     merged = dict(left)
     for key, value in right.items():
-        if key in merged and not same(merged[key], value):
+        if key in merged and merged[key] != value:
             merged[key] = _MERGERS.get(key, _right)(merged[key], value)
         else:
             merged[key] = value
@@ -50,7 +29,7 @@ def without(schema: JsonObject, *keys: str) -> JsonObject:
     return {key: value for key, value in schema.items() if key not in keys}
 
 
-def both(left: Json, right: Json) -> Json:
+def all_of(left: Json, right: Json) -> Json:
     """A schema that asks for two schemas; a boolean schema is settled at once."""
     if left is False or right is False:
         return False
@@ -84,8 +63,7 @@ def _types(left: Json, right: Json) -> Json:
 
 
 def _common(left: Json, right: Json) -> Json:
-    rights = as_list(right)
-    return [item for item in as_list(left) if any(same(item, r) for r in rights)]
+    return [item for item in as_list(left) if satisfies({"enum": right}, item)]
 
 
 def _union(left: Json, right: Json) -> Json:
@@ -96,12 +74,12 @@ def _union(left: Json, right: Json) -> Json:
 def _each(left: Json, right: Json) -> Json:
     if not isinstance(left, dict) or not isinstance(right, dict):
         return right
-    shared = {key: both(left[key], right[key]) for key in left if key in right}
+    shared = {key: all_of(left[key], right[key]) for key in left if key in right}
     return {**left, **right, **shared}
 
 
 def _crossed(left: Json, right: Json) -> Json:
-    return [both(one, other) for one in as_list(left) for other in as_list(right)]
+    return [all_of(one, other) for one in as_list(left) for other in as_list(right)]
 
 
 def _neither(left: Json, right: Json) -> Json:
@@ -127,10 +105,10 @@ _MERGERS: Final[dict[str, Callable[[Json, Json], Json]]] = {
     "properties": _each,
     "patternProperties": _each,
     "$defs": _each,
-    "additionalProperties": both,
-    "propertyNames": both,
-    "items": both,
-    "contains": both,
+    "additionalProperties": all_of,
+    "propertyNames": all_of,
+    "items": all_of,
+    "contains": all_of,
     "anyOf": _crossed,
     "oneOf": _crossed,
     "not": _neither,

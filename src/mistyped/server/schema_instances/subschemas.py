@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped.server.instances.checking import matches
-from mistyped.server.instances.merging import both, types
-from mistyped.server.values import (
+from mistyped.server.json_types import (
     Json,
     JsonObject,
     as_count,
     as_list,
     as_object,
 )
+from mistyped.server.schema_instances.document import satisfies
+from mistyped.server.schema_instances.merging import all_of, types
 
 _ALL_TYPES: Final = (
     "string",
@@ -40,7 +40,7 @@ _TYPE_HINTS: Final = {
 }
 
 
-def turned(values: Json, by: int) -> list[Json]:
+def rotated(values: Json, by: int) -> list[Json]:
     """The values in order, beginning with the one that `by` counts to."""
     listed = as_list(values)
     start = by % len(listed) if listed else 0
@@ -49,11 +49,11 @@ def turned(values: Json, by: int) -> list[Json]:
 
 def branches_to_try(branches: Json, variant: int) -> list[Json]:
     """The branches in order from the variant's on, those that are `null` last."""
-    order = turned(branches, variant)
+    order = rotated(branches, variant)
     return sorted(order, key=lambda branch: as_object(branch).get("type") == "null")
 
 
-def alone(branches: list[Json]) -> list[Json]:
+def exclusive(branches: list[Json]) -> list[Json]:
     """Each branch with the demand that none of the others holds, as `oneOf` has it."""
     return [
         {"allOf": [branch, {"not": {"anyOf": branches[:at] + branches[at + 1 :]}}]}
@@ -74,7 +74,11 @@ def member_schema(schema: JsonObject, name: str) -> Json:
     named = as_object(schema.get("properties"))
     patterns = as_object(schema.get("patternProperties"))
     parts = [named[name]] if name in named else []
-    parts += [patterns[pattern] for pattern in patterns if matches(pattern, name)]
+    parts += [
+        patterns[pattern]
+        for pattern in patterns
+        if satisfies({"pattern": pattern}, name)
+    ]
     if not parts:
         return schema.get("additionalProperties", True)
     return parts[0] if len(parts) == 1 else {"allOf": parts}
@@ -86,7 +90,7 @@ def name_schema(schema: JsonObject) -> Json:
     patterns = as_object(schema.get("patternProperties"))
     if schema.get("additionalProperties") is False and patterns:
         text = {"type": "string", "pattern": next(iter(patterns))}
-    return both(schema.get("propertyNames", True), text)
+    return all_of(schema.get("propertyNames", True), text)
 
 
 def item_schema(schema: JsonObject, place: int) -> Json:
@@ -94,5 +98,5 @@ def item_schema(schema: JsonObject, place: int) -> Json:
     first = as_list(schema.get("prefixItems"))
     wanted = first[place] if place < len(first) else schema.get("items", True)
     if "contains" in schema and place < as_count(schema.get("minContains"), 1):
-        return both(wanted, schema["contains"])
+        return all_of(wanted, schema["contains"])
     return wanted

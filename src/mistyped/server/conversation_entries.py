@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mistyped.server.agent_store import new_id
+from mistyped.server.json_types import Json, JsonObject, as_object, as_text, dump_json
 from mistyped.server.state import State
-from mistyped.server.values import Json, JsonObject, as_object, as_text, written
 
 _PREFIXES = {
     "message.input": "msg",
@@ -76,7 +76,7 @@ def messages(entries: list[JsonObject]) -> list[JsonObject]:
 def _add_call(found: list[JsonObject], entry: JsonObject) -> None:
     """Add a call to the message before it if that calls as well."""
     arguments = entry["arguments"]
-    text = arguments if isinstance(arguments, str) else written(arguments)
+    text = arguments if isinstance(arguments, str) else dump_json(arguments)
     call: JsonObject = {
         "id": entry["tool_call_id"],
         "type": "function",

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from itertools import groupby, pairwise
 from typing import Final
 
-from mistyped.server.errors import Fault, refused
-from mistyped.server.turn import forced_name, function_tools
-from mistyped.server.values import JsonObject, as_object, as_objects, as_text
+from mistyped.server.chat_request import forced_name, function_tools
+from mistyped.server.errors import ErrorCode, model_error
+from mistyped.server.json_types import JsonObject, as_object, as_objects, as_text
 
 # Families that Mistral serves. The last are relayed models with rules of their own.
 _FAMILIES: Final = (
@@ -52,7 +52,7 @@ def check(body: JsonObject) -> None:
         rule(body)
 
 
-def known_model(body: JsonObject) -> None:
+def check_model(body: JsonObject) -> None:
     """Refuse a model of no family that Mistral serves.
 
     Raises:
@@ -60,13 +60,13 @@ def known_model(body: JsonObject) -> None:
     """
     model = as_text(body.get("model"))
     if not model.startswith(_FAMILIES + _RELAYED):
-        raise refused(Fault.MODEL, f"Invalid model: {model}")
+        raise model_error(ErrorCode.MODEL, f"Invalid model: {model}")
 
 
 def _log_probabilities(body: JsonObject) -> None:
     if body.get("logprobs") is True or body.get("top_logprobs"):
         message = "Logprobs are not enabled for this model"
-        raise refused(Fault.ARGUMENTS, message)
+        raise model_error(ErrorCode.ARGUMENTS, message)
 
 
 def _format_beside_tools(body: JsonObject) -> None:
@@ -74,13 +74,13 @@ def _format_beside_tools(body: JsonObject) -> None:
     forced = body.get("tool_choice") in ("any", "required") or forced_name(body)
     if body.get("tools") and forced and kind.startswith("json_"):
         message = f"`{kind}` response type with tools is only compatible with"
-        raise refused(Fault.ARGUMENTS, f"{message} `tool_choice: auto`")
+        raise model_error(ErrorCode.ARGUMENTS, f"{message} `tool_choice: auto`")
 
 
 def _forced_tool(body: JsonObject) -> None:
     name = forced_name(body)
     if name and name not in {tool.name for tool in function_tools(body)}:
-        raise refused(Fault.ARGUMENTS, f"tool_choice names no tool: {name}")
+        raise model_error(ErrorCode.ARGUMENTS, f"tool_choice names no tool: {name}")
 
 
 def _empty_assistant(body: JsonObject) -> None:
@@ -88,7 +88,7 @@ def _empty_assistant(body: JsonObject) -> None:
         nothing = not message.get("content") and not message.get("tool_calls")
         if message.get("role") == "assistant" and nothing:
             text = "Assistant message must have either content or tool_calls"
-            raise refused(Fault.REQUEST, f"{text}, but not none.")
+            raise model_error(ErrorCode.REQUEST, f"{text}, but not none.")
 
 
 def _order(body: JsonObject) -> None:
@@ -96,7 +96,9 @@ def _order(body: JsonObject) -> None:
     for before, role in pairwise(roles):
         if role not in _FOLLOWERS.get(before, {role}):
             where = f"after role '{before}'" if before else "as the first message"
-            raise refused(Fault.MESSAGE_ORDER, f"Unexpected role '{role}' {where}")
+            raise model_error(
+                ErrorCode.MESSAGE_ORDER, f"Unexpected role '{role}' {where}"
+            )
 
 
 def _last_role(body: JsonObject) -> None:
@@ -106,7 +108,7 @@ def _last_role(body: JsonObject) -> None:
     if role not in ("user", "tool") and not (role == "assistant" and prefixed):
         allowed = "User or Tool (or Assistant with prefix True)"
         message = f"Expected last role {allowed} for serving but got {role}"
-        raise refused(Fault.MESSAGE_ORDER, message)
+        raise model_error(ErrorCode.MESSAGE_ORDER, message)
 
 
 def _call_ids(body: JsonObject) -> None:
@@ -114,11 +116,13 @@ def _call_ids(body: JsonObject) -> None:
     for call_id in _ids(body):
         # A missing id travels as the string "null", the default of the wire type.
         if call_id in ("", "null"):
-            raise refused(Fault.FUNCTION_CALL, "Tool call id has to be defined.")
+            raise model_error(
+                ErrorCode.FUNCTION_CALL, "Tool call id has to be defined."
+            )
         if not relayed and not _CALL_ID.fullmatch(call_id):
             rule = "must be a-z, A-Z, 0-9, with a length of 9."
             message = f"Tool call id was {call_id} but {rule}"
-            raise refused(Fault.FUNCTION_CALL, message)
+            raise model_error(ErrorCode.FUNCTION_CALL, message)
 
 
 def _pairing(body: JsonObject) -> None:
@@ -143,11 +147,11 @@ def _pairing(body: JsonObject) -> None:
 def _answered(calls: list[str], results: list[str]) -> None:
     if len(calls) != len(results):
         message = "Not the same number of function calls and responses"
-        raise refused(Fault.MESSAGE_ORDER, message)
+        raise model_error(ErrorCode.MESSAGE_ORDER, message)
     for result in results:
         if result not in calls:
             message = f"Unexpected tool call id {result} in tool results"
-            raise refused(Fault.MESSAGE_ORDER, message)
+            raise model_error(ErrorCode.MESSAGE_ORDER, message)
 
 
 def _ids(body: JsonObject) -> Iterator[str]:
@@ -163,7 +167,7 @@ def _messages(body: JsonObject) -> list[JsonObject]:
 
 
 _RULES: Final[tuple[Callable[[JsonObject], None], ...]] = (
-    known_model,
+    check_model,
     _log_probabilities,
     _order,
     _last_role,

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterable
 
 from starlette.responses import Response, StreamingResponse
 
-from mistyped.server.values import JsonObject
+from mistyped.server.json_types import JsonObject
 
 
 def event_stream(events: Iterable[JsonObject]) -> Response:

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from mistyped.server.instances.builder import Builder, Impossible, Spot
-from mistyped.server.values import Json, JsonObject, as_object
+from mistyped.server.json_types import Json, JsonObject, as_object
+from mistyped.server.schema_instances.builder import (
+    Builder,
+    Position,
+    UnsatisfiableError,
+)
 
 __all__ = ["instance", "object_instance"]
 
@@ -24,8 +28,10 @@ def instance(schema: Json, variant: int = 0) -> Json:
     """
     # A near miss is worth more to whoever reads the answer than an empty object.
     for strict in (True, False):
-        with suppress(Impossible, RecursionError, ArithmeticError):
-            return Builder(schema, strict=strict).build(schema, Spot(variant=variant))
+        with suppress(UnsatisfiableError, RecursionError, ArithmeticError):
+            return Builder(schema, strict=strict).build(
+                schema, Position(variant=variant)
+            )
     return {}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from mistyped.server.bodies import Body
-from mistyped.server.values import (
+from mistyped.server.json_body import JsonBody
+from mistyped.server.json_types import (
     Json,
     JsonObject,
     as_count,
@@ -29,7 +29,7 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ChatRequest:
     """What the request asks for.
 
     Attributes:
@@ -38,12 +38,12 @@ class Turn:
         tools: The functions on offer; built-in tools are left out.
         tool_mode: Whether a tool may, must not or must be called.
         seed: `random_seed`, or `None` if the request has none.
-        limit: `max_tokens`, in pieces, or `None` for no limit.
+        limit: `max_tokens`, or `None` for no limit.
         stops: The stop sequences, without empty ones.
         prefix: What the answer has to begin with.
     """
 
-    body: Body
+    body: JsonBody
     messages: list[JsonObject]
     tools: tuple[Tool, ...]
     tool_mode: ToolMode
@@ -94,12 +94,12 @@ class Turn:
         return as_object(asked.get("json_schema")).get("schema", {})
 
 
-def turn(body: Body) -> Turn:
+def read_chat_request(body: JsonBody) -> ChatRequest:
     """Read a request that has passed the checks."""
     value = body.value
     messages = as_objects(value.get("messages"))
     mode, tools = _tools(value)
-    return Turn(
+    return ChatRequest(
         body=body,
         messages=messages,
         tools=tools,

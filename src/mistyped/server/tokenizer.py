@@ -1,4 +1,4 @@
-"""A tiny tokenizer: splits a text into pieces that join to the same text again.
+"""A tiny tokenizer: splits a text into tokens that join to the same text again.
 
 It is no model's tokenizer. It only has to be deterministic, so that `max_tokens`, the
 usage figures and the chunks of a stream agree with each other.
@@ -10,23 +10,23 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from mistyped.server.values import JsonObject
+from mistyped.server.json_types import JsonObject
 
-_PIECE: Final = re.compile(r" ?\w{1,8}|[^\w\s]|\s")
+_TOKEN: Final = re.compile(r" ?\w{1,8}|[^\w\s]|\s")
 
 
-def split(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """Split into words (cut after eight letters), single signs and single spaces."""
-    return _PIECE.findall(text)
+    return _TOKEN.findall(text)
 
 
-def count(text: str) -> int:
-    """The number of pieces."""
-    return len(split(text))
+def count_tokens(text: str) -> int:
+    """Return the number of tokens."""
+    return len(tokenize(text))
 
 
-def usage_of(prompt: int, completion: int = 0) -> JsonObject:
-    """Write figures as every operation has them."""
+def token_usage(prompt: int, completion: int = 0) -> JsonObject:
+    """Write counts of tokens as every operation has them."""
     return {
         "prompt_tokens": prompt,
         "completion_tokens": completion,
@@ -34,29 +34,29 @@ def usage_of(prompt: int, completion: int = 0) -> JsonObject:
     }
 
 
-def before(text: str, stops: Iterable[str]) -> str:
+def cut_at_stop(text: str, stops: Iterable[str]) -> str:
     """The text up to the first of the stop sequences in it."""
     ends = [text.find(stop) for stop in stops]
     return text[: min((end for end in ends if end >= 0), default=len(text))]
 
 
-class Budget:
-    """Counts pieces against `max_tokens`.
+class TokenBudget:
+    """Counts tokens against `max_tokens`.
 
     Attributes:
-        spent: The pieces taken so far.
-        short: Whether something had to be cut.
+        spent: The tokens taken so far.
+        exceeded: Whether something had to be cut.
     """
 
     def __init__(self, limit: int | None) -> None:
         self._limit = limit
         self.spent: int = 0
-        self.short: bool = False
+        self.exceeded: bool = False
 
     def take(self, text: str) -> str:
         """Return as much of the text as the budget allows."""
-        pieces = split(text)
-        kept = pieces if self._limit is None else pieces[: self._limit - self.spent]
+        tokens = tokenize(text)
+        kept = tokens if self._limit is None else tokens[: self._limit - self.spent]
         self.spent += len(kept)
-        self.short |= len(kept) < len(pieces)
+        self.exceeded |= len(kept) < len(tokens)
         return "".join(kept)

@@ -8,8 +8,12 @@ from fractions import Fraction
 from math import ceil, floor, isfinite
 from typing import Final
 
-from mistyped.server.instances.patterns import LONGEST, Unreadable, samples
-from mistyped.server.values import Json, JsonObject, as_count, as_text
+from mistyped.server.json_types import Json, JsonObject, as_count, as_text
+from mistyped.server.schema_instances.pattern_samples import (
+    LONGEST,
+    UnsupportedPatternError,
+    samples,
+)
 
 _TRIES: Final = 25
 _PARTS: Final = 1_000
@@ -67,8 +71,12 @@ def numbers(schema: JsonObject, variant: int, *, whole: bool) -> Iterator[Json]:
     ahead = variant
     if low is not None and high is not None:
         ahead %= max(floor(high / step) - first + 1, 1)
-    for turn in range(_TRIES):
-        yield _plain((first + way * (ahead + turn)) * step)
+    steps = (first + way * (ahead + number) for number in range(_TRIES))
+    # Many validators divide floats, where a price of 19.99 is no multiple of a cent.
+    yield from sorted(
+        (_plain(number * step) for number in steps),
+        key=lambda number: number / _plain(step) % 1 != 0,
+    )
     if not whole:
         yield from _between(low, high, variant)
 
@@ -80,7 +88,7 @@ def booleans(variant: int) -> Iterator[Json]:
 
 
 def _patterned(pattern: str, variant: int, least: int) -> Iterator[Json]:
-    with suppress(Unreadable):
+    with suppress(UnsupportedPatternError):
         for pick in dict.fromkeys((variant, 0)):
             for text in samples(pattern, pick, least):
                 yield text

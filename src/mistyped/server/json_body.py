@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import NoReturn
 
-from mistyped.server.errors import ApiError, invalid_body
-from mistyped.server.values import Json, JsonObject
+from mistyped.server.errors import ApiError, validation_error
+from mistyped.server.json_types import Json, JsonObject
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class JsonBody:
     """A JSON object from the wire.
 
     Attributes:
@@ -24,7 +24,7 @@ class Body:
     digest: str
 
 
-def read(raw: bytes) -> Json:
+def parse_json(raw: bytes) -> Json:
     """Parse a body.
 
     Raises:
@@ -60,13 +60,14 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _unreadable(position: int, reason: str) -> ApiError:
-    return invalid_body(
+    return validation_error(
         [
             {
                 "type": "json_invalid",
                 "loc": ["body", position],
-                "msg": f"JSON decode error: {reason}",
+                "msg": "JSON decode error",
                 "input": {},
+                "ctx": {"error": reason},
             }
         ]
     )

@@ -13,20 +13,19 @@ from typing import Final
 
 from starlette.datastructures import UploadFile
 
-from mistyped._check.operations import find_operation
-from mistyped._check.preflight import check
+from mistyped._check.preflight import preflight
 from mistyped._check.schemas import json_types, load_schemas, resolve
-from mistyped.server.details import entry
-from mistyped.server.errors import invalid_body
-from mistyped.server.operations import Call
-from mistyped.server.values import Json, JsonObject
+from mistyped._values.rows import ApiOperation
+from mistyped.server.call import Call
+from mistyped.server.json_types import Json, JsonObject
+from mistyped.server.validation import refusal
 
 _NOT_GIVEN: Final = '"~?~unset~?~sentinel~?~"'
 """What mistralai 3.7 sends in a query for an object that was not given."""
 
 
 @dataclass(frozen=True, slots=True)
-class Members:
+class FormFields:
     """What a form or a query holds.
 
     Attributes:
@@ -38,13 +37,13 @@ class Members:
     files: Mapping[str, UploadFile]
 
 
-def accepted_members(call: Call) -> Members:
+def checked_fields(call: Call) -> FormFields:
     """Read a form or a query and ask the package's own check.
 
     Raises:
         ApiError: 422 for what the check refuses.
     """
-    kinds_of = _kinds(call)
+    types = _types(call.operation)
     values: JsonObject = {}
     files: dict[str, UploadFile] = {}
     for name, value in call.form or call.query:
@@ -52,24 +51,21 @@ def accepted_members(call: Call) -> Members:
             continue
         if isinstance(value, UploadFile):
             files[name] = value
-        elif "array" in kinds_of.get(name, ()):
+        elif "array" in types.get(name, ()):
             known = values.setdefault(name, [])
             assert isinstance(known, list)
             known.append(value)
         else:
-            values[name] = _read(value, kinds_of.get(name, ()))
-    marks = {name: file.file for name, file in files.items()}
-    errors = check(call.path, {**values, **marks}, method=call.method).errors
+            values[name] = _read(value, types.get(name, ()))
+    content = {name: file.file for name, file in files.items()}
+    errors = preflight(call.operation, {**values, **content}).report.errors
     if errors:
-        raise invalid_body([entry(problem, values) for problem in errors])
-    return Members(values, files)
+        raise refusal(call, errors, values)
+    return FormFields(values, files)
 
 
-def _kinds(call: Call) -> dict[str, tuple[str, ...]]:
+def _types(operation: ApiOperation) -> dict[str, tuple[str, ...]]:
     """Return the JSON types that each member takes."""
-    operation = find_operation(call.method, call.path)
-    if operation is None or not operation.request:
-        return {}
     schemas = load_schemas(operation.area)
     fields = schemas.definitions[operation.request]["fields"]
     return {
