@@ -6,19 +6,22 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from codegen.output import File, Module
+
 # Parts of other types, and what a single method takes.
 _INTERNAL = ("Common", "Optional", "Options", "ParseParams")
 
 
-def render(files: Mapping[Path, str]) -> str:
+def render(files: Mapping[Path, File]) -> str:
     """Return the module of the types in these generated modules.
 
     Type checkers read its imports; at run time it has the table alone.
     """
+    modules = {p: file.text for p, file in files.items() if isinstance(file, Module)}
     homes = {
         f"{path.parent.name}.{path.stem}": sorted(_types(text))
-        for path, text in sorted(files.items())
-        if path.parent.name in ("params", "responses") and path.stem != "__init__"
+        for path, text in sorted(modules.items())
+        if path.parent.name in ("params", "responses")
     }
     imports = "".join(
         f"    from mistyped._generated.{home} import {name} as {name}\n"

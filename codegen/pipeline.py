@@ -22,7 +22,7 @@ from codegen.areas import read_areas, read_schemas
 from codegen.document import Document, as_object, dump_json, load_yaml
 from codegen.effective import finish
 from codegen.ir import Area, Schema
-from codegen.output import ROOT, module
+from codegen.output import ROOT, File, formatted, module
 from codegen.overlay import apply, load_overlay
 from codegen.verdicts import Key, Verdict, read_verdicts
 
@@ -94,7 +94,7 @@ def build() -> dict[Path, str]:
     known_codes = load_yaml(ROOT / codes.SOURCE)
     entries = load_yaml(ROOT / request_rules.SOURCE)
     table = request_rules.read_rules(entries, evidence, operations)
-    files = {
+    files: dict[Path, File] = {
         SPEC / "openai.json": dump_json(document),
         SPEC / "mistral.openapi.json": dump_json(effective),
         PACKAGE / "__init__.py": '"""Generated modules; see ARCHITECTURE.md."""\n',
@@ -129,10 +129,10 @@ def build() -> dict[Path, str]:
     )
     for folder, *_ in _RENDERERS:
         files[PACKAGE / folder / "__init__.py"] = f'"""Generated {folder}."""\n'
-    return files
+    return formatted(files)
 
 
-def _rule_files(table: Sequence[request_rules.Rule]) -> dict[Path, str]:
+def _rule_files(table: Sequence[request_rules.Rule]) -> dict[Path, File]:
     source = request_rules.SOURCE
     return {
         PACKAGE / "request_rules.py": module(
@@ -142,7 +142,7 @@ def _rule_files(table: Sequence[request_rules.Rule]) -> dict[Path, str]:
     }
 
 
-def _code_files(known: Document, evidence: Document) -> dict[Path, str]:
+def _code_files(known: Document, evidence: Document) -> dict[Path, File]:
     rendered = codes.render(known, evidence)
     return {
         PACKAGE / "codes.py": module(
