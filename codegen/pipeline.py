@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -18,13 +19,13 @@ from codegen import (
     rules,
     validators,
 )
-from codegen.areas import read_areas, read_schemas
-from codegen.document import Document, as_object, dump_json, load_yaml
-from codegen.effective import finish
+from codegen.areas import read_schemas
+from codegen.document import Document, as_object, dump_json
 from codegen.ir import Area, Schema
 from codegen.output import ROOT, File, formatted, module
-from codegen.overlay import apply, load_overlay
-from codegen.verdicts import Key, Verdict, read_verdicts
+from codegen.sources import judge, read_sources
+from codegen.verdicts import Key, Verdict
+from codegen.yaml_reader import load_yaml
 
 SPEC = Path("spec")
 PACKAGE = Path("src/mistyped/_generated")
@@ -84,16 +85,9 @@ def build() -> dict[Path, str]:
         FindingsError: If the overlays do not fit the base, or leave something out.
     """
     document = base.derive()
-    paths = sorted((ROOT / SPEC / "overlays").glob("*.yaml"))
-    applied = apply(document, [load_overlay(path) for path in paths])
-    evidence = load_yaml(ROOT / SPEC / "evidence.yaml")
-    verdicts = read_verdicts(document, applied, evidence)
-    effective = finish(applied.document)
-    areas = read_areas(effective)
-    operations = [operation.id for area in areas for operation in area.operations]
-    known_codes = load_yaml(ROOT / codes.SOURCE)
-    entries = load_yaml(ROOT / request_rules.SOURCE)
-    table = request_rules.read_rules(entries, evidence, operations)
+    sources = read_sources()
+    effective, areas, verdicts, table = judge(document, sources, _version())
+    evidence = sources.evidence
     files: dict[Path, File] = {
         SPEC / "openai.json": dump_json(document),
         SPEC / "mistral.openapi.json": dump_json(effective),
@@ -110,7 +104,7 @@ def build() -> dict[Path, str]:
         ),
         REFERENCE / "evidence.md": docs.render_evidence(evidence),
         **_rule_files(table),
-        **_code_files(known_codes, evidence),
+        **_code_files(sources.codes),
     }
     facts = Facts(effective, read_schemas(document), verdicts)
     for area in areas:
@@ -142,11 +136,15 @@ def _rule_files(table: Sequence[request_rules.Rule]) -> dict[Path, File]:
     }
 
 
-def _code_files(known: Document, evidence: Document) -> dict[Path, File]:
-    rendered = codes.render(known, evidence)
+def _version() -> str:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return str(project["version"])
+
+
+def _code_files(known: Document) -> dict[Path, File]:
     return {
         PACKAGE / "codes.py": module(
-            "The codes of the server's errors.", codes.SOURCE, rendered
+            "The codes of the server's errors.", codes.SOURCE, codes.render(known)
         ),
         REFERENCE / "codes.md": codes.render_page(known),
     }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.docs import HEAD, link, table
-from codegen.document import Document, JSONValue, as_list, as_object
+from codegen.document import Document, JSONValue, as_list, as_object, children_of
+from codegen.evidence import EVIDENCE, severity_of
 from codegen.findings import Finding, FindingsError
-from codegen.verdicts import EVIDENCE, severity_of
 
 SOURCE = "spec/rules.yaml"
 _NEEDED = ("what", "hint", "evidence", "operations", "since")
@@ -74,7 +74,7 @@ def read_rules(
         if count > 1
     ]
     if findings:
-        raise FindingsError(findings)
+        raise FindingsError(_with_lines(findings, document))
     return [_rule(group, name, entry, evidence) for group, name, entry in entries]
 
 
@@ -100,6 +100,17 @@ def _wrong(
         if each not in operations:
             fix = "name it as a method of the client, chat.completions.create"
             yield Finding(SOURCE, name, f"there is no operation {each}", fix)
+
+
+def _with_lines(findings: Iterable[Finding], document: Document) -> list[Finding]:
+    """Add to findings about rules the lines where these begin."""
+    lines = {
+        name: origin.line
+        for _, rules, _ in children_of(document)
+        for name, _, origin in children_of(rules)
+        if origin
+    }
+    return [replace(each, line=lines.get(each.where, 0)) for each in findings]
 
 
 def _rule(
