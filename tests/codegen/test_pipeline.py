@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -74,15 +72,15 @@ def test_same_files_every_time(files: Mapping[Path, str]) -> None:
     assert build() == files
 
 
-@pytest.mark.parametrize("seed", ["1", "2"])
-def test_same_files_offline_with_another_hash_seed(
-    files: Mapping[Path, str], seed: str
-) -> None:
+def test_same_files_offline_with_another_hash_seed() -> None:
     """Another order of sets changes nothing, and no socket is opened."""
-    text = json.dumps({str(path): text for path, text in files.items()})
-    done = run("-c", NO_SOCKETS + DIGEST, PYTHONHASHSEED=seed)
-    assert done.stderr == ""
-    assert done.stdout.strip() == hashlib.sha256(text.encode()).hexdigest()
+    # Not in this process: `typing` takes literals of another order, which a package
+    # that other tests import may have, for the same and gives back the first.
+    runs = [
+        run("-c", NO_SOCKETS + DIGEST, PYTHONHASHSEED=seed) for seed in ("0", "1", "2")
+    ]
+    assert {done.stderr for done in runs} == {""}
+    assert len({done.stdout for done in runs}) == 1
 
 
 def test_sockets_would_be_noticed() -> None:
