@@ -26,7 +26,7 @@ def main() -> int:
         return 0
     changed = output.differing(files, FOLDERS)
     for path in changed:
-        print(f"{path} is not what the generator writes", file=sys.stderr)
+        print(output.difference(path, files.get(path)), end="", file=sys.stderr)
     if changed:
         print(f"run {output.COMMAND} and commit the result", file=sys.stderr)
     return 1 if changed else 0

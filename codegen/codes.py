@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator
 
 from codegen.docs import HEAD, link, table
-from codegen.document import Document, JSONValue, as_list, as_object
-from codegen.findings import Finding, FindingsError
-from codegen.verdicts import EVIDENCE
+from codegen.document import Document, as_object, children_of, locate
+from codegen.entries import check_entries, texts_of
+from codegen.evidence import EVIDENCE
+from codegen.findings import Finding, Origin
 
 SOURCE = "spec/codes.yaml"
+_TEXTS = ("status", "what", "hint")
+_EVIDENCE = "evidence"
 
 
-def render(codes: Document, evidence: Mapping[str, JSONValue]) -> str:
-    """Return the module of the codes.
+def check_codes(codes: Document, evidence: Collection[str]) -> Iterator[Finding]:
+    """Yield what is wrong with entries of the codes."""
+    yield from check_entries(codes, SOURCE, _TEXTS, [_EVIDENCE])
+    for code, entry, origin in children_of(codes):
+        cited = entry.get(_EVIDENCE) if isinstance(entry, dict) else None
+        place = locate(entry, [_EVIDENCE]) or origin or Origin(SOURCE)
+        if not cited:
+            fix = f"add it, see {EVIDENCE}"
+            yield place.finding("the evidence is missing", fix, where=str(code))
+        for each in texts_of(cited):
+            if each not in evidence:
+                problem, fix = f"there is no evidence {each}", f"add it to {EVIDENCE}"
+                yield place.finding(problem, fix, where=str(code))
 
-    Raises:
-        FindingsError: If a code names evidence that is not there.
-    """
-    findings = [
-        Finding(SOURCE, code, f"there is no evidence {each}", f"add it to {EVIDENCE}")
-        for code, entry in codes.items()
-        for each in as_list(as_object(entry)["evidence"])
-        if str(each) not in evidence
-    ]
-    if findings:
-        raise FindingsError(findings)
+
+def render(codes: Document) -> str:
+    """Return the module of the codes."""
     rows = "".join(
         f"{code!r}: Code({_texts(as_object(entry))}),\n"
         for code, entry in codes.items()
@@ -38,8 +44,8 @@ def render(codes: Document, evidence: Mapping[str, JSONValue]) -> str:
 
 
 def _texts(entry: Document) -> str:
-    texts = [repr(str(entry[key])) for key in ("status", "what", "hint")]
-    cited = tuple(map(str, as_list(entry["evidence"])))
+    texts = [repr(str(entry[key])) for key in _TEXTS]
+    cited = tuple(texts_of(entry[_EVIDENCE]))
     return ", ".join([*texts, repr(cited)])
 
 
@@ -51,7 +57,7 @@ def render_page(codes: Document) -> str:
             str(entry["status"]),
             str(entry["what"]),
             str(entry["hint"]),
-            ", ".join(link(str(each)) for each in as_list(entry["evidence"])),
+            ", ".join(map(link, texts_of(entry[_EVIDENCE]))),
         )
         for code, entry in ((code, as_object(value)) for code, value in codes.items())
     ]

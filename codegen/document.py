@@ -1,22 +1,17 @@
-"""JSON documents: the types, reading YAML strictly, writing JSON one way.
+"""JSON documents: the types, where their values come from, and small operations.
 
-PyYAML's own loaders speak YAML 1.1: `1e-08` is text, `no` is false, `0777` is octal,
-`200:` is a number for a key, and of two equal keys the last wins. Here PyYAML only
-parses; what a scalar means is YAML 1.2's core schema, and what JSON cannot say fails.
+What was read from a file knows the line of each member, and keeps it when it is copied
+or merged into another document. So a finding can name the line to edit, however far the
+value has come.
 """
 
 from __future__ import annotations
 
 import json
-import math
-import re
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import SupportsIndex, TypeAlias
 
-import yaml
-
-from codegen.findings import Finding, FindingsError
+from codegen.findings import Origin
 
 JSONValue: TypeAlias = (
     "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
@@ -24,59 +19,37 @@ JSONValue: TypeAlias = (
 Document: TypeAlias = dict[str, JSONValue]
 Location: TypeAlias = tuple[int | str, ...]
 
-_TAG = "tag:yaml.org,2002:"
-_READ: dict[str, tuple[str, Callable[[str], JSONValue]]] = {
-    "null": (r"~|null|Null|NULL|", lambda _: None),
-    "bool": (r"true|True|TRUE|false|False|FALSE", lambda text: text[0] in "tT"),
-    "int": (
-        r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+",
-        lambda text: int(text, 0) if text[1:2] in ("o", "x") else int(text),
-    ),
-    "float": (
-        r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?",
-        float,
-    ),
-    "no number": (r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", lambda _: math.nan),
-    "str": (r"(?!)", str),
-}
-# The key None makes PyYAML try these on every plain scalar, in this order.
-_RESOLVERS = {
-    None: [(_TAG + name, re.compile(rf"(?:{row[0]})\Z")) for name, row in _READ.items()]
-}
+
+class TracedObject(dict[str, "JSONValue"]):
+    """An object that knows where its members come from, as far as that is known."""
+
+    __slots__ = ("origins",)
+
+    def __init__(
+        self, members: Mapping[str, JSONValue], origins: Mapping[str, Origin]
+    ) -> None:
+        super().__init__(members)
+        self.origins = dict(origins)
+
+    def __delitem__(self, key: str) -> None:
+        super().__delitem__(key)
+        self.origins.pop(key, None)
 
 
-class DocumentError(FindingsError):
-    """A file is not the JSON document that it should be."""
+class TracedArray(list["JSONValue"]):
+    """An array that knows where its items come from; None stands for not known."""
 
+    __slots__ = ("origins",)
 
-class _Yaml12(yaml.CBaseLoader):
-    yaml_implicit_resolvers = _RESOLVERS
+    def __init__(
+        self, items: Iterable[JSONValue], origins: Iterable[Origin | None]
+    ) -> None:
+        super().__init__(items)
+        self.origins = list(origins)
 
-
-def load_yaml(path: Path) -> Document:
-    """Read a YAML 1.2 (or JSON) file whose root is an object.
-
-    A key is its text as written (`200:` is "200"). An alias becomes a copy of its own,
-    so that nothing in the document is shared.
-
-    Raises:
-        DocumentError: On a syntax error, a duplicate key, a merge key (`<<`), a value
-            that JSON does not have, or another root than an object.
-        OSError: If the file cannot be read.
-    """
-    try:
-        root = yaml.compose(path.read_text("utf-8"), Loader=_Yaml12)
-        value = None if root is None else _value(root)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise _error(path, line, str(error.problem), "correct it") from None
-    except yaml.reader.ReaderError as error:
-        raise _error(path, 1, str(error.reason), "remove it") from None
-    except RecursionError:
-        raise _error(path, 1, "an alias contains itself", "write it out") from None
-    if not isinstance(value, dict):
-        raise _error(path, 1, "the root is no object", "start with a key")
-    return value
+    def __delitem__(self, index: SupportsIndex | slice) -> None:
+        super().__delitem__(index)
+        del self.origins[index]
 
 
 def dump_json(document: JSONValue) -> str:
@@ -99,17 +72,66 @@ def as_list(value: JSONValue) -> list[JSONValue]:
     return value
 
 
+def members_of(value: JSONValue) -> Document:
+    """Return the members of an object; nothing if it is none."""
+    return value if isinstance(value, dict) else {}
+
+
 def clone(value: JSONValue) -> JSONValue:
-    """Return a copy that shares nothing, not even with itself.
+    """Return a traced copy that shares nothing, not even with itself.
 
     `copy.deepcopy` would keep a value that occurs twice one value: a change in one
     place would then show in the other.
     """
     if isinstance(value, dict):
-        return {key: clone(child) for key, child in value.items()}
+        members = {key: clone(child) for key, child in value.items()}
+        return TracedObject(members, origins_of(value))
     if isinstance(value, list):
-        return [clone(child) for child in value]
+        return TracedArray(map(clone, value), item_origins_of(value))
     return value
+
+
+def origins_of(value: Document) -> Mapping[str, Origin]:
+    """Return where an object's members come from, as far as that is known."""
+    return value.origins if isinstance(value, TracedObject) else {}
+
+
+def item_origins_of(value: list[JSONValue]) -> list[Origin | None]:
+    """Return where each item of an array comes from."""
+    known = value.origins if isinstance(value, TracedArray) else []
+    return [*known, *[None] * (len(value) - len(known))]
+
+
+def children_of(
+    value: JSONValue,
+) -> Iterator[tuple[int | str, JSONValue, Origin | None]]:
+    """Yield the key, the value and the origin of all that is directly in a value."""
+    if isinstance(value, dict):
+        origins = origins_of(value)
+        for key, child in value.items():
+            yield key, child, origins.get(key)
+    elif isinstance(value, list):
+        yield from zip(range(len(value)), value, item_origins_of(value), strict=True)
+
+
+def all_origins(value: JSONValue) -> Iterator[Origin]:
+    """Yield where everything in a value comes from, as far as that is known."""
+    for _, child, origin in children_of(value):
+        if origin:
+            yield origin
+        yield from all_origins(child)
+
+
+def locate(document: JSONValue, location: Sequence[int | str]) -> Origin | None:
+    """Return where the value at a location comes from, or else what it stands in."""
+    found: Origin | None = None
+    for key in location:
+        children = {
+            each: (child, origin) for each, child, origin in children_of(document)
+        }
+        document, origin = children.get(key, (None, None))
+        found = origin or found
+    return found
 
 
 def pointer(location: Sequence[int | str]) -> str:
@@ -144,6 +166,15 @@ def put(document: Document, location: Location, value: JSONValue) -> None:
         parent[int(key)] = value
 
 
+def trace(document: Document, location: Location, origin: Origin) -> None:
+    """Say where the value at a location inside the document comes from."""
+    parent, key = resolve(document, location[:-1]), location[-1]
+    if isinstance(parent, TracedObject):
+        parent.origins[str(key)] = origin
+    elif isinstance(parent, TracedArray):
+        parent.origins[int(key)] = origin
+
+
 def delete(document: Document, location: Location) -> None:
     """Take out the value at a location inside the document, where there must be one."""
     parent, key = resolve(document, location[:-1]), location[-1]
@@ -151,44 +182,3 @@ def delete(document: Document, location: Location) -> None:
         del parent[str(key)]
     elif isinstance(parent, list):
         del parent[int(key)]
-
-
-def _value(node: yaml.Node) -> JSONValue:
-    tag = node.tag.removeprefix(_TAG)
-    if isinstance(node, yaml.MappingNode) and tag == "map":
-        return _object(node)
-    if isinstance(node, yaml.SequenceNode) and tag == "seq":
-        items: list[yaml.Node] = node.value
-        return [_value(item) for item in items]
-    if not isinstance(node, yaml.ScalarNode) or tag not in _READ:
-        raise _refuse(node, f"JSON has no {node.tag}")
-    try:
-        value = _READ[tag][1](str(node.value))
-    except ValueError:
-        raise _refuse(node, f"{node.value!r} is no {tag}") from None
-    if isinstance(value, float) and not math.isfinite(value):
-        raise _refuse(node, f"JSON has no {node.value}")
-    return value
-
-
-def _object(node: yaml.MappingNode) -> Document:
-    pairs: list[tuple[yaml.Node, yaml.Node]] = node.value
-    result: Document = {}
-    for key, child in pairs:
-        if not isinstance(key, yaml.ScalarNode):
-            raise _refuse(key, "a key is not text")
-        name = str(key.value)
-        if name in result:
-            raise _refuse(key, f"duplicate key {name!r}")
-        if name == "<<":
-            raise _refuse(key, "YAML 1.2 has no merge key '<<'")
-        result[name] = _value(child)
-    return result
-
-
-def _refuse(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
-
-
-def _error(path: Path, line: int, problem: str, fix: str) -> DocumentError:
-    return DocumentError([Finding(path.name, f"line {line}", problem, fix)])

@@ -1,4 +1,4 @@
-"""Finishes an overlaid document: the effective document, valid OpenAPI 3.1.
+"""Finishes an overlaid document: the effective document.
 
 Three things follow from the rest and so stand in no overlay: a schema that nothing
 reaches any more goes, a union with one member left becomes that member, and a union of
@@ -7,37 +7,36 @@ objects that all require a distinct tag gets a `discriminator`.
 
 from __future__ import annotations
 
-from openapi_spec_validator import OpenAPIV31SpecValidator
+from collections.abc import Iterable, Iterator
 
-from codegen.document import Document, JSONValue, as_list, as_object, clone
-from codegen.findings import Finding, FindingsError
-from codegen.reader import REFS, SOURCE
+from codegen.document import (
+    Document,
+    JSONValue,
+    TracedArray,
+    TracedObject,
+    as_list,
+    as_object,
+    children_of,
+    item_origins_of,
+    members_of,
+    origins_of,
+)
+from codegen.findings import Origin
+from codegen.reader import REFS
 
 TAGS = ("role", "type")
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
-def finish(document: Document) -> Document:
-    """Return the effective document.
-
-    Raises:
-        FindingsError: If it is not valid OpenAPI 3.1, or refers to what is not there.
-    """
-    result = as_object(_collapse(clone(document)))
-    schemas = as_object(as_object(result["components"])["schemas"])
-    findings = _prune(result, schemas)
-    if findings:
-        raise FindingsError(findings)
+def finish(document: Document, version: str) -> Document:
+    """Return the effective document, which is the product's of this version."""
+    result = as_object(_collapse(document))
+    as_object(result["info"])["version"] = version
+    schemas = component_schemas(result)
+    for name in schemas.keys() - reached(refs(result["paths"]), schemas):
+        del schemas[name]
     _discriminate(result, schemas)
-    errors = [
-        Finding(SOURCE, "/".join(map(str, error.absolute_path)), error.message, _FIX)
-        for error in OpenAPIV31SpecValidator(result).iter_errors()
-    ]
-    if errors:
-        raise FindingsError(errors)
     return result
-
-
-_FIX = "correct the overlay action that made it so"
 
 
 def tags(schema: Document) -> tuple[str, tuple[JSONValue, ...], bool] | None:
@@ -53,47 +52,60 @@ def tags(schema: Document) -> tuple[str, tuple[JSONValue, ...], bool] | None:
 
 def refs(value: JSONValue) -> list[str]:
     """Return the names of the schemas that a value refers to, in its order."""
-    if isinstance(value, list):
-        return [name for item in value for name in refs(item)]
-    if not isinstance(value, dict):
-        return []
-    found: list[str] = []
-    for key, item in value.items():
-        if key == "$ref" and isinstance(item, str):
-            found.append(item.removeprefix(REFS))
+    return [name for name, _ in references(value)]
+
+
+def references(value: JSONValue) -> Iterator[tuple[str, Origin | None]]:
+    """Yield the names of the schemas that a value refers to, and where it does."""
+    for key, child, origin in children_of(value):
+        if key == "$ref" and isinstance(child, str):
+            yield child.removeprefix(REFS), origin
         else:
-            found.extend(refs(item))
+            yield from references(child)
+
+
+def reached(roots: Iterable[str], schemas: Document) -> set[str]:
+    """Return the names of the schemas that these reach, their own included."""
+    queue, found = list(roots), set[str]()
+    while queue:
+        name = queue.pop()
+        if name not in found:
+            found.add(name)
+            queue.extend(refs(schemas.get(name)))
     return found
+
+
+def calls(document: Document) -> Iterator[Document]:
+    """Yield the operations of a document."""
+    for item in members_of(document["paths"]).values():
+        for method, operation in members_of(item).items():
+            if method in _METHODS and isinstance(operation, dict):
+                yield operation
+
+
+def asked(operation: Document) -> list[str]:
+    """Return the schemas of what an operation asks, in its body or its query."""
+    return refs([operation.get("requestBody"), operation.get("parameters")])
+
+
+def component_schemas(document: Document) -> Document:
+    """Return the schemas of a document by name."""
+    return as_object(as_object(document["components"])["schemas"])
 
 
 def _collapse(value: JSONValue) -> JSONValue:
     if isinstance(value, list):
-        return [_collapse(item) for item in value]
+        return TracedArray(map(_collapse, value), item_origins_of(value))
     if not isinstance(value, dict):
         return value
     result: Document = {key: _collapse(item) for key, item in value.items()}
+    origins = origins_of(value)
     branches = result.get("anyOf")
     if isinstance(branches, list) and len(branches) == 1:
         del result["anyOf"]
-        result = {**as_object(branches[0]), **result}
-    return result
-
-
-def _prune(document: Document, schemas: Document) -> list[Finding]:
-    queue, reached = refs(document["paths"]), set[str]()
-    findings: list[Finding] = []
-    while queue:
-        name = queue.pop()
-        if name in reached:
-            continue
-        reached.add(name)
-        if name in schemas:
-            queue.extend(refs(schemas[name]))
-        else:
-            findings.append(Finding(SOURCE, name, "there is no such schema", _FIX))
-    for name in set(schemas) - reached:
-        del schemas[name]
-    return findings
+        only = as_object(branches[0])
+        result, origins = {**only, **result}, {**origins_of(only), **origins}
+    return TracedObject(result, origins)
 
 
 def _discriminate(value: JSONValue, schemas: Document) -> None:

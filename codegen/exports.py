@@ -6,20 +6,23 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from codegen.output import File, Module
+
 # Parts of other types, and what a single method takes.
 _INTERNAL = ("Common", "Optional", "Options", "ParseParams")
 
 
-def homes(files: Mapping[Path, str]) -> dict[str, list[str]]:
+def homes(files: Mapping[Path, File]) -> dict[str, list[str]]:
     """Return the types of requests and answers in generated modules, by module."""
+    modules = {p: file.text for p, file in files.items() if isinstance(file, Module)}
     return {
         f"{path.parent.name}.{path.stem}": sorted(_types(text))
-        for path, text in sorted(files.items())
-        if path.parent.name in ("params", "responses") and path.stem != "__init__"
+        for path, text in sorted(modules.items())
+        if path.parent.name in ("params", "responses")
     }
 
 
-def render(files: Mapping[Path, str]) -> str:
+def render(files: Mapping[Path, File]) -> str:
     """Return the module of the public types in these generated modules.
 
     Type checkers read its imports; at run time it has the table alone.

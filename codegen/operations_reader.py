@@ -2,7 +2,7 @@
 
 What OpenAPI has a word for stands in that word: `summary`, `description`, `deprecated`,
 the descriptions of parameters and responses, the media types, and `tags` for resources.
-For the rest there are extensions; `spec/README.md` lists them.
+For the rest there are extensions; `codegen/extensions.py` says what each is.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import jsonpath_rfc9535 as jsonpath
 from jsonschema import Draft202012Validator, ValidationError
@@ -28,24 +28,32 @@ from jsonschema.protocols import Validator
 
 from codegen.document import (
     Document,
-    DocumentError,
     JSONValue,
     Location,
+    TracedArray,
+    TracedObject,
+    all_origins,
+    children_of,
     clone,
     delete,
-    load_yaml,
+    item_origins_of,
+    locate,
+    origins_of,
     pointer,
     put,
     resolve,
+    trace,
 )
-from codegen.findings import Finding, FindingsError
+from codegen.findings import Finding, FindingsError, Origin
+from codegen.output import ROOT
+from codegen.yaml_reader import DocumentError, load_yaml, source_of
 
 How: TypeAlias = Literal["updated", "removed", "copied"]
 _Problem: TypeAlias = tuple[str, str]  # what is wrong, and what to do
 
 _HOW: dict[str, How] = {"update": "updated", "remove": "removed", "copy": "copied"}
 _SCHEMA: Validator = Draft202012Validator(
-    json.loads((Path(__file__).parents[1] / "spec/overlay.schema.json").read_bytes())
+    json.loads((ROOT / "spec/overlay.schema.json").read_bytes())
 )
 
 
@@ -58,8 +66,8 @@ class Action:
     """One action of an overlay, ready to run.
 
     Attributes:
-        overlay: The name of the overlay's file.
-        index: The action's place in that file, from 0.
+        origin: Where it stands.
+        origins: Where each of its members stands.
         target: The JSONPath as written.
         how: What the action does to the nodes it selects.
         description: Why, in the author's words; empty if not given.
@@ -69,42 +77,45 @@ class Action:
         source: Where in the document to take it from, if it is copied.
     """
 
-    overlay: str
-    index: int
+    origin: Origin
+    origins: Mapping[str, Origin] = field(repr=False)
     target: str
     how: How
     description: str
-    extensions: Mapping[str, JSONValue]
+    extensions: TracedObject
     query: jsonpath.JSONPathQuery = field(repr=False)
     update: JSONValue = None
     source: jsonpath.JSONPathQuery | None = field(default=None, repr=False)
 
-    def finding(self, problem: str, fix: str) -> Finding:
-        """Return a finding about this action, also for later steps of the build."""
-        return Finding(self.overlay, _where(self.index, self.target), problem, fix)
+    @property
+    def area(self) -> str:
+        """The overlay that it is from, without folder and ending."""
+        return Path(self.origin.source).stem
+
+    def finding(self, problem: str, fix: str, *, member: str = "") -> Finding:
+        """Return a finding about this action, or about one of its members."""
+        return self.origins.get(member, self.origin).finding(problem, fix)
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
     """An overlay document: the actions that can run, and why the others cannot."""
 
-    name: str
     actions: tuple[Action, ...]
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(NamedTuple):
     """The nodes that an action selected, as they were before it ran.
 
     Attributes:
         action: The action.
-        pointers: Where the nodes were, as JSON Pointers.
+        locations: Where the nodes were.
         nodes: The nodes themselves; read them, do not change them.
     """
 
     action: Action
-    pointers: tuple[str, ...]
+    locations: tuple[Location, ...]
     nodes: tuple[JSONValue, ...]
 
 
@@ -126,33 +137,35 @@ def load_overlay(path: Path) -> Overlay:
         OSError: If the file cannot be read.
     """
     try:
-        return parse_overlay(path.name, load_yaml(path))
+        document = load_yaml(path)
     except DocumentError as error:
-        return Overlay(path.name, (), error.findings)
+        return Overlay((), error.findings)
+    return parse_overlay(source_of(path), document)
 
 
-def parse_overlay(name: str, document: Document) -> Overlay:
-    """Return the overlay that a document describes; `name` stands in its findings."""
+def parse_overlay(source: str, document: TracedObject) -> Overlay:
+    """Return the overlay that a document describes; `source` is its file."""
     raw = document.get("actions")
     items = raw if isinstance(raw, list) else []
     findings: list[Finding] = []
-    actions: list[Action] = []
     invalid: set[int | str] = set()
     for error in _SCHEMA.iter_errors(document):
         path = tuple(error.absolute_path)
-        where = pointer(path) or "root"
+        where = pointer(path)
         if path[:1] == ("actions",) and len(path) > 1:
             invalid.add(path[1])
-            where = _where(int(path[1]), _target(items[int(path[1])]))
-        findings.append(Finding(name, where, *_violation(error)))
-    for index, item in enumerate(items):
-        if isinstance(item, dict) and index not in invalid:
-            action = _action(name, index, item)
+            where = pointer(path[2:])
+        place = locate(document, path) or next(all_origins(document), Origin(source))
+        findings.append(place.finding(*_violation(error), where=where))
+    actions: list[Action] = []
+    for index, fields, origin in children_of(items):
+        if isinstance(fields, dict) and index not in invalid:
+            action = _action(origin or Origin(source), fields)
             if isinstance(action, Action):
                 actions.append(action)
             else:
                 findings.extend(action)
-    return Overlay(name, tuple(actions), tuple(findings))
+    return Overlay(tuple(actions), tuple(findings))
 
 
 def apply(document: Document, overlays: Sequence[Overlay]) -> Applied:
@@ -161,25 +174,26 @@ def apply(document: Document, overlays: Sequence[Overlay]) -> Applied:
     Raises:
         OverlayError: If there is any finding, with all of them.
     """
-    result = {key: clone(value) for key, value in document.items()}
+    members = {key: clone(value) for key, value in document.items()}
+    result = TracedObject(members, origins_of(document))
     touched: list[Touched] = []
     findings: list[Finding] = []
     for overlay in overlays:
         findings.extend(overlay.findings)
         for action in overlay.actions:
             locations = _select(action.query, result)
-            pointers = tuple(map(pointer, locations))
             # Later actions may reach into these nodes: only a copy stays as it was.
             nodes = tuple(clone(resolve(result, location)) for location in locations)
             problems = _run(action, result, locations)
             findings.extend(action.finding(*problem) for problem in problems)
-            touched.append(Touched(action, pointers, nodes))
+            touched.append(Touched(action, tuple(locations), nodes))
     if findings:
         raise OverlayError(findings)
     return Applied(result, tuple(touched))
 
 
-def _action(name: str, index: int, fields: Document) -> Action | list[Finding]:
+def _action(origin: Origin, fields: Document) -> Action | list[Finding]:
+    origins = origins_of(fields)
     queries: dict[str, jsonpath.JSONPathQuery] = {}
     findings: list[Finding] = []
     for key in ("target", "copy"):
@@ -189,29 +203,22 @@ def _action(name: str, index: int, fields: Document) -> Action | list[Finding]:
         except jsonpath.JSONPathError as error:
             problem = f"{key} is not RFC 9535: {error}"
             fix = "write a path such as $.paths['/x'].get"
-            where = _where(index, _target(fields))
-            findings.append(Finding(name, where, problem, fix))
+            findings.append(origins.get(key, origin).finding(problem, fix))
     if findings:
         return findings
     return Action(
-        overlay=name,
-        index=index,
+        origin=origin,
+        origins=origins,
         target=str(fields["target"]),
         how=next(how for key, how in _HOW.items() if key in fields),
         description=str(fields.get("description", "")),
-        extensions={k: v for k, v in fields.items() if k.startswith("x-")},
+        extensions=TracedObject(
+            {k: v for k, v in fields.items() if k.startswith("x-")}, origins
+        ),
         query=queries["target"],
         update=fields.get("update"),
         source=queries.get("copy"),
     )
-
-
-def _where(index: int, target: str) -> str:
-    return f"actions[{index}] ({target})"
-
-
-def _target(action: JSONValue) -> str:
-    return str(action.get("target")) if isinstance(action, dict) else "no action"
 
 
 def _violation(error: ValidationError) -> _Problem:
@@ -227,19 +234,21 @@ def _select(query: jsonpath.JSONPathQuery, document: Document) -> list[Location]
     return list(dict.fromkeys(node.location for node in query.find(document)))
 
 
-def _run(action: Action, document: Document, at: list[Location]) -> list[_Problem]:
+def _run(action: Action, document: TracedObject, at: list[Location]) -> list[_Problem]:
     if not at:
         return [("the target matches nothing", "correct it, or delete the action")]
     if action.how == "removed":
         return _remove(document, at)
-    value = action.update
+    value, origin = action.update, action.origins.get("update", action.origin)
     if action.source is not None:
         sources = _select(action.source, document)
         if len(sources) != 1:
             fix = "make it select exactly one"
             return [(f"copy selects {len(sources)} nodes", fix)]
+        # What a copy holds keeps its origin: those who set it have not set it in vain.
         value = clone(resolve(document, sources[0]))
-    return _update(document, at, value)
+        origin = locate(document, sources[0]) or action.origin
+    return _update(document, at, value, origin)
 
 
 def _remove(document: Document, at: list[Location]) -> list[_Problem]:
@@ -255,23 +264,30 @@ def _depth_and_index(location: Location) -> tuple[int, int]:
     return len(location), location[-1] if isinstance(location[-1], int) else 0
 
 
-def _update(document: Document, at: list[Location], value: JSONValue) -> list[_Problem]:
+def _update(
+    document: TracedObject, at: list[Location], value: JSONValue, origin: Origin
+) -> list[_Problem]:
     kinds = sorted({_kind(resolve(document, location)) for location in at})
     if len(kinds) > 1:
         problem = f"the target matches {' and '.join(kinds)} nodes at once"
         return [(problem, "write one action for each kind")]
     if kinds == ["array"] and not isinstance(value, list):
-        value = [value]
+        value = TracedArray([value], [origin])
     clashes: list[str] = []
     changed = False
     for location in at:
         old = resolve(document, location)
         new = _merge(old, value, pointer(location), clashes)
-        changed = changed or new is not old
+        if new is old:
+            continue
+        changed = True
         if location:
             put(document, location, new)
+            if kinds == ["primitive"]:
+                trace(document, location, origin)
         elif isinstance(new, dict):
             document.update(new)
+            document.origins.update(origins_of(new))
     if not (clashes or changed):
         return [("it changes nothing", "delete the action, or correct its value")]
     return [(clash, "remove the old value in an action before") for clash in clashes]
@@ -289,10 +305,18 @@ def _merge(old: JSONValue, new: JSONValue, at: str, clashes: list[str]) -> JSONV
             else clone(value)
             for key, value in new.items()
         }
-        same = all(key in old and old[key] is part for key, part in parts.items())
-        return old if same else {**old, **parts}
+        changed = {k for k, part in parts.items() if k not in old or old[k] is not part}
+        # What was there and has members is theirs who set it; its members tell more.
+        fresh = {
+            key: origin
+            for key, origin in origins_of(new).items()
+            if key in changed and (key not in old or _kind(old[key]) == "primitive")
+        }
+        merged = TracedObject({**old, **parts}, {**origins_of(old), **fresh})
+        return merged if changed else old
     if isinstance(old, list) and isinstance(new, list):
-        return [*old, *map(clone, new)] if new else old
+        origins = item_origins_of(old) + item_origins_of(new)
+        return TracedArray([*old, *map(clone, new)], origins) if new else old
     # 1, 1.0 and True are equal in Python and three different values in JSON text.
     return old if type(old) is type(new) and old == new else new
 

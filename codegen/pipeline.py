@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -20,15 +21,15 @@ from codegen import (
     tables,
     validators,
 )
-from codegen.document import Document, as_object, dump_json, load_yaml
-from codegen.effective import finish
+from codegen.document import Document, as_object, dump_json
 from codegen.ir import Alias, Area, Object, Resource, Schema, Union
 from codegen.methods import Types
-from codegen.operations_reader import read_operations, read_resources
-from codegen.output import ROOT, module
-from codegen.overlay import apply, load_overlay
-from codegen.reader import read_areas, read_schemas
-from codegen.verdicts import Key, Verdict, read_verdicts
+from codegen.operations_reader import read_resources
+from codegen.output import ROOT, File, formatted, module
+from codegen.reader import read_schemas
+from codegen.sources import judge, read_sources
+from codegen.verdicts import Key, Verdict
+from codegen.yaml_reader import load_yaml
 
 SPEC = Path("spec")
 PACKAGE = Path("src/mistyped/_generated")
@@ -89,17 +90,11 @@ def build() -> dict[Path, str]:
         FindingsError: If the overlays do not fit the base, or leave something out.
     """
     document = base.derive()
-    paths = sorted((ROOT / SPEC / "overlays").glob("*.yaml"))
-    applied = apply(document, [load_overlay(path) for path in paths])
-    evidence = load_yaml(ROOT / SPEC / "evidence.yaml")
-    verdicts = read_verdicts(document, applied, evidence)
-    effective = finish(applied.document)
-    calls = tuple(read_operations(effective))
-    areas = read_areas(effective, calls)
-    known_codes = load_yaml(ROOT / codes.SOURCE)
-    requests = rules.request_members(areas)
-    known_rules = rules.read_rules(load_yaml(ROOT / rules.SOURCE), evidence, requests)
-    files = {
+    sources = read_sources()
+    judged = judge(document, sources, _version())
+    effective, areas, verdicts, known_rules, absent = judged
+    evidence = sources.evidence
+    files: dict[Path, File] = {
         SPEC / "openai.json": dump_json(document),
         SPEC / "mistral.openapi.json": dump_json(effective),
         PACKAGE / "__init__.py": '"""Generated modules; see ARCHITECTURE.md."""\n',
@@ -115,8 +110,8 @@ def build() -> dict[Path, str]:
         ),
         REFERENCE / "evidence.md": docs.render_evidence(evidence),
         **_rule_files(known_rules),
-        **_code_files(known_codes, evidence),
-        **_absence_files(areas),
+        **_code_files(sources.codes),
+        **_absence_files(absent),
     }
     facts = Facts(effective, read_schemas(document), verdicts)
     for area in areas:
@@ -135,11 +130,12 @@ def build() -> dict[Path, str]:
     )
     for folder, *_ in _RENDERERS:
         files[PACKAGE / folder / "__init__.py"] = f'"""Generated {folder}."""\n'
-    types = _types(files, areas)
-    return files | _resource_files(read_resources(effective, calls), types)
+    calls = (operation for area in areas for operation in area.operations)
+    tree = read_resources(effective, calls)
+    return formatted(files | _resource_files(tree, _types(files, areas)))
 
 
-def _types(files: Mapping[Path, str], areas: Iterable[Area]) -> Types:
+def _types(files: Mapping[Path, File], areas: Iterable[Area]) -> Types:
     """Return where the types of requests and answers are, ours and the SDK's."""
     schemas = [schema for area in areas for schema in area.responses]
     paths = {s.name: s.sdk_class for s in schemas if isinstance(s, Object)}
@@ -150,9 +146,9 @@ def _types(files: Mapping[Path, str], areas: Iterable[Area]) -> Types:
     return Types(paths, unions)
 
 
-def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, str]:
+def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, File]:
     tree = tuple(resources_)
-    files = {
+    files: dict[Path, File] = {
         RESOURCES / f"{resource.id}.py": module(
             f"`client.{resource.id}`, with both forms that have the HTTP response.",
             f"spec/overlays/{resource.overlay}.yaml",
@@ -170,7 +166,7 @@ def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, 
     return files
 
 
-def _rule_files(known: Sequence[rules.Rule]) -> dict[Path, str]:
+def _rule_files(known: Sequence[rules.Rule]) -> dict[Path, File]:
     return {
         PACKAGE / "rules.py": module(
             "The rules that a schema cannot say.", rules.SOURCE, rules.render(known)
@@ -179,10 +175,8 @@ def _rule_files(known: Sequence[rules.Rule]) -> dict[Path, str]:
     }
 
 
-def _absence_files(areas: Sequence[Area]) -> dict[Path, str]:
+def _absence_files(absent: not_offered.NotOffered) -> dict[Path, File]:
     source = not_offered.SOURCE
-    operations = [operation for area in areas for operation in area.operations]
-    absent = not_offered.read(load_yaml(ROOT / source), operations)
     return {
         PACKAGE / "not_offered.py": module(
             "What OpenAI's client has and Mistral has not.",
@@ -193,11 +187,15 @@ def _absence_files(areas: Sequence[Area]) -> dict[Path, str]:
     }
 
 
-def _code_files(known: Document, evidence: Document) -> dict[Path, str]:
-    rendered = codes.render(known, evidence)
+def _version() -> str:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return str(project["version"])
+
+
+def _code_files(known: Document) -> dict[Path, File]:
     return {
         PACKAGE / "codes.py": module(
-            "The codes of the server's errors.", codes.SOURCE, rendered
+            "The codes of the server's errors.", codes.SOURCE, codes.render(known)
         ),
         REFERENCE / "codes.md": codes.render_page(known),
     }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from codegen.document import Document, JSONValue, as_list, as_object
-from codegen.findings import Finding, FindingsError
+from codegen.document import Document, JSONValue, all_origins, as_list, as_object
+from codegen.findings import Finding, FindingsError, Origin
 from codegen.ir import (
     NULL,
     Alias,
@@ -157,7 +157,10 @@ def read_node(raw: Document, where: str, findings: list[Finding]) -> Node:
     if types == "object":
         if "properties" in raw:
             fix = "give it a name among the schemas and refer to it"
-            findings.append(Finding(SOURCE, where, "a nested object has no name", fix))
+            origin = next(all_origins(raw), Origin(SOURCE))
+            findings.append(
+                origin.finding("a nested object has no name", fix, where=where)
+            )
         values = raw.get("additionalProperties", True)
         node = (
             AnyValue()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.docs import HEAD, link, table
-from codegen.document import Document, JSONValue, as_list, as_object
+from codegen.document import Document, JSONValue, as_list, as_object, children_of
+from codegen.evidence import EVIDENCE, severity_of
 from codegen.findings import Finding, FindingsError
 from codegen.ir import Area, Object
-from codegen.verdicts import EVIDENCE, severity_of
 
 SOURCE = "spec/rules.yaml"
 _NEEDED = ("what", "hint", "evidence", "operations", "needs", "since")
@@ -98,7 +98,7 @@ def read_rules(
         if count > 1
     ]
     if findings:
-        raise FindingsError(findings)
+        raise FindingsError(_with_lines(findings, document))
     return [_rule(group, name, entry, evidence) for group, name, entry in entries]
 
 
@@ -133,6 +133,17 @@ def _unknown_names(
         if each.partition(".")[0] not in members:
             fix = "name a member of what its operations are asked"
             yield Finding(SOURCE, name, f"there is no member {each}", fix)
+
+
+def _with_lines(findings: Iterable[Finding], document: Document) -> list[Finding]:
+    """Add to findings about rules the lines where these begin."""
+    lines = {
+        name: origin.line
+        for _, rules, _ in children_of(document)
+        for name, _, origin in children_of(rules)
+        if origin
+    }
+    return [replace(each, line=lines.get(each.where, 0)) for each in findings]
 
 
 def _rule(

@@ -1,32 +1,36 @@
-"""The verdicts that overlay actions carry, as one table, and what is still without one.
+"""The verdicts that overlay actions carry, as one table.
 
 An action with `x-verdict` speaks of the node that it targets: a property of a schema, a
 member of a union, what it adds, or (`x-foreign`) keys that other APIs have there and
-neither the base nor Mistral knows, each with its hint. Everything that a base request
-reaches must have a verdict; what stands below a refused node is covered by it.
+neither the base nor Mistral knows, each with its hint. `coverage.py` finds what is left
+without one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
-from codegen.document import Document, JSONValue, as_list, as_object
-from codegen.effective import refs, tags
-from codegen.findings import Finding, FindingsError
-from codegen.overlay import Action, Applied
+from codegen.document import Document, JSONValue, Location, members_of
+from codegen.effective import asked, calls, component_schemas, tags
+from codegen.entries import texts_of
+from codegen.evidence import EVIDENCE, severity_of
+from codegen.extensions import check_extensions
+from codegen.findings import Finding, Origin
+from codegen.overlay import Action, Applied, Touched
 from codegen.reader import REFS
 
 Key = tuple[str, str]
 Kind = Literal["same", "narrowed", "renamed", "converted", "refused", "added"]
 KINDS: tuple[str, ...] = get_args(Kind)
-STRONG = ("official-spec", "official-sdk", "recorded", "quoted-error")
+REFUSING = ("refused", "renamed")
 LONGEST_HINT = 50
+BLANK = "FILL-IN"
+"""What stands in an action that a finding offers, where a person has to decide."""
 _UNSAID = ("completions", "create")
 FOREIGN = "x-foreign"
-EVIDENCE = "spec/evidence.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Verdict:
         tag: For a schema as a whole, the property and the values that mark it.
         owners: The properties whose union the schema has left.
         operation: The operation whose request the schema is, or empty.
+        origin: Where the action stands that gave it.
     """
 
     schema: str
@@ -58,6 +63,7 @@ class Verdict:
     tag: tuple[str, tuple[str, ...]] | None = None
     owners: tuple[Key, ...] = ()
     operation: str = ""
+    origin: Origin = field(default=Origin(""), compare=False)
 
     @property
     def rule(self) -> str:
@@ -79,178 +85,155 @@ class Verdict:
 def read_verdicts(
     base: Document, applied: Applied, evidence: Mapping[str, JSONValue]
 ) -> dict[Key, Verdict]:
-    """Return all verdicts by schema and property.
+    """Return all verdicts by schema and property, the last one on each.
 
-    Raises:
-        FindingsError: If an action's verdict is not one of ours, cites evidence that
-            is not there, lacks what its kind needs, or if something has no verdict.
+    It takes them as they are; `check_actions` says what is wrong with them.
     """
-    verdicts: dict[Key, Verdict] = {}
-    findings: list[Finding] = []
-    for touched in applied.touched:
-        if "x-verdict" not in touched.action.extensions:
-            continue
-        found = list(_check(touched.action, evidence))
-        findings.extend(found)
-        if not found:
-            template = _template(touched.action, evidence)
-            for at, node in zip(touched.pointers, touched.nodes, strict=True):
-                for verdict in _of_node(template, touched.action, at, node, base):
-                    key = verdict.schema, verdict.name
-                    owners = verdicts[key].owners if key in verdicts else ()
-                    verdicts[key] = replace(verdict, owners=owners + verdict.owners)
-    effective = as_object(applied.document)
-    findings.extend(_missing(base, verdicts, effective))
-    if findings:
-        raise FindingsError(findings)
-    roots = {n: str(o["operationId"]) for o in _calls(effective) for n in _asked(o)}
-    return {
-        key: replace(verdict, operation=roots.get(verdict.schema, ""))
-        for key, verdict in verdicts.items()
+    document = applied.document
+    roots = {
+        name: str(call.get("operationId", ""))
+        for call in calls(document)
+        for name in asked(call)
     }
+    verdicts: dict[Key, Verdict] = {}
+    for touched in applied.touched:
+        for verdict in _given(touched, base, evidence):
+            key = verdict.schema, verdict.name
+            owners = verdicts[key].owners if key in verdicts else ()
+            verdicts[key] = replace(
+                verdict,
+                owners=owners + verdict.owners,
+                operation=roots.get(verdict.schema, ""),
+            )
+    return verdicts
 
 
-def _check(action: Action, evidence: Mapping[str, JSONValue]) -> Iterator[Finding]:
+def check_actions(
+    base: Document, applied: Applied, evidence: Mapping[str, JSONValue]
+) -> Iterator[Finding]:
+    """Yield what is wrong with what actions say of themselves."""
+    for touched in applied.touched:
+        action = touched.action
+        yield from check_extensions("an action", action.extensions, action.origin)
+        if "x-verdict" in action.extensions:
+            yield from _check(action, evidence)
+            given = list(_given(touched, base, evidence))
+            yield from _check_places(action, given, applied.document)
+        elif action.extensions:
+            first = next(iter(action.extensions))
+            fix = "add x-verdict, or remove it"
+            yield action.finding(f"{first} without x-verdict", fix, member=first)
+
+
+def _check(action: Action, evidence: Collection[str]) -> Iterator[Finding]:
     kind = action.extensions["x-verdict"]
     if kind not in KINDS:
-        yield action.finding(
-            f"{kind!r} is no verdict", f"use one of {', '.join(KINDS)}"
-        )
+        fix = f"use one of {', '.join(KINDS)}"
+        yield action.finding(f"{kind!r} is no verdict", fix, member="x-verdict")
     if kind == "renamed" and "x-rename" not in action.extensions:
         yield action.finding("the new name is missing", "add x-rename")
-    foreign = isinstance(action.update, dict) and FOREIGN in action.update
-    hinted = "x-hint" in action.extensions or foreign
-    if kind in ("refused", "renamed") and not hinted:
+    if kind != "renamed" and "x-rename" in action.extensions:
+        fix = "remove x-rename, or write x-verdict: renamed"
+        yield action.finding("nothing is renamed", fix, member="x-rename")
+    yield from _check_hints(action)
+    cited = texts_of(action.extensions.get("x-evidence"))
+    if not cited:
+        fix = f"add x-evidence, see {EVIDENCE}"
+        yield action.finding("the evidence is missing", fix)
+    for each in [each for each in cited if each not in evidence]:
+        problem, fix = f"there is no evidence {each}", f"add it to {EVIDENCE}"
+        yield action.finding(problem, fix, member="x-evidence")
+
+
+def _check_hints(action: Action) -> Iterator[Finding]:
+    is_needed = action.extensions["x-verdict"] in REFUSING
+    foreign = FOREIGN in members_of(action.update)
+    if is_needed and "x-hint" not in action.extensions and not foreign:
         yield action.finding("the hint is missing", "add x-hint: what to do instead")
     for hint in _hints(action):
-        if kind in ("refused", "renamed") and len(hint) > LONGEST_HINT:
+        if is_needed and len(hint) > LONGEST_HINT:
+            problem = f"the hint is too long: {hint!r}"
             fix = f"say it in {LONGEST_HINT} characters; type checkers cut longer text"
-            yield action.finding(f"the hint is too long: {hint!r}", fix)
-    cited = as_list(action.extensions.get("x-evidence", []))
-    if not cited:
-        yield action.finding(
-            "the evidence is missing", f"add x-evidence, see {EVIDENCE}"
-        )
-    for each in cited:
-        if str(each) not in evidence:
-            yield action.finding(
-                f"there is no evidence {each}", f"add it to {EVIDENCE}"
-            )
+            yield action.finding(problem, fix, member="x-hint")
+        if hint == BLANK:
+            fix = "say what to do instead, or remove x-hint"
+            yield action.finding("the hint is not written", fix, member="x-hint")
+
+
+def _check_places(
+    action: Action, given: Collection[Verdict], document: Document
+) -> Iterator[Finding]:
+    if not given:
+        fix = "target a property, a member of a union that is a reference, or a schema"
+        yield action.finding("the verdict is on nothing that can have one", fix)
+    schemas = component_schemas(document)
+    for verdict in given:
+        schema = members_of(schemas.get(verdict.schema))
+        names = members_of(schema.get("properties"))
+        if verdict.rename and verdict.rename not in names:
+            problem = f"{verdict.schema} has no property {verdict.rename}"
+            yield action.finding(problem, "correct x-rename", member="x-rename")
 
 
 def _hints(action: Action) -> Iterator[str]:
     yield str(action.extensions.get("x-hint", ""))
-    if isinstance(action.update, dict):
-        yield from map(str, as_object(action.update.get(FOREIGN, {})).values())
+    foreign = members_of(action.update).get(FOREIGN)
+    yield from map(str, members_of(foreign).values())
+
+
+def _given(
+    touched: Touched, base: Document, evidence: Mapping[str, JSONValue]
+) -> Iterator[Verdict]:
+    """Yield the verdicts of an action, one for each property that it speaks of."""
+    action = touched.action
+    if "x-verdict" in action.extensions:
+        template = _template(action, evidence)
+        for at, node in zip(touched.locations, touched.nodes, strict=True):
+            yield from _of_node(template, action, at, node, base)
 
 
 def _template(action: Action, evidence: Mapping[str, JSONValue]) -> Verdict:
-    ids = tuple(str(each) for each in as_list(action.extensions["x-evidence"]))
+    ids = tuple(texts_of(action.extensions.get("x-evidence")))
     return Verdict(
         schema="",
         name="",
         kind=str(action.extensions["x-verdict"]),
-        area=action.overlay.partition(".")[0],
+        area=action.area,
         hint=str(action.extensions.get("x-hint", "")),
         rename=str(action.extensions.get("x-rename", "")),
         evidence=ids,
         severity=severity_of(ids, evidence),
+        origin=action.origin,
     )
 
 
-def severity_of(ids: Iterable[str], evidence: Mapping[str, JSONValue]) -> str:
-    """Strong evidence that nothing contradicts makes an error, all else a warning."""
-    cited = {each: as_object(evidence[each]) for each in ids}
-    disputed = {
-        str(other)
-        for e in cited.values()
-        for other in as_list(e.get("contradicts", []))
-    }
-    strong = any(e["kind"] in STRONG for e in cited.values())
-    return "error" if strong and not disputed & cited.keys() else "warning"
-
-
 def _of_node(  # noqa: C901 - one match with a case for each kind of target
-    template: Verdict, action: Action, at: str, node: JSONValue, base: Document
+    template: Verdict, action: Action, at: Location, node: JSONValue, base: Document
 ) -> Iterator[Verdict]:
-    (*_,) = parts = at.removeprefix("/components/schemas").split("/")[1:]
-    match parts:
+    if at[:2] != ("components", "schemas"):
+        return
+    update = members_of(action.update)
+    match parts := tuple(map(str, at[2:])):
         case [schema, "properties", name]:
             yield replace(template, schema=schema, name=name)
         case [schema, "properties"]:
-            for name in as_object(action.update):
+            for name in update:
                 yield replace(template, schema=schema, name=name)
         case [schema]:
-            update = as_object(action.update)
-            for name in as_object(update.get("properties", {})):
+            for name in members_of(update.get("properties")):
                 yield replace(template, schema=schema, name=name)
-            for name, hint in as_object(update.get(FOREIGN, {})).items():
+            for name, hint in members_of(update.get(FOREIGN)).items():
                 yield replace(template, schema=schema, name=name, hint=str(hint))
         case []:
-            for schema, value in as_object(action.update).items():
+            for schema, value in update.items():
                 yield replace(template, schema=schema)
-                for name in as_object(as_object(value).get("properties", {})):
+                for name in members_of(members_of(value).get("properties")):
                     yield replace(template, schema=schema, name=name)
         case [*_, ("anyOf" | "oneOf"), _] if isinstance(node, dict) and "$ref" in node:
             schema = str(node["$ref"]).removeprefix(REFS)
             owner = ((parts[0], parts[2]),) if parts[1] == "properties" else ()
-            tag = tags(as_object(_schemas(base)[schema]))
+            tag = tags(members_of(component_schemas(base).get(schema)))
             values = (tag[0], tuple(map(str, tag[1]))) if tag else None
             yield replace(template, schema=schema, tag=values, owners=owner)
         case _:
             pass
-
-
-def _missing(
-    base: Document, verdicts: Mapping[Key, Verdict], effective: Document
-) -> Iterator[Finding]:
-    """Yield what base requests reach and no verdict covers."""
-    schemas, kept = _schemas(base), _schemas(effective)
-    seen: set[str] = set()
-    queue = [(str(op["operationId"]), _asked(op)) for op in _calls(base)]
-    for operation, names in queue:
-        area = operation.partition(".")[0]
-        for name in names:
-            if name in seen or (name, "") in verdicts:
-                continue
-            seen.add(name)
-            schema = as_object(schemas[name])
-            nested = [] if "properties" in schema else refs(schema)
-            for key, value in as_object(schema.get("properties", {})).items():
-                verdict = verdicts.get((name, key))
-                if verdict is None:
-                    yield _finding(base, operation, f"{name}.{key}", area)
-                elif verdict.kind in ("same", "narrowed", "converted"):
-                    nested.extend(n for n in refs(value) if _open(n, name, key, kept))
-            queue.append((operation, nested))
-
-
-def _open(name: str, schema: str, key: str, kept: Document) -> bool:
-    """Whether a member of the base must be looked at: it was not narrowed to text."""
-    node = as_object(as_object(kept.get(schema, {})).get("properties", {})).get(key)
-    return bool(refs(node)) or name in kept
-
-
-def _finding(base: Document, operation: str, what: str, area: str) -> Finding:
-    version = as_object(base["info"])["version"]
-    return Finding(
-        f"spec/overlays/{area}.yaml",
-        what,
-        f"openai {version} has {what} in {operation}, and it has no verdict",
-        f"add an action on it with x-verdict, one of {', '.join(KINDS)}",
-    )
-
-
-def _asked(operation: Document) -> list[str]:
-    """Return the schemas of what an operation asks, in its body or its query."""
-    return refs([operation.get("requestBody"), operation.get("parameters")])
-
-
-def _calls(document: Document) -> Iterator[Document]:
-    for item in as_object(document["paths"]).values():
-        for operation in as_object(item).values():
-            yield as_object(operation)
-
-
-def _schemas(document: Document) -> Document:
-    return as_object(as_object(document["components"])["schemas"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import sys
 from dataclasses import dataclass
 from textwrap import dedent
@@ -13,14 +14,20 @@ from pydantic_core import SchemaValidator, ValidationError
 
 from codegen import docs, models, params, responses, tables, validators
 from codegen.document import Document, JSONValue, as_object, clone
-from codegen.effective import finish
 from codegen.findings import FindingsError
 from codegen.ir import Area
-from codegen.operations_reader import read_operations
 from codegen.output import module
-from codegen.overlay import apply, parse_overlay
-from codegen.reader import read_areas, read_schemas
-from codegen.verdicts import Key, Verdict, read_verdicts
+from codegen.overlay import parse_overlay
+from codegen.reader import read_schemas
+from codegen.sources import Sources, judge
+from codegen.verdicts import Key, Verdict
+from codegen.yaml_reader import parse_yaml
+
+OVERLAY = "spec/overlays/thing.yaml"
+FIRST_LINE = 5
+"""Where the actions of a test begin in that file."""
+NOTHING: Document = {"classes": {}, "paths": {}}
+"""A file of what is not offered, with nothing in it."""
 
 EVIDENCE: Document = {
     "spec": {"kind": "official-spec", "source": "s", "date": "2026", "claim": "c"},
@@ -53,6 +60,7 @@ _PATH = """
           application/json: {schema: {$ref: '#/components/schemas/Answer'}}
           text/event-stream: {schema: {$ref: '#/components/schemas/Answer'}}
 """
+VERSION = "1.2.3"
 _numbers = itertools.count()
 
 
@@ -138,24 +146,32 @@ def build(
 ) -> Built:
     """Take a base and the actions of its overlay `thing.yaml` through all steps.
 
-    Before them runs `default`, by which everything in the base stays the same.
+    Before them runs `default`, by which everything in the base stays the same. The
+    evidence is cited elsewhere as well.
     """
     document = base_of(base) if isinstance(base, str) else base
-    mine = read(actions)
-    assert isinstance(mine, list)
-    described = [{"description": "Test.", **as_object(action)} for action in mine]
-    first = [{"description": "Test.", **default}] if default else []
-    overlay: Document = {
-        "overlay": "1.1.0",
-        "info": {"title": "Test", "version": "1"},
-        "actions": [*first, *described],
-    }
-    overlays = [parse_overlay("thing.yaml", overlay)] if first or described else []
-    applied = apply(document, overlays)
-    verdicts = read_verdicts(document, applied, evidence)
-    effective = finish(applied.document)
-    (area,) = read_areas(effective, read_operations(effective))
-    return Built(effective, area, verdicts, as_object(clone(document)))
+    text = overlay_of(actions, default)
+    overlays = (parse_overlay(OVERLAY, parse_yaml(text, OVERLAY)),)
+    code: Document = {"status": "400", "what": "w", "hint": "h"}
+    codes: Document = {"1": {**code, "evidence": list(evidence)}}
+    sources = Sources(
+        overlays if "target" in text else (), evidence, {}, codes, NOTHING
+    )
+    facts = judge(document, sources, VERSION)
+    (area,) = facts.areas
+    return Built(facts.effective, area, facts.verdicts, as_object(clone(document)))
+
+
+def overlay_of(actions: str, default: Document | None) -> str:
+    """Return an overlay's text: the default on line 4, the actions from line 5 on."""
+    text = dedent(actions).strip("\n")
+    if text.startswith("["):
+        items = read(text)
+        assert isinstance(items, list)
+        text = "\n".join(f"- {json.dumps(each)}" for each in items)
+    first = f"- {json.dumps(default)}" if default else ""
+    head = "overlay: 1.1.0\ninfo: {title: Test, version: '1'}\nactions:"
+    return f"{head}\n{first}\n{text}\n"
 
 
 def refusals(
@@ -176,5 +192,5 @@ def load(body: str) -> ModuleType:
     """Import a rendered body, as the file that it would be."""
     name = f"generated_for_test_{next(_numbers)}"
     loaded = sys.modules[name] = ModuleType(name)
-    exec(module("Test.", "a test", body), loaded.__dict__)
+    exec(module("Test.", "a test", body).text, loaded.__dict__)
     return loaded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from codegen.document import Document, JSONValue, as_list, as_object
 from codegen.effective import refs
 from codegen.output import ROOT
-from tests.codegen.support import build, refusals
+from tests.codegen.support import OVERLAY, VERSION, build, refusals
 
 TAGGED = """
 MakeRequest:
@@ -99,12 +100,16 @@ def test_reference_to_nothing_fails() -> None:
     """A reference to a schema that is not there stops the build by its name."""
     action = """
     - target: $.components.schemas.MakeRequest.properties
-      update: {new: {$ref: '#/components/schemas/Gone'}}
+      update:
+        new:
+          description: New.
+          $ref: '#/components/schemas/Gone'
       x-verdict: added
       x-evidence: [spec]
     """
     (text,) = refusals("MakeRequest: {properties: {a: {type: string}}}", action)
-    assert text.startswith("spec/mistral.openapi.json: Gone: there is no such schema")
+    fix = "correct the overlay action that made it so"
+    assert text == f"{OVERLAY}:9: there is no schema Gone; {fix}"
 
 
 def test_invalid_openapi_fails() -> None:
@@ -114,8 +119,51 @@ def test_invalid_openapi_fails() -> None:
       update: text
     """
     (text,) = refusals("MakeRequest: {properties: {a: {type: string}}}", action)
-    assert "properties/a/type: 'text' is not valid" in text
-    assert "correct the overlay action that made it so" in text
+    where = "/components/schemas/MakeRequest/properties/a/type"
+    assert text.startswith(f"{OVERLAY}:6: {where}: 'text' is not valid")
+    assert text.endswith("; correct the overlay action that made it so")
+
+
+def test_unknown_member_of_an_operation_fails() -> None:
+    """What is no schema has no members that OpenAPI does not know."""
+    action = """
+    - target: $.paths['/things'].post
+      update: {sumary: It makes a thing.}
+    """
+    (text,) = refusals("MakeRequest: {properties: {a: {type: string}}}", action)
+    assert text.startswith(f"{OVERLAY}:6: /paths/~1things/post: Unevaluated")
+    assert "'sumary' was unexpected" in text
+
+
+def test_operation_without_a_name_fails() -> None:
+    """An operation is called by its id, so it needs one."""
+    action = """
+    - target: $.paths['/things'].post
+      update: {x-example: 'client.thing.create()'}
+    - target: $.paths['/things'].post.operationId
+      remove: true
+    """
+    (text,) = refusals("MakeRequest: {properties: {a: {type: string}}}", action)
+    fix = "add operationId, the method on the client"
+    assert text == f"{OVERLAY}:6: an operation has no name; {fix}"
+
+
+def test_default_that_does_not_fit_fails() -> None:
+    """A default is a value of its schema."""
+    action = """
+    - target: $.components.schemas.MakeRequest.properties.a
+      update: {default: 5}
+    """
+    (text,) = refusals("MakeRequest: {properties: {a: {type: string}}}", action)
+    where = "/components/schemas/MakeRequest/properties/a/default"
+    assert text.startswith(f"{OVERLAY}:6: {where}: 5 is not of type 'string'; ")
+
+
+def test_version_is_the_products() -> None:
+    """The document is of this version of mistyped, whatever SDK the base is of."""
+    built = build(TAGGED)
+    assert as_object(built.effective["info"])["version"] == VERSION
+    assert as_object(built.base["info"])["version"] == "9.9"
 
 
 def test_input_is_not_changed() -> None:
@@ -149,6 +197,11 @@ class TestCommitted:
                 seen.add(name)
                 queue.extend(refs(self.schemas()[name]))
                 yield name, as_object(self.schemas()[name])
+
+    def test_version(self) -> None:
+        """It is of the version that `pyproject.toml` says."""
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+        assert as_object(self.document["info"])["version"] == project["version"]
 
     def test_is_valid(self) -> None:
         """It is valid OpenAPI 3.1, judged by a library."""

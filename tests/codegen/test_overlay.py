@@ -19,13 +19,15 @@ from hypothesis import strategies as st
 from codegen.document import (
     Document,
     JSONValue,
+    TracedArray,
+    TracedObject,
     clone,
     dump_json,
-    load_yaml,
-    pointer,
+    locate,
     put,
     resolve,
 )
+from codegen.findings import Origin
 from codegen.overlay import (
     Applied,
     Overlay,
@@ -34,16 +36,31 @@ from codegen.overlay import (
     load_overlay,
     parse_overlay,
 )
+from codegen.yaml_reader import load_yaml
 
 CASES = sorted(path.parent for path in Path(__file__).parent.rglob("after.yaml"))
 HEAD = "overlay: 1.1.0\ninfo: {title: Test, version: '1'}\n"
 
 
+def traced(value: JSONValue, origin: Origin) -> JSONValue:
+    """Return a value of which everything comes from one line."""
+    if isinstance(value, dict):
+        members = {key: traced(child, origin) for key, child in value.items()}
+        return TracedObject(members, dict.fromkeys(value, origin))
+    if isinstance(value, list):
+        items = [traced(child, origin) for child in value]
+        return TracedArray(items, [origin] * len(items))
+    return value
+
+
 def overlay_of(*actions: Document) -> Overlay:
-    """Return an overlay with these actions."""
+    """Return an overlay with these actions, one on each line from 4 on."""
+    origins = [Origin("test.yaml", line) for line, _ in enumerate(actions, 4)]
+    items = map(traced, actions, origins)
     info: Document = {"title": "Test", "version": "1"}
-    document: Document = {"overlay": "1.1.0", "info": info, "actions": [*actions]}
-    return parse_overlay("test.yaml", document)
+    document: Document = {"overlay": "1.1.0", "info": info}
+    document["actions"] = TracedArray(items, origins)
+    return parse_overlay("test.yaml", TracedObject(document, {}))
 
 
 def changed(before: Document, *actions: Document) -> Document:
@@ -83,13 +100,12 @@ def test_cases_are_found() -> None:
 
 
 def test_target_without_match_fails() -> None:
-    """A target that matches nothing is a finding with file, index, target and fix."""
+    """A target that matches nothing is a finding with file, line and fix."""
     keep: Document = {"target": "$.a", "update": 2}
     lost: Document = {"target": "$.b", "update": 2}
     (finding,) = refusals({"a": 1}, keep, lost)
     assert finding == (
-        "test.yaml: actions[1] ($.b): the target matches nothing; "
-        "correct it, or delete the action"
+        "test.yaml:5: the target matches nothing; correct it, or delete the action"
     )
 
 
@@ -202,7 +218,7 @@ def test_copies_are_independent() -> None:
         ({"target": "$.a", "remove": False}, "write true, or leave it out"),
         ({"target": "$.a", "update": 2, "because": ""}, "'because' does not match"),
         ({"target": 7, "update": 2}, "7 is not of type 'string'"),
-        ({"update": 2}, "actions[0] (None): 'target' is a required property"),
+        ({"update": 2}, "'target' is a required property"),
         ({"target": "$.x-a", "update": 2}, "target is not RFC 9535: expected '.'"),
         ({"target": "a", "update": 2}, "target is not RFC 9535: expected '$'"),
         ({"target": "$.a", "copy": "$["}, "copy is not RFC 9535: unbalanced"),
@@ -211,18 +227,19 @@ def test_copies_are_independent() -> None:
 def test_action_is_valid(action: Document, message: str) -> None:
     """An action that says too little, too much or no RFC 9535 path is a finding."""
     (finding,) = refusals({"a": 1, "b": 3}, action)
-    assert finding.startswith("test.yaml: actions[0] (")
+    assert finding.startswith("test.yaml:4: ")
     assert message in finding
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (HEAD.replace("1.1.0", "1.0.0"), "/overlay: '1.0.0' does not match"),
-        (HEAD.replace("1.1.0", "1.2.0"), "/overlay: '1.2.0' does not match"),
-        (HEAD.replace("'1'", "1.0"), "/info/version: 1.0 is not of type 'string'"),
-        (HEAD.replace(", version: '1'", ""), "/info: 'version' is a required"),
-        (HEAD + "targetFormat: openapi\n", "root: 'targetFormat' does not match"),
+        (HEAD.replace("1.1.0", "1.0.0"), ":1: /overlay: '1.0.0' does not match"),
+        (HEAD.replace("1.1.0", "1.2.0"), ":1: /overlay: '1.2.0' does not match"),
+        (HEAD.replace("'1'", "1.0"), ":2: /info/version: 1.0 is not of type 'string'"),
+        (HEAD.replace(", version: '1'", ""), ":2: /info: 'version' is a required"),
+        (HEAD.replace("title", "x-odd: 1, title"), ":2: /info: Additional properties"),
+        (HEAD + "targetFormat: openapi\n", ":1: Additional properties are not allowed"),
     ],
 )
 def test_document_is_valid(tmp_path: Path, text: str, message: str) -> None:
@@ -230,7 +247,7 @@ def test_document_is_valid(tmp_path: Path, text: str, message: str) -> None:
     overlay = load_text(tmp_path, text + "actions: [{target: $.a, update: 2}]\n")
     with pytest.raises(OverlayError) as caught:
         apply({"a": 1}, [overlay])
-    assert str(caught.value).startswith(f"chat.yaml: {message}")
+    assert str(caught.value).startswith(f"{tmp_path}/chat.yaml{message}")
 
 
 @pytest.mark.parametrize("actions", ["[]", "5", "[{target: $.a, update: 2}, 5]"])
@@ -254,7 +271,7 @@ def test_unreadable_file_is_a_finding(tmp_path: Path) -> None:
     with pytest.raises(OverlayError) as caught:
         apply({"a": 1}, [broken, other])
     first, second = caught.value.findings
-    assert str(first).startswith("chat.yaml: line 4: duplicate key 'actions'")
+    assert str(first).startswith(f"{tmp_path}/chat.yaml:4: duplicate key 'actions'")
     assert second.problem == "the target matches nothing"
 
 
@@ -268,14 +285,9 @@ def test_all_findings_come_together() -> None:
     second = overlay_of({"target": "$.a", "update": 2}, {"target": "$.a"})
     with pytest.raises(OverlayError) as caught:
         apply({"a": 1}, [first, second])
-    places = [finding.where for finding in caught.value.findings]
-    assert places == [
-        "actions[0] ($.x-a)",
-        "actions[1] ($.b)",
-        "actions[1] ($.a)",
-        "actions[0] ($.a)",
-    ]
-    assert len(str(caught.value).splitlines()) == len(places)
+    lines = [finding.line for finding in caught.value.findings]
+    assert lines == [4, 4, 5, 5]
+    assert len(str(caught.value).splitlines()) == len(lines)
 
 
 def test_long_values_do_not_fill_the_message() -> None:
@@ -308,22 +320,49 @@ def applied() -> Applied:
     )
 
 
-def test_pointers_are_of_the_nodes_before() -> None:
-    """A record holds the JSON Pointers of what was matched before the action ran."""
-    assert [(each.action.how, each.pointers) for each in applied().touched] == [
-        ("removed", ("/a~1b/m~0n/0", "/a~1b/m~0n/1")),
-        ("copied", ("/c",)),
-        ("updated", ("",)),
+def test_locations_are_of_the_nodes_before() -> None:
+    """A record holds the locations of what was matched before the action ran."""
+    assert [(each.action.how, each.locations) for each in applied().touched] == [
+        ("removed", (("a/b", "m~n", 0), ("a/b", "m~n", 1))),
+        ("copied", (("c",),)),
+        ("updated", ((),)),
     ]
 
 
 def test_records_carry_what_the_author_said() -> None:
     """A record names its action and keeps the description and the extensions."""
     removed, copied, _ = (each.action for each in applied().touched)
-    assert (removed.overlay, removed.index) == ("test.yaml", 0)
+    assert (removed.area, removed.origin) == ("test", ("test.yaml", 4))
     assert removed.description == "Mistral has none"
     assert removed.extensions == {"x-verdict": "refused", "x-evidence": ["e1", "e2"]}
-    assert (copied.index, copied.target, copied.description) == (1, "$.c", "")
+    assert (copied.origin.line, copied.target, copied.description) == (5, "$.c", "")
+
+
+def test_values_keep_the_lines_that_they_come_from() -> None:
+    """What an action sets knows its line, after moves in a list and through copies."""
+    result = changed(
+        {"a": {"list": [0, {}], "text": "x"}, "b": {}},
+        {"target": "$.a.list", "update": {"new": {"deep": 1}}},
+        {"target": "$.a.list[0]", "remove": True},
+        {"target": "$.a.text", "update": "y"},
+        {"target": "$.a", "update": {"list": ["last"]}},
+        {"target": "$.b", "copy": "$.a"},
+        {"target": "$", "update": {"c": 1}},
+    )
+    lines = {
+        "a.text": 6,
+        "a.list.1.new.deep": 4,
+        "a.list.2": 7,
+        "b.text": 6,
+        "b.list.1.new": 4,
+        "c": 9,
+    }
+    found = {
+        path: locate(result, [int(k) if k.isdecimal() else k for k in path.split(".")])
+        for path in lines
+    }
+    assert found == {path: ("test.yaml", line) for path, line in lines.items()}
+    assert locate(result, ["a", "list", 0]) is None
 
 
 def test_nodes_stay_as_they_were() -> None:
@@ -459,7 +498,7 @@ def test_update_stays_in_its_node(
     """Outside the node that it targets an update changes nothing, not even an order."""
     before, place, value = drawn
     after = apply(before, [update_at(place, value)])
-    assert [each.pointers for each in after.touched] == [(pointer(place),)]
+    assert [each.locations for each in after.touched] == [(place,)]
     if place:
         put(before, place, "the node")
         put(after.document, place, "the node")

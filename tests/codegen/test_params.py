@@ -26,6 +26,7 @@ MakeRequest:
     model: {type: string}
     stream: {type: boolean}
     seed: {type: integer}
+    random_seed: {type: integer}
     parts:
       type: array
       items:

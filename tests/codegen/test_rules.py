@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from codegen.findings import FindingsError
-from codegen.rules import read_rules, render, render_page, ruled_members
+from codegen.rules import SOURCE, read_rules, render, render_page, ruled_members
+from codegen.yaml_reader import parse_yaml
 
 EVIDENCE: Any = {
     "seen": {"kind": "recorded", "source": "s", "date": "2026", "claim": "c"},
@@ -78,6 +79,16 @@ def test_weak_evidence_only_warns() -> None:
 def test_a_wrong_entry_fails_the_build(change: Any, message: str) -> None:
     """Nothing of an entry is dropped in silence."""
     assert findings({"order": {"r": {**ENTRY, **change}}}) == [f"r: {message}"]
+
+
+def test_a_finding_names_the_line_of_its_rule() -> None:
+    """A rule is found in a long file by where it begins."""
+    text = "order:\n  first:\n    what: It is.\n  r:\n    what: It is not.\n"
+    with pytest.raises(FindingsError) as caught:
+        read_rules(parse_yaml(text, SOURCE), EVIDENCE, [CHAT])
+    found = [str(each) for each in caught.value.findings]
+    assert f"{SOURCE}:2: first: hint is missing; add hint" in found
+    assert f"{SOURCE}:4: r: hint is missing; add hint" in found
 
 
 def test_an_id_stands_once() -> None:

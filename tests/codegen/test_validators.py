@@ -8,7 +8,7 @@ import pytest
 from pydantic_core import ValidationError
 
 from mistyped._values.uploads import Upload
-from tests.codegen.support import build, refusals
+from tests.codegen.support import OVERLAY, build, refusals
 
 BOUNDED_KEYS = (
     "{type: object, propertyNames: {minLength: 2, maxLength: 3},"
@@ -212,10 +212,11 @@ def test_named_union_is_written_out() -> None:
 
 def test_objects_without_a_name_fail() -> None:
     """A nested object has to have a name, by which a verdict could speak of it."""
-    (text,) = refusals(
+    texts = refusals(
         "MakeRequest: {properties: {a: {type: object, properties: {b: {}}}}}"
     )
-    assert "MakeRequest.a: a nested object has no name; give it a name" in text
+    fix = "give it a name among the schemas and refer to it"
+    assert f"{OVERLAY}:4: MakeRequest.a: a nested object has no name; {fix}" in texts
 
 
 FORM = """

@@ -1,4 +1,4 @@
-"""Verdicts: nothing that a base request reaches goes without one."""
+"""Verdicts: what an action has to say, and what becomes of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from codegen.document import Document, JSONValue
-from codegen.verdicts import KINDS, LONGEST_HINT
-from tests.codegen.support import build, refusals
+from codegen.verdicts import BLANK, KINDS, LONGEST_HINT
+from tests.codegen.support import OVERLAY, build, refusals
 
 REQUEST = """
 MakeRequest:
@@ -38,16 +38,17 @@ class TestActions:
         """A verdict that is not one of ours fails; the message lists those that are."""
         text = finding_on_old(**{"x-verdict": "dropped", "x-evidence": ["spec"]})
         assert text == (
-            f"thing.yaml: actions[1] ({OLD}): 'dropped' is no verdict; "
-            f"use one of {', '.join(KINDS)}"
+            f"{OVERLAY}:5: 'dropped' is no verdict; use one of {', '.join(KINDS)}"
         )
 
     @pytest.mark.parametrize("kind", ["refused", "renamed"])
     def test_missing_hint(self, kind: str) -> None:
         """What is refused or renamed says what to do instead."""
-        given: Document = {"x-verdict": kind, "x-evidence": ["spec"], "x-rename": "new"}
+        given: Document = {"x-verdict": kind, "x-evidence": ["spec"]}
+        given |= {"x-rename": "kept"} if kind == "renamed" else {}
         text = finding_on_old(**given)
-        assert "the hint is missing; add x-hint: what to do instead" in text
+        fix = "add x-hint: what to do instead"
+        assert text == f"{OVERLAY}:5: the hint is missing; {fix}"
 
     def test_longest_hint(self) -> None:
         """A hint has at most the characters that type checkers print."""
@@ -56,6 +57,73 @@ class TestActions:
         text = finding_on_old(**given, **{"x-hint": "x" * (LONGEST_HINT + 1)})
         assert "the hint is too long" in text
         assert "say it in 50 characters; type checkers cut longer text" in text
+
+    def test_new_name_of_nothing(self) -> None:
+        """A renaming to what the object does not have would send users nowhere."""
+        assert refusals(
+            REQUEST,
+            f"""
+            - target: {OLD}
+              remove: true
+              x-verdict: renamed
+              x-rename: kpet
+              x-hint: use kpet
+              x-evidence: [spec]
+            """,
+        ) == [f"{OVERLAY}:8: MakeRequest has no property kpet; correct x-rename"]
+
+    def test_new_name_without_a_renaming(self) -> None:
+        """A new name of what is not renamed would never be read."""
+        given: Document = {"x-verdict": "same", "x-evidence": ["spec"]}
+        text = finding_on_old(**given, **{"x-rename": "kept"})
+        fix = "remove x-rename, or write x-verdict: renamed"
+        assert text == f"{OVERLAY}:5: nothing is renamed; {fix}"
+
+    def test_verdict_on_nothing(self) -> None:
+        """A verdict that would reach no table, no type and no page fails."""
+        (text,) = refusals(
+            REQUEST,
+            f"""
+            - target: {OLD}.type
+              update: integer
+              x-verdict: narrowed
+              x-evidence: [spec]
+            """,
+        )
+        assert text == (
+            f"{OVERLAY}:5: the verdict is on nothing that can have one; target a "
+            "property, a member of a union that is a reference, or a schema"
+        )
+
+    def test_hint_without_a_verdict(self) -> None:
+        """What belongs to a verdict would not be read without one."""
+        text = finding_on_old(**{"x-hint": "use kept"})
+        fix = "add x-verdict, or remove it"
+        assert text == f"{OVERLAY}:5: x-hint without x-verdict; {fix}"
+
+    def test_unknown_extension(self) -> None:
+        """An extension that nobody reads fails; the message lists those that are."""
+        given: Document = {"x-verdict": "same", "x-evidence": ["spec"]}
+        assert finding_on_old(**given, **{"x-hnit": "use kept"}) == (
+            f"{OVERLAY}:5: x-hnit is no extension of an action; use one of x-verdict, "
+            "x-rename, x-hint, x-evidence, or add it to codegen/extensions.py"
+        )
+
+    def test_extension_of_another_type(self) -> None:
+        """An extension says what its table says: evidence is a list."""
+        texts = refusals(
+            REQUEST, verdict_on_old(**{"x-verdict": "same", "x-evidence": "spec"})
+        )
+        fix = "say how we know: ids of spec/evidence.yaml"
+        assert f"{OVERLAY}:5: x-evidence is no list; {fix}" in texts
+
+    def test_hint_that_is_to_be_written(self) -> None:
+        """The word that a finding puts in place of a hint is no hint."""
+        given: Document = {"x-verdict": "same", "x-evidence": ["spec"]}
+        assert finding_on_old(**given, **{"x-hint": BLANK}) == (
+            f"{OVERLAY}:5: the hint is not written; "
+            "say what to do instead, or remove x-hint"
+        )
 
     def test_missing_new_name(self) -> None:
         """A renaming says the new name."""
@@ -83,17 +151,17 @@ class TestActions:
             - target: {OLD}
               update: {{description: Old.}}
               x-verdict: renamed
-            - target: {OLD}
-              update: {{description: Older.}}
+            - target: $.components.schemas.MakeRequest.properties.kept
+              update: {{description: Kept.}}
               x-verdict: odd
             """,
         )
-        assert [text.split("): ")[1].split(";")[0] for text in texts] == [
-            "the new name is missing",
-            "the hint is missing",
-            "the evidence is missing",
-            "'odd' is no verdict",
-            "the evidence is missing",
+        assert [text.removeprefix(OVERLAY).partition(";")[0] for text in texts] == [
+            ":5: the evidence is missing",
+            ":5: the hint is missing",
+            ":5: the new name is missing",
+            ":8: the evidence is missing",
+            ":10: 'odd' is no verdict",
         ]
 
     def test_foreign_keys_are_hinted_one_by_one(self) -> None:
@@ -199,76 +267,3 @@ class TestRules:
             for tag in ("wav", "mp3")
         ]
         assert {verdict.rule for verdict in tags.values()} == {"thing.audio"}
-
-
-class TestMissing:
-    """A base property without a verdict fails the build."""
-
-    def test_every_property(self) -> None:
-        """The message names the property, the SDK's version and the file to edit."""
-        assert refusals(REQUEST, default=None) == [
-            f"spec/overlays/thing.yaml: MakeRequest.{name}: openai 9.9 has "
-            f"MakeRequest.{name} in thing.create, and it has no verdict; "
-            f"add an action on it with x-verdict, one of {', '.join(KINDS)}"
-            for name in ("old", "kept")
-        ]
-
-    def test_below_a_refused_property(self) -> None:
-        """What is below a refused property needs no verdict of its own."""
-        action = {"x-verdict": "refused", "x-hint": "no", "x-evidence": ["spec"]}
-        assert not refusals(
-            """
-            MakeRequest: {properties: {part: {$ref: '#/components/schemas/Part'}}}
-            Part: {properties: {size: {type: integer}}}
-            """,
-            str([{"target": "$..part", "update": {"description": "P."}, **action}]),
-            default=None,
-        )
-
-    @pytest.mark.parametrize(
-        "reference",
-        [
-            "$ref: '#/components/schemas/Part'",
-            "type: array, items: {$ref: '#/components/schemas/Part'}",
-            "anyOf: [{type: string}, {$ref: '#/components/schemas/Part'}]",
-            "type: object, additionalProperties: {$ref: '#/components/schemas/Part'}",
-        ],
-    )
-    def test_nested_property(self, reference: str) -> None:
-        """A property is found through lists, unions and maps."""
-        (text,) = refusals(
-            f"""
-            MakeRequest: {{properties: {{part: {{{reference}}}}}}}
-            Part: {{properties: {{size: {{type: integer}}}}}}
-            """,
-            """
-            - target: $.components.schemas.MakeRequest.properties.part
-              update: {description: P.}
-              x-verdict: same
-              x-evidence: [spec]
-            """,
-            default=None,
-        )
-        assert "openai 9.9 has Part.size in thing.create" in text
-
-    def test_behind_a_named_union(self) -> None:
-        """A property is found behind a schema that only unites others."""
-        (text,) = refusals(
-            """
-            MakeRequest: {properties: {part: {$ref: '#/components/schemas/Part'}}}
-            Part: {anyOf: [{$ref: '#/components/schemas/Image'}, {type: string}]}
-            Image: {properties: {size: {type: integer}}}
-            """,
-            """
-            - target: $.components.schemas.MakeRequest.properties.part
-              update: {description: P.}
-              x-verdict: same
-              x-evidence: [spec]
-            """,
-            default=None,
-        )
-        assert "Image.size" in text
-
-    def test_answers_need_none(self) -> None:
-        """Answers are lenient, so nothing in them needs a verdict."""
-        assert not [text for text in refusals(REQUEST) if "Answer" in text]

@@ -31,13 +31,6 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "Names and types of every request and response field; no ranges.",
         (),
     ),
-    "openai-3.51.0": Evidence(
-        "official-sdk",
-        "openai 3.51.0",
-        "2026-11",
-        "What the OpenAI SDK's own types let a caller say.",
-        (),
-    ),
     "recorded-2026-08": Evidence(
         "recorded",
         "rig, tests/cassettes/mistral",
@@ -47,7 +40,7 @@ EVIDENCE: Final[dict[str, Evidence]] = {
     ),
     "probe-2026-08": Evidence(
         "recorded",
-        "mnfst/modelparams.dev#233 and",
+        "mnfst/modelparams.dev#233 and #234",
         "2026-08-17",
         "temperature 1.5 passes and 1.51 answers 422; top_p 0 answers 422 and 0.01 passes; penalties of plus and minus 2, random_seed and safe_prompt pass.",
         (),
@@ -103,7 +96,7 @@ EVIDENCE: Final[dict[str, Evidence]] = {
     ),
     "message-keys-422": Evidence(
         "quoted-error",
-        "BerriAI/litellm#30835 and",
+        "BerriAI/litellm#30835 and #30882, charmbracelet/crush#1590, NousResearch/hermes-agent#11390",
         "2026-06",
         "422 extra_forbidden for keys that Mistral's messages do not have (reasoning_content, finish_reason, metadata, name outside tool messages), null included.",
         (),
@@ -243,7 +236,7 @@ EVIDENCE: Final[dict[str, Evidence]] = {
     ),
     "language-with-timestamps-empty": Evidence(
         "report",
-        "livekit/agents#4399 and",
+        "livekit/agents#4399 and #4404",
         "2025-12-27",
         "A transcription with language and timestamp_granularities answers 200 with an empty text; either of them alone is transcribed.",
         (),

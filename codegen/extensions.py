@@ -1,0 +1,85 @@
+"""Our own extensions of Overlay and OpenAPI, as one table; any other is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from codegen.document import JSONValue, children_of
+from codegen.findings import Finding, Origin
+
+
+class Extension(NamedTuple):
+    """An extension: the type of its value, and what it says."""
+
+    kind: type[object]
+    what: str
+
+
+EXTENSIONS: dict[str, dict[str, Extension]] = {
+    "an action": {
+        "x-verdict": Extension(str, "what Mistral makes of the target"),
+        "x-rename": Extension(str, "Mistral's name for what is renamed"),
+        "x-hint": Extension(str, "what to do instead"),
+        "x-evidence": Extension(list, "how we know: ids of spec/evidence.yaml"),
+    },
+    "an operation": {
+        "x-example": Extension(str, "a program that makes the call, for the reference"),
+        "x-parsed": Extension(bool, "whether there is a `parse` beside `create`"),
+        "x-page": Extension(str, "how a list comes: number, offset, token or whole"),
+        "x-aliases": Extension(list, "other names of the method"),
+        "x-deprecated": Extension(str, "why it is deprecated, a clause"),
+        "x-builder": Extension(str, "a model that may stand for its parameters"),
+        "x-reader": Extension(str, "what makes the method's result of the answer"),
+        "x-answer": Extension(dict, "classes of an answer that no schema has"),
+    },
+    "a parameter": {
+        "x-argument": Extension(str, "what a method calls an id of the path"),
+        "x-encoding": Extension(dict, "how members of a query are written"),
+    },
+    "a tag": {
+        "x-name": Extension(str, "the name of the resource's class, if it is no word"),
+        "x-class": Extension(str, "the SDK's class for the resource, `module:name`"),
+        "x-mixins": Extension(list, "classes by hand that the resource's class has"),
+        "x-methods": Extension(list, "methods of these that get their forms"),
+        "x-views": Extension(dict, "methods that are operations of another resource"),
+        "x-view": Extension(dict, "what all of these have alike"),
+    },
+    "a schema": {
+        "x-class": Extension(str, "the SDK's class of an answer, `module:name`"),
+        "x-stream": Extension(str, "what reads a stream of such events"),
+        "x-foreign": Extension(dict, "keys that only other APIs have, a hint for each"),
+    },
+}
+"""Extensions by name, by what they stand on; an object of another kind has none."""
+_KINDS: dict[type[object], str] = {
+    bool: "boolean",
+    dict: "object",
+    list: "list",
+    str: "text",
+}
+
+
+def check_extensions(
+    on: str, value: JSONValue, around: Origin, where: str = ""
+) -> Iterator[Finding]:
+    """Yield the members of an object that are no extensions of ours.
+
+    Args:
+        on: What the object is, as `EXTENSIONS` calls it.
+        value: The object.
+        around: Where it stands, for members that do not know where they stand.
+        where: What findings are about, if their line does not say so.
+    """
+    known = EXTENSIONS.get(on, {})
+    for key, child, origin in children_of(value):
+        name, place = str(key), origin or around
+        if not name.startswith("x-"):
+            continue
+        if name not in known:
+            use = f"use one of {', '.join(known)}" if known else "remove it"
+            fix = f"{use}, or add it to codegen/extensions.py"
+            yield place.finding(f"{name} is no extension of {on}", fix, where=where)
+        elif not isinstance(child, known[name].kind):
+            problem = f"{name} is no {_KINDS[known[name].kind]}"
+            yield place.finding(problem, f"say {known[name].what}", where=where)

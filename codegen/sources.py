@@ -1,0 +1,111 @@
+"""What is written by hand: read whole, and judged before anything is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from codegen import codes, not_offered, rules
+from codegen.coverage import check_coverage
+from codegen.document import Document, JSONValue, children_of
+from codegen.effective import finish
+from codegen.entries import texts_of
+from codegen.evidence import EVIDENCE, check_cited, check_evidence
+from codegen.findings import Finding, FindingsError, collect
+from codegen.ir import Area
+from codegen.keywords import check_keywords
+from codegen.operations_reader import read_operations
+from codegen.output import ROOT
+from codegen.overlay import Overlay, apply, load_overlay
+from codegen.overwritten import overwritten
+from codegen.reader import read_areas
+from codegen.validity import valid
+from codegen.verdicts import Key, Verdict, check_actions, read_verdicts
+from codegen.yaml_reader import load_yaml
+
+
+class Sources(NamedTuple):
+    """The files as they are."""
+
+    overlays: tuple[Overlay, ...]
+    evidence: Document
+    rules: Document
+    codes: Document
+    not_offered: Document
+
+
+class Judgement(NamedTuple):
+    """What the files say together."""
+
+    effective: Document
+    areas: tuple[Area, ...]
+    verdicts: dict[Key, Verdict]
+    rules: list[rules.Rule]
+    not_offered: not_offered.NotOffered
+
+
+def read_sources() -> Sources:
+    """Read the files.
+
+    Raises:
+        FindingsError: If one of them is no document. What is wrong with an overlay
+            waits in it for `judge`.
+    """
+    found: list[Finding] = []
+    paths = sorted((ROOT / "spec/overlays").glob("*.yaml"))
+    evidence = collect(found, lambda: load_yaml(Path(EVIDENCE)))
+    known_rules = collect(found, lambda: load_yaml(Path(rules.SOURCE)))
+    known_codes = collect(found, lambda: load_yaml(Path(codes.SOURCE)))
+    absent = collect(found, lambda: load_yaml(Path(not_offered.SOURCE)))
+    if evidence is None or known_rules is None or known_codes is None or absent is None:
+        raise FindingsError(found)
+    overlays = tuple(load_overlay(path) for path in paths)
+    return Sources(overlays, evidence, known_rules, known_codes, absent)
+
+
+def judge(base: Document, sources: Sources, version: str) -> Judgement:
+    """Return what the files make of the base, for this version of the product.
+
+    A step that another one stands on ends the run; all others report together.
+
+    Raises:
+        FindingsError: If anything is wrong with the files, or they leave something out.
+    """
+    overlays, evidence, entries, known_codes, absences = sources
+    found = [*check_evidence(evidence), *codes.check_codes(known_codes, evidence)]
+    applied = collect(found, lambda: apply(base, overlays))
+    document = collect(found, lambda: valid(applied.document)) if applied else None
+    if applied is None or document is None:
+        raise FindingsError(found)
+    verdicts = read_verdicts(base, applied, evidence)
+    found += check_actions(base, applied, evidence)
+    found += check_coverage(base, document, verdicts)
+    found += check_keywords(document)
+    found += overwritten(applied)
+    found += check_cited(evidence, set(_cited(sources)))
+    effective = finish(document, version)
+    operations = collect(found, lambda: tuple(read_operations(effective))) or ()
+    areas = collect(found, lambda: read_areas(effective, operations))
+    requests = rules.request_members(areas or ())
+    table = collect(found, lambda: rules.read_rules(entries, evidence, requests))
+    absent = collect(found, lambda: not_offered.read(absences, operations))
+    if found or areas is None or table is None or absent is None:
+        raise FindingsError(found)
+    return Judgement(effective, areas, verdicts, table, absent)
+
+
+def _cited(sources: Sources) -> Iterator[str]:
+    for overlay in sources.overlays:
+        for action in overlay.actions:
+            yield from texts_of(action.extensions.get("x-evidence"))
+    yield from _evidence_in(sources.rules)
+    yield from _evidence_in(sources.codes)
+
+
+def _evidence_in(value: JSONValue) -> Iterator[str]:
+    for key, child, _ in children_of(value):
+        if key == "evidence":
+            yield from texts_of(child)
+        else:
+            yield from _evidence_in(child)
