@@ -33,7 +33,7 @@ class Sources(NamedTuple):
     codes: Document
 
 
-class Facts(NamedTuple):
+class Judgement(NamedTuple):
     """What the files say together."""
 
     effective: Document
@@ -60,7 +60,7 @@ def read_sources() -> Sources:
     return Sources(overlays, evidence, rules, known_codes)
 
 
-def judge(base: Document, sources: Sources, version: str) -> Facts:
+def judge(base: Document, sources: Sources, version: str) -> Judgement:
     """Return what the files make of the base, for this version of the product.
 
     A step that another one stands on ends the run; all others report together.
@@ -86,7 +86,7 @@ def judge(base: Document, sources: Sources, version: str) -> Facts:
     areas = collect(found, lambda: read_areas(effective))
     if found or areas is None or table is None:
         raise FindingsError(found)
-    return Facts(effective, areas, verdicts, table)
+    return Judgement(effective, areas, verdicts, table)
 
 
 def _cited(sources: Sources) -> Iterator[str]:
