@@ -87,10 +87,12 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     effective = finish(document, version)
     operations = collect(found, lambda: tuple(read_operations(effective))) or ()
     areas = collect(found, lambda: read_areas(effective, operations))
-    requests = rules.request_members(areas or ())
+    if areas is None:
+        raise FindingsError(found)
+    requests = rules.request_members(areas)
     table = collect(found, lambda: rules.read_rules(entries, evidence, requests))
     absent = collect(found, lambda: not_offered.read(absences, operations))
-    if found or areas is None or table is None or absent is None:
+    if found or table is None or absent is None:
         raise FindingsError(found)
     return Judgement(effective, areas, verdicts, table, absent)
 

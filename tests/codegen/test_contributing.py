@@ -13,7 +13,7 @@ from codegen.base import derive
 from codegen.document import as_object
 from codegen.output import ROOT
 from codegen.overlay import parse_overlay
-from codegen.sources import Facts, judge, read_sources
+from codegen.sources import Judgement, judge, read_sources
 from codegen.yaml_reader import parse_yaml
 
 CHAT = "spec/overlays/chat.yaml"
@@ -27,7 +27,7 @@ EVIDENCE, ACTION, ACCEPTED, REJECTED = (
 
 
 @pytest.fixture(scope="module")
-def facts() -> Facts:
+def facts() -> Judgement:
     """What the files say after the example's lines are at their ends."""
     sources = read_sources()
     evidence = as_object(parse_yaml(EVIDENCE, "the example"))
@@ -42,13 +42,13 @@ def facts() -> Facts:
     return judge(derive(), sources._replace(overlays=overlays, evidence=more), "1.2.3")
 
 
-def test_action_is_right(facts: Facts) -> None:
+def test_action_is_right(facts: Judgement) -> None:
     """It builds, and its parameter has the verdict that it says."""
     verdict = facts.verdicts["ChatCompletionRequest", "beam_width"]
     assert (verdict.kind, verdict.severity) == ("added", "error")
 
 
-def test_cases_are_right(facts: Facts) -> None:
+def test_cases_are_right(facts: Judgement) -> None:
     """The one body fits the document, the other one breaks it where the case says."""
     request = {"$ref": "#/components/schemas/ChatCompletionRequest"}
     validator = Draft202012Validator({**facts.effective, **request})

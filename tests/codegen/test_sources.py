@@ -9,7 +9,7 @@ from codegen.findings import FindingsError, Origin
 from codegen.overlay import parse_overlay
 from codegen.sources import Sources, judge, read_sources
 from codegen.yaml_reader import parse_yaml
-from tests.codegen.support import ALL_THE_SAME, OVERLAY, base_of, overlay_of
+from tests.codegen.support import ALL_THE_SAME, NOTHING, OVERLAY, base_of, overlay_of
 
 BASE = "MakeRequest: {properties: {size: {type: integer}}}"
 EVIDENCE = """
@@ -22,7 +22,8 @@ CODES = """
 """
 RULES = """
 order:
-  first-rule: {what: w, hint: h, evidence: [spec], operations: [thing.mkae], since: 1}
+  first-rule: {what: w, hint: h, evidence: [spec], operations: [thing.create, thing.mkae],
+    needs: [size], since: 1}
 """
 
 
@@ -33,7 +34,9 @@ def sources(overlay: str, evidence: str, rules: str, codes: str) -> Sources:
         parse_yaml(text, f"spec/{name}.yaml") for name, text in texts.items()
     )
     document = parse_yaml(overlay, OVERLAY)
-    return Sources((parse_overlay(OVERLAY, document),), evidence_, rules_, codes_)
+    return Sources(
+        (parse_overlay(OVERLAY, document),), evidence_, rules_, codes_, NOTHING
+    )
 
 
 def findings(actions: str, default: Document | None = ALL_THE_SAME) -> list[str]:
