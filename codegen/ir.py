@@ -118,14 +118,7 @@ Schema: TypeAlias = Object | Alias
 
 @dataclass(frozen=True, slots=True)
 class PathId:
-    """An id in a path.
-
-    Attributes:
-        name: Its name in the path.
-        argument: What a method calls it.
-        node: What may be given for it.
-        description: What it is.
-    """
+    """An id in a path, which methods may call by another name."""
 
     name: str
     argument: str
@@ -135,37 +128,19 @@ class PathId:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an operation answers; import paths are written `module:name`.
+    """What an operation answers; classes and functions are written `module:name`."""
 
-    Attributes:
-        item: The schema of an item of a list, or empty.
-        media: The media type of an answer in bytes, or empty.
-        page: How a list comes in pages, `number`, `offset`, `token` or `whole`; empty
-            if the answer is none.
-        page_size: How many items a page has if the caller says nothing, and the method
-            therefore has to say it.
-        stream: The import path of the class that reads a stream, or empty if any event
-            is read alike.
-        description: What it is.
-        missing: What a 404 means, or empty.
-        cls: The import path of the class that a method returns, if no schema has it.
-        unread: The import path of the class of its unread response, likewise.
-        cast: The import path of what to cast it to, likewise.
-        reader: The import path of a function that takes the parameters and returns what
-            makes the method's result of the SDK's, or empty.
-    """
-
-    item: str = ""
-    media: str = ""
-    page: str = ""
-    page_size: int | None = None
-    stream: str = ""
+    item: str = ""  # the schema of an item of a list
+    media: str = ""  # the media type of an answer in bytes
+    page: str = ""  # how a list comes: number, offset, token or whole
+    page_size: int | None = None  # which the method has to say, if the caller does not
+    stream: str = ""  # what reads a stream, if it is no stream of any events
     description: str = ""
-    missing: str = ""
-    cls: str = ""
-    unread: str = ""
-    cast: str = ""
-    reader: str = ""
+    missing: str = ""  # what a 404 means
+    cls: str = ""  # what the method returns, if no schema has it ...
+    unread: str = ""  # ... and what its unread response is ...
+    cast: str = ""  # ... and what the SDK casts it to
+    reader: str = ""  # takes the parameters, returns what makes the result
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,20 +157,6 @@ class Operation:
         event: The schema of an event of a streamed answer, or empty.
         example: A program that makes the call, or empty.
         parsed: Whether there is a `parse` beside `create`, for answers of a type.
-        route: The path below the base URL.
-        summary: What it does, in a sentence.
-        description: What else is to be said, or empty.
-        ids: The ids in its path.
-        answer: What it answers.
-        aliases: Other names of the method.
-        deprecated: What to say of a deprecated operation, or empty.
-        builder: The import path of a model that may stand for the parameters, or empty.
-        params: The import path of the type of the parameters, if no schema has it.
-        files: The members of its request that are files.
-        streaming: What it means for its answer to be streamed, or empty.
-        adapt: The import path of what turns the arguments into parameters, or empty.
-        within: The import path of a context manager around the call, or empty.
-        area: The overlay that describes it, without its ending.
         exploded: Members of a query that stand as their own members.
     """
 
@@ -208,20 +169,20 @@ class Operation:
     event: str
     example: str = ""
     parsed: bool = False
-    route: str = ""
+    area: str = ""  # the overlay that describes it
+    route: str = ""  # the path below the base URL
     summary: str = ""
     description: str = ""
+    streaming: str = ""  # what it means for the answer to be streamed
+    deprecated: str = ""
     ids: tuple[PathId, ...] = ()
+    files: tuple[str, ...] = ()  # members of the request
     answer: Answer = Answer()
     aliases: tuple[str, ...] = ()
-    deprecated: str = ""
-    builder: str = ""
-    params: str = ""
-    files: tuple[str, ...] = ()
-    streaming: str = ""
-    adapt: str = ""
-    within: str = ""
-    area: str = ""
+    builder: str = ""  # a model that may stand for the parameters
+    params: str = ""  # the type of the parameters, if no schema has it
+    adapt: str = ""  # turns the arguments into parameters
+    within: str = ""  # a context manager around the call
     exploded: tuple[str, ...] = ()
 
     @property
@@ -232,25 +193,14 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """An attribute of the client that holds methods, other resources, or both.
+    """An attribute of the client that holds methods, other resources, or both."""
 
-    Attributes:
-        id: Where it is on the client, `chat.completions`.
-        name: The name of its class.
-        description: What it is.
-        sdk_class: The import path of the SDK's class for it, or empty.
-        mixins: Import paths of classes by hand that its class has for bases.
-        by_hand: Methods that its mixins have, which get their forms here.
-        operations: What its methods are made of.
-        children: The resources in it.
-    """
-
-    id: str
-    name: str
+    id: str  # where it is on the client, `chat.completions`
+    name: str  # of its class
     description: str
     sdk_class: str
-    mixins: tuple[str, ...]
-    by_hand: tuple[str, ...]
+    mixins: tuple[str, ...]  # classes by hand, bases of its class
+    by_hand: tuple[str, ...]  # methods of these, which get their forms
     operations: tuple[Operation, ...]
     children: tuple[Resource, ...]
 
