@@ -63,6 +63,13 @@ def generate(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def figures(session: nox.Session) -> None:
+    """Print how much is generated, how much is by hand, and how it hangs together."""
+    session.install("pyyaml>=6.0.2")
+    session.run("python", "-m", "tests.architecture.figures")
+
+
+@nox.session(default=False)
 def demo(session: nox.Session) -> None:
     """Show real requests over real HTTP, and wrong ones that are stopped."""
     session.install("-e.[server,cli]", *nox.project.dependency_groups(PROJECT, "demo"))

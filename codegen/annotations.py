@@ -129,8 +129,3 @@ class _Writer:
         if isinstance(items, Scalar | Enum) or self.lists == "list":
             return "list"
         return self.imports.add("collections.abc", self.lists)
-
-
-def docstring(text: str, indent: str = "    ") -> str:
-    """Return a description as a docstring line, or nothing."""
-    return f'{indent}"""{text}"""\n' if text else ""

@@ -25,12 +25,11 @@ class Docstring:
 
     def render(self, indent: str = "", width: int = 88) -> str:
         """Return the docstring with its quotes, each line of it indented."""
-        text = self.summary
         if not self.paragraphs and not any(self.sections.values()):
-            line = f'{indent}"""{text}"""'
+            line = f'{indent}"""{self.summary}"""'
             if len(line) <= width:
                 return f"{line}\n"
-        first, *rest = wrapped([text], width - len(indent) - _QUOTES)
+        first, *rest = wrapped([self.summary], width - len(indent) - _QUOTES)
         lines = [f'"""{first}', *rest]
         for paragraph in self.paragraphs:
             lines += ["", *wrapped([paragraph], width - len(indent))]
@@ -40,6 +39,11 @@ class Docstring:
                 below = wrapped(entries, width - len(indent), "    ", hang)
                 lines += ["", f"{title}:", *below]
         return textwrap.indent("\n".join([*lines, '"""']), indent) + "\n"
+
+
+def docstring(text: str, indent: str = "    ", width: int = 88) -> str:
+    """Return a description as a docstring, or nothing."""
+    return Docstring(text).render(indent, width) if text else ""
 
 
 def wrapped(

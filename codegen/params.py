@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from codegen.annotations import Imports, annotation, docstring
+from codegen.annotations import Imports, annotation
+from codegen.docstrings import Docstring, docstring
 from codegen.ir import Alias, Area, Field, Object, Operation, Schema, references
 from codegen.verdicts import Key, Verdict
 
@@ -157,6 +158,5 @@ class _Renderer:
 
 def _described(title: str, fields: Iterable[Field]) -> str:
     """Return a docstring that names each key, since `help` shows no key's own."""
-    keys = [f"        {each.name}: {each.description}" for each in fields]
-    text = "\n".join([title, "", "    Keys:", *keys])
-    return f'    """{text}\n    """\n'
+    keys = [f"{each.name}: {each.description}" for each in fields]
+    return Docstring(title, sections={"Keys": keys}).render("    ")

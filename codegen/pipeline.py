@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ RESOURCES = Path("src/mistyped/resources")
 FOLDERS = (PACKAGE, RESOURCES, REFERENCE)
 WIDTH = 88
 WIDE = 320  # an ignore has to stand on the line that it is about
-EFFECTIVE = "spec/mistral.openapi.json"
+OVERLAYS = "spec/overlays"
 
 
 class Facts(NamedTuple):
@@ -49,36 +50,48 @@ class Facts(NamedTuple):
     verdicts: dict[Key, Verdict]
 
 
-_RENDERERS: tuple[tuple[str, Callable[[Area, Facts], str], str, int], ...] = (
-    (
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """What makes an area's module in one folder, and how that is titled."""
+
+    folder: str
+    by: str
+    render: Callable[[Area, Facts], str]
+    title: str
+    width: int = WIDTH
+
+
+_RENDERERS: tuple[Renderer, ...] = (
+    Renderer(
+        "models",
         "models",
         lambda area, facts: models.render(area, facts.effective),
         "The parts of {} requests, as pydantic models.",
-        WIDTH,
     ),
-    (
+    Renderer(
+        "params",
         "params",
         lambda area, facts: params.render(area, facts.verdicts),
         "The parameters of {} requests, as TypedDicts.",
-        WIDTH,
     ),
-    (
+    Renderer(
+        "responses",
         "responses",
         lambda area, facts: responses.render(area, facts.base),
         "The answers to {} requests.",
         WIDE,
     ),
-    (
+    Renderer(
         "verdicts",
+        "tables",
         lambda area, facts: tables.render_verdicts(area, facts.verdicts),
         "Mistral's verdicts on {} requests.",
-        WIDTH,
     ),
-    (
+    Renderer(
+        "validators",
         "validators",
         lambda area, facts: validators.render(area, facts.verdicts),
         "The validators of {} requests, as core schemas.",
-        WIDTH,
     ),
 )
 
@@ -100,13 +113,15 @@ def build() -> dict[Path, str]:
         PACKAGE / "__init__.py": '"""Generated modules; see ARCHITECTURE.md."""\n',
         PACKAGE / "operations.py": module(
             "The operations that mistyped knows.",
-            EFFECTIVE,
+            OVERLAYS,
             tables.render_operations(areas, rules.ruled_members(known_rules)),
+            by="tables",
         ),
         PACKAGE / "evidence.py": module(
             "The evidence behind the rules.",
             "spec/evidence.yaml",
             tables.render_evidence(evidence),
+            by="tables",
         ),
         REFERENCE / "evidence.md": docs.render_evidence(evidence),
         **_rule_files(known_rules),
@@ -118,18 +133,22 @@ def build() -> dict[Path, str]:
         overlay = f"spec/overlays/{area.name}.yaml"
         about = as_object(load_yaml(ROOT / overlay)["info"]).get("description", "")
         files[REFERENCE / f"{area.name}.md"] = docs.render(area, verdicts, str(about))
-        for folder, render, title, width in _RENDERERS:
-            body = render(area, facts)
+        for each in _RENDERERS:
+            body = each.render(area, facts)
             if body:
-                source = overlay if folder == "verdicts" else EFFECTIVE
-                files[PACKAGE / folder / f"{area.name}.py"] = module(
-                    title.format(area.name), source, body, width=width
+                title = each.title.format(area.name)
+                files[PACKAGE / each.folder / f"{area.name}.py"] = module(
+                    title, overlay, body, by=each.by, width=each.width
                 )
     files[PACKAGE / "exports.py"] = module(
-        "The public types, and where they are.", EFFECTIVE, exports.render(files)
+        "The public types, and where they are.",
+        OVERLAYS,
+        exports.render(files),
+        by="exports",
     )
-    for folder, *_ in _RENDERERS:
-        files[PACKAGE / folder / "__init__.py"] = f'"""Generated {folder}."""\n'
+    for each in _RENDERERS:
+        marker = f'"""Generated {each.folder}."""\n'
+        files[PACKAGE / each.folder / "__init__.py"] = marker
     calls = (operation for area in areas for operation in area.operations)
     tree = read_resources(effective, calls)
     return formatted(files | _resource_files(tree, _types(files, areas)))
@@ -153,14 +172,16 @@ def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, 
             f"`client.{resource.id}`, with both forms that have the HTTP response.",
             f"spec/overlays/{resource.overlay}.yaml",
             resources.render(resource, types),
+            by="resources",
         )
         for resource in tree
         if not resources.is_the_sdks(resource)
     }
     files[RESOURCES / "client.py"] = module(
         "What the clients offer. Each resource is loaded on first use.",
-        "spec/overlays",
+        OVERLAYS,
         resources.render_client(tree, types),
+        by="resources",
     )
     files[RESOURCES / "__init__.py"] = '"""Generated resources."""\n'
     return files
@@ -169,7 +190,10 @@ def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, 
 def _rule_files(known: Sequence[rules.Rule]) -> dict[Path, File]:
     return {
         PACKAGE / "rules.py": module(
-            "The rules that a schema cannot say.", rules.SOURCE, rules.render(known)
+            "The rules that a schema cannot say.",
+            rules.SOURCE,
+            rules.render(known),
+            by="rules",
         ),
         REFERENCE / "rules.md": rules.render_page(known),
     }
@@ -182,6 +206,7 @@ def _absence_files(absent: not_offered.NotOffered) -> dict[Path, File]:
             "What OpenAI's client has and Mistral has not.",
             source,
             not_offered.render(absent),
+            by="not_offered",
         ),
         REFERENCE / "not_offered.md": not_offered.render_page(absent),
     }
@@ -195,7 +220,10 @@ def _version() -> str:
 def _code_files(known: Document) -> dict[Path, File]:
     return {
         PACKAGE / "codes.py": module(
-            "The codes of the server's errors.", codes.SOURCE, codes.render(known)
+            "The codes of the server's errors.",
+            codes.SOURCE,
+            codes.render(known),
+            by="codes",
         ),
         REFERENCE / "codes.md": codes.render_page(known),
     }

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from codegen.annotations import Imports, annotation, docstring
+from codegen.annotations import Imports, annotation
+from codegen.docstrings import docstring
 from codegen.ir import (
     Alias,
     Area,

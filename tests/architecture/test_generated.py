@@ -16,7 +16,8 @@ HEAD = 300  # characters, in which the banner stands
 FILES = sorted(path for folder in GENERATED for path in folder.rglob("*.py"))
 MARKERS = [path for path in FILES if path.name == "__init__.py"]
 PAGES = sorted((ROOT / "docs/reference").iterdir())
-DATA = [ROOT / "spec/openai.json", ROOT / "spec/mistral.openapi.json"]
+NOT_BY_HAND = ("spec/openai.json", "spec/mistral.openapi.json")
+DATA = [ROOT / name for name in NOT_BY_HAND]
 in_checkout = pytest.mark.skipif(
     not (ROOT / ".git").exists(), reason="needs a git checkout"
 )
@@ -33,11 +34,15 @@ def head(path: Path) -> str:
     ids=lambda path: path.relative_to(ROOT).as_posix(),
 )
 def test_banner(path: Path) -> None:
-    """A generated file says the command, its source, and not to edit it."""
+    """A generated file says the command, what to edit instead, and what made it."""
     assert MARK in head(path)
     assert "DO NOT EDIT" in head(path)
     source = head(path).split(MARK)[1].split(". DO NOT")[0]
     assert (ROOT / source).exists()
+    assert Path(source) not in map(Path, NOT_BY_HAND)
+    if path.suffix == ".py":
+        renderer = head(path).split("\nIts text is made by ")[1].partition(".\n")[0]
+        assert (ROOT / renderer).exists()
 
 
 def test_package_markers_hold_nothing() -> None:

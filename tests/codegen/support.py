@@ -192,5 +192,5 @@ def load(body: str) -> ModuleType:
     """Import a rendered body, as the file that it would be."""
     name = f"generated_for_test_{next(_numbers)}"
     loaded = sys.modules[name] = ModuleType(name)
-    exec(module("Test.", "a test", body).text, loaded.__dict__)
+    exec(module("Test.", "a test", body, by="params").text, loaded.__dict__)
     return loaded
