@@ -73,6 +73,7 @@ class InvalidRequestError(openai.UnprocessableEntityError):
     report: Report
     problems: tuple[Problem, ...]
     sent: bool
+    code: str | None
     correlation_id: str | None
 
     def __init__(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 import openai
-from openai import NotGiven
+from openai import NotGiven, Timeout
 from openai._base_client import BaseClient
 from typing_extensions import Unpack, override
 
@@ -45,6 +45,7 @@ class Transport(BaseClient[Any, Any]):
     organization: str | None
     project: str | None
     webhook_secret: str | None
+    timeout: float | Timeout | None
     _ambient_authorizations: frozenset[str]
 
     def __init__(
