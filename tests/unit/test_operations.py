@@ -19,13 +19,17 @@ from mistyped._generated.operations import OPERATIONS
 from mistyped._values.rows import ApiOperation
 from mistyped.server.routes import handlers, handles
 from tests.operations import ROWS
-from tests.unit.support import KEY, Wire
+from tests.unit.support import KEY, Wire, response
 
 pytestmark = pytest.mark.anyio
 
 ALL = {operation.id: operation for operation in OPERATIONS.values()}
 FORMS = ("with_raw_response", "with_streaming_response")
 BAD_IDS = ("", "..", "a/b", "../a", "a?b", "a\n")
+# What every method can read.
+ANY_ANSWER = {"data": [], "audio_data": "eA=="}
+# What a method adds to its arguments.
+ADDED = {"embeddings.create": {"encoding_format": "base64"}}
 operations = pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
 
 
@@ -145,6 +149,24 @@ def test_check(operation: ApiOperation) -> None:
         assert [(each.path, each.rule) for each in report.errors] == [
             (wrong.path, wrong.rule)
         ]
+
+
+@operations
+async def test_request_on_the_wire(operation: ApiOperation) -> None:
+    """It arrives at its path as it was given, from both clients."""
+    wire = Wire(lambda _: response(ANY_ANSWER))
+    given = ROWS[operation.id].least if operation.request else {}
+    ids = ["x1"] * len(ids_of(operation))
+    for client in (wire.client(), wire.async_client()):
+        answer = found(client, operation.id)(*ids, **given)
+        if inspect.isawaitable(answer):
+            await answer
+    assert len(wire.seen) == 2
+    for request in wire.seen:
+        path = re.sub(r"\{\w+\}", "x1", operation.path)
+        assert (request.method, request.url.path) == (operation.method, path)
+    if operation.carrier == "json" and operation.request:
+        assert wire.sent == [{**given, **ADDED.get(operation.id, {})}] * 2
 
 
 @operations
