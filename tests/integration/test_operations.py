@@ -14,15 +14,17 @@ from mistyped import AsyncMistral, Mistral
 from mistyped._generated.operations import OPERATIONS
 from mistyped._values.rows import ApiOperation
 from mistyped.server import RunningServer
-from tests.unit.wrong import WRONG
+from tests.operations import ROWS
 
 pytestmark = pytest.mark.anyio
 
 # What is wrong there is a kind of value, and in a query everything is text.
 TEXTS = {"agents.retrieve", "models.list"}
-ROWS = [each for each in OPERATIONS.values() if each.id in WRONG.keys() - TEXTS]
+REFUSING = [each for each in OPERATIONS.values() if each.id in ROWS.keys() - TEXTS]
 REFUSED = (openai.UnprocessableEntityError, openai.BadRequestError)
-rows = pytest.mark.parametrize("operation", ROWS, ids=[each.id for each in ROWS])
+rows = pytest.mark.parametrize(
+    "operation", REFUSING, ids=[each.id for each in REFUSING]
+)
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def call(client: Any, operation: ApiOperation) -> Any:
     """Call an operation's method with a request that is wrong."""
     ids = ["x1"] * len(re.findall(r"\{", operation.path))
     method = reduce(getattr, operation.id.split("."), client)
-    return method(*ids, **WRONG[operation.id].arguments)
+    return method(*ids, **ROWS[operation.id].wrong.arguments)
 
 
 @rows
@@ -54,7 +56,7 @@ async def test_wrong_request(
     operation: ApiOperation,
 ) -> None:
     """It is sent as it is, and the answer is a refusal that names the place."""
-    place = re.split(r"[.\[]", WRONG[operation.id].path)[0]
+    place = re.split(r"[.\[]", ROWS[operation.id].wrong.path)[0]
     with pytest.raises(REFUSED) as caught:
         call(client, operation)
     with pytest.raises(REFUSED) as again:

@@ -18,7 +18,7 @@ import mistyped.server
 from mistyped._generated.operations import OPERATIONS
 from mistyped.server import RecordedRequest, RunningServer, app, errors, running, serve
 from mistyped.server.call import Call
-from mistyped.server.routes import ROUTES
+from mistyped.server.routes import handlers
 
 AUTH = {"Authorization": "Bearer any"}
 BODY = {"model": "mistral-small-latest", "messages": [{"role": "user", "content": "x"}]}
@@ -133,7 +133,7 @@ def test_bug_answers_in_the_envelope(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_: Call) -> Any:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(ROUTES, "chat.completions.create", broken)
+    monkeypatch.setitem(handlers(), "chat.completions.create", broken)
     with running() as server:
         response = post(server, json=BODY)
     assert response.status_code == 500

@@ -13,57 +13,17 @@ from mistyped._generated.operations import OPERATIONS
 from mistyped._generated.verdicts.chat import REFUSED_TAGS
 from mistyped._openai.not_offered import NotOffered
 from mistyped._values.rows import ApiOperation
+from tests.operations import ROWS
 
 REQUEST = "ChatCompletionRequest"
 CREATE = "CLIENT.chat.completions.create"
 HELLO = 'model="m", messages=[user("x")]'
 # The least that a call of an operation needs, beside the ids in its path.
 CALLS = {
-    "agents.complete": 'agent_id="a", messages=[user("x")]',
-    "agents.create": 'model="m", name="x"',
-    "agents.create_version_alias": 'alias="x", version=1',
-    "agents.delete_version_alias": 'alias="x"',
-    "agents.list": "",
-    "agents.list_pages": "",
-    "agents.list_versions": "",
-    "agents.retrieve": "",
-    "agents.update": "",
-    "agents.update_version": "version=1",
-    "audio.speech.create": 'input="x"',
-    "audio.transcriptions.create": 'model="m", file_id="x"',
-    "audio.voices.create": 'name="x"',
-    "audio.voices.list": "",
-    "audio.voices.update": "",
-    "batch.jobs.create": 'endpoint="/v1/embeddings"',
-    "batch.jobs.list": "",
-    "batch.jobs.retrieve": "",
-    "chat.completions.create": HELLO,
-    "classifications.create": 'model="m", input="x"',
-    "classifications.create_chat": 'model="m", input={"messages": []}',
-    "conversations.append": 'inputs="x"',
-    "conversations.list": "",
-    "conversations.restart": 'from_entry_id="x"',
-    "conversations.start": 'inputs="x"',
-    "embeddings.create": 'model="m", input="x"',
-    "files.create": 'file=b"x"',
-    "files.list": "",
-    "files.signed_url": "",
-    "fim.create": 'model="m", prompt="x"',
-    "models.list": "",
-    "moderations.create": 'model="m", input="x"',
-    "moderations.create_chat": 'model="m", input=[]',
-    "ocr.process": 'model="m", document=file("x")',
+    id_: ", ".join(f"{name}={value!r}" for name, value in row.least.items())
+    for id_, row in ROWS.items()
 }
-STREAMED = {
-    "agents.complete",
-    "audio.speech.create",
-    "audio.transcriptions.create",
-    "chat.completions.create",
-    "conversations.append",
-    "conversations.restart",
-    "conversations.start",
-    "fim.create",
-}
+STREAMED = {id_ for id_, row in ROWS.items() if row.streams}
 ASKING = {each.request: each for each in OPERATIONS.values() if each.request}
 VERDICTS = {
     place: verdict

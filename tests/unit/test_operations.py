@@ -17,15 +17,19 @@ import pytest
 from mistyped import AsyncMistral, InvalidRequestError, Mistral, check, types
 from mistyped._generated.operations import OPERATIONS
 from mistyped._values.rows import ApiOperation
-from mistyped.server.routes import ROUTES
-from tests.unit.support import KEY, Wire
-from tests.unit.wrong import WRONG
+from mistyped.server.routes import handlers, handles
+from tests.operations import ROWS
+from tests.unit.support import KEY, Wire, response
 
 pytestmark = pytest.mark.anyio
 
 ALL = {operation.id: operation for operation in OPERATIONS.values()}
 FORMS = ("with_raw_response", "with_streaming_response")
 BAD_IDS = ("", "..", "a/b", "../a", "a?b", "a\n")
+# What every method can read.
+ANY_ANSWER = {"data": [], "audio_data": "eA=="}
+# What a method adds to its arguments.
+ADDED = {"embeddings.create": {"encoding_format": "base64"}}
 operations = pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
 
 
@@ -107,10 +111,10 @@ def test_methods_agree(operation: ApiOperation) -> None:
 async def test_wrong_request(operation: ApiOperation) -> None:
     """It is refused, sync and async, in every form, and nothing is sent."""
     if not operation.request:
-        assert operation.id not in WRONG
+        assert operation.id not in ROWS
         assert ids_of(operation)  # which the next test is about
         return
-    wrong, wire = WRONG[operation.id], Wire()
+    wrong, wire = ROWS[operation.id].wrong, Wire()
     ids = ["x1"] * len(ids_of(operation))
     for client in (wire.client(), wire.async_client()):
         for name, way in ways(client, operation):
@@ -125,7 +129,7 @@ async def test_id_that_changes_the_path(operation: ApiOperation, bad: str) -> No
     """It is refused wherever it stands, and nothing is sent."""
     wire = Wire()
     names = positional(found(wire.client(), operation.id))
-    wanted = WRONG[operation.id].arguments if operation.request else {}
+    wanted = ROWS[operation.id].wrong.arguments if operation.request else {}
     for client in (wire.client(), wire.async_client()):
         for _, way in ways(client, operation):
             for at, name in enumerate(names):
@@ -139,7 +143,7 @@ async def test_id_that_changes_the_path(operation: ApiOperation, bad: str) -> No
 def test_check(operation: ApiOperation) -> None:
     """`mistyped.check` finds the same, by method and path."""
     if operation.request:
-        wrong = WRONG[operation.id]
+        wrong = ROWS[operation.id].wrong
         path = re.sub(r"\{\w+\}", "x1", operation.path)
         report = check(path, wrong.arguments, method=operation.method)
         assert [(each.path, each.rule) for each in report.errors] == [
@@ -147,15 +151,50 @@ def test_check(operation: ApiOperation) -> None:
         ]
 
 
+@operations
+async def test_request_on_the_wire(operation: ApiOperation) -> None:
+    """It arrives at its path as it was given, from both clients."""
+    wire = Wire(lambda _: response(ANY_ANSWER))
+    given = ROWS[operation.id].least if operation.request else {}
+    ids = ["x1"] * len(ids_of(operation))
+    for client in (wire.client(), wire.async_client()):
+        answer = found(client, operation.id)(*ids, **given)
+        if inspect.isawaitable(answer):
+            await answer
+    assert len(wire.seen) == 2
+    for request in wire.seen:
+        path = re.sub(r"\{\w+\}", "x1", operation.path)
+        assert (request.method, request.url.path) == (operation.method, path)
+    if operation.carrier == "json" and operation.request:
+        assert wire.sent == [{**given, **ADDED.get(operation.id, {})}] * 2
+
+
+@operations
+def test_least_request(operation: ApiOperation) -> None:
+    """`mistyped.check` has nothing against the fewest arguments of an operation."""
+    if operation.request:
+        path = re.sub(r"\{\w+\}", "x1", operation.path)
+        least = ROWS[operation.id].least
+        assert check(path, least, method=operation.method).problems == ()
+
+
 def test_every_row_is_of_an_operation() -> None:
-    """The table of wrong requests has nothing that is not called."""
-    assert WRONG.keys() == {each.id for each in ALL.values() if each.request}
+    """The table has no operation that is not called."""
+    assert ROWS.keys() == {each.id for each in ALL.values() if each.request}
     assert len(ALL) == len(OPERATIONS)
 
 
 def test_the_server_answers_every_operation() -> None:
     """It has a handler for each, and no other."""
-    assert ROUTES.keys() == ALL.keys()
+    assert handlers().keys() == ALL.keys()
+
+
+def test_an_operation_has_one_handler() -> None:
+    """A second one is an error where it is defined, and changes nothing."""
+    before = dict(handlers())
+    with pytest.raises(ValueError, match=r"two handlers for fim\.create"):
+        handles("fim.create")(handlers()["ocr.process"])
+    assert handlers() == before
 
 
 @pytest.mark.parametrize("kind", [Mistral, AsyncMistral])

@@ -27,11 +27,13 @@ from mistyped.server.json_types import (
     as_text,
 )
 from mistyped.server.pagination import page_items, query_number
+from mistyped.server.routes import handles
 from mistyped.server.validation import checked_body
 
 _PAGE = 20
 
 
+@handles("agents.complete")
 def complete(call: Call) -> Response:
     """Answer a chat request as the chat server does, with the agent's settings.
 
@@ -64,6 +66,7 @@ def chat_body(
     }
 
 
+@handles("agents.create")
 def create(call: Call) -> Response:
     """Make an agent; its first version is number 0."""
     body = asked_body(call)
@@ -92,12 +95,14 @@ def create(call: Call) -> Response:
     return JSONResponse(agent(call.state, agent_id))
 
 
+@handles("agents.list")
 def listing(call: Call) -> Response:
     """List agents, page by page."""
     query = asked_query(call)
     return JSONResponse(page_items(_found(call, query), query, _PAGE))
 
 
+@handles("agents.list_pages")
 def pages(call: Call) -> Response:
     """List agents, each page with a token for the next.
 
@@ -122,12 +127,14 @@ def pages(call: Call) -> Response:
     )
 
 
+@handles("agents.retrieve")
 def retrieve(call: Call) -> Response:
     """Look an agent up."""
     query = asked_query(call)
     return JSONResponse(agent(call.state, _id(call), query.get("agent_version")))
 
 
+@handles("agents.update")
 def update(call: Call) -> Response:
     """Make a new version, which becomes the current one."""
     body = asked_body(call)
@@ -146,6 +153,7 @@ def update(call: Call) -> Response:
     return JSONResponse(agent(call.state, _id(call)))
 
 
+@handles("agents.delete")
 def delete(call: Call) -> Response:
     """Delete an agent."""
     record(call.state, _id(call))
@@ -153,6 +161,7 @@ def delete(call: Call) -> Response:
     return Response(status_code=204)
 
 
+@handles("agents.update_version")
 def update_version(call: Call) -> Response:
     """Make another version the current one."""
     version = asked_query(call)["version"]
@@ -161,6 +170,7 @@ def update_version(call: Call) -> Response:
     return JSONResponse(found)
 
 
+@handles("agents.list_versions")
 def versions(call: Call) -> Response:
     """List the versions of an agent, page by page."""
     query = asked_query(call)
@@ -171,11 +181,13 @@ def versions(call: Call) -> Response:
     return JSONResponse(page_items(found, query, _PAGE))
 
 
+@handles("agents.retrieve_version")
 def retrieve_version(call: Call) -> Response:
     """Look up one version of an agent."""
     return JSONResponse(agent(call.state, _id(call), call.parameters["version"]))
 
 
+@handles("agents.create_version_alias")
 def put_alias(call: Call) -> Response:
     """Give a version a name."""
     query = asked_query(call)
@@ -194,11 +206,13 @@ def put_alias(call: Call) -> Response:
     return JSONResponse(aliases[name])
 
 
+@handles("agents.list_version_aliases")
 def list_aliases(call: Call) -> Response:
     """List the names of versions."""
     return JSONResponse(list(_aliases(call).values()))
 
 
+@handles("agents.delete_version_alias")
 def delete_alias(call: Call) -> Response:
     """Take a name from a version.
 

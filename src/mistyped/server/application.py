@@ -22,7 +22,7 @@ from mistyped.server.call import Call
 from mistyped.server.errors import ApiError, http_error, internal_error
 from mistyped.server.files import LINK, linked
 from mistyped.server.recorder import RecordedRequest, Recorder
-from mistyped.server.routes import ROUTES
+from mistyped.server.routes import handlers
 from mistyped.server.state import State
 
 _Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -61,7 +61,7 @@ def app(requests: list[RecordedRequest] | None = None) -> Starlette:
 
 
 def _endpoint(operation: ApiOperation, state: State) -> _Endpoint:
-    handler = ROUTES[operation.id]
+    handler = handlers()[operation.id]
 
     async def endpoint(request: Request) -> Response:
         _authorize(request)
@@ -93,7 +93,7 @@ def _dispatched(state: State, origin: str, path: str, body: bytes) -> Response:
     operation = find_operation("POST", path)
     if operation is None:
         raise http_error(404, "Not Found")
-    return ROUTES[operation.id](Call(operation, body, state=state, origin=origin))
+    return handlers()[operation.id](Call(operation, body, state=state, origin=origin))
 
 
 def _link(state: State) -> _Endpoint:

@@ -25,6 +25,7 @@ from mistyped.server.json_types import (
     as_text,
 )
 from mistyped.server.pagination import page
+from mistyped.server.routes import handles
 from mistyped.server.validation import checked_body
 
 _ENDED: Final = ("SUCCESS", "FAILED", "TIMEOUT_EXCEEDED", "CANCELLED")
@@ -35,6 +36,7 @@ _QUERY: Final = {
 }
 
 
+@handles("batch.jobs.create")
 def create(call: Call) -> Response:
     """Queue a job.
 
@@ -72,6 +74,7 @@ def create(call: Call) -> Response:
     return _shown(job)
 
 
+@handles("batch.jobs.list")
 def list_jobs(call: Call) -> Response:
     """List jobs, the newest first unless it is asked otherwise."""
     asked = checked_fields(call).values
@@ -103,6 +106,7 @@ _FILTERS: Final[dict[str, Callable[[JsonObject, Json], bool]]] = {
 }
 
 
+@handles("batch.jobs.retrieve")
 def retrieve(call: Call) -> Response:
     """Look a job up, and run it if it was not looked at before."""
     asked = checked_fields(call).values
@@ -114,6 +118,7 @@ def retrieve(call: Call) -> Response:
     return _shown(job, job["results"] if as_flag(asked.get("inline")) else None)
 
 
+@handles("batch.jobs.cancel")
 def cancel(call: Call) -> Response:
     """Ask for the end of a job; one that has ended stays as it is."""
     job = _known(call)
@@ -122,6 +127,7 @@ def cancel(call: Call) -> Response:
     return _shown(job)
 
 
+@handles("batch.jobs.delete")
 def delete(call: Call) -> Response:
     """Forget a job; its files stay."""
     job_id = as_text(_known(call)["id"])

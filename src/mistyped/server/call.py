@@ -1,8 +1,8 @@
 """One call of an operation, as its handler sees it.
 
 An area module (`chat`, `embeddings`, `files`, ...) has a handler for each operation, a
-function from `Call` to a response; `routes` lists them. Authentication, headers and
-error envelopes are the application's.
+function from `Call` to a response that `routes` finds by its decorator. Authentication,
+headers and error envelopes are the application's.
 """
 
 from __future__ import annotations

@@ -17,10 +17,12 @@ from mistyped.server.completion_envelope import (
 )
 from mistyped.server.json_body import JsonBody
 from mistyped.server.json_types import Json, JsonObject
+from mistyped.server.routes import handles
 from mistyped.server.server_sent_events import event_stream
 from mistyped.server.validation import checked_body
 
 
+@handles("chat.completions.create")
 def completions(call: Call) -> Response:
     """Answer a chat request with an echo, tool calls or JSON.
 

@@ -16,6 +16,7 @@ from mistyped.server.call import Call
 from mistyped.server.chat_request import content_text
 from mistyped.server.chat_rules import check_model
 from mistyped.server.json_types import Json, JsonObject, as_list, as_object, as_objects
+from mistyped.server.routes import handles
 from mistyped.server.validation import checked_body
 
 _Judge: TypeAlias = Callable[[str, str], JsonObject]
@@ -46,6 +47,7 @@ _THRESHOLD: Final = 0.5
 _SHORT: Final = 40
 
 
+@handles("moderations.create")
 def moderations(call: Call) -> Response:
     """Answer with the categories of each text.
 
@@ -55,6 +57,7 @@ def moderations(call: Call) -> Response:
     return _answer(call, _texts, _moderated)
 
 
+@handles("moderations.create_chat")
 def chat_moderations(call: Call) -> Response:
     """Answer with the categories of each conversation's last message.
 
@@ -64,6 +67,7 @@ def chat_moderations(call: Call) -> Response:
     return _answer(call, _message_lists, _moderated)
 
 
+@handles("classifications.create")
 def classifications(call: Call) -> Response:
     """Answer with the classes of each text.
 
@@ -73,6 +77,7 @@ def classifications(call: Call) -> Response:
     return _answer(call, _texts, _classified)
 
 
+@handles("classifications.create_chat")
 def chat_classifications(call: Call) -> Response:
     """Answer with the classes of each conversation's last message.
 

@@ -27,6 +27,7 @@ from mistyped.server.json_types import (
     as_text,
 )
 from mistyped.server.pagination import page_items
+from mistyped.server.routes import handles
 from mistyped.server.server_sent_events import named_event_stream
 
 _OF_BOTH = ("name", "description", "metadata")
@@ -34,6 +35,7 @@ _OF_MODELS = ("instructions", "tools", "completion_args", "guardrails")
 _STATUS = {"allow": "allowed", "deny": "denied"}
 
 
+@handles("conversations.start")
 def start(call: Call) -> Response:
     """Start a conversation with a model or an agent.
 
@@ -49,6 +51,7 @@ def start(call: Call) -> Response:
     return _begin(call, body, _about(call, body), [])
 
 
+@handles("conversations.list")
 def listing(call: Call) -> Response:
     """List conversations, page by page."""
     query = asked_query(call)
@@ -57,17 +60,20 @@ def listing(call: Call) -> Response:
     return JSONResponse(page_items(found, query))
 
 
+@handles("conversations.retrieve")
 def retrieve(call: Call) -> Response:
     """Look a conversation up."""
     return JSONResponse(_record(call)["about"])
 
 
+@handles("conversations.delete")
 def delete(call: Call) -> Response:
     """Delete a conversation."""
     del _table(call)[as_text(as_object(_record(call)["about"])["id"])]
     return Response(status_code=204)
 
 
+@handles("conversations.append")
 def append(call: Call) -> Response:
     """Add entries to a conversation and answer them."""
     body = asked_body(call)
@@ -76,6 +82,7 @@ def append(call: Call) -> Response:
     return _answer(call, body, record, entries)
 
 
+@handles("conversations.restart")
 def restart(call: Call) -> Response:
     """Begin a new conversation with what another has up to one of its entries.
 
@@ -93,11 +100,13 @@ def restart(call: Call) -> Response:
     return _begin(call, body, about, kept)
 
 
+@handles("conversations.get_history")
 def history(call: Call) -> Response:
     """Give all entries of a conversation."""
     return _entries(call, "conversation.history", "entries", "")
 
 
+@handles("conversations.get_messages")
 def messages(call: Call) -> Response:
     """Give the messages of a conversation."""
     return _entries(call, "conversation.messages", "messages", "message.")

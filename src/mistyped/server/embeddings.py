@@ -24,6 +24,7 @@ from mistyped.server.json_types import (
     as_list,
     as_text,
 )
+from mistyped.server.routes import handles
 from mistyped.server.tokenizer import count_tokens, token_usage
 from mistyped.server.validation import checked_body
 
@@ -34,6 +35,7 @@ _DEFAULT_DIMENSION: Final = 1024
 _FORMATS: Final = {"float": "f", "int8": "b", "uint8": "B", "binary": "b"}
 
 
+@handles("embeddings.create")
 def create(call: Call) -> Response:
     """Answer with a vector for each text.
 

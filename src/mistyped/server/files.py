@@ -19,6 +19,7 @@ from mistyped.server.errors import http_error
 from mistyped.server.form_fields import checked_fields
 from mistyped.server.json_types import Json, JsonObject, as_list, as_text
 from mistyped.server.pagination import page
+from mistyped.server.routes import handles
 from mistyped.server.state import State
 
 _PIECE: Final = 1 << 16
@@ -29,6 +30,7 @@ _TYPES: Final = {".jsonl": "application/jsonl"}
 _SAMPLES: Final = {"batch": "batch_request"}
 
 
+@handles("files.create")
 def create(call: Call) -> Response:
     """Keep an uploaded file.
 
@@ -87,6 +89,7 @@ def keep(
     return state.table("files").setdefault(file_id, file)
 
 
+@handles("files.list")
 def list_files(call: Call) -> Response:
     """List files, in the order in which they came."""
     asked = checked_fields(call).values
@@ -111,11 +114,13 @@ _FILTERS: Final[dict[str, Callable[[JsonObject, Json], bool]]] = {
 }
 
 
+@handles("files.retrieve")
 def retrieve(call: Call) -> Response:
     """Look a file up."""
     return JSONResponse({**_known(call), "deleted": False})
 
 
+@handles("files.delete")
 def delete(call: Call) -> Response:
     """Delete a file, its content and the links to it."""
     file_id = as_text(_known(call)["id"])
@@ -124,11 +129,13 @@ def delete(call: Call) -> Response:
     return JSONResponse({"id": file_id, "object": "file", "deleted": True})
 
 
+@handles("files.content")
 def content(call: Call) -> Response:
     """Send a file's bytes."""
     return _sent(call.state, as_text(_known(call)["id"]))
 
 
+@handles("files.signed_url")
 def signed_url(call: Call) -> Response:
     """Make a link to a file on this server."""
     checked_fields(call)

@@ -11,11 +11,13 @@ from mistyped.server.chat_stream import chunks
 from mistyped.server.choices import Choice
 from mistyped.server.completion_envelope import completion_usage, envelope_for
 from mistyped.server.json_types import as_text
+from mistyped.server.routes import handles
 from mistyped.server.server_sent_events import event_stream
 from mistyped.server.tokenizer import TokenBudget, count_tokens, cut_at_stop
 from mistyped.server.validation import checked_body
 
 
+@handles("fim.create")
 def completions(call: Call) -> Response:
     """Answer with a comment that names what it stands between.
 

@@ -14,6 +14,7 @@ from mistyped.server.call import Call
 from mistyped.server.errors import ErrorCode, http_error, model_error
 from mistyped.server.form_fields import checked_fields
 from mistyped.server.json_types import Json, JsonObject, as_list
+from mistyped.server.routes import handles
 from mistyped.server.state import FIRST_SECOND
 
 _CAPABILITIES: Final = (
@@ -35,6 +36,7 @@ _CAPABILITIES: Final = (
 _DELETED: Final = "deleted models"
 
 
+@handles("models.list")
 def listing(call: Call) -> Response:
     """Answer with the cards that the filters let through."""
     asked = checked_fields(call).values
@@ -47,11 +49,13 @@ def listing(call: Call) -> Response:
     return JSONResponse({"object": "list", "data": found})
 
 
+@handles("models.retrieve")
 def retrieve(call: Call) -> Response:
     """Answer with one card, by its id or an alias."""
     return JSONResponse(_card(call))
 
 
+@handles("models.delete")
 def delete(call: Call) -> Response:
     """Delete a fine-tuned model; once it is gone there is no such model."""
     card = _card(call)

@@ -25,6 +25,7 @@ from mistyped.server.json_types import (
 )
 from mistyped.server.ocr_documents import Document, load
 from mistyped.server.ocr_pages import Layout, page
+from mistyped.server.routes import handles
 from mistyped.server.schema_instances import instance
 from mistyped.server.validation import checked_body
 
@@ -32,6 +33,7 @@ _MODEL: Final = "mistral-ocr-latest"
 _SPAN: Final = re.compile(r"\s*([0-9]{1,9})(?:-([0-9]{1,9}))?\s*")
 
 
+@handles("ocr.process")
 def process(call: Call) -> Response:
     """Answer with the pages that were asked for.
 

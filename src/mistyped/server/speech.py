@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from mistyped.server.call import Call
 from mistyped.server.errors import ErrorCode, model_error
 from mistyped.server.json_types import JsonObject, as_text
+from mistyped.server.routes import handles
 from mistyped.server.server_sent_events import named_event_stream
 from mistyped.server.sound import FORMATS, length_of, tone
 from mistyped.server.tokenizer import count_tokens, token_usage
@@ -24,6 +25,7 @@ _PIECE = 1 << 14
 _LOWEST, _PITCHES = 200, 400
 
 
+@handles("audio.speech.create")
 def create(call: Call) -> Response:
     """Answer a text with a tone.
 

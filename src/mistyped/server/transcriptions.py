@@ -26,6 +26,7 @@ from mistyped.server.json_types import (
     as_object,
     as_text,
 )
+from mistyped.server.routes import handles
 from mistyped.server.server_sent_events import named_event_stream
 from mistyped.server.sound import seconds_in
 from mistyped.server.tokenizer import count_tokens, token_usage, tokenize
@@ -39,6 +40,7 @@ class _Recording:
     seconds: float
 
 
+@handles("audio.transcriptions.create")
 def create(call: Call) -> Response:
     """Answer a recording with an echo.
 

@@ -17,6 +17,7 @@ from mistyped.server.errors import http_error, validation_error
 from mistyped.server.form_fields import checked_fields
 from mistyped.server.json_types import Json, JsonObject, as_text
 from mistyped.server.pagination import query_number
+from mistyped.server.routes import handles
 from mistyped.server.sound import tone, wav
 from mistyped.server.speech import pitch_of
 from mistyped.server.state import FIRST_SECOND, moment
@@ -47,6 +48,7 @@ _PRESETS: Final = {
 }
 
 
+@handles("audio.voices.list")
 def list_voices(call: Call) -> Response:
     """List voices, the presets first."""
     asked = checked_fields(call).values
@@ -68,6 +70,7 @@ def list_voices(call: Call) -> Response:
     )
 
 
+@handles("audio.voices.create")
 def create(call: Call) -> Response:
     """Keep a voice and its recording.
 
@@ -94,11 +97,13 @@ def create(call: Call) -> Response:
     return JSONResponse(voice)
 
 
+@handles("audio.voices.retrieve")
 def retrieve(call: Call) -> Response:
     """Look a voice up."""
     return JSONResponse(_known(call, _voices(call)))
 
 
+@handles("audio.voices.update")
 def update(call: Call) -> Response:
     """Change a voice that was made here; null changes nothing.
 
@@ -111,6 +116,7 @@ def update(call: Call) -> Response:
     return JSONResponse(voice)
 
 
+@handles("audio.voices.delete")
 def delete(call: Call) -> Response:
     """Delete a voice that was made here, and its recording."""
     voice = _known(call, call.state.table("voices"))
@@ -120,6 +126,7 @@ def delete(call: Call) -> Response:
     return JSONResponse(voice)
 
 
+@handles("audio.voices.sample")
 def sample(call: Call) -> Response:
     """Send how a voice sounds."""
     voice_id = as_text(_known(call, _voices(call))["id"])
