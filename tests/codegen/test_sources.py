@@ -22,8 +22,8 @@ CODES = """
 """
 RULES = """
 order:
-  first-rule: {what: w, hint: h, evidence: [spec], operations: [thing.create, thing.mkae],
-    needs: [size], since: 1}
+  first-rule: {what: w, hint: h, evidence: [spec], needs: [size],
+    operations: [thing.create, thing.mkae], since: 1}
 """
 
 
