@@ -25,11 +25,13 @@ class Docstring:
 
     def render(self, indent: str = "", width: int = 88) -> str:
         """Return the docstring with its quotes, each line of it indented."""
+        quotes = _QUOTES
         if not self.paragraphs and not any(self.sections.values()):
             line = f'{indent}"""{self.summary}"""'
             if len(line) <= width:
                 return f"{line}\n"
-        first, *rest = wrapped([self.summary], width - len(indent) - _QUOTES)
+            quotes += _QUOTES  # ruff puts the last ones behind a single line
+        first, *rest = wrapped([self.summary], width - len(indent) - quotes)
         lines = [f'"""{first}', *rest]
         for paragraph in self.paragraphs:
             lines += ["", *wrapped([paragraph], width - len(indent))]

@@ -12,10 +12,12 @@ from types import ModuleType
 import yaml
 from pydantic_core import SchemaValidator, ValidationError
 
-from codegen import docs, models, params, responses, tables, validators
+from codegen import docs, models, params, resources, responses, tables, validators
 from codegen.document import Document, JSONValue, as_object, clone
 from codegen.findings import FindingsError
-from codegen.ir import Area
+from codegen.ir import Area, Object
+from codegen.methods import Types
+from codegen.operations_reader import read_resources
 from codegen.output import module
 from codegen.overlay import parse_overlay
 from codegen.reader import read_schemas
@@ -70,15 +72,17 @@ def read(text: str) -> JSONValue:
     return value
 
 
-def base_of(schemas: str, paths: str = _PATH) -> Document:
+def base_of(schemas: JSONValue, paths: JSONValue = _PATH) -> Document:
     """Return a base document with these schemas, `MakeRequest` being the request."""
+    paths = read(paths) if isinstance(paths, str) else paths
+    schemas = read(schemas) if isinstance(schemas, str) else schemas
     answer: Document = {"type": "object", "properties": {"id": {"type": "string"}}}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Test", "version": "9.9"},
         "servers": [{"url": "https://api.example.test/v1"}],
-        "paths": read(paths),
-        "components": {"schemas": {"Answer": answer} | as_object(read(schemas))},
+        "paths": paths,
+        "components": {"schemas": {"Answer": answer} | as_object(schemas)},
     }
 
 
@@ -115,6 +119,15 @@ class Built:
     def responses(self) -> ModuleType:
         """Import the module of answers."""
         return load(responses.render(self.area, read_schemas(self.base)))
+
+    def resources(self) -> ModuleType:
+        """Import the module of what the client offers."""
+        schemas = (s for s in self.area.responses if isinstance(s, Object))
+        paths = {schema.name: schema.sdk_class for schema in schemas}
+        for home in (self.params(), self.responses()):
+            paths |= {name: f"{home.__name__}:{name}" for name in dir(home)}
+        (tree,) = read_resources(self.effective, self.area.operations)
+        return load(resources.render(tree, Types(paths, frozenset())))
 
     def page(self) -> str:
         """Return the reference page."""

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import ast
 from importlib import import_module
+from operator import attrgetter
 from typing import NamedTuple, get_args, get_type_hints
 
+from mistyped import Mistral
 from mistyped._generated.operations import OPERATIONS
 from mistyped._generated.verdicts.chat import REFUSED_TAGS
 from mistyped._openai.not_offered import NotOffered
@@ -24,6 +26,11 @@ CALLS = {
     for id_, row in ROWS.items()
 }
 STREAMED = {id_ for id_, row in ROWS.items() if row.streams}
+# Each checker's ignore for a call that every checker has to call deprecated.
+IS_DEPRECATED = (
+    "  # type: ignore[deprecated]  # pyright: ignore[reportDeprecated]"
+    "  # ty: ignore[deprecated]  # pyrefly: ignore[deprecated]"
+)
 ASKING = {each.request: each for each in OPERATIONS.values() if each.request}
 VERDICTS = {
     place: verdict
@@ -118,15 +125,27 @@ def unknown() -> list[Mistake]:
 
 def call(operation: ApiOperation, *more: str) -> str:
     """Return a call of an operation, with more arguments."""
+    given = f"CLIENT.{operation.id}({arguments(operation, *more)})"
+    return given + ignored(operation.id)
+
+
+def ignored(method: str) -> str:
+    """Return what a call of a method needs behind it, which is the ignores if any."""
+    found = attrgetter(method)(Mistral(api_key="k"))
+    return IS_DEPRECATED if hasattr(found, "__deprecated__") else ""
+
+
+def arguments(operation: ApiOperation, *more: str) -> str:
+    """Return the least arguments that a call of an operation needs, and more."""
     ids = ['"x"'] * operation.path.count("{")
-    arguments = [each for each in (*ids, CALLS[operation.id], *more) if each]
-    return f"CLIENT.{operation.id}({', '.join(arguments)})"
+    least = CALLS[operation.id] if operation.request else ""
+    return ", ".join(each for each in (*ids, least, *more) if each)
 
 
 def typed(operation: ApiOperation, *more: str) -> str:
     """Return an annotated dict of an operation's parameters, and more of them."""
-    arguments = ", ".join(each for each in (CALLS[operation.id], *more) if each)
-    (statement,) = ast.parse(f"f({arguments})").body
+    given = ", ".join(each for each in (CALLS[operation.id], *more) if each)
+    (statement,) = ast.parse(f"f({given})").body
     assert isinstance(statement, ast.Expr)
     assert isinstance(statement.value, ast.Call)
     items = [f'"{k.arg}": {ast.unparse(k.value)}' for k in statement.value.keywords]

@@ -23,7 +23,7 @@ def values(client: Mistral) -> None:
     hear(model="m", file_id="f", timestamp_granularities=["sentence"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]
     client.audio.speech.create(input="x", response_format="aac")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]
     client.audio.speech.create(input="x", voice="alloy")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]
-    client.audio.voices.list(type="mine")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[bad-argument-type]
+    client.audio.voices.list(type="mine")  # type: ignore[arg-type, deprecated]  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[invalid-argument-type, deprecated]  # pyrefly: ignore[bad-argument-type, deprecated]
     client.files.create(file=b"x", purpose="assistants")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[bad-argument-type]
     client.files.create(file=b"x", expires_after={"anchor": "created_at", "seconds": 1})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[bad-argument-type]
     client.files.signed_url("f", expiry="1h")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[bad-argument-type]

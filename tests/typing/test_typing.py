@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.typing import mistakes
+from mistyped._generated.operations import OPERATIONS
+from tests.typing import forms, mistakes
 from tests.typing.checkers import CHECKERS, Said, plain
 from tests.typing.mistakes import Mistake
 
@@ -42,6 +43,7 @@ def said(
     texts = {name: (HERE / name).read_text("utf-8") for name in PASSING}
     texts["mistakes.py"] = mistakes.module(MISTAKES)[0]
     texts["good.py"] = mistakes.module(GOOD)[0]
+    texts["forms.py"] = forms.module()[0]
     for name, text in texts.items():
         (folder / name).write_text(text + CANARY, "utf-8")
     return list(CHECKERS[request.param](folder))
@@ -64,6 +66,13 @@ def test_file_passes(said: list[Said], file: str) -> None:
 def test_lines_without_the_mistake_pass(said: list[Said]) -> None:
     """The lines that the mistakes were made from are all right."""
     assert complaints(said, "good.py") == []
+
+
+def test_every_answer_has_its_type(said: list[Said]) -> None:
+    """A call has exactly one type in each of its forms, streamed, whole or either."""
+    lines = forms.module()[1]
+    found = complaints(said, "forms.py")
+    assert [(lines.get(each.line), each.text) for each in found] == []
 
 
 def test_every_mistake_is_refused(said: list[Said]) -> None:
@@ -108,4 +117,12 @@ def test_every_operation_has_its_lines() -> None:
         for request, operation in mistakes.ASKING.items()
         if (request, "stream") in mistakes.VERDICTS
     }
+    assert streamed == mistakes.STREAMED
+
+
+def test_every_method_has_its_answer() -> None:
+    """A new operation needs a row of what it answers, with a stream if it has one."""
+    known = {each.id for each in OPERATIONS.values()} | forms.OTHERS.keys()
+    assert forms.ANSWERS.keys() == known
+    streamed = {id_ for id_, answer in forms.ANSWERS.items() if answer.stream}
     assert streamed == mistakes.STREAMED

@@ -50,7 +50,6 @@ from mistyped.types import (
     SpeechAudioDeltaEvent,
     SpeechStream,
     SyncNumberedPage,
-    SyncOffsetPage,
     SyncTokenPage,
     Transcription,
     TranscriptionDoneEvent,
@@ -133,8 +132,6 @@ async def transcribe_async(client: AsyncMistral) -> AsyncIterator[str]:
 
 def speak(client: Mistral, folder: Path) -> Iterator[bytes]:
     """Speak, in a voice of one's own, whole or piece by piece."""
-    voices = client.audio.voices.list(type="custom")
-    assert_type(voices, SyncOffsetPage[Voice])
     voice = client.audio.voices.create(name="Anna", sample_audio="UklGRg==")
     assert_type(voice, Voice)
     sound = client.audio.speech.create(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from openai import Omit, omit
 from openai.types.chat import ParsedChatCompletion
@@ -25,13 +25,21 @@ if TYPE_CHECKING:  # a first call needs none of these
     from mistyped._openai.parsing import FormatParam
 
 _PATH = "/chat/completions"
+StreamT_co = TypeVar("StreamT_co", covariant=True)
+
+
+class _Streams(Protocol[StreamT_co]):
+    """What `create` is to `stream`.
+
+    As an attribute of the mixin it would stand beside the overloads: ty unites both.
+    """
+
+    @property
+    def create(self) -> Callable[..., StreamT_co]: ...
 
 
 class ParsedCompletions(SyncAPIResource):
     """Has `parse` and `stream` beside `create`."""
-
-    if TYPE_CHECKING:
-        create: Callable[..., ChatStream]
 
     def parse(
         self,
@@ -65,7 +73,7 @@ class ParsedCompletions(SyncAPIResource):
         )
 
     def stream(
-        self,
+        self: _Streams[ChatStream],
         *,
         response_format: type[ResponseFormatT] | FormatParam | Omit = omit,
         **params: Unpack[ChatCompletionParseParams],
@@ -93,9 +101,6 @@ class ParsedCompletions(SyncAPIResource):
 
 class AsyncParsedCompletions(AsyncAPIResource):
     """Has `parse` and `stream` beside `create`."""
-
-    if TYPE_CHECKING:
-        create: Callable[..., Awaitable[AsyncChatStream]]
 
     async def parse(
         self,
@@ -129,7 +134,7 @@ class AsyncParsedCompletions(AsyncAPIResource):
         )
 
     def stream(
-        self,
+        self: _Streams[Awaitable[AsyncChatStream]],
         *,
         response_format: type[ResponseFormatT] | FormatParam | Omit = omit,
         **params: Unpack[ChatCompletionParseParams],

@@ -782,7 +782,9 @@ class AsyncAgentsWithRawResponse:
         stream: bool | Omit | None = None,
         **params: Unpack[AgentCompletionParams],
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]:
-        """Create an answer of an agent to a conversation; see `AsyncAgents.complete`."""
+        """Create an answer of an agent to a conversation; see
+        `AsyncAgents.complete`.
+        """
         answer: (
             LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]
         ) = await self._complete(stream=stream, **params)
@@ -907,7 +909,9 @@ class AsyncAgentsWithStreamingResponse:
         AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]
     ):
-        """Create an answer of an agent to a conversation; see `AsyncAgents.complete`."""
+        """Create an answer of an agent to a conversation; see
+        `AsyncAgents.complete`.
+        """
         answer: (
             AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
             | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]

@@ -729,7 +729,9 @@ class ConversationsWithRawResponse:
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[EventStream[ConversationEvent]]
     ):
-        """Start a conversation; give a model or an agent_id; see `Conversations.start`."""
+        """Start a conversation; give a model or an agent_id; see
+        `Conversations.start`.
+        """
         answer: (
             LegacyAPIResponse[ConversationResponse]
             | LegacyAPIResponse[EventStream[ConversationEvent]]
@@ -1019,7 +1021,9 @@ class ConversationsWithStreamingResponse:
         ResponseContextManager[APIResponse[ConversationResponse]]
         | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
     ):
-        """Start a conversation; give a model or an agent_id; see `Conversations.start`."""
+        """Start a conversation; give a model or an agent_id; see
+        `Conversations.start`.
+        """
         answer: (
             ResponseContextManager[APIResponse[ConversationResponse]]
             | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]

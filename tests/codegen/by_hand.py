@@ -1,0 +1,90 @@
+"""What a document may name that stands by hand: mixins, models, readers, views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from openai import BaseModel
+from openai.resources import Embeddings as SdkEmbeddings
+from typing_extensions import Unpack
+
+from mistyped._openai.requests import plain_request
+from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
+from mistyped._values.call_options import CallOptions
+
+
+class Whispers(SyncAPIResource):
+    """A method by hand."""
+
+    def whisper(self, **options: Unpack[CallOptions]) -> str:
+        """Ask for a whisper."""
+        return self._get("/whisper", options=plain_request(options), cast_to=str)
+
+
+class AsyncWhispers(AsyncAPIResource):
+    """The same, asynchronously."""
+
+    async def whisper(self, **options: Unpack[CallOptions]) -> str:
+        """Ask for a whisper."""
+        return await self._get("/whisper", options=plain_request(options), cast_to=str)
+
+
+class Makes(SdkEmbeddings):
+    """Stands for a resource of the SDK, whose `create` takes other parameters."""
+
+
+class AsyncMakes(AsyncAPIResource):
+    """Its asynchronous twin."""
+
+    async def create(self) -> None:
+        """Do what the SDK does."""
+
+
+class ThingRequest(BaseModel):
+    """All parameters of a call as one model."""
+
+    size: int
+
+    def params(self) -> Mapping[str, object]:
+        """Return the parameters that were set."""
+        return {"size": self.size}
+
+    def openai_kwargs(self) -> Mapping[str, object]:
+        """Return the same for the SDK's own client."""
+        return self.params()
+
+
+def shouting(params: Mapping[str, object]) -> Callable[[Made], object]:
+    """Return what makes a text of an answer, as long as was asked."""
+    return lambda answer: f"{answer.id}!".upper() * int(str(params["size"]))
+
+
+class Made(BaseModel):
+    """What the SDK answers with."""
+
+    id: str
+
+
+class Copy(BaseModel):
+    """A thing as others call it."""
+
+    id: str
+
+
+def as_size(params: Mapping[str, object]) -> dict[str, object]:
+    """Return the parameters of a thing for those of a copy."""
+    return {"size": params["width"]}
+
+
+class RenamedError(Exception):
+    """What is raised for a failure inside `in_other_words`."""
+
+
+@contextmanager
+def in_other_words() -> Iterator[None]:
+    """Name every failure in other words."""
+    try:
+        yield
+    except Exception as error:
+        raise RenamedError from error
