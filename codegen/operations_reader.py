@@ -157,11 +157,18 @@ def _media(holder: Document, media_type: str) -> str:
 def read_resources(
     document: Document, operations: Iterable[Operation]
 ) -> tuple[Resource, ...]:
-    """Return what the client offers: the resources at its top, with those in them."""
-    tags = {
-        _text(tag, "name"): tag for tag in map(as_object, as_list(document["tags"]))
-    }
+    """Return what the client offers: the resources at its top, with those in them.
+
+    Raises:
+        FindingsError: If an operation belongs to none.
+    """
+    tags = {_text(t, "name"): t for t in map(as_object, as_list(document["tags"]))}
     known = {operation.id: operation for operation in operations}
+    lost = dict.fromkeys(id_.rpartition(".")[0] for id_ in known).keys() - tags.keys()
+    fix = "add one to the tags in its overlay"
+    if lost:
+        findings = (Finding(SOURCE, each, "no tag has this name", fix) for each in lost)
+        raise FindingsError(findings)
     return tuple(_resource(each, tags, known) for each in tags if "." not in each)
 
 

@@ -7,7 +7,7 @@ import pytest
 from codegen.document import Document, JSONValue
 from codegen.findings import FindingsError
 from codegen.ir import Area
-from codegen.operations_reader import read_operations
+from codegen.operations_reader import read_operations, read_resources
 from codegen.reader import read_areas
 from tests.codegen.support import base_of
 
@@ -106,3 +106,10 @@ def test_another_encoding_is_refused() -> None:
     """It would be left out in silence."""
     with pytest.raises(FindingsError, match=r"t\.x\.part: .*deepObject.* is unknown"):
         listed("{part: {style: deepObject}}")
+
+
+def test_an_operation_without_a_resource_is_told() -> None:
+    """Its methods would be nowhere: the tag that is missing is named."""
+    document = {**base_of(SCHEMAS, TWO_AREAS), "tags": [{"name": "thing"}]}
+    with pytest.raises(FindingsError, match="stock: no tag has this name; add one"):
+        read_resources(document, read_operations(document))
