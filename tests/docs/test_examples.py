@@ -292,3 +292,16 @@ def test_the_architecture_names_files_that_exist() -> None:
     homes = [ROOT, ROOT / "codegen", package, package / "_generated"]
     for name in set(re.findall(r"[\w/.]*\w\.(?:py|json|yaml|md)\b", text)):
         assert any((home / name).exists() for home in homes), name
+
+
+def test_contributing_names_files_that_exist() -> None:
+    """Paths in its prose, with anything for `<area>`; of a new case, the folder."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    prose = re.sub(r"(?ms)^ *```.*?^ *```$", "", text)
+    spans = set(re.findall(r"`([\w./<>-]+)`", prose))
+    names = {each for each in spans if "/" in each.strip("/") or "." in each[-5:]}
+    assert {"tests/operations.py", "src/mistyped/server/<area>.py"} <= names
+    for name in names:
+        new = name.startswith("tests/cases/") and name.endswith(".json")
+        path = name.rpartition("/")[0] if new else name
+        assert list(ROOT.glob(re.sub(r"<\w+>", "*", path))), name
