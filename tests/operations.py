@@ -1,8 +1,8 @@
-"""How each operation is called, and one request that Mistral would refuse.
+"""How each operation is called, one request that Mistral would refuse, what it answers.
 
-The one table of operations that is written by hand. A new operation that takes more
-than ids gets a row here, and the tests of all operations have it: the check, both
-clients, the local server, the lines for type checkers.
+The one place where operations are listed by hand. A new one that takes more than ids
+gets a row in `ROWS`, every new one a type in `ANSWERS`, and the tests of all operations
+have it: the check, both clients, the local server, the lines for type checkers.
 """
 
 from __future__ import annotations
@@ -158,3 +158,88 @@ ROWS: dict[str, Row] = {
         Wrong({"document": DOCUMENT}, "model", "missing"),
     ),
 }
+
+
+class Answer(NamedTuple):
+    """What a method answers; {A} is `Async` or nothing, {Page} `Async` or `Sync`.
+
+    Attributes:
+        whole: The type of a whole answer.
+        stream: The type of a streamed answer, if there is one.
+        unread: The type of an unread whole answer, if it has its own.
+    """
+
+    whole: str
+    stream: str = ""
+    unread: str = ""
+
+
+_CHAT = Answer("ChatCompletion", "{A}ChatStream")
+_TALK = Answer("ConversationResponse", "{A}EventStream[ConversationEvent]")
+_BYTES = Answer("HttpxBinaryResponseContent", unread="{A}StreamedBinaryAPIResponse")
+_AGENT, _AGENTS = Answer("Agent"), Answer("{Page}NumberedPage[Agent]")
+_JOB, _VOICE, _NOTHING = Answer("BatchJob"), Answer("Voice"), Answer("None")
+_BATCH = Answer("Batch")
+_MODERATION = Answer("ModerationCreateResponse")
+_CLASSES = Answer("ClassificationResponse")
+ANSWERS = {
+    "agents.complete": _CHAT,
+    "agents.create": _AGENT,
+    "agents.create_version_alias": Answer("AgentAlias"),
+    "agents.delete": _NOTHING,
+    "agents.delete_version_alias": _NOTHING,
+    "agents.list": _AGENTS,
+    "agents.list_pages": Answer("{Page}TokenPage[Agent]"),
+    "agents.list_version_aliases": Answer("AgentAliasList"),
+    "agents.list_versions": _AGENTS,
+    "agents.retrieve": _AGENT,
+    "agents.retrieve_version": _AGENT,
+    "agents.update": _AGENT,
+    "agents.update_version": _AGENT,
+    "audio.speech.create": Answer(
+        "SpeechAudio", "{A}SpeechStream", "{A}StreamedSpeech"
+    ),
+    "audio.transcriptions.create": Answer("Transcription", "{A}TranscriptionStream"),
+    "audio.voices.create": _VOICE,
+    "audio.voices.delete": _VOICE,
+    "audio.voices.list": Answer("{Page}OffsetPage[Voice]"),
+    "audio.voices.retrieve": _VOICE,
+    "audio.voices.sample": _BYTES,
+    "audio.voices.update": _VOICE,
+    "batch.jobs.cancel": _JOB,
+    "batch.jobs.create": _JOB,
+    "batch.jobs.delete": Answer("BatchJobDeleted"),
+    "batch.jobs.list": Answer("{Page}NumberedPage[BatchJob]"),
+    "batch.jobs.retrieve": _JOB,
+    "batches.cancel": _BATCH,
+    "batches.create": _BATCH,
+    "batches.list": Answer("{Page}NumberedPage[Batch]"),
+    "batches.retrieve": _BATCH,
+    "chat.completions.create": _CHAT,
+    "classifications.create": _CLASSES,
+    "classifications.create_chat": _CLASSES,
+    "conversations.append": _TALK,
+    "conversations.delete": _NOTHING,
+    "conversations.get_history": Answer("ConversationHistory"),
+    "conversations.get_messages": Answer("ConversationMessages"),
+    "conversations.list": Answer("{Page}NumberedPage[Conversation]"),
+    "conversations.restart": _TALK,
+    "conversations.retrieve": Answer("Conversation"),
+    "conversations.start": _TALK,
+    "embeddings.create": Answer("CreateEmbeddingResponse"),
+    "files.content": _BYTES,
+    "files.create": Answer("FileObject"),
+    "files.delete": Answer("FileDeleted"),
+    "files.list": Answer("{Page}NumberedPage[FileObject]"),
+    "files.retrieve": Answer("FileObject"),
+    "files.retrieve_content": Answer("str"),
+    "files.signed_url": Answer("FileSignedUrl"),
+    "fim.create": _CHAT,
+    "models.delete": Answer("ModelDeleted"),
+    "models.list": Answer("{Page}Page[Model]"),
+    "models.retrieve": Answer("Model"),
+    "moderations.create": _MODERATION,
+    "moderations.create_chat": _MODERATION,
+    "ocr.process": Answer("OCRResponse"),
+}
+"""What the method of each operation answers, and those that are none of their own."""
