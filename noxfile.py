@@ -31,10 +31,8 @@ def install(
 def tests(session: nox.Session) -> None:
     """Run the test suite, without the type checkers."""
     install(session, "test")
-    session.run("coverage", "run", "-m", "pytest", "-m", "not typing", *session.posargs)
-    if not session.posargs:
-        session.run("coverage", "combine", silent=True, success_codes=(0, 1))
-        session.run("coverage", "report")
+    everything = () if session.posargs else ("--numprocesses=auto", "--cov")
+    session.run("pytest", "-m", "not typing", *everything, *session.posargs)
 
 
 @nox.session(default=False)

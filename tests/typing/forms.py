@@ -72,11 +72,10 @@ def module() -> tuple[str, dict[int, str]]:
     Each stands in a function of its own, so that none is unreachable.
     """
     lines = [(twin, line) for twin in ("", "Async") for line in _statements(twin)]
-    types = {name for _, line in lines for name in re.findall(r"\b[A-Z]\w+", line)}
+    bare = [re.sub(r"'[^']*'|\"[^\"]*\"", "", line) for _, line in lines]
+    types = {name for line in bare for name in re.findall(r"\b[A-Z]\w+", line)}
     text = (
-        "from typing import assert_type\n"
-        "from mistyped import AsyncMistral, Mistral\n"
-        "from mistyped.messages import file, user\n"
+        "from typing import assert_type\nfrom mistyped import AsyncMistral, Mistral\n"
     )
     for name in sorted(types - {"None", "True", "False"}):
         text += f"from {HOMES.get(name, 'mistyped.types')} import {name}\n"
