@@ -88,12 +88,17 @@ def circles() -> list[set[str]]:
         name: {module_of(each) for each in imports(path, everywhere=True)}
         for name, path in modules().items()
     }
+    return circles_in(graph)
+
+
+def circles_in(graph: Mapping[str, set[str]]) -> list[set[str]]:
+    """Return the groups of names that lead to each other."""
     reached = {name: _reached(name, graph) for name in graph}
-    groups = [
-        {other for other in reached[name] if name in reached.get(other, ())}
+    groups = {
+        frozenset(other for other in reached[name] if name in reached.get(other, ()))
         for name in graph
-    ]
-    return [set(group) for group in {frozenset(each) for each in groups if each}]
+    }
+    return [set(group) for group in groups if len(group) > 1]
 
 
 def _reached(start: str, graph: Mapping[str, set[str]]) -> set[str]:
@@ -102,7 +107,7 @@ def _reached(start: str, graph: Mapping[str, set[str]]) -> set[str]:
         for used in graph.get(queue.pop(), set()) - found:
             found.add(used)
             queue.append(used)
-    return found - {start} if start not in graph.get(start, ()) else found
+    return found
 
 
 def ignores() -> Counter[str]:

@@ -36,6 +36,12 @@ def test_a_resource_is_written_in_few_lines(measured: dict[str, int]) -> None:
     assert lines / methods < 15
 
 
+def test_circles_are_found() -> None:
+    """Each circle is one group, whatever leads there; a name alone is none."""
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": {"d", "x"}, "e": {"a"}}
+    assert figures.circles_in(graph) == [{"b", "c"}]
+
+
 def test_facts_are_found() -> None:
     """Words about operations count, and neither examples nor schemas."""
     overlay = """
