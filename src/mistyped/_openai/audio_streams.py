@@ -7,7 +7,6 @@ and not their members. An event that nobody knew of arrives as an `UnknownChunk`
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import openai
@@ -27,35 +26,36 @@ from mistyped._generated.responses.audio import (
 )
 from mistyped._generated.responses.chat import CompletionUsage
 from mistyped._openai.event_streams import AsyncEventStream, EventStream
+from mistyped._openai.streams import Taking
 
 if TYPE_CHECKING:
     import httpx2
 
 
-class _Transcript:
+class _Transcript(Taking[TranscriptionEvent]):
     """What the events of a transcription add up to."""
 
-    def __init__(self) -> None:
-        self.text = ""
-        self.whole: Transcription | None = None
-        self._language: str | None = None
-        self._segments: list[TranscriptionSegment] = []
+    text: str = ""
+    """The text of the deltas that have come so far."""
+    transcription: Transcription | None = None
+    """The whole transcription, which the last event brings; None before."""
+    _language: str | None = None
+    _segments: tuple[TranscriptionSegment, ...] = ()
 
-    def add(self, event: TranscriptionEvent) -> None:
-        """Take an event in."""
-        match event:
+    @override
+    def _take(self, model: TranscriptionEvent) -> None:
+        match model:
             case TranscriptionLanguageEvent():
-                self._language = event.audio_language
+                self._language = model.audio_language
             case TranscriptionTextDeltaEvent():
-                self.text += event.text or ""
+                self.text += model.text or ""
             case TranscriptionSegmentEvent():
-                members = {
-                    **event.to_dict(warnings=False),
-                    "type": "transcription_segment",
-                }
-                self._segments.append(TranscriptionSegment.construct(None, **members))
+                members = model.to_dict(warnings=False)
+                members["type"] = "transcription_segment"
+                segment = TranscriptionSegment.construct(None, **members)
+                self._segments += (segment,)
             case TranscriptionDoneEvent():
-                self.whole = self._done(event)
+                self.transcription = self._done(model)
             case _:
                 pass
 
@@ -66,43 +66,29 @@ class _Transcript:
         whole = Transcription.construct(None, **members)
         whole.text = whole.text or self.text
         whole.language = whole.language or self._language
-        whole.segments = whole.segments or self._segments or whole.segments
+        whole.segments = whole.segments or list(self._segments) or whole.segments
         return whole
 
-    def finished(self, request: httpx2.Request) -> Transcription:
+    def _whole(self, response: httpx2.Response) -> Transcription:
         """Return the whole.
 
         Raises:
             openai.APIError: If the events ended before it came.
         """
-        if self.whole is None:
+        if self.transcription is None:
             raise openai.APIError(
                 "the stream ended without transcription.done, so what was said may be "
                 "cut; the text that came is in the stream's .text",
-                request=request,
+                request=response.request,
                 body=None,
             )
-        return self.whole
+        return self.transcription
 
 
 class TranscriptionStream(
-    EventStream[TranscriptionEvent], openai.Stream[TranscriptionEvent]
+    EventStream[TranscriptionEvent], openai.Stream[TranscriptionEvent], _Transcript
 ):
     """A streamed transcription: iterate over its events, best in a `with` block."""
-
-    @cached_property
-    def _transcript(self) -> _Transcript:
-        return _Transcript()
-
-    @property
-    def text(self) -> str:
-        """The text of the deltas that have come so far."""
-        return self._transcript.text
-
-    @property
-    def transcription(self) -> Transcription | None:
-        """The whole transcription, which the last event brings; None before."""
-        return self._transcript.whole
 
     def get_final_transcription(self) -> Transcription:
         """Read the events that are left, and return the whole transcription.
@@ -113,31 +99,15 @@ class TranscriptionStream(
         """
         for _ in self:
             pass
-        return self._transcript.finished(self.response.request)
-
-    @override
-    def _take(self, model: TranscriptionEvent) -> None:
-        self._transcript.add(model)
+        return self._whole(self.response)
 
 
 class AsyncTranscriptionStream(
-    AsyncEventStream[TranscriptionEvent], openai.AsyncStream[TranscriptionEvent]
+    AsyncEventStream[TranscriptionEvent],
+    openai.AsyncStream[TranscriptionEvent],
+    _Transcript,
 ):
     """A streamed transcription: iterate over its events, best in `async with`."""
-
-    @cached_property
-    def _transcript(self) -> _Transcript:
-        return _Transcript()
-
-    @property
-    def text(self) -> str:
-        """The text of the deltas that have come so far."""
-        return self._transcript.text
-
-    @property
-    def transcription(self) -> Transcription | None:
-        """The whole transcription, which the last event brings; None before."""
-        return self._transcript.whole
 
     async def get_final_transcription(self) -> Transcription:
         """Read the events that are left, and return the whole transcription.
@@ -148,21 +118,23 @@ class AsyncTranscriptionStream(
         """
         async for _ in self:
             pass
-        return self._transcript.finished(self.response.request)
-
-    @override
-    def _take(self, model: TranscriptionEvent) -> None:
-        self._transcript.add(model)
+        return self._whole(self.response)
 
 
-class SpeechStream(EventStream[SpeechEvent], openai.Stream[SpeechEvent]):
-    """Streamed speech: iterate over its events, best in a `with` block.
-
-    Attributes:
-        usage: What it cost, which comes in the last event; None before.
-    """
+class _Speech(Taking[SpeechEvent]):
+    """What the last event of speech says."""
 
     usage: CompletionUsage | None = None
+    """What it cost, which comes in the last event; None before."""
+
+    @override
+    def _take(self, model: SpeechEvent) -> None:
+        if isinstance(model, SpeechAudioDoneEvent):
+            self.usage = model.usage
+
+
+class SpeechStream(EventStream[SpeechEvent], openai.Stream[SpeechEvent], _Speech):
+    """Streamed speech: iterate over its events, best in a `with` block."""
 
     def iter_audio(self) -> Iterator[bytes]:
         """Yield the sound alone, piece by piece."""
@@ -170,28 +142,14 @@ class SpeechStream(EventStream[SpeechEvent], openai.Stream[SpeechEvent]):
             if isinstance(event, SpeechAudioDeltaEvent):
                 yield event.audio
 
-    @override
-    def _take(self, model: SpeechEvent) -> None:
-        if isinstance(model, SpeechAudioDoneEvent):
-            self.usage = model.usage
 
-
-class AsyncSpeechStream(AsyncEventStream[SpeechEvent], openai.AsyncStream[SpeechEvent]):
-    """Streamed speech: iterate over its events, best in an `async with` block.
-
-    Attributes:
-        usage: What it cost, which comes in the last event; None before.
-    """
-
-    usage: CompletionUsage | None = None
+class AsyncSpeechStream(
+    AsyncEventStream[SpeechEvent], openai.AsyncStream[SpeechEvent], _Speech
+):
+    """Streamed speech: iterate over its events, best in an `async with` block."""
 
     async def iter_audio(self) -> AsyncIterator[bytes]:
         """Yield the sound alone, piece by piece."""
         async for event in self:
             if isinstance(event, SpeechAudioDeltaEvent):
                 yield event.audio
-
-    @override
-    def _take(self, model: SpeechEvent) -> None:
-        if isinstance(model, SpeechAudioDoneEvent):
-            self.usage = model.usage
