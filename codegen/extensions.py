@@ -41,8 +41,7 @@ EXTENSIONS: dict[str, dict[str, Extension]] = {
         "x-name": Extension(str, "the name of the resource's class, if it is no word"),
         "x-class": Extension(str, "the SDK's class for the resource, `module:name`"),
         "x-mixins": Extension(list, "classes by hand that the resource's class has"),
-        "x-methods": Extension(list, "methods of these that get their forms"),
-        "x-views": Extension(dict, "methods that are operations of another resource"),
+        "x-views": Extension(dict, "methods that make the call of an operation, too"),
         "x-view": Extension(dict, "what all of these have alike"),
     },
     "a schema": {

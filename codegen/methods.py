@@ -6,7 +6,8 @@ alone, and `definition` writes it down; ruff breaks its lines. No area has a nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 from typing import NamedTuple
@@ -17,11 +18,14 @@ from codegen.ir import Operation, PathId, Scalar
 
 REQUESTS = "mistyped._openai.requests"
 _PAGES = {
-    "number": ("mistyped._openai.pages", "NumberedPage"),
-    "offset": ("mistyped._openai.pages", "OffsetPage"),
-    "token": ("mistyped._openai.pages", "TokenPage"),
-    "whole": ("openai.pagination", "Page"),
+    "number": "mistyped._openai.pages:{Sync}NumberedPage",
+    "offset": "mistyped._openai.pages:{Sync}OffsetPage",
+    "token": "mistyped._openai.pages:{Sync}TokenPage",
+    "whole": "openai.pagination:{Sync}Page",
 }
+_NAMED = re.compile(r"([\w.]+):(\w+)")
+_OPTIONS = "typing_extensions:Unpack[mistyped._values.call_options:CallOptions]"
+_PATH_WITH = "mistyped._openai.paths:path_with"
 _ANY_EVENT = "mistyped._openai.event_streams:{Async}EventStream"
 _STREAMS = "Literal[False] | Omit | None = None", "Literal[True]", "bool | Omit | None"
 # Where the SDK's method has another type, each checker looks at a place of its own.
@@ -40,21 +44,37 @@ class Twin(NamedTuple):
     """What the two classes of a resource write differently: words, nothing else."""
 
     prefix: str
+    of_functions: str
     page: str
     define: str
     wait: str
     loop: str  # in prose, too
+    block: str  # in prose
     awaited: str  # added to what a docstring says of a page
 
-    def find(self, path: str) -> tuple[str, str]:
-        """Return module and name of `module:name`; `{Async}` in it is the prefix."""
-        module, _, name = path.replace("{Async}", self.prefix).partition(":")
-        return module, name
+    def says(self, text: str) -> str:
+        """Return a text with the words of this twin in it."""
+        words = {
+            "{Async}": self.prefix,
+            "{async_}": self.of_functions,
+            "{Sync}": self.page,
+            "{with}": self.block,
+        }
+        for word, said in words.items():
+            text = text.replace(word, said)
+        return text
 
 
-SYNC = Twin("", "Sync", "def", "", "for", "")
+SYNC = Twin("", "", "Sync", "def", "", "for", "a `with`", "")
 ASYNC = Twin(
-    "Async", "Async", "async def", "await ", "async for", ", once it is awaited"
+    prefix="Async",
+    of_functions="async_",
+    page="Async",
+    define="async def",
+    wait="await ",
+    loop="async for",
+    block="an `async with`",
+    awaited=", once it is awaited",
 )
 TWINS = (SYNC, ASYNC)
 
@@ -81,18 +101,27 @@ class Methods:
         self.types = types
         self.imports = Imports()
 
+    def add(self, path: str, twin: Twin = SYNC) -> str:
+        """Import what an expression names, `module:name`, and return it with names."""
+        return _imported(self.imports.add, path, twin)
+
+    def name(self, path: str, twin: Twin = SYNC) -> str:
+        """Do the same for type checkers alone."""
+        return _imported(self.imports.add_typing, path, twin)
+
     def method(self, operation: Operation, twin: Twin, *, overrides: bool) -> str:
         """Return an operation's method, which may override one of the SDK's."""
-        define = "def" if operation.answer.page else twin.define
+        returns_at_once = operation.answer.page or operation.view.entered
+        define = "def" if returns_at_once else twin.define
         results = self.results(operation, twin)
         ways = self.ways(operation, results)
         above = ""
         if operation.deprecated:
-            mark = self.imports.add("typing_extensions", "deprecated")
+            mark = self.add("typing_extensions:deprecated")
             # For type checkers alone: a program has no other way to do the same.
             above = f"@{mark}({operation.deprecated!r}, category=None)\n"
         elif overrides and not ways:
-            above = f"@{self.imports.add('typing_extensions', 'override')}\n"
+            above = f"@{self.add('typing_extensions:override')}\n"
         inside = [described(operation, twin).render(width=80).rstrip()]
         return above + definition(
             f"{define} {operation.name}",
@@ -105,15 +134,17 @@ class Methods:
 
     def results(self, operation: Operation, twin: Twin) -> list[str]:
         """Return what a method answers: the whole, and a stream if there is one."""
+        whole = self.name(self.whole_type(operation), twin)
         if operation.answer.page:
-            item = self.item(operation)
-            page = f"{self.page(operation, twin)}[{item}]"
+            page = f"{self.page(operation, twin)}[{whole}]"
             if twin is SYNC:
                 return [page]
-            paginator = self.name("mistyped._openai.pages", "AsyncPaginator")
-            return [f"{paginator}[{item}, {page}]"]
-        whole = self.answer(operation, at_runtime=False)
-        return [whole, self.stream(operation, twin)] if operation.event else [whole]
+            return [
+                f"{self.name('mistyped._openai.pages:AsyncPaginator')}[{whole}, {page}]"
+            ]
+        if not operation.event:
+            return [whole]
+        return [whole, self.name(self.stream_type(operation), twin)]
 
     def ways(self, operation: Operation, results: Sequence[str]) -> list[Way]:
         """Return the overloads of a method that may stream; of others there are none.
@@ -124,17 +155,16 @@ class Methods:
         """
         if not operation.event:
             return []
-        self.imports.add("typing", "overload")
-        self.name("typing", "Literal")
+        self.add("typing:overload")
+        self.name("typing:Literal")
         ids, params = self.ids(operation), self.params(operation)
+        answers = (*results, " | ".join(results))
         ways = [
             Way(f"{ids}*, stream: {given}, {params}", result)
-            for given, result in zip(
-                _STREAMS, (*results, " | ".join(results)), strict=True
-            )
+            for given, result in zip(_STREAMS, answers, strict=True)
         ]
         if operation.builder:
-            one = f"request: {self.name(*SYNC.find(operation.builder))}, /, *"
+            one = f"request: {self.name(operation.builder)}, /, *"
             ways += [
                 Way(f"{one}, stream: {given}, {self.options()}", result)
                 for given, result in zip(_STREAMS[:2], results, strict=True)
@@ -144,13 +174,17 @@ class Methods:
     def whole(self, operation: Operation, result: str) -> Way:
         """Return the signature that stands above a method's body."""
         ids, params = self.ids(operation), self.params(operation)
-        if not operation.event:
-            return Way(ids + params, result)
-        stream = f"stream: bool | {self.name('openai', 'Omit')} | None = None"
-        if operation.builder:
-            request = self.name(*SYNC.find(operation.builder))
-            return Way(f"*request: {request}, {stream}, **params: object", result)
-        return Way(f"{ids}*, {stream}, {params}", result)
+        taken = [
+            f"{name}: {self.name(each.type)} = {self.add('openai:omit')}"
+            for name, each in operation.view.takes.items()
+        ]
+        if operation.event:
+            stream = f"stream: bool | {self.name('openai:Omit')} | None = None"
+            if operation.builder:
+                request = self.name(operation.builder)
+                return Way(f"*request: {request}, {stream}, **params: object", result)
+            taken.append(stream)
+        return Way(ids + ", ".join([*["*"][: len(taken)], *taken, params]), result)
 
     def ids(self, operation: Operation) -> str:
         """Return the parameters for the ids in a path."""
@@ -162,48 +196,54 @@ class Methods:
         """Return the parameter that takes everything else by its name."""
         if not operation.request:
             return self.options()
-        path = operation.params or self.types.paths[params_name(operation)]
-        unpack = self.name("typing_extensions", "Unpack")
-        return f"**params: {unpack}[{self.name(*SYNC.find(path))}]"
+        path = operation.view.params or self.types.paths[params_name(operation)]
+        return f"**params: {self.name(f'typing_extensions:Unpack[{path}]')}"
 
     def options(self) -> str:
         """Return the parameter that takes the options of a call and nothing else."""
-        options = self.name("mistyped._values.call_options", "CallOptions")
-        return f"**options: {self.name('typing_extensions', 'Unpack')}[{options}]"
+        return f"**options: {self.name(_OPTIONS)}"
 
     def body(self, operation: Operation, twin: Twin) -> list[str]:
         """Return the statements of a method."""
+        view = operation.view
+        if view.entered:
+            create = f"self.{view.operation.rpartition('.')[2]}"
+            given = ", ".join([create, "params", *view.takes])
+            block = self.name(view.answer.partition("[")[0], twin)
+            return [_loaded(view.answer, twin), f"return {block}({given})"]
         lines, path = list[str](), repr(_route(operation))
         if operation.ids:
-            path_with = self.imports.add("mistyped._openai.paths", "path_with")
             given = ", ".join(map(_filled_in, operation.ids))
-            lines, path = [f"path = {path_with}({path}, {given})"], "path"
+            lines = [f"path = {self.add(_PATH_WITH)}({path}, {given})"]
+            path = "path"
+        cast = self.cast_to(operation)
         if operation.answer.page:
-            page = f"{self.page(operation, twin)}[{self.item(operation)}]"
-            model = self.item(operation, at_runtime=True)
-            listed = f"page={page}, options={self.query(operation)}, model={model}"
+            page = (
+                f"{self.page(operation, twin)}[{self.name(self.whole_type(operation))}]"
+            )
+            listed = f"page={page}, options={self.query(operation)}, model={cast}"
             return [*lines, f"return self._get_api_list({path}, {listed})"]
         send = f"return {twin.wait}self._{operation.method.lower()}({path}"
-        cast = f"cast_to={self.answer(operation, at_runtime=True)}"
         if not operation.request or operation.carrier == "query":
-            return [*lines, f"{send}, options={self.query(operation)}, {cast})"]
+            return [*lines, f"{send}, options={self.query(operation)}, cast_to={cast})"]
         is_form = operation.carrier == "form"
-        request = self.imports.add(REQUESTS, f"{operation.carrier}_request")
-        arguments = [self.arguments(operation), *map(repr, operation.files)]
+        arguments = [
+            self.arguments(operation),
+            *map(repr, operation.files),
+            *view.takes,
+        ]
         if operation.answer.reader:
-            reader = self.imports.add(*SYNC.find(operation.answer.reader))
-            arguments.append(f"{reader}(params)")
+            arguments.append(f"{self.add(operation.answer.reader)}(params)")
         taken = "body, files, options" if is_form else "body, options"
-        lines.append(f"{taken} = {request}({', '.join(arguments)})")
+        lines.append(f"{taken} = {self.request(operation)}({', '.join(arguments)})")
         files = ", files=parts" if is_form else ""
-        call = f"{send}, body=body{files}, options=options, {cast}"
+        call = f"{send}, body=body{files}, options=options, cast_to={cast}"
         sent = self.sent(operation, twin, call)
         within = ""
-        if operation.within:
-            within = f"{self.imports.add(*SYNC.find(operation.within))}()"
+        if view.within:
+            within = f"{self.add(view.within)}()"
         elif is_form:
-            opened = self.imports.add("mistyped._values.uploads", "opened")
-            within = f"{opened}(files) as parts"
+            within = f"{self.add('mistyped._values.uploads:opened')}(files) as parts"
         if within:
             sent = [f"with {within}:", indented(sent)]
         return [*lines, *sent]
@@ -212,121 +252,126 @@ class Methods:
         """Return the statements that send a request, and stream the answer if asked."""
         if not operation.event:
             return [f"{call})"]
-        module, name = twin.find(operation.answer.stream or _ANY_EVENT)
-        stream = self.stream(operation, twin, at_runtime=True)
+        stream = self.stream_type(operation)
+        if not operation.answer.stream:
+            self.add(self.types.paths[operation.event])
         return [
             f"if stream is not True:\n    {call})",
-            f"from {module} import {name}\n",  # loaded by calls that stream
-            f"{call}, stream=True, stream_cls={stream})",
+            _loaded(stream, twin),  # by calls that stream
+            f"{call}, stream=True, stream_cls={self.name(stream, twin)})",
         ]
+
+    def request(self, operation: Operation) -> str:
+        """Return the function that makes a request of a method's arguments."""
+        kind = operation.carrier if operation.request else "plain"
+        return self.add(operation.view.request or f"{REQUESTS}:{kind}_request")
 
     def arguments(self, operation: Operation) -> str:
         """Return what a request is made of."""
+        if not operation.request:
+            return "options"
         if operation.builder:
-            return (
-                f"{self.imports.add(REQUESTS, 'one_request')}(request, params, stream)"
-            )
+            return f"{self.add(f'{REQUESTS}:one_request')}(request, params, stream)"
         if operation.event:
-            return f"{self.imports.add(REQUESTS, 'with_stream')}(params, stream)"
-        if operation.adapt:
-            return f"{self.imports.add(*SYNC.find(operation.adapt))}(params)"
-        if operation.answer.page_size:
-            size = f"page_size={operation.answer.page_size}"
-            return f"{self.imports.add(REQUESTS, 'with_default')}(params, {size})"
+            return f"{self.add(f'{REQUESTS}:with_stream')}(params, stream)"
+        answer = operation.answer
+        if answer.page == "number" and answer.page_size and not operation.view.request:
+            size = f"page_size={answer.page_size}"
+            return f"{self.add(f'{REQUESTS}:with_default')}(params, {size})"
         return "params"
 
     def query(self, operation: Operation) -> str:
         """Return the options of a call without a body."""
-        given = self.arguments(operation) if operation.request else "options"
-        request = "query_request" if operation.request else "plain_request"
-        options = f"{self.imports.add(REQUESTS, request)}({given})"
+        options = f"{self.request(operation)}({self.arguments(operation)})"
         if not operation.answer.media:
             return options
         accept = {"Accept": operation.answer.media}
-        return f"{self.imports.add(REQUESTS, 'with_headers')}({options}, {accept!r})"
+        return f"{self.add(f'{REQUESTS}:with_headers')}({options}, {accept!r})"
 
-    def answer(self, operation: Operation, *, at_runtime: bool) -> str:
-        """Return the type of a whole answer, or what to cast one to."""
-        answer, add = operation.answer, self.imports.add if at_runtime else self.name
-        if answer.cls:
-            return add(*SYNC.find(answer.cast if at_runtime else answer.cls))
-        if answer.media:
-            return add("openai", "HttpxBinaryResponseContent")
-        if not operation.response:
-            return add("types", "NoneType") if at_runtime else "None"
-        return self.type_of(operation.response, at_runtime=at_runtime)
+    def whole_type(self, operation: Operation) -> str:
+        """Return the type of a whole answer, or of the items of a page."""
+        answer = operation.answer
+        if answer.type or answer.media:
+            return answer.type or "openai:HttpxBinaryResponseContent"
+        schema = answer.item if answer.page else operation.response
+        return self.types.paths[schema] if schema else "None"
+
+    def stream_type(self, operation: Operation) -> str:
+        """Return the type of a streamed answer."""
+        events = f"{_ANY_EVENT}[{self.types.paths[operation.event]}]"
+        return operation.answer.stream or events
+
+    def cast_to(self, operation: Operation) -> str:
+        """Return what to cast an answer to; type checkers read what it then is."""
+        whole, answer = self.whole_type(operation), operation.answer
+        if whole == "None":
+            return self.add("types:NoneType")
+        made = answer.cast or whole
+        schema = answer.item if answer.page else operation.response
+        if made == whole and (answer.type or schema not in self.types.unions):
+            return self.add(made)
+        return (
+            f'{self.add("typing:cast")}("type[{self.name(whole)}]", {self.add(made)})'
+        )
 
     def page(self, operation: Operation, twin: Twin) -> str:
         """Return the class of an operation's pages."""
-        module, name = _PAGES[operation.answer.page]
-        return self.imports.add(module, f"{twin.page}{name}")
+        return self.add(_PAGES[operation.answer.page], twin)
 
-    def item(self, operation: Operation, *, at_runtime: bool = False) -> str:
-        """Return the type of a page's items, or what to cast one to."""
-        if operation.answer.cls:
-            return self.imports.add(*SYNC.find(operation.answer.cls))
-        return self.type_of(operation.answer.item, at_runtime=at_runtime)
 
-    def stream(
-        self, operation: Operation, twin: Twin, *, at_runtime: bool = False
-    ) -> str:
-        """Return the type of a streamed answer."""
-        name = self.name(*twin.find(operation.answer.stream or _ANY_EVENT))
-        if operation.answer.stream:
-            return name
-        add = self.imports.add if at_runtime else self.name
-        return f"{name}[{add(*SYNC.find(self.types.paths[operation.event]))}]"
+def _imported(add: Callable[[str, str], str], path: str, twin: Twin) -> str:
+    return _NAMED.sub(lambda found: add(found[1], found[2]), twin.says(path))
 
-    def type_of(self, schema: str, *, at_runtime: bool) -> str:
-        """Return the type of a schema of answers, or what to cast an answer to."""
-        path = SYNC.find(self.types.paths[schema])
-        name = self.imports.add(*path) if at_runtime else self.name(*path)
-        if not at_runtime or schema not in self.types.unions:
-            return name
-        return f'{self.imports.add("typing", "cast")}("type[{name}]", {name})'
 
-    def name(self, module: str, name: str) -> str:
-        """Import a name that only annotations have, and return it."""
-        return self.imports.add_typing(module, name)
+def _loaded(path: str, twin: Twin) -> str:
+    """Return the statement by which a call alone imports what it needs."""
+    return _NAMED.sub(r"from \1 import \2", twin.says(path).partition("[")[0]) + "\n"
 
 
 def described(operation: Operation, twin: Twin) -> Docstring:
     """Return a method's docstring; it says nothing that the document does not."""
-    answer, text = operation.answer, Docstring(operation.summary)
+    answer, view = operation.answer, operation.view
+    text = Docstring(twin.says(operation.summary))
     if operation.description:
         text.paragraphs.append(operation.description)
-    if answer.page:
+    if answer.page and answer.page != "whole":
         loop = f"`{twin.loop} each in client.{operation.id}(...)`"
         text.paragraphs.append(f"{loop} goes through all pages.")
     for alias in operation.aliases:
         text.paragraphs.append(f"`{alias}` is another name of this method.")
     args = [f"{each.argument}: {each.description}" for each in operation.ids]
+    args += [f"{name}: {each.description}" for name, each in view.takes.items()]
     if operation.builder:
         args.append("*request: All parameters as one model, instead of each by name.")
     if operation.event:
         args.append(f"stream: {operation.streaming}")
-    name = operation.params.partition(":")[2] or params_name(operation)
+    name = view.params.partition(":")[2] or params_name(operation)
     args.append(
         f"**params: The parameters; see `mistyped.types.{name}`."
         if operation.request
         else "**options: Options of the call."
     )
-    raised = ["openai.APIError: As the OpenAI SDK raises it."]
-    if answer.missing:
-        missing = answer.missing[0].lower() + answer.missing[1:]
-        raised.insert(0, f"openai.NotFoundError: If {missing}")
-    if operation.carrier == "form":
-        raised.insert(0, "OSError: If a path cannot be opened.")
+    text.sections["Args"] = args
+    returned = answer.description
+    if answer.page:
+        returned = f"{returned.removesuffix('.')}{twin.awaited}."
+    if returned and (operation.response or answer.media or answer.page):
+        text.sections["Returns"] = [returned]
+    text.sections["Raises"] = [*_raised(operation)]
+    return text
+
+
+def _raised(operation: Operation) -> Iterator[str]:
     if operation.request or operation.ids:
         why = "Mistral would refuse it" if operation.request else "an id is none"
-        raised.insert(0, f"InvalidRequestError: If {why}; nothing was sent.")
-    returned = answer.description.removesuffix(".") if answer.page else ""
-    text.sections["Args"] = args
-    if operation.response or answer.media or answer.page:
-        end = f"{returned}{twin.awaited}." if answer.page else answer.description
-        text.sections["Returns"] = [end]
-    text.sections["Raises"] = raised
-    return text
+        when = "When the block is entered, if" if operation.view.entered else "If"
+        yield f"InvalidRequestError: {when} {why}; nothing was sent."
+    if operation.carrier == "form":
+        yield "OSError: If a path cannot be opened."
+    missing = operation.answer.missing
+    if missing:
+        yield f"openai.NotFoundError: If {missing[0].lower()}{missing[1:]}"
+    yield "openai.APIError: As the OpenAI SDK raises it."
 
 
 def params_name(operation: Operation) -> str:

@@ -16,7 +16,6 @@ from codegen.docstrings import Docstring
 from codegen.ir import Operation, Resource
 from codegen.methods import (
     REQUESTS,
-    SYNC,
     TWINS,
     Methods,
     Twin,
@@ -28,6 +27,9 @@ from codegen.methods import (
 
 WRAPPERS = "mistyped._openai.wrappers"
 HOME = "mistyped.resources"
+_CUSTOM = f"{WRAPPERS}:{{async_}}to_custom_streamed_response_wrapper"
+_MANAGER = f"{WRAPPERS}:{{Async}}ResponseContextManager"
+_BINARY = f"{WRAPPERS}:{{Async}}StreamedBinaryAPIResponse"
 _MIXED = ignores(mypy="misc") + "  # what is not offered has no type in common"
 
 
@@ -46,18 +48,18 @@ class Form(NamedTuple):
 RAW = Form(
     "WithRawResponse",
     "with_raw_response",
-    "RawForm",
-    "to_raw_response_wrapper",
-    "LegacyAPIResponse[{answer}]",
+    f"{WRAPPERS}:RawForm",
+    f"{WRAPPERS}:{{async_}}to_raw_response_wrapper",
+    f"{WRAPPERS}:LegacyAPIResponse[{{answer}}]",
     "Answers with the HTTP response around them; `.parse()` gives the answer.",
     "The same methods, with the HTTP response around the answer.",
 )
 STREAMING = Form(
     "WithStreamingResponse",
     "with_streaming_response",
-    "StreamingForm",
-    "to_streamed_response_wrapper",
-    "{twin}ResponseContextManager[{twin}APIResponse[{answer}]]",
+    f"{WRAPPERS}:StreamingForm",
+    f"{WRAPPERS}:{{async_}}to_streamed_response_wrapper",
+    f"{_MANAGER}[openai:{{Async}}APIResponse[{{answer}}]]",
     "Context managers around HTTP responses that are read on demand.",
     "The same methods, as context managers around an unread HTTP response.",
 )
@@ -88,7 +90,7 @@ class _Module:
 
     def __init__(self, types: Types) -> None:
         self.methods = Methods(types)
-        self.add = self.methods.imports.add
+        self.add = self.methods.add
         self.name = self.methods.name
 
     def text(self, classes: Iterable[str]) -> str:
@@ -122,15 +124,14 @@ class _Module:
         about = Docstring(f"{resource.description[:-1]}: `client.{resource.id}`.")
         if resource.operations:
             about.paragraphs.append("A request is checked before it is sent.")
-        bases = [self.add(*twin.find(path)) for path in resource.mixins]
+        bases = [self.add(path, twin) for path in resource.mixins]
         mixed = _MIXED if bases and sdk else ""
         if sdk:
-            module, cls = SYNC.find(resource.sdk_class)
+            module, _, cls = resource.sdk_class.partition(":")
             cls = twin.prefix + cls
-            bases.append(self.add(module, cls, f"Sdk{cls}"))
+            bases.append(self.methods.imports.add(module, cls, f"Sdk{cls}"))
         else:
-            kind = f"{twin.page}APIResource"
-            bases.append(self.add("mistyped._openai.resource", kind))
+            bases.append(self.add("mistyped._openai.resource:{Sync}APIResource", twin))
         return _class(f"{name}({', '.join(bases)}):{mixed}", about, parts)
 
     def property(
@@ -149,7 +150,7 @@ class _Module:
         lines = [f'"""{says}"""', f"return {cls}({given})"]
         if home:
             lines.insert(1, f"from {home} import {cls}\n")
-        head = f"@{self.add(REQUESTS, 'cached_property')}\ndef {of.attribute}(self)"
+        head = f"@{self.add(f'{REQUESTS}:cached_property')}\ndef {of.attribute}(self)"
         return f"{head} -> {cls}:{ignored}\n{indented(lines)}\n"
 
     def form(self, resource: Resource, form: Form, twin: Twin) -> str:
@@ -157,105 +158,73 @@ class _Module:
         name, owner = twin.prefix + resource.name, resource.attribute
         if not resource.operations:
             return self.holder(name + form.suffix, resource.children, form, twin)
-        made: list[str] = []
-        parts: list[str] = []
+        made, parts = list[str](), list[str]()
         for each in resource.operations:
-            wrapped = self.wrapped(f"{owner}.{each.name}", form, twin, each)
+            if each.view.entered:  # there is no response before its block is entered
+                continue
+            unread, method = unread_type(each, form), f"{owner}.{each.name}"
+            wrapped = self.wrapped(each, method, form, twin, unread)
             if each.event:
-                made += self.loose(each, form, twin, wrapped, owner)
+                loose = self.name(f"{WRAPPERS}:AnyMethod")
+                made.append(f"self._{each.name}: {loose} = {wrapped}")
+                if unread:
+                    wrapped = self.wrapped(each, method, form, twin)
+                    made.append(f"self._{each.name}_streamed: {loose} = {wrapped}")
                 parts.append(self.streamed(each, form, twin, name))
             else:
-                made.append(
-                    f"self.{each.name}: {self.name('typing', 'Final')} = {wrapped}"
-                )
+                final = self.name("typing:Final")
+                made.append(f"self.{each.name}: {final} = {wrapped}")
                 made += [f"self.{a}: Final = self.{each.name}" for a in each.aliases]
-        for method in resource.by_hand:
-            wrapped = self.wrapped(f"{owner}.{method}", form, twin)
-            made.append(f"self.{method}: {self.name('typing', 'Final')} = {wrapped}")
-        init = f"def __init__(self, {owner}: {name}) -> None:\n"
-        parts.insert(0, f"{init}{indented(made)}\n")
-        return _class(f"{name}{form.suffix}:", Docstring(form.about), parts)
+        init = f"def __init__(self, {owner}: {name}) -> None:\n{indented(made)}\n"
+        return _class(f"{name}{form.suffix}:", Docstring(form.about), [init, *parts])
 
     def wrapped(
-        self, method: str, form: Form, twin: Twin, operation: Operation | None = None
+        self,
+        operation: Operation,
+        method: str,
+        form: Form,
+        twin: Twin,
+        unread: str = "",
     ) -> str:
         """Return the expression that makes a form of a method."""
-        prefix = "async_" if twin.prefix else ""
-        unread = self.unread(operation, form, twin) if operation else None
-        if unread is None:
-            made = f"{self.add(WRAPPERS, prefix + form.wrapper)}({method})"
+        if unread:
+            made = f"{self.add(_CUSTOM, twin)}({method}, {self.add(unread, twin)})"
         else:
-            wrapper = f"{prefix}to_custom_streamed_response_wrapper"
-            made = f"{self.add(WRAPPERS, wrapper)}({method}, {self.add(*unread)})"
-        if operation and operation.deprecated:
+            made = f"{self.add(form.wrapper, twin)}({method})"
+        if operation.deprecated:
             made += ignores(pyright="reportDeprecated", ty="deprecated")
         return made
-
-    def unread(
-        self, operation: Operation, form: Form, twin: Twin
-    ) -> tuple[str, str] | None:
-        """Return where the class of an unread response is, if it has its own."""
-        if form is STREAMING and operation.answer.unread:
-            return twin.find(operation.answer.unread)
-        if form is STREAMING and operation.answer.media:
-            return WRAPPERS, f"{twin.prefix}StreamedBinaryAPIResponse"
-        return None
-
-    def loose(
-        self, operation: Operation, form: Form, twin: Twin, wrapped: str, owner: str
-    ) -> Iterator[str]:
-        """Yield the statements that make the forms of a method that may stream."""
-        name, loose = operation.name, self.name(WRAPPERS, "AnyMethod")
-        yield f"self._{name}: {loose} = {wrapped}"
-        if self.unread(operation, form, twin):
-            events = self.wrapped(f"{owner}.{name}", form, twin)
-            yield f"self._{name}_streamed: {loose} = {events}"
 
     def streamed(self, operation: Operation, form: Form, twin: Twin, owner: str) -> str:
         """Return a form of a method that may stream, with each way's type written out.
 
         Type checkers differ in what a wrapper makes of overloads.
         """
-        whole, stream = self.methods.results(operation, twin)
-        unread = self.unread(operation, form, twin)
-        boxes = [self.box(form, twin, whole, unread), self.box(form, twin, stream)]
+        boxes = [
+            self.name(form.box, twin).replace("{answer}", answer)
+            for answer in self.methods.results(operation, twin)
+        ]
         given = "".join(f"{each.argument}, " for each in operation.ids)
         given = "*request, " if operation.builder else given
-        waits = form is RAW
+        define, wait = (twin.define, twin.wait) if form is RAW else ("def", "")
         call, lines = f"self._{operation.name}", list[str]()
+        unread = unread_type(operation, form)
         if unread:
+            boxes[0] = self.name(f"{_MANAGER}[{unread}]", twin)
             lines = [f"form = {call}_streamed if stream is True else {call}"]
             call = "form"
         signature = self.methods.whole(operation, " | ".join(boxes))
-        wait = twin.wait if waits else ""
         answer = f"{wait}{call}({given}stream=stream, **params)"
         lines += [f"answer: {signature.result} = {answer}", "return answer"]
         says = operation.summary.removesuffix(".").replace(". ", "; ")
         docstring = Docstring(f"{says}; see `{owner}.{operation.name}`.")
         return definition(
-            f"{twin.define if waits else 'def'} {operation.name}",
+            f"{define} {operation.name}",
             self.methods.ways(operation, boxes),
             signature,
             [docstring.render(width=80).rstrip(), *lines],
             aliases=operation.aliases,
         )
-
-    def box(
-        self,
-        form: Form,
-        twin: Twin,
-        answer: str,
-        unread: tuple[str, str] | None = None,
-    ) -> str:
-        """Return the type of an answer in one of its forms."""
-        if form is RAW:
-            self.name(WRAPPERS, "LegacyAPIResponse")
-            return form.box.format(answer=answer)
-        manager = self.name(WRAPPERS, f"{twin.prefix}ResponseContextManager")
-        if unread:
-            return f"{manager}[{self.name(*unread)}]"
-        self.name("openai", f"{twin.prefix}APIResponse")
-        return form.box.format(twin=twin.prefix, answer=answer)
 
     def holder(
         self, name: str, children: Iterable[Resource], form: Form, twin: Twin
@@ -265,7 +234,7 @@ class _Module:
             f"{child.attribute}: {twin.prefix}{child.name}{form.suffix}\n"
             for child in children
         )
-        base = self.add(WRAPPERS, form.holder)
+        base = self.add(form.holder)
         return _class(f"{name}({base}):", Docstring(form.about), [members])
 
     def client(self, resources: Iterable[Resource], twin: Twin) -> str:
@@ -276,14 +245,14 @@ class _Module:
         for each in resources:
             if not is_the_sdks(each):
                 home = f"{HOME}.{each.id}"
-                cls = self.name(home, twin.prefix + each.name)
+                cls = self.name(f"{home}:{{Async}}{each.name}", twin)
                 other = hasattr(sdk, each.id) and not each.sdk_class
                 parts.append(self.property(each, cls, home=home, overrides=other))
         parts += [
             self.property(form, f"{twin.prefix}Client{form.suffix}", overrides=True)
             for form in FORMS
         ]
-        head = f"{twin.prefix}Resources({self.add('openai', kind)}):"
+        head = f"{twin.prefix}Resources({self.add(f'openai:{kind}')}):"
         return _class(head, Docstring("What a client offers."), parts)
 
     def client_form(self, resources: Iterable[Resource], form: Form, twin: Twin) -> str:
@@ -291,9 +260,17 @@ class _Module:
         for each in resources:
             home = f"{HOME}.{each.id}"
             if is_the_sdks(each):
-                home = SYNC.find(each.sdk_class)[0]
-            self.name(home, f"{twin.prefix}{each.name}{form.suffix}")
+                home = each.sdk_class.partition(":")[0]
+            self.name(f"{home}:{{Async}}{each.name}{form.suffix}", twin)
         return self.holder(f"{twin.prefix}Client{form.suffix}", resources, form, twin)
+
+
+def unread_type(operation: Operation, form: Form) -> str:
+    """Return the class of an unread response, if it has its own."""
+    if form is RAW:
+        return ""
+    answer = operation.answer
+    return answer.unread or (_BINARY if answer.media and not answer.type else "")
 
 
 def _class(head: str, about: Docstring, parts: Iterable[str]) -> str:
@@ -302,6 +279,6 @@ def _class(head: str, about: Docstring, parts: Iterable[str]) -> str:
 
 def _load(path: str) -> type:
     """Return a class of the SDK, by which its overrides are known."""
-    module, name = SYNC.find(path)
+    module, _, name = path.partition(":")
     found: type = getattr(import_module(module), name)
     return found

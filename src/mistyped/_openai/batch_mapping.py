@@ -13,6 +13,7 @@ from openai.types import Batch as SdkBatch
 from typing_extensions import override
 
 from mistyped._generated.responses.batch import BatchJob
+from mistyped._openai.requests import RequestOptions, json_request, query_request
 from mistyped._values.call_options import CallOptions
 from mistyped._values.hints import Unsupported
 from mistyped.errors import InvalidRequestError
@@ -23,6 +24,7 @@ _Any: TypeAlias = object
 _HOURS = re.compile(r"(\d+)h")
 _WINDOW = 'give hours from "1h" to "168h"'
 _NAMES = {"input_files": "input_file_id", "timeout_hours": "completion_window"}
+_QUERY = {"limit": "page_size"}
 _STATES = {
     "QUEUED": "validating",
     "RUNNING": "in_progress",
@@ -130,8 +132,10 @@ def _as_batch(job: BatchJob) -> dict[str, object]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def as_job(params: Mapping[str, object]) -> dict[str, object]:
-    """Return the parameters of a job for those of a batch; the check sees the rest.
+def job_request(
+    params: Mapping[str, object],
+) -> tuple[dict[str, object], RequestOptions]:
+    """Make the request of a job of a batch's parameters; the check sees the rest.
 
     Raises:
         TypeError: If there is no `input_file_id`.
@@ -144,12 +148,12 @@ def as_job(params: Mapping[str, object]) -> dict[str, object]:
     if window is not None and not isinstance(window, Omit):
         hours = _HOURS.fullmatch(window) if isinstance(window, str) else None
         body["timeout_hours"] = int(hours[1]) if hours else window
-    return body
+    return json_request(body)
 
 
-def as_page(params: Mapping[str, object]) -> dict[str, object]:
-    """Return the query of a list of jobs for that of a list of batches."""
-    return {"page_size" if k == "limit" else k: v for k, v in params.items()}
+def page_request(params: Mapping[str, object]) -> RequestOptions:
+    """Make the query of a list of jobs of that of a list of batches."""
+    return query_request({_QUERY.get(k, k): v for k, v in params.items()})
 
 
 @contextmanager
