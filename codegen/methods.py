@@ -24,8 +24,9 @@ _PAGES = {
     "whole": "openai.pagination:{Sync}Page",
 }
 _NAMED = re.compile(r"([\w.]+):(\w+)")
-_OPTIONS = "typing_extensions:Unpack[mistyped._values.call_options:CallOptions]"
-_PATH_WITH = "mistyped._openai.paths:path_with"
+_UNPACK = "typing_extensions:Unpack"
+_OPTIONS = f"**options: {_UNPACK}[mistyped._values.call_options:CallOptions]"
+_PAGINATOR = "mistyped._openai.pages:AsyncPaginator"
 _ANY_EVENT = "mistyped._openai.event_streams:{Async}EventStream"
 _STREAMS = "Literal[False] | Omit | None = None", "Literal[True]", "bool | Omit | None"
 # Where the SDK's method has another type, each checker looks at a place of its own.
@@ -44,8 +45,6 @@ class Twin(NamedTuple):
     """What the two classes of a resource write differently: words, nothing else."""
 
     prefix: str
-    of_functions: str
-    page: str
     define: str
     wait: str
     loop: str  # in prose, too
@@ -54,27 +53,19 @@ class Twin(NamedTuple):
 
     def says(self, text: str) -> str:
         """Return a text with the words of this twin in it."""
-        words = {
-            "{Async}": self.prefix,
-            "{async_}": self.of_functions,
-            "{Sync}": self.page,
-            "{with}": self.block,
-        }
-        for word, said in words.items():
-            text = text.replace(word, said)
-        return text
+        text = text.replace("{Async}", self.prefix).replace("{with}", self.block)
+        text = text.replace("{async_}", self.prefix and "async_")
+        return text.replace("{Sync}", self.prefix or "Sync")
 
 
-SYNC = Twin("", "", "Sync", "def", "", "for", "a `with`", "")
+SYNC = Twin("", "def", "", "for", "a `with`", "")
 ASYNC = Twin(
-    prefix="Async",
-    of_functions="async_",
-    page="Async",
-    define="async def",
-    wait="await ",
-    loop="async for",
-    block="an `async with`",
-    awaited=", once it is awaited",
+    "Async",
+    "async def",
+    "await ",
+    "async for",
+    "an `async with`",
+    ", once it is awaited",
 )
 TWINS = (SYNC, ASYNC)
 
@@ -122,12 +113,12 @@ class Methods:
             above = f"@{mark}({operation.deprecated!r}, category=None)\n"
         elif overrides and not ways:
             above = f"@{self.add('typing_extensions:override')}\n"
-        inside = [described(operation, twin).render(width=80).rstrip()]
+        inside = [self.add(line, twin) for line in self.body(operation, twin)]
         return above + definition(
             f"{define} {operation.name}",
             ways,
             self.whole(operation, " | ".join(results)),
-            [*inside, *self.body(operation, twin)],
+            [described(operation, twin).render(width=80).rstrip(), *inside],
             aliases=operation.aliases,
             clashes=overrides and bool(operation.request),
         )
@@ -136,12 +127,9 @@ class Methods:
         """Return what a method answers: the whole, and a stream if there is one."""
         whole = self.name(self.whole_type(operation), twin)
         if operation.answer.page:
-            page = f"{self.page(operation, twin)}[{whole}]"
-            if twin is SYNC:
-                return [page]
-            return [
-                f"{self.name('mistyped._openai.pages:AsyncPaginator')}[{whole}, {page}]"
-            ]
+            page = self.name(_page_type(operation, whole), twin)
+            paginator = self.name(_PAGINATOR) if twin is ASYNC else ""
+            return [f"{paginator}[{whole}, {page}]" if paginator else page]
         if not operation.event:
             return [whole]
         return [whole, self.name(self.stream_type(operation), twin)]
@@ -166,7 +154,7 @@ class Methods:
         if operation.builder:
             one = f"request: {self.name(operation.builder)}, /, *"
             ways += [
-                Way(f"{one}, stream: {given}, {self.options()}", result)
+                Way(f"{one}, stream: {given}, {self.name(_OPTIONS)}", result)
                 for given, result in zip(_STREAMS[:2], results, strict=True)
             ]
         return ways
@@ -184,7 +172,8 @@ class Methods:
                 request = self.name(operation.builder)
                 return Way(f"*request: {request}, {stream}, **params: object", result)
             taken.append(stream)
-        return Way(ids + ", ".join([*["*"][: len(taken)], *taken, params]), result)
+        ids += "*, " if taken else ""
+        return Way(ids + ", ".join([*taken, params]), result)
 
     def ids(self, operation: Operation) -> str:
         """Return the parameters for the ids in a path."""
@@ -195,98 +184,52 @@ class Methods:
     def params(self, operation: Operation) -> str:
         """Return the parameter that takes everything else by its name."""
         if not operation.request:
-            return self.options()
+            return self.name(_OPTIONS)
         path = operation.view.params or self.types.paths[params_name(operation)]
-        return f"**params: {self.name(f'typing_extensions:Unpack[{path}]')}"
+        return self.name(f"**params: {_UNPACK}[{path}]")
 
-    def options(self) -> str:
-        """Return the parameter that takes the options of a call and nothing else."""
-        return f"**options: {self.name(_OPTIONS)}"
-
-    def body(self, operation: Operation, twin: Twin) -> list[str]:
-        """Return the statements of a method."""
-        view = operation.view
+    def body(self, operation: Operation, twin: Twin) -> Iterator[str]:
+        """Yield the statements of a method; what they name is still to be imported."""
+        view, answer, path = operation.view, operation.answer, repr(_route(operation))
         if view.entered:
-            create = f"self.{view.operation.rpartition('.')[2]}"
-            given = ", ".join([create, "params", *view.takes])
-            block = self.name(view.answer.partition("[")[0], twin)
-            return [_loaded(view.answer, twin), f"return {block}({given})"]
-        lines, path = list[str](), repr(_route(operation))
+            create = view.operation.rpartition(".")[2]
+            given = ", ".join([f"self.{create}", "params", *view.takes])
+            yield _loaded(view.answer, twin)
+            yield f"return {self.name(view.answer.partition('[')[0], twin)}({given})"
+            return
         if operation.ids:
             given = ", ".join(map(_filled_in, operation.ids))
-            lines = [f"path = {self.add(_PATH_WITH)}({path}, {given})"]
+            yield f"path = mistyped._openai.paths:path_with({path}, {given})"
             path = "path"
         cast = self.cast_to(operation)
-        if operation.answer.page:
-            page = (
-                f"{self.page(operation, twin)}[{self.name(self.whole_type(operation))}]"
-            )
-            listed = f"page={page}, options={self.query(operation)}, model={cast}"
-            return [*lines, f"return self._get_api_list({path}, {listed})"]
+        if answer.page:
+            page = _page_type(operation, self.whole_type(operation))
+            listed = f"page={page}, options={_query(operation)}, model={cast}"
+            yield f"return self._get_api_list({path}, {listed})"
+            return
         send = f"return {twin.wait}self._{operation.method.lower()}({path}"
         if not operation.request or operation.carrier == "query":
-            return [*lines, f"{send}, options={self.query(operation)}, cast_to={cast})"]
-        is_form = operation.carrier == "form"
-        arguments = [
-            self.arguments(operation),
-            *map(repr, operation.files),
-            *view.takes,
-        ]
-        if operation.answer.reader:
-            arguments.append(f"{self.add(operation.answer.reader)}(params)")
-        taken = "body, files, options" if is_form else "body, options"
-        lines.append(f"{taken} = {self.request(operation)}({', '.join(arguments)})")
-        files = ", files=parts" if is_form else ""
-        call = f"{send}, body=body{files}, options=options, cast_to={cast}"
-        sent = self.sent(operation, twin, call)
-        within = ""
-        if view.within:
-            within = f"{self.add(view.within)}()"
-        elif is_form:
-            within = f"{self.add('mistyped._values.uploads:opened')}(files) as parts"
-        if within:
-            sent = [f"with {within}:", indented(sent)]
-        return [*lines, *sent]
+            yield f"{send}, options={_query(operation)}, cast_to={cast})"
+            return
+        taken, files, within = "body, options", "", view.within and f"{view.within}()"
+        if operation.carrier == "form":
+            taken, files = "body, files, options", ", files=parts"
+            within = "mistyped._values.uploads:opened(files) as parts"
+        yield f"{taken} = {_request(operation)}"
+        send = f"{send}, body=body{files}, options=options, cast_to={cast}"
+        sent = [f"{send})"]
+        if operation.event:
+            sent = [*self.sent(operation, twin, send)]
+        yield from [f"with {within}:", indented(sent)] if within else sent
 
-    def sent(self, operation: Operation, twin: Twin, call: str) -> list[str]:
-        """Return the statements that send a request, and stream the answer if asked."""
-        if not operation.event:
-            return [f"{call})"]
+    def sent(self, operation: Operation, twin: Twin, send: str) -> Iterator[str]:
+        """Yield the statements that send a request, and stream the answer if asked."""
         stream = self.stream_type(operation)
         if not operation.answer.stream:
             self.add(self.types.paths[operation.event])
-        return [
-            f"if stream is not True:\n    {call})",
-            _loaded(stream, twin),  # by calls that stream
-            f"{call}, stream=True, stream_cls={self.name(stream, twin)})",
-        ]
-
-    def request(self, operation: Operation) -> str:
-        """Return the function that makes a request of a method's arguments."""
-        kind = operation.carrier if operation.request else "plain"
-        return self.add(operation.view.request or f"{REQUESTS}:{kind}_request")
-
-    def arguments(self, operation: Operation) -> str:
-        """Return what a request is made of."""
-        if not operation.request:
-            return "options"
-        if operation.builder:
-            return f"{self.add(f'{REQUESTS}:one_request')}(request, params, stream)"
-        if operation.event:
-            return f"{self.add(f'{REQUESTS}:with_stream')}(params, stream)"
-        answer = operation.answer
-        if answer.page == "number" and answer.page_size and not operation.view.request:
-            size = f"page_size={answer.page_size}"
-            return f"{self.add(f'{REQUESTS}:with_default')}(params, {size})"
-        return "params"
-
-    def query(self, operation: Operation) -> str:
-        """Return the options of a call without a body."""
-        options = f"{self.request(operation)}({self.arguments(operation)})"
-        if not operation.answer.media:
-            return options
-        accept = {"Accept": operation.answer.media}
-        return f"{self.add(f'{REQUESTS}:with_headers')}({options}, {accept!r})"
+        yield f"if stream is not True:\n    {send})"
+        yield _loaded(stream, twin)  # by calls that stream
+        yield f"{send}, stream=True, stream_cls={self.name(stream, twin)})"
 
     def whole_type(self, operation: Operation) -> str:
         """Return the type of a whole answer, or of the items of a page."""
@@ -314,9 +257,33 @@ class Methods:
             f'{self.add("typing:cast")}("type[{self.name(whole)}]", {self.add(made)})'
         )
 
-    def page(self, operation: Operation, twin: Twin) -> str:
-        """Return the class of an operation's pages."""
-        return self.add(_PAGES[operation.answer.page], twin)
+
+def _request(operation: Operation) -> str:
+    """Return the call that makes a request, or its options, of a method's arguments."""
+    kind = operation.carrier if operation.request else "plain"
+    answer, view = operation.answer, operation.view
+    given = "params" if operation.request else "options"
+    if operation.builder:
+        given = f"{REQUESTS}:one_request(request, params, stream)"
+    elif operation.event:
+        given = f"{REQUESTS}:with_stream(params, stream)"
+    elif answer.page == "number" and answer.page_size and not view.request:
+        given = f"{REQUESTS}:with_default(params, page_size={answer.page_size})"
+    given = ", ".join([given, *map(repr, operation.files), *view.takes])
+    if answer.reader:
+        given += f", {answer.reader}(params)"
+    return f"{view.request or f'{REQUESTS}:{kind}_request'}({given})"
+
+
+def _query(operation: Operation) -> str:
+    """Return the options of a call without a body."""
+    media, options = operation.answer.media, _request(operation)
+    accept = {"Accept": media}
+    return f"{REQUESTS}:with_headers({options}, {accept!r})" if media else options
+
+
+def _page_type(operation: Operation, item: str) -> str:
+    return f"{_PAGES[operation.answer.page]}[{item}]"
 
 
 def _imported(add: Callable[[str, str], str], path: str, twin: Twin) -> str:

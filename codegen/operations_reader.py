@@ -184,7 +184,7 @@ def _views(id_: str, tag: Document, known: dict[str, Operation]) -> Iterator[Ope
     """Yield operations as a resource has them once more, with names of its own."""
     for name, raw in _in(tag, "x-views").items():
         view = _VIEW.validate_python(_in(tag, "x-view") | as_object(raw))
-        seen = known[view.operation]
+        seen = known[view.operation.format(name=name)]
         ids = (replace(i, argument=view.ids.get(i.name, i.argument)) for i in seen.ids)
         cast = view.cast or view.answer
         answer = replace(seen.answer, type=view.answer, cast=cast)

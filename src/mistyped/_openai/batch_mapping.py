@@ -37,23 +37,7 @@ _STATES = {
 _ENDS = ("completed", "failed", "expired", "cancelled")
 
 
-class BatchOptional(CallOptions):
-    """What `batches.create` may leave out."""
-
-    completion_window: NotRequired[str | Omit]
-    """After how many hours the job ends in any case: "24h", or another number."""
-    metadata: NotRequired[dict[str, str] | None | Omit]
-    """Your own texts: keys of 1 to 32 letters, texts of 1 to 512."""
-    model: NotRequired[str | None | Omit]
-    """The model of every request that names none; only Mistral has this."""
-    agent_id: NotRequired[str | None | Omit]
-    """The agent that answers, instead of a model; only Mistral has this."""
-    output_expires_after: NotRequired[
-        Unsupported[Literal["remove it, and delete the files yourself"]]
-    ]
-
-
-class BatchCreateParams(BatchOptional, closed=True):
+class BatchCreateParams(CallOptions, closed=True):
     """The parameters of `batches.create`, under OpenAI's names."""
 
     input_file_id: str
@@ -71,6 +55,17 @@ class BatchCreateParams(BatchOptional, closed=True):
         "/v1/audio/transcriptions",
     ]
     """Where every request of the batch goes; what a line says of it is not read."""
+    completion_window: NotRequired[str | Omit]
+    """After how many hours the job ends in any case: "24h", or another number."""
+    metadata: NotRequired[dict[str, str] | None | Omit]
+    """Your own texts: keys of 1 to 32 letters, texts of 1 to 512."""
+    model: NotRequired[str | None | Omit]
+    """The model of every request that names none; only Mistral has this."""
+    agent_id: NotRequired[str | None | Omit]
+    """The agent that answers, instead of a model; only Mistral has this."""
+    output_expires_after: NotRequired[
+        Unsupported[Literal["remove it, and delete the files yourself"]]
+    ]
 
 
 class BatchListParams(CallOptions, closed=True):
