@@ -31,11 +31,11 @@ EXTENSIONS: dict[str, dict[str, Extension]] = {
         "x-deprecated": Extension(str, "why it is deprecated, a clause"),
         "x-builder": Extension(str, "a model that may stand for its parameters"),
         "x-reader": Extension(str, "what makes the method's result of the answer"),
+        "x-exploded": Extension(list, "members of a query that give it their members"),
         "x-answer": Extension(dict, "classes of an answer that no schema has"),
     },
     "a parameter": {
         "x-argument": Extension(str, "what a method calls an id of the path"),
-        "x-encoding": Extension(dict, "how members of a query are written"),
     },
     "a tag": {
         "x-name": Extension(str, "the name of the resource's class, if it is no word"),

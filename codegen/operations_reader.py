@@ -21,7 +21,6 @@ from codegen.reader import REFS, SOURCE, read_node
 _OPERATION = TypeAdapter(Operation)
 _ANSWER = TypeAdapter(Answer)
 _VIEW = TypeAdapter(View)
-_EXPLODED: Document = {"style": "form", "explode": True}
 _JSON, _EVENTS, _FORM = "application/json", "text/event-stream", "multipart/form-data"
 
 
@@ -75,7 +74,6 @@ def _operation(raw: Document, schemas: Document) -> Operation:
             "answer": _ANSWER.validate_python(_extensions(raw) | answer),
             "files": [k for k, each in members.items() if _is_file(as_object(each))],
             "streaming": _in(members, "stream").get("description", ""),
-            "exploded": [*_exploded(id_, _in(query, "x-encoding"))],
         }
     )
 
@@ -107,25 +105,6 @@ def _id(parameter: Document) -> PathId:
 def _parameters(operation: Document, place: str) -> Iterator[Document]:
     parameters = map(as_object, as_list(operation.get("parameters", [])))
     return (each for each in parameters if each["in"] == place)
-
-
-def _exploded(operation: str, styles: Document) -> Iterable[str]:
-    """Return the members of a query that stand as their own members.
-
-    `x-encoding` says it as OpenAPI's `encoding` does for the members of a form.
-
-    Raises:
-        FindingsError: If it says anything else of a member.
-    """
-    fix = f"write {_EXPLODED}: all else is written as JSON anyway"
-    findings = [
-        Finding(SOURCE, f"{operation}.{name}", f"{how} is unknown", fix)
-        for name, how in styles.items()
-        if how != _EXPLODED
-    ]
-    if findings:
-        raise FindingsError(findings)
-    return styles
 
 
 def _media(holder: Document, media_type: str) -> str:

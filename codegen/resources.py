@@ -30,6 +30,7 @@ HOME = "mistyped.resources"
 _CUSTOM = f"{WRAPPERS}:{{async_}}to_custom_streamed_response_wrapper"
 _MANAGER = f"{WRAPPERS}:{{Async}}ResponseContextManager"
 _BINARY = f"{WRAPPERS}:{{Async}}StreamedBinaryAPIResponse"
+_OLD = ignores(pyright="reportDeprecated", ty="deprecated")
 _MIXED = ignores(mypy="misc") + "  # what is not offered has no type in common"
 
 
@@ -162,38 +163,23 @@ class _Module:
         for each in resource.operations:
             if each.view.entered:  # there is no response before its block is entered
                 continue
-            unread, method = unread_type(each, form), f"{owner}.{each.name}"
-            wrapped = self.wrapped(each, method, form, twin, unread)
+            method, unread = f"{owner}.{each.name}", unread_type(each, form)
+            whole = f"{form.wrapper}({method})"
+            wrapped = f"{_CUSTOM}({method}, {unread})" if unread else whole
             if each.event:
                 loose = self.name(f"{WRAPPERS}:AnyMethod")
                 made.append(f"self._{each.name}: {loose} = {wrapped}")
                 if unread:
-                    wrapped = self.wrapped(each, method, form, twin)
-                    made.append(f"self._{each.name}_streamed: {loose} = {wrapped}")
+                    made.append(f"self._{each.name}_streamed: {loose} = {whole}")
                 parts.append(self.streamed(each, form, twin, name))
             else:
+                silenced = _OLD if each.deprecated else ""
                 final = self.name("typing:Final")
-                made.append(f"self.{each.name}: {final} = {wrapped}")
+                made.append(f"self.{each.name}: {final} = {wrapped}{silenced}")
                 made += [f"self.{a}: Final = self.{each.name}" for a in each.aliases]
-        init = f"def __init__(self, {owner}: {name}) -> None:\n{indented(made)}\n"
-        return _class(f"{name}{form.suffix}:", Docstring(form.about), [init, *parts])
-
-    def wrapped(
-        self,
-        operation: Operation,
-        method: str,
-        form: Form,
-        twin: Twin,
-        unread: str = "",
-    ) -> str:
-        """Return the expression that makes a form of a method."""
-        if unread:
-            made = f"{self.add(_CUSTOM, twin)}({method}, {self.add(unread, twin)})"
-        else:
-            made = f"{self.add(form.wrapper, twin)}({method})"
-        if operation.deprecated:
-            made += ignores(pyright="reportDeprecated", ty="deprecated")
-        return made
+        init = f"def __init__(self, {owner}: {name}) -> None:\n"
+        parts.insert(0, f"{init}{self.add(indented(made), twin)}\n")
+        return _class(f"{name}{form.suffix}:", Docstring(form.about), parts)
 
     def streamed(self, operation: Operation, form: Form, twin: Twin, owner: str) -> str:
         """Return a form of a method that may stream, with each way's type written out.

@@ -12,18 +12,7 @@ from typing import TYPE_CHECKING
 import openai
 from typing_extensions import override
 
-from mistyped._generated.responses.audio import (
-    SpeechAudioDeltaEvent,
-    SpeechAudioDoneEvent,
-    SpeechEvent,
-    Transcription,
-    TranscriptionDoneEvent,
-    TranscriptionEvent,
-    TranscriptionLanguageEvent,
-    TranscriptionSegment,
-    TranscriptionSegmentEvent,
-    TranscriptionTextDeltaEvent,
-)
+from mistyped._generated.responses import audio
 from mistyped._generated.responses.chat import CompletionUsage
 from mistyped._openai.event_streams import AsyncEventStream, EventStream
 from mistyped._openai.streams import Taking
@@ -32,44 +21,44 @@ if TYPE_CHECKING:
     import httpx2
 
 
-class _Transcript(Taking[TranscriptionEvent]):
+class _Transcript(Taking[audio.TranscriptionEvent]):
     """What the events of a transcription add up to."""
 
     text: str = ""
     """The text of the deltas that have come so far."""
-    transcription: Transcription | None = None
+    transcription: audio.Transcription | None = None
     """The whole transcription, which the last event brings; None before."""
     _language: str | None = None
-    _segments: tuple[TranscriptionSegment, ...] = ()
+    _segments: tuple[audio.TranscriptionSegment, ...] = ()
 
     @override
-    def _take(self, model: TranscriptionEvent) -> None:
+    def _take(self, model: audio.TranscriptionEvent) -> None:
         match model:
-            case TranscriptionLanguageEvent():
+            case audio.TranscriptionLanguageEvent():
                 self._language = model.audio_language
-            case TranscriptionTextDeltaEvent():
+            case audio.TranscriptionTextDeltaEvent():
                 self.text += model.text or ""
-            case TranscriptionSegmentEvent():
+            case audio.TranscriptionSegmentEvent():
                 members = model.to_dict(warnings=False)
                 members["type"] = "transcription_segment"
-                segment = TranscriptionSegment.construct(None, **members)
+                segment = audio.TranscriptionSegment.construct(None, **members)
                 self._segments += (segment,)
-            case TranscriptionDoneEvent():
+            case audio.TranscriptionDoneEvent():
                 self.transcription = self._done(model)
             case _:
                 pass
 
-    def _done(self, event: TranscriptionDoneEvent) -> Transcription:
+    def _done(self, event: audio.TranscriptionDoneEvent) -> audio.Transcription:
         """Make the whole of the last event, and of the others where it is silent."""
         members = event.to_dict(warnings=False)
         del members["type"]
-        whole = Transcription.construct(None, **members)
+        whole = audio.Transcription.construct(None, **members)
         whole.text = whole.text or self.text
         whole.language = whole.language or self._language
         whole.segments = whole.segments or list(self._segments) or whole.segments
         return whole
 
-    def _whole(self, response: httpx2.Response) -> Transcription:
+    def _whole(self, response: httpx2.Response) -> audio.Transcription:
         """Return the whole.
 
         Raises:
@@ -86,11 +75,13 @@ class _Transcript(Taking[TranscriptionEvent]):
 
 
 class TranscriptionStream(
-    EventStream[TranscriptionEvent], openai.Stream[TranscriptionEvent], _Transcript
+    EventStream[audio.TranscriptionEvent],
+    openai.Stream[audio.TranscriptionEvent],
+    _Transcript,
 ):
     """A streamed transcription: iterate over its events, best in a `with` block."""
 
-    def get_final_transcription(self) -> Transcription:
+    def get_final_transcription(self) -> audio.Transcription:
         """Read the events that are left, and return the whole transcription.
 
         Raises:
@@ -103,13 +94,13 @@ class TranscriptionStream(
 
 
 class AsyncTranscriptionStream(
-    AsyncEventStream[TranscriptionEvent],
-    openai.AsyncStream[TranscriptionEvent],
+    AsyncEventStream[audio.TranscriptionEvent],
+    openai.AsyncStream[audio.TranscriptionEvent],
     _Transcript,
 ):
     """A streamed transcription: iterate over its events, best in `async with`."""
 
-    async def get_final_transcription(self) -> Transcription:
+    async def get_final_transcription(self) -> audio.Transcription:
         """Read the events that are left, and return the whole transcription.
 
         Raises:
@@ -121,35 +112,37 @@ class AsyncTranscriptionStream(
         return self._whole(self.response)
 
 
-class _Speech(Taking[SpeechEvent]):
+class _Speech(Taking[audio.SpeechEvent]):
     """What the last event of speech says."""
 
     usage: CompletionUsage | None = None
     """What it cost, which comes in the last event; None before."""
 
     @override
-    def _take(self, model: SpeechEvent) -> None:
-        if isinstance(model, SpeechAudioDoneEvent):
+    def _take(self, model: audio.SpeechEvent) -> None:
+        if isinstance(model, audio.SpeechAudioDoneEvent):
             self.usage = model.usage
 
 
-class SpeechStream(EventStream[SpeechEvent], openai.Stream[SpeechEvent], _Speech):
+class SpeechStream(
+    EventStream[audio.SpeechEvent], openai.Stream[audio.SpeechEvent], _Speech
+):
     """Streamed speech: iterate over its events, best in a `with` block."""
 
     def iter_audio(self) -> Iterator[bytes]:
         """Yield the sound alone, piece by piece."""
         for event in self:
-            if isinstance(event, SpeechAudioDeltaEvent):
+            if isinstance(event, audio.SpeechAudioDeltaEvent):
                 yield event.audio
 
 
 class AsyncSpeechStream(
-    AsyncEventStream[SpeechEvent], openai.AsyncStream[SpeechEvent], _Speech
+    AsyncEventStream[audio.SpeechEvent], openai.AsyncStream[audio.SpeechEvent], _Speech
 ):
     """Streamed speech: iterate over its events, best in an `async with` block."""
 
     async def iter_audio(self) -> AsyncIterator[bytes]:
         """Yield the sound alone, piece by piece."""
         async for event in self:
-            if isinstance(event, SpeechAudioDeltaEvent):
+            if isinstance(event, audio.SpeechAudioDeltaEvent):
                 yield event.audio
