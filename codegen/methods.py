@@ -28,17 +28,15 @@ _UNPACK = "typing_extensions:Unpack"
 _OPTIONS = f"**options: {_UNPACK}[mistyped._values.call_options:CallOptions]"
 _PAGINATOR = "mistyped._openai.pages:AsyncPaginator"
 _ANY_EVENT = "mistyped._openai.event_streams:{Async}EventStream"
-_STREAMS = "Literal[False] | Omit | None = None", "Literal[True]", "bool | Omit | None"
+_STREAMS = (
+    "typing:Literal[False] | openai:Omit | None = None",
+    "typing:Literal[True]",
+    "bool | openai:Omit | None",
+)
 # Where the SDK's method has another type, each checker looks at a place of its own.
-_CLASH = {
-    "mypy": "override",
-    "pyrefly": "bad-override",
-    "ty": "incompatible-method-override",
-}
-_CLASH_BELOW_OVERLOADS = {
-    "pyright": "reportIncompatibleMethodOverride",
-    "ty": "incompatible-method-override",
-}
+_TY = "incompatible-method-override"
+_CLASH = {"mypy": "override", "pyrefly": "bad-override", "ty": _TY}
+_CLASH_BELOW_OVERLOADS = {"pyright": "reportIncompatibleMethodOverride", "ty": _TY}
 
 
 class Twin(NamedTuple):
@@ -144,20 +142,19 @@ class Methods:
         if not operation.event:
             return []
         self.add("typing:overload")
-        self.name("typing:Literal")
         ids, params = self.ids(operation), self.params(operation)
-        answers = (*results, " | ".join(results))
+        answers = [*results, " | ".join(results)]
         ways = [
-            Way(f"{ids}*, stream: {given}, {params}", result)
+            (f"{ids}*, stream: {given}, {params}", result)
             for given, result in zip(_STREAMS, answers, strict=True)
         ]
         if operation.builder:
-            one = f"request: {self.name(operation.builder)}, /, *"
+            one = f"request: {operation.builder}, /, *"
             ways += [
-                Way(f"{one}, stream: {given}, {self.name(_OPTIONS)}", result)
+                (f"{one}, stream: {given}, {_OPTIONS}", result)
                 for given, result in zip(_STREAMS[:2], results, strict=True)
             ]
-        return ways
+        return [Way(self.name(taken), result) for taken, result in ways]
 
     def whole(self, operation: Operation, result: str) -> Way:
         """Return the signature that stands above a method's body."""

@@ -15,11 +15,10 @@ from pydantic import TypeAdapter
 
 from codegen.document import Document, as_list, as_object
 from codegen.findings import Finding, FindingsError
-from codegen.ir import Answer, Operation, PathId, Resource, View
+from codegen.ir import Operation, PathId, Resource, View
 from codegen.reader import REFS, SOURCE, read_node
 
 _OPERATION = TypeAdapter(Operation)
-_ANSWER = TypeAdapter(Answer)
 _VIEW = TypeAdapter(View)
 _JSON, _EVENTS, _FORM = "application/json", "text/event-stream", "multipart/form-data"
 
@@ -50,6 +49,7 @@ def _operation(raw: Document, schemas: Document) -> Operation:
     event = _media(done, _EVENTS)
     media = (kind for kind in _in(done, "content") if kind not in (_JSON, _EVENTS))
     answer = {
+        **_extensions(raw),
         **_in(raw, "x-answer"),
         "item": _item(_in(done, "content", _JSON, "schema")),
         "media": next(media, ""),
@@ -71,7 +71,7 @@ def _operation(raw: Document, schemas: Document) -> Operation:
             "summary": raw.get("summary", ""),
             "description": raw.get("description", ""),
             "ids": [*map(_id, _parameters(raw, "path"))],
-            "answer": _ANSWER.validate_python(_extensions(raw) | answer),
+            "answer": answer,
             "files": [k for k, each in members.items() if _is_file(as_object(each))],
             "streaming": _in(members, "stream").get("description", ""),
         }

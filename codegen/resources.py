@@ -9,7 +9,7 @@ mixin, which the overlay names.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import NamedTuple
 
 from codegen.docstrings import Docstring
@@ -108,7 +108,7 @@ class _Module:
 
     def resource(self, resource: Resource, twin: Twin) -> str:
         """Return a resource's own class."""
-        sdk = _load(resource.sdk_class) if resource.sdk_class else None
+        sdk = resolve_name(resource.sdk_class) if resource.sdk_class else None
         name = twin.prefix + resource.name
         parts = [
             self.methods.method(each, twin, overrides=hasattr(sdk, each.name))
@@ -117,11 +117,9 @@ class _Module:
         for child in resource.children:
             other = hasattr(sdk, child.attribute) and not child.sdk_class
             cls = twin.prefix + child.name
-            parts.append(self.property(child, cls, "self._client", overrides=other))
-        parts += [
-            self.property(form, name + form.suffix, overrides=sdk is not None)
-            for form in FORMS
-        ]
+            made = f"return {cls}(self._client)"
+            parts.append(self.property(child, cls, made, overrides=other))
+        parts += self.forms(name, overrides=sdk is not None)
         about = Docstring(f"{resource.description[:-1]}: `client.{resource.id}`.")
         if resource.operations:
             about.paragraphs.append("A request is checked before it is sent.")
@@ -136,23 +134,21 @@ class _Module:
         return _class(f"{name}({', '.join(bases)}):{mixed}", about, parts)
 
     def property(
-        self,
-        of: Resource | Form,
-        cls: str,
-        given: str = "self",
-        home: str = "",
-        *,
-        overrides: bool,
+        self, of: Resource | Form, cls: str, *lines: str, overrides: bool
     ) -> str:
-        """Return a property that makes an object of a class when it is first asked."""
+        """Return a property whose lines make an object when it is first asked."""
         codes = {"mypy": "override", "ty": "incompatible-property-override"}
         ignored = ignores(**codes) if overrides else ""
         says = of.says if isinstance(of, Form) else of.description
-        lines = [f'"""{says}"""', f"return {cls}({given})"]
-        if home:
-            lines.insert(1, f"from {home} import {cls}\n")
         head = f"@{self.add(f'{REQUESTS}:cached_property')}\ndef {of.attribute}(self)"
-        return f"{head} -> {cls}:{ignored}\n{indented(lines)}\n"
+        inside = indented([f'"""{says}"""', *lines])
+        return f"{head} -> {cls}:{ignored}\n{inside}\n"
+
+    def forms(self, name: str, *, overrides: bool) -> Iterator[str]:
+        """Yield the properties that give the forms of the class of this name."""
+        for form in FORMS:
+            cls = name + form.suffix
+            yield self.property(form, cls, f"return {cls}(self)", overrides=overrides)
 
     def form(self, resource: Resource, form: Form, twin: Twin) -> str:
         """Return the class of one of a resource's forms."""
@@ -226,18 +222,16 @@ class _Module:
     def client(self, resources: Iterable[Resource], twin: Twin) -> str:
         """Return the class of what a client offers."""
         kind = f"{twin.prefix}OpenAI"
-        sdk = _load(f"openai:{kind}")
+        sdk = resolve_name(f"openai:{kind}")
         parts: list[str] = []
         for each in resources:
             if not is_the_sdks(each):
                 home = f"{HOME}.{each.id}"
                 cls = self.name(f"{home}:{{Async}}{each.name}", twin)
                 other = hasattr(sdk, each.id) and not each.sdk_class
-                parts.append(self.property(each, cls, home=home, overrides=other))
-        parts += [
-            self.property(form, f"{twin.prefix}Client{form.suffix}", overrides=True)
-            for form in FORMS
-        ]
+                made = f"from {home} import {cls}\n", f"return {cls}(self)"
+                parts.append(self.property(each, cls, *made, overrides=other))
+        parts += self.forms(f"{twin.prefix}Client", overrides=True)
         head = f"{twin.prefix}Resources({self.add(f'openai:{kind}')}):"
         return _class(head, Docstring("What a client offers."), parts)
 
@@ -261,10 +255,3 @@ def unread_type(operation: Operation, form: Form) -> str:
 
 def _class(head: str, about: Docstring, parts: Iterable[str]) -> str:
     return f"class {head}\n{indented([about.render(width=84), *parts])}\n"
-
-
-def _load(path: str) -> type:
-    """Return a class of the SDK, by which its overrides are known."""
-    module, _, name = path.partition(":")
-    found: type = getattr(import_module(module), name)
-    return found

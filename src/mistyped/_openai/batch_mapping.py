@@ -12,6 +12,7 @@ from openai import Omit
 from openai.types import Batch as SdkBatch
 from typing_extensions import override
 
+from mistyped._generated.params.batch import BatchEndpoint
 from mistyped._generated.responses.batch import BatchJob
 from mistyped._openai.requests import RequestOptions, json_request, query_request
 from mistyped._values.call_options import CallOptions
@@ -42,18 +43,7 @@ class BatchCreateParams(CallOptions, closed=True):
 
     input_file_id: str
     """The id of a file whose lines are requests."""
-    endpoint: Literal[
-        "/v1/chat/completions",
-        "/v1/embeddings",
-        "/v1/fim/completions",
-        "/v1/moderations",
-        "/v1/chat/moderations",
-        "/v1/ocr",
-        "/v1/classifications",
-        "/v1/chat/classifications",
-        "/v1/conversations",
-        "/v1/audio/transcriptions",
-    ]
+    endpoint: BatchEndpoint
     """Where every request of the batch goes; what a line says of it is not read."""
     completion_window: NotRequired[str | Omit]
     """After how many hours the job ends in any case: "24h", or another number."""
