@@ -40,7 +40,6 @@ EXTENSIONS: dict[str, dict[str, Extension]] = {
     "a tag": {
         "x-name": Extension(str, "the name of the resource's class, if it is no word"),
         "x-class": Extension(str, "the SDK's class for the resource, `module:name`"),
-        "x-mixins": Extension(list, "classes by hand that the resource's class has"),
         "x-views": Extension(dict, "methods that make the call of an operation, too"),
         "x-view": Extension(dict, "what all of these have alike"),
     },

@@ -225,7 +225,6 @@ class Resource:
     name: str  # of its class
     description: str
     sdk_class: str
-    mixins: tuple[str, ...]  # classes by hand, bases of its class
     operations: tuple[Operation, ...]
     children: tuple[Resource, ...]
 

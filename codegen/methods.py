@@ -77,10 +77,14 @@ class Way(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Types:
-    """Import paths of the types by name, and those that are unions and no classes."""
+    """Import paths of the types by name, and those that are unions and no classes.
+
+    And paths of the classes of what Mistral has not, by the resources that have them.
+    """
 
     paths: Mapping[str, str]
     unions: frozenset[str]
+    absences: Mapping[str, str]
 
 
 class Methods:

@@ -20,6 +20,7 @@ from codegen.reader import REFS, SOURCE, read_node
 
 _OPERATION = TypeAdapter(Operation)
 _VIEW = TypeAdapter(View)
+_WORDS = ("summary", "description")
 _JSON, _EVENTS, _FORM = "application/json", "text/event-stream", "multipart/form-data"
 
 
@@ -43,13 +44,13 @@ def _operation(raw: Document, schemas: Document) -> Operation:
         "json": _media(body, _JSON),
         "form": _media(body, _FORM),
     }
-    carrier = next((name for name, schema in carriers.items() if schema), "")
-    request = carriers.get(carrier, "")
+    carried = (each for each in carriers.items() if each[1])
+    carrier, request = next(carried, ("", ""))
     members = _in(schemas, request, "properties")
     event = _media(done, _EVENTS)
     media = (kind for kind in _in(done, "content") if kind not in (_JSON, _EVENTS))
     answer = {
-        **_extensions(raw),
+        **_said(raw),
         **_in(raw, "x-answer"),
         "item": _item(_in(done, "content", _JSON, "schema")),
         "media": next(media, ""),
@@ -61,15 +62,13 @@ def _operation(raw: Document, schemas: Document) -> Operation:
     id_ = str(raw["operationId"])
     return _OPERATION.validate_python(
         {
-            **_extensions(raw),
+            **_said(raw),
             "id": id_,
             "area": id_.partition(".")[0],
             "request": request,
             "carrier": carrier,
             "response": _media(done, _JSON),
             "event": event,
-            "summary": raw.get("summary", ""),
-            "description": raw.get("description", ""),
             "ids": [*map(_id, _parameters(raw, "path"))],
             "answer": answer,
             "files": [k for k, each in members.items() if _is_file(as_object(each))],
@@ -78,9 +77,10 @@ def _operation(raw: Document, schemas: Document) -> Operation:
     )
 
 
-def _extensions(raw: Document) -> Document:
-    """Return the extensions of an object by their names, without `x-`."""
-    return {k.removeprefix("x-"): v for k, v in raw.items() if k.startswith("x-")}
+def _said(raw: Document) -> Document:
+    """Return what an operation says in words and in extensions, these without `x-`."""
+    said = (name for name in raw if name in _WORDS or name.startswith("x-"))
+    return {name.removeprefix("x-"): raw[name] for name in said}
 
 
 def _item(whole: Document) -> str:
@@ -153,7 +153,6 @@ def _resource(
         name=str(tag.get("x-name", name)),
         description=str(tag["description"]),
         sdk_class=sdk_class,
-        mixins=tuple(map(str, as_list(tag.get("x-mixins", [])))),
         operations=(*own, *_views(id_, tag, known)),
         children=tuple(_resource(each, tags, known) for each in inside),
     )

@@ -86,18 +86,13 @@ def is_the_sdks(resource: Resource) -> bool:
     return not (resource.operations or resource.children)
 
 
-class _Module:
+class _Module(Methods):
     """Writes the classes of one module."""
-
-    def __init__(self, types: Types) -> None:
-        self.methods = Methods(types)
-        self.add = self.methods.add
-        self.name = self.methods.name
 
     def text(self, classes: Iterable[str]) -> str:
         """Return the module: its classes, and above them what they import."""
         body = "\n\n".join(classes)
-        return f"{self.methods.imports.render()}\n\n{body}"
+        return f"{self.imports.render()}\n\n{body}"
 
     def classes(self, resource: Resource) -> Iterator[str]:
         """Yield the classes of a resource, after those of what it holds."""
@@ -111,7 +106,7 @@ class _Module:
         sdk = resolve_name(resource.sdk_class) if resource.sdk_class else None
         name = twin.prefix + resource.name
         parts = [
-            self.methods.method(each, twin, overrides=hasattr(sdk, each.name))
+            self.method(each, twin, overrides=hasattr(sdk, each.name))
             for each in resource.operations
         ]
         for child in resource.children:
@@ -123,12 +118,13 @@ class _Module:
         about = Docstring(f"{resource.description[:-1]}: `client.{resource.id}`.")
         if resource.operations:
             about.paragraphs.append("A request is checked before it is sent.")
-        bases = [self.add(path, twin) for path in resource.mixins]
+        absent = self.types.absences.get(resource.id)
+        bases = [self.add(absent)] if absent else []
         mixed = _MIXED if bases and sdk else ""
         if sdk:
             module, _, cls = resource.sdk_class.partition(":")
             cls = twin.prefix + cls
-            bases.append(self.methods.imports.add(module, cls, f"Sdk{cls}"))
+            bases.append(self.imports.add(module, cls, f"Sdk{cls}"))
         else:
             bases.append(self.add("mistyped._openai.resource:{Sync}APIResource", twin))
         return _class(f"{name}({', '.join(bases)}):{mixed}", about, parts)
@@ -184,7 +180,7 @@ class _Module:
         """
         boxes = [
             self.name(form.box, twin).replace("{answer}", answer)
-            for answer in self.methods.results(operation, twin)
+            for answer in self.results(operation, twin)
         ]
         given = "".join(f"{each.argument}, " for each in operation.ids)
         given = "*request, " if operation.builder else given
@@ -195,14 +191,14 @@ class _Module:
             boxes[0] = self.name(f"{_MANAGER}[{unread}]", twin)
             lines = [f"form = {call}_streamed if stream is True else {call}"]
             call = "form"
-        signature = self.methods.whole(operation, " | ".join(boxes))
+        signature = self.whole(operation, " | ".join(boxes))
         answer = f"{wait}{call}({given}stream=stream, **params)"
         lines += [f"answer: {signature.result} = {answer}", "return answer"]
         says = operation.summary.removesuffix(".").replace(". ", "; ")
         docstring = Docstring(f"{says}; see `{owner}.{operation.name}`.")
         return definition(
             f"{define} {operation.name}",
-            self.methods.ways(operation, boxes),
+            self.ways(operation, boxes),
             signature,
             [docstring.render(width=80).rstrip(), *lines],
             aliases=operation.aliases,

@@ -216,9 +216,7 @@ def answers(path: Path) -> Iterator[str]:
 def test_types_has_what_methods_return() -> None:
     """Whatever a call answers can be named in an annotation."""
     returned = {
-        name
-        for path in (PACKAGE / "resources").glob("*.py")
-        for name in answers(path)
+        name for path in (PACKAGE / "resources").glob("*.py") for name in answers(path)
     }
     assert {"Agent", "SyncTokenPage", "EventStream", "ChatStream"} <= returned
     assert returned - set(dir(types)) == OF_THE_SDK

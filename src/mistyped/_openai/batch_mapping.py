@@ -6,19 +6,21 @@ import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Literal, NotRequired, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, NotRequired, Self, TypeAlias
 
 from openai import Omit
 from openai.types import Batch as SdkBatch
 from typing_extensions import override
 
-from mistyped._generated.params.batch import BatchEndpoint
 from mistyped._generated.responses.batch import BatchJob
 from mistyped._openai.requests import RequestOptions, json_request, query_request
 from mistyped._values.call_options import CallOptions
 from mistyped._values.hints import Unsupported
 from mistyped.errors import InvalidRequestError
 from mistyped.problems import Problem, Report
+
+if TYPE_CHECKING:
+    from mistyped._generated.params.batch import BatchEndpoint
 
 _Any: TypeAlias = object
 """Any value; a batch has a member called `object`, which hides the type."""
