@@ -77,14 +77,11 @@ class Way(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Types:
-    """Import paths of the types by name, and those that are unions and no classes.
-
-    And paths of the classes of what Mistral has not, by the resources that have them.
-    """
+    """Where the types are that a document names, and others that it does not."""
 
     paths: Mapping[str, str]
-    unions: frozenset[str]
-    absences: Mapping[str, str]
+    unions: frozenset[str]  # the names of those that are no classes
+    absences: Mapping[str, str]  # of what Mistral has not, by the resource
 
 
 class Methods:
@@ -314,11 +311,8 @@ def described(operation: Operation, twin: Twin) -> Docstring:
     if operation.event:
         args.append(f"stream: {operation.streaming}")
     name = view.params.partition(":")[2] or params_name(operation)
-    args.append(
-        f"**params: The parameters; see `mistyped.types.{name}`."
-        if operation.request
-        else "**options: Options of the call."
-    )
+    params = f"**params: The parameters; see `mistyped.types.{name}`."
+    args.append(params if operation.request else "**options: Options of the call.")
     text.sections["Args"] = args
     returned = answer.description
     if answer.page:
@@ -390,10 +384,8 @@ def _signature(head: str, way: Way, ignored: str) -> str:
 
 def _route(operation: Operation) -> str:
     """Return the path below the base URL, with the names of the arguments in it."""
-    route = operation.route
-    for each in operation.ids:
-        route = route.replace(f"{{{each.name}}}", f"{{{each.argument}}}")
-    return route
+    names = {each.name: f"{{{each.argument}}}" for each in operation.ids}
+    return operation.route.format_map(names)
 
 
 def _filled_in(id_: PathId) -> str:

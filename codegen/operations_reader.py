@@ -31,9 +31,8 @@ def read_operations(document: Document) -> Iterator[Operation]:
     schemas = _in(document, "components", "schemas")
     for route, item in _in(document, "paths").items():
         for method, raw in as_object(item).items():
-            operation = _operation(as_object(raw), schemas)
-            operation = replace(operation, path=root + route, route=route)
-            yield replace(operation, method=method.upper())
+            call = _operation(as_object(raw), schemas)
+            yield replace(call, method=method.upper(), path=root + route, route=route)
 
 
 def _operation(raw: Document, schemas: Document) -> Operation:
@@ -59,12 +58,11 @@ def _operation(raw: Document, schemas: Document) -> Operation:
         "description": done.get("description", ""),
         "missing": _in(raw, "responses", "404").get("description", ""),
     }
-    id_ = str(raw["operationId"])
     return _OPERATION.validate_python(
         {
             **_said(raw),
-            "id": id_,
-            "area": id_.partition(".")[0],
+            "id": raw["operationId"],
+            "area": str(raw["operationId"]).partition(".")[0],
             "request": request,
             "carrier": carrier,
             "response": _media(done, _JSON),
@@ -164,8 +162,7 @@ def _views(id_: str, tag: Document, known: dict[str, Operation]) -> Iterator[Ope
         view = _VIEW.validate_python(_in(tag, "x-view") | as_object(raw))
         seen = known[view.operation.format(name=name)]
         ids = (replace(i, argument=view.ids.get(i.name, i.argument)) for i in seen.ids)
-        cast = view.cast or view.answer
-        answer = replace(seen.answer, type=view.answer, cast=cast)
+        answer = replace(seen.answer, type=view.answer, cast=view.cast)
         yield replace(
             seen,
             id=f"{id_}.{name}",

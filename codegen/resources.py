@@ -234,9 +234,8 @@ class _Module(Methods):
     def client_form(self, resources: Iterable[Resource], form: Form, twin: Twin) -> str:
         """Return the class of a form of a client."""
         for each in resources:
-            home = f"{HOME}.{each.id}"
-            if is_the_sdks(each):
-                home = each.sdk_class.partition(":")[0]
+            sdk_home = each.sdk_class.partition(":")[0]
+            home = sdk_home if is_the_sdks(each) else f"{HOME}.{each.id}"
             self.name(f"{home}:{{Async}}{each.name}{form.suffix}", twin)
         return self.holder(f"{twin.prefix}Client{form.suffix}", resources, form, twin)
 

@@ -81,9 +81,12 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     verdicts = read_verdicts(base, applied, evidence)
     found += check_actions(base, applied, evidence)
     found += check_coverage(base, document, verdicts)
-    found += check_keywords(document)
+    unreadable = [*check_keywords(document)]
+    found += unreadable
     found += overwritten(applied)
     found += check_cited(evidence, set(_cited(sources)))
+    if unreadable:
+        raise FindingsError(found)
     effective = finish(document, version)
     operations = collect(found, lambda: tuple(read_operations(effective))) or ()
     areas = collect(found, lambda: read_areas(effective, operations))
