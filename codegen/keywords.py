@@ -35,31 +35,13 @@ _TABLE = {
 }
 KEYWORDS = {name: holds for holds, names in _TABLE.items() for name in names.split()}
 """The keywords of JSON Schema 2020-12 and of OpenAPI 3.1, and what each holds."""
-_UNREAD = frozenset(
-    [
-        "$defs",
-        "$dynamicRef",
-        "allOf",
-        "contains",
-        "contentSchema",
-        "dependentRequired",
-        "dependentSchemas",
-        "else",
-        "if",
-        "maxContains",
-        "maxProperties",
-        "minContains",
-        "minProperties",
-        "multipleOf",
-        "not",
-        "patternProperties",
-        "prefixItems",
-        "then",
-        "unevaluatedItems",
-        "unevaluatedProperties",
-        "uniqueItems",
-    ]
+_LIMITS = (
+    "$defs $dynamicRef allOf contains contentSchema dependentRequired dependentSchemas "
+    "else if maxContains maxProperties minContains minProperties multipleOf not "
+    "patternProperties prefixItems then unevaluatedItems unevaluatedProperties "
+    "uniqueItems"
 )
+_UNREAD = frozenset(_LIMITS.split())
 """Those that would limit a value, if a renderer read them."""
 _INSTANCES = ("example", "examples")
 _SCHEMA = "a schema"

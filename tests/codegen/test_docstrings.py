@@ -24,8 +24,7 @@ FIXED = (
     r"\*request: All parameters as one model, instead of each by name\.",
     r"\*\*params: The parameters; see `mistyped\.types\.\w+`\.",
     r"\*\*options: Options of the call\.",
-    r"InvalidRequestError: (When the block is entered, if|If) Mistral would refuse it; "
-    r"nothing was sent\.",
+    r"InvalidRequestError: (.+, i|I)f Mistral would refuse it; nothing was sent\.",
     r"InvalidRequestError: If an id is none; nothing was sent\.",
     r"OSError: If a path cannot be opened\.",
     r"openai\.APIError: As the OpenAI SDK raises it\.",
