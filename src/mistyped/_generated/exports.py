@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from mistyped._generated.params.audio import SpeechParams as SpeechParams
     from mistyped._generated.params.audio import SpeechTurn as SpeechTurn
+    from mistyped._generated.params.audio import SpeechTurnInput as SpeechTurnInput
     from mistyped._generated.params.audio import SpeechUserTurn as SpeechUserTurn
     from mistyped._generated.params.audio import (
         TranscriptionParams as TranscriptionParams,
@@ -69,9 +70,13 @@ if TYPE_CHECKING:
     from mistyped._generated.params.chat import ConnectorTool as ConnectorTool
     from mistyped._generated.params.chat import ContentPart as ContentPart
     from mistyped._generated.params.chat import (
+        ContentPartContentInput as ContentPartContentInput,
+    )
+    from mistyped._generated.params.chat import (
         ContentPartDocument as ContentPartDocument,
     )
     from mistyped._generated.params.chat import ContentPartImage as ContentPartImage
+    from mistyped._generated.params.chat import ContentPartInput as ContentPartInput
     from mistyped._generated.params.chat import (
         ContentPartInputAudio as ContentPartInputAudio,
     )
@@ -87,6 +92,9 @@ if TYPE_CHECKING:
     from mistyped._generated.params.chat import ContentPartText as ContentPartText
     from mistyped._generated.params.chat import (
         ContentPartThinking as ContentPartThinking,
+    )
+    from mistyped._generated.params.chat import (
+        ContentPartThinkingInput as ContentPartThinkingInput,
     )
     from mistyped._generated.params.chat import (
         ContentPartToolReference as ContentPartToolReference,
@@ -114,12 +122,16 @@ if TYPE_CHECKING:
     from mistyped._generated.params.chat import (
         MessageFunctionToolCallFunction as MessageFunctionToolCallFunction,
     )
+    from mistyped._generated.params.chat import MessageInput as MessageInput
     from mistyped._generated.params.chat import NamedToolChoice as NamedToolChoice
     from mistyped._generated.params.chat import (
         NamedToolChoiceFunction as NamedToolChoiceFunction,
     )
     from mistyped._generated.params.chat import PredictionContent as PredictionContent
     from mistyped._generated.params.chat import ResponseFormat as ResponseFormat
+    from mistyped._generated.params.chat import (
+        ResponseFormatInput as ResponseFormatInput,
+    )
     from mistyped._generated.params.chat import (
         ResponseFormatJSONObject as ResponseFormatJSONObject,
     )
@@ -130,6 +142,7 @@ if TYPE_CHECKING:
     from mistyped._generated.params.chat import SystemMessage as SystemMessage
     from mistyped._generated.params.chat import Tool as Tool
     from mistyped._generated.params.chat import ToolConfiguration as ToolConfiguration
+    from mistyped._generated.params.chat import ToolInput as ToolInput
     from mistyped._generated.params.chat import ToolMessage as ToolMessage
     from mistyped._generated.params.chat import UserMessage as UserMessage
     from mistyped._generated.params.classifications import (
@@ -162,12 +175,16 @@ if TYPE_CHECKING:
     from mistyped._generated.params.conversations import (
         ConversationStartParams as ConversationStartParams,
     )
+    from mistyped._generated.params.conversations import EntryInput as EntryInput
     from mistyped._generated.params.conversations import EntryParam as EntryParam
     from mistyped._generated.params.conversations import (
         FunctionCallParam as FunctionCallParam,
     )
     from mistyped._generated.params.conversations import (
         FunctionResultParam as FunctionResultParam,
+    )
+    from mistyped._generated.params.conversations import (
+        InputChunkInput as InputChunkInput,
     )
     from mistyped._generated.params.conversations import (
         InputChunkParam as InputChunkParam,
@@ -177,6 +194,9 @@ if TYPE_CHECKING:
     )
     from mistyped._generated.params.conversations import (
         MessageOutputParam as MessageOutputParam,
+    )
+    from mistyped._generated.params.conversations import (
+        OutputChunkInput as OutputChunkInput,
     )
     from mistyped._generated.params.conversations import (
         OutputChunkParam as OutputChunkParam,
@@ -203,6 +223,7 @@ if TYPE_CHECKING:
     from mistyped._generated.params.moderations import (
         ModerationParams as ModerationParams,
     )
+    from mistyped._generated.params.ocr import OCRDocumentInput as OCRDocumentInput
     from mistyped._generated.params.ocr import OCRParams as OCRParams
     from mistyped._generated.responses.agents import Agent as Agent
     from mistyped._generated.responses.agents import AgentAlias as AgentAlias
@@ -467,6 +488,7 @@ HOMES: Final = {
     "SpeechAssistantTurn": "_generated.params.audio",
     "SpeechParams": "_generated.params.audio",
     "SpeechTurn": "_generated.params.audio",
+    "SpeechTurnInput": "_generated.params.audio",
     "SpeechUserTurn": "_generated.params.audio",
     "TranscriptionParams": "_generated.params.audio",
     "VoiceCreateParams": "_generated.params.audio",
@@ -483,14 +505,17 @@ HOMES: Final = {
     "ConnectorAuthorization": "_generated.params.chat",
     "ConnectorTool": "_generated.params.chat",
     "ContentPart": "_generated.params.chat",
+    "ContentPartContentInput": "_generated.params.chat",
     "ContentPartDocument": "_generated.params.chat",
     "ContentPartImage": "_generated.params.chat",
+    "ContentPartInput": "_generated.params.chat",
     "ContentPartInputAudio": "_generated.params.chat",
     "ContentPartReference": "_generated.params.chat",
     "ContentPartResource": "_generated.params.chat",
     "ContentPartResourceLink": "_generated.params.chat",
     "ContentPartText": "_generated.params.chat",
     "ContentPartThinking": "_generated.params.chat",
+    "ContentPartThinkingInput": "_generated.params.chat",
     "ContentPartToolReference": "_generated.params.chat",
     "DocumentLibraryTool": "_generated.params.chat",
     "File": "_generated.params.chat",
@@ -505,16 +530,19 @@ HOMES: Final = {
     "Message": "_generated.params.chat",
     "MessageFunctionToolCall": "_generated.params.chat",
     "MessageFunctionToolCallFunction": "_generated.params.chat",
+    "MessageInput": "_generated.params.chat",
     "NamedToolChoice": "_generated.params.chat",
     "NamedToolChoiceFunction": "_generated.params.chat",
     "PredictionContent": "_generated.params.chat",
     "ResponseFormat": "_generated.params.chat",
+    "ResponseFormatInput": "_generated.params.chat",
     "ResponseFormatJSONObject": "_generated.params.chat",
     "ResponseFormatJSONSchema": "_generated.params.chat",
     "ResponseFormatText": "_generated.params.chat",
     "SystemMessage": "_generated.params.chat",
     "Tool": "_generated.params.chat",
     "ToolConfiguration": "_generated.params.chat",
+    "ToolInput": "_generated.params.chat",
     "ToolMessage": "_generated.params.chat",
     "UserMessage": "_generated.params.chat",
     "ChatClassificationParams": "_generated.params.classifications",
@@ -527,12 +555,15 @@ HOMES: Final = {
     "ConversationListParams": "_generated.params.conversations",
     "ConversationRestartParams": "_generated.params.conversations",
     "ConversationStartParams": "_generated.params.conversations",
+    "EntryInput": "_generated.params.conversations",
     "EntryParam": "_generated.params.conversations",
     "FunctionCallParam": "_generated.params.conversations",
     "FunctionResultParam": "_generated.params.conversations",
+    "InputChunkInput": "_generated.params.conversations",
     "InputChunkParam": "_generated.params.conversations",
     "MessageInputParam": "_generated.params.conversations",
     "MessageOutputParam": "_generated.params.conversations",
+    "OutputChunkInput": "_generated.params.conversations",
     "OutputChunkParam": "_generated.params.conversations",
     "ToolConfirmation": "_generated.params.conversations",
     "ToolExecutionParam": "_generated.params.conversations",
@@ -544,6 +575,7 @@ HOMES: Final = {
     "ModelListParams": "_generated.params.models",
     "ChatModerationParams": "_generated.params.moderations",
     "ModerationParams": "_generated.params.moderations",
+    "OCRDocumentInput": "_generated.params.ocr",
     "OCRParams": "_generated.params.ocr",
     "Agent": "_generated.responses.agents",
     "AgentAlias": "_generated.responses.agents",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import NotRequired, ReadOnly, TypedDict
 
 from mistyped._values.call_options import CallOptions
 from mistyped._values.hints import Unsupported
@@ -59,25 +59,33 @@ class TranscriptionParams(CallOptions, closed=True):
     speaker_references: NotRequired[dict[str, str] | Omit]
     """A recording in base64 for each speaker's name; needs diarize."""
     keywords: NotRequired[Unsupported[Literal["use context_bias, single words"]]]
+    """Refused: use context_bias, single words."""
     known_speaker_names: NotRequired[
         Unsupported[Literal["use speaker_references={name: audio}"]]
     ]
+    """Refused: use speaker_references={name: audio}."""
     known_speaker_references: NotRequired[
         Unsupported[Literal["use speaker_references={name: audio}"]]
     ]
+    """Refused: use speaker_references={name: audio}."""
     languages: NotRequired[
         Unsupported[Literal["use language for one, or leave it out"]]
     ]
+    """Refused: use language for one, or leave it out."""
     prompt: NotRequired[Unsupported[Literal["use context_bias for words to expect"]]]
+    """Refused: use context_bias for words to expect."""
     response_format: NotRequired[
         Unsupported[Literal["remove it: use timestamp_granularities"]]
     ]
+    """Refused: remove it: use timestamp_granularities."""
     chunking_strategy: NotRequired[
         Unsupported[Literal["remove it: nothing like it at Mistral"]]
     ]
+    """Refused: remove it: nothing like it at Mistral."""
     include: NotRequired[
         Unsupported[Literal["remove it: segments have a score instead"]]
     ]
+    """Refused: remove it: segments have a score instead."""
 
 
 class RawAudio(TypedDict):
@@ -87,7 +95,7 @@ class RawAudio(TypedDict):
     """The sound in base64."""
 
 
-class SpeechUserTurn(TypedDict):
+class SpeechUserTurn(TypedDict, closed=True):
     """What the user said."""
 
     role: Literal["user"]
@@ -96,7 +104,7 @@ class SpeechUserTurn(TypedDict):
     """The recording."""
 
 
-class SpeechAssistantTurn(TypedDict):
+class SpeechAssistantTurn(TypedDict, closed=True):
     """What the assistant said."""
 
     role: Literal["assistant"]
@@ -233,16 +241,20 @@ class SpeechParams(CallOptions, closed=True):
         | Omit
     ]
     """How to say words, as a list of IPA phones for each; case matters."""
-    conversation_history: NotRequired[Iterable[SpeechTurn] | None | Omit]
+    conversation_history: NotRequired[Iterable[SpeechTurnInput] | None | Omit]
     """Turns before this one, the oldest first, the last one a user's."""
     voice: NotRequired[
         Unsupported[Literal["use voice_id; see client.audio.voices.list()"]]
     ]
+    """Refused: use voice_id; see client.audio.voices.list()."""
     instructions: NotRequired[
         Unsupported[Literal["remove it: the voice sets the style"]]
     ]
+    """Refused: remove it: the voice sets the style."""
     speed: NotRequired[Unsupported[Literal["remove it: nothing like it at Mistral"]]]
+    """Refused: remove it: nothing like it at Mistral."""
     stream_format: NotRequired[Unsupported[Literal["use stream=True for events"]]]
+    """Refused: use stream=True for events."""
 
 
 class VoiceListParams(CallOptions, closed=True):
@@ -261,6 +273,7 @@ class VoiceListParams(CallOptions, closed=True):
     type: NotRequired[Literal["all", "custom", "preset"] | Omit]
     """Whose voices; all if left out."""
     after: NotRequired[Unsupported[Literal["use offset"]]]
+    """Refused: use offset."""
 
 
 class VoiceCreateParams(CallOptions, closed=True):
@@ -303,7 +316,9 @@ class VoiceCreateParams(CallOptions, closed=True):
     slug: NotRequired[str | None | Omit]
     """A short name; the newest SDK no longer has it."""
     audio_sample: NotRequired[Unsupported[Literal["use sample_audio, in base64"]]]
+    """Refused: use sample_audio, in base64."""
     consent: NotRequired[Unsupported[Literal["remove it: Mistral takes no consent id"]]]
+    """Refused: remove it: Mistral takes no consent id."""
 
 
 class VoiceUpdateParams(CallOptions, closed=True):
@@ -333,3 +348,14 @@ class VoiceUpdateParams(CallOptions, closed=True):
     """How the voice sounds."""
     retention_notice: NotRequired[int | None | Omit]
     """The retention notice that the API keeps."""
+
+
+class SpeechTurnInput(TypedDict):
+    """One of SpeechUserTurn, SpeechAssistantTurn, with the keys of all of them."""
+
+    role: ReadOnly[Literal["user", "assistant"]]
+    """Who spoke."""
+    audio: ReadOnly[RawAudio]
+    """The recording."""
+    text: ReadOnly[NotRequired[str]]
+    """SpeechAssistantTurn: The text that was spoken."""
