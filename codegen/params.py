@@ -106,7 +106,7 @@ class _Renderer:
             own = [f for f in schema.fields if f.name not in streamed]
             members = "".join(self.parameter(schema, field) for field in own)
             return (
-                f"class {name}Params(CallOptions, closed=True):\n"
+                f"class {name}Params(CallOptions, {self.end(operation)}\n"
                 f"{_described(f'The parameters of `{operation.id}`.', own)}\n"
                 f"{members}{self.refused(schema)}"
             )
@@ -117,7 +117,7 @@ class _Renderer:
             f"class {name}Common(CallOptions):\n"
             f"{_described('The parameters that all ways to call share.', own)}\n"
             f"{shared}{self.refused(schema)}\n\n"
-            f"class {name}Params({name}Common, closed=True):\n"
+            f"class {name}Params({name}Common, {self.end(operation)}\n"
             f'    """The parameters of `create`, without `stream`."""\n\n'
             f"{''.join(self.parameter(schema, field) for field in formats)}"
             f"\n\nclass {name}ParseParams({name}Common, closed=True):\n"
@@ -153,6 +153,17 @@ class _Renderer:
             if flat and flat.home != self.area:
                 self.imports.add(f"mistyped._generated.params.{flat.home}", name)
         return annotation(node, self.imports, lists="Iterable")
+
+    def end(self, operation: Operation) -> str:
+        """Return how the first line of a type of parameters ends.
+
+        Where a method has overloads, some checkers do not name what none of them takes;
+        so there they take any other name, as something that Mistral has not.
+        """
+        if not operation.event:
+            return "closed=True):"
+        self.imports.add("mistyped._values.hints", "Unknown")
+        return "extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word"
 
     def field(self, schema: Schema, field: Field) -> str:
         text = self.annotation(self.flats.field(schema.name, field, self.area))

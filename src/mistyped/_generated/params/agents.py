@@ -20,13 +20,13 @@ from mistyped._generated.params.chat import (
     ToolInput,
 )
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
 
 
-class AgentCompletionParams(CallOptions, closed=True):
+class AgentCompletionParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
     """The parameters of `agents.complete`.
 
     Keys:

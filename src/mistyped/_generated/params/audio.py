@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from typing_extensions import NotRequired, ReadOnly, TypedDict
 
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 from mistyped._values.uploads import FileInput
 
 if TYPE_CHECKING:
     from openai import Omit
 
 
-class TranscriptionParams(CallOptions, closed=True):
+class TranscriptionParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
     """The parameters of `audio.transcriptions.create`.
 
     Keys:
@@ -119,7 +119,7 @@ SpeechTurn: TypeAlias = "SpeechUserTurn | SpeechAssistantTurn"
 """One turn of a spoken conversation."""
 
 
-class SpeechParams(CallOptions, closed=True):
+class SpeechParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
     """The parameters of `audio.speech.create`.
 
     Keys:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from typing_extensions import NotRequired, ReadOnly, TypedDict
 
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
@@ -670,7 +670,7 @@ class ChatCompletionCommon(CallOptions):
     """Refused: use top_p."""
 
 
-class ChatCompletionParams(ChatCompletionCommon, closed=True):
+class ChatCompletionParams(ChatCompletionCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
     """The parameters of `create`, without `stream`."""
 
     response_format: NotRequired[ResponseFormatInput | Omit]

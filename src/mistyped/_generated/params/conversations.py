@@ -24,7 +24,7 @@ from mistyped._generated.params.chat import (
     ToolInput,
 )
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
@@ -199,7 +199,7 @@ ConversationInputs: TypeAlias = "str | Iterable[EntryInput]"
 """What is said."""
 
 
-class ConversationStartParams(CallOptions, closed=True):
+class ConversationStartParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
     """The parameters of `conversations.start`.
 
     Keys:
@@ -323,7 +323,7 @@ class ToolConfirmation(TypedDict):
     """Whether it may run."""
 
 
-class ConversationAppendParams(CallOptions, closed=True):
+class ConversationAppendParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
     """The parameters of `conversations.append`.
 
     Keys:
@@ -405,7 +405,7 @@ class ConversationAppendParams(CallOptions, closed=True):
     """Refused: remove it: only start takes it."""
 
 
-class ConversationRestartParams(CallOptions, closed=True):
+class ConversationRestartParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
     """The parameters of `conversations.restart`.
 
     Keys:

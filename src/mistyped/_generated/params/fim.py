@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Literal
 from typing_extensions import NotRequired
 
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
 
 
-class FIMCompletionParams(CallOptions, closed=True):
+class FIMCompletionParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
     """The parameters of `fim.create`.
 
     Keys:
