@@ -1,4 +1,4 @@
-"""The flat type that stands for a union in a request; checkers are in `tests/typing`."""
+"""The flat types that stand for unions in requests; see `tests/typing` as well."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ A:
     type: {const: a}
     parts:
       type: array
-      items: {anyOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/D'}]}
+      items:
+        anyOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/D'}]
 B:
   additionalProperties: false
   required: [type]
@@ -74,8 +75,8 @@ def test_parameter_takes_the_flat_type(params: ModuleType) -> None:
 
 
 def test_flat_type_has_all_keys_of_all_members(params: ModuleType) -> None:
-    """What all of them require is required; all is read-only, for narrower ones to fit."""
-    assert annotation(params, "ItemInput", "type") == 'ReadOnly[Literal["a", "b"]]'
+    """What all require is required; all is read-only, so that narrower ones fit."""
+    assert annotation(params, "ItemInput", "type") == "ReadOnly[Literal['a', 'b']]"
     size = annotation(params, "ItemInput", "size")
     assert size.startswith("ReadOnly[NotRequired[int | None | Unsupported[")
     assert annotation(params, "ItemInput", "parts").count("Iterable[") == 1
