@@ -6,6 +6,7 @@ Tests read it, and hold it against `tests/golden/requests.toml`, which people re
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -13,8 +14,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
+import pytest
+
+from mistyped import Problem, check
 from mistyped._generated.operations import OPERATIONS
 from mistyped._values.rows import ApiOperation, Verdict
+from tests.unit.support import RULE_IDS
 
 Schema: TypeAlias = dict[str, Any]
 Loc: TypeAlias = tuple[str | int, ...]
@@ -272,3 +277,36 @@ def request_with(place: Place) -> tuple[dict[str, Any], dict[str, Any]]:
             outer = [outer] if step == 0 else {step: outer}
         outer = least_object(owner) | {way[0]: outer}
     return outer, inner
+
+
+PLACES = [
+    (operation, place)
+    for operation in ASKING.values()
+    for place in places(operation.request)
+]
+"""Each kind of object of each operation."""
+
+
+def at(found: list[tuple[ApiOperation, Place]]) -> pytest.MarkDecorator:
+    """Return the mark of a test that is run at these places."""
+    ids = [f"{operation.id}-{place.name}" for operation, place in found]
+    return pytest.mark.parametrize(("operation", "place"), found, ids=ids)
+
+
+def problems_of(operation: ApiOperation, request: Any) -> list[Problem]:
+    """Return what the schema finds in a request, whatever rules say."""
+    path = re.sub(r"\{\w+\}", "x1", operation.path)
+    report = check(path, request, method=operation.method)
+    return [each for each in report.problems if each.rule not in RULE_IDS]
+
+
+def as_toml(name: str, table: dict[str, str]) -> str:
+    """Write a table as the golden file has it."""
+    keys = {key: json.dumps(key) if re.search(r"[ .]", key) else key for key in table}
+    lines = [f"{keys[key]} = {quoted(value)}" for key, value in table.items()]
+    return "\n".join([f"[{name}]", *lines])
+
+
+def quoted(value: str) -> str:
+    """Write a text as TOML, literally if it can be."""
+    return f"'{value}'" if "'" not in value else f'"{value}"'.replace("\\", "\\\\")

@@ -7,40 +7,34 @@ of each, in each operation, at the place that is nearest to the root.
 
 from __future__ import annotations
 
-import json
-import re
 from itertools import product
 from typing import Any
 
 import pytest
 
-from mistyped import Problem, check
 from mistyped._values.rows import ApiOperation
 from tests.unit.edge_values import beyond, within
 from tests.unit.request_schemas import (
     ASKING,
     ONLY_WARNED,
+    PLACES,
     SCHEMAS,
     Place,
     Schema,
+    as_toml,
+    at,
     exactly_one,
     golden,
     members,
-    places,
+    problems_of,
     request_with,
     rows,
     unions_of,
     words,
 )
-from tests.unit.support import RULE_IDS
 
 OTHER_KEY = "any other key"
 GOLDEN = golden("requests.toml")
-PLACES = [
-    (operation, place)
-    for operation in ASKING.values()
-    for place in places(operation.request)
-]
 OBJECTS = sorted({place.name for _, place in PLACES})
 TAKEN_FOR_ANOTHER = {
     "BuiltInTool",
@@ -50,31 +44,12 @@ TAKEN_FOR_ANOTHER = {
 """Objects that without their `type` are another kind, which needs none."""
 
 
-def problems_of(operation: ApiOperation, request: Any) -> list[Problem]:
-    """Return what the schema finds in a request, whatever rules say."""
-    path = re.sub(r"\{\w+\}", "x1", operation.path)
-    report = check(path, request, method=operation.method)
-    return [each for each in report.problems if each.rule not in RULE_IDS]
-
-
 def put(inner: dict[str, Any], owner: Schema, key: str, value: Any) -> None:
     """Set a member, and leave out those that may not stand beside it."""
     one_of = exactly_one(owner)
     for other in one_of if key in one_of else ():
         inner.pop(other, None)
     inner[key] = value
-
-
-def as_toml(name: str, table: dict[str, str]) -> str:
-    """Write a table as the golden file has it."""
-    keys = {key: json.dumps(key) if re.search(r"[ .]", key) else key for key in table}
-    lines = [f"{keys[key]} = {quoted(value)}" for key, value in table.items()]
-    return "\n".join([f"[{name}]", *lines])
-
-
-def quoted(value: str) -> str:
-    """Write a text as TOML, literally if it can be."""
-    return f"'{value}'" if "'" not in value else f'"{value}"'.replace("\\", "\\\\")
 
 
 class TestDocument:
@@ -103,12 +78,6 @@ class TestDocument:
         found = rows(name)
         wanted = {k: v for k, v in GOLDEN.get(name, {}).items() if k != OTHER_KEY}
         assert found == wanted, as_toml(name, found)
-
-
-def at(found: list[tuple[ApiOperation, Place]]) -> pytest.MarkDecorator:
-    """Return the mark of a test that is run at these places."""
-    ids = [f"{operation.id}-{place.name}" for operation, place in found]
-    return pytest.mark.parametrize(("operation", "place"), found, ids=ids)
 
 
 @at(PLACES)
