@@ -38,6 +38,7 @@ from tests.unit.strategies import json_values, near_requests, requests
 from tests.unit.support import MODEL, PATH, USER, Wire, body
 from tests.unit.talk import good_conversation
 from tests.unit.test_properties import SLOW, well_formed
+from tests.work import work_of
 
 
 def functions() -> dict[tuple[str, str], object]:
@@ -337,13 +338,6 @@ class TestOperations:
         assert broken_rules("embeddings.create", TestWaived.ASKED) == []
         assert broken_rules("chat.completions.create", TestWaived.ASKED)
 
-    def test_an_operation_knows_what_its_rules_are_about(self) -> None:
-        """So that no rule is loaded for a request without one of these members."""
-        for operation in OPERATIONS.values():
-            rules = [rule for rule in RULES if operation.id in rule.operations]
-            needs = {each.partition(".")[0] for rule in rules for each in rule.needs}
-            assert needs == operation.ruled
-
 
 def places(value: Any, loc: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Yield the place of every value inside another."""
@@ -632,15 +626,8 @@ def test_the_work_grows_as_the_conversation(talk: Any, model: str) -> None:
     for count in (100, 1_000, 10_000):
         request = counted(body(model=model, messages=talk(count), tool_choice="any"))
         request["response_format"] = {"type": "json_object"}
-        check(PATH, request)
-        events: list[None] = []
-        sys.setprofile(lambda _frame, _event, _arg, add=events.append: add(None))
-        try:
-            report = check(PATH, request)
-        finally:
-            sys.setprofile(None)
-        assert report.problems
-        work.append(len(events))
+        assert check(PATH, request).problems
+        work.append(work_of(lambda asked=request: check(PATH, asked)))
     assert work[0] > 100
     assert work[1] <= 11 * work[0]
     assert work[2] <= 11 * work[1]
