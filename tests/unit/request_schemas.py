@@ -247,7 +247,8 @@ def text(branch: Schema, length: int) -> Any:
     if branch.get("format") == "binary":
         return b"x"
     if "pattern" in branch:
-        return PATTERNS[branch["pattern"]][0]
+        fitting = PATTERNS[branch["pattern"]][0]
+        return fitting[0] * length if "maxLength" in branch else fitting
     return "x" * length
 
 
