@@ -164,7 +164,11 @@ TABLE: dict[str, Row] = {
         "give the call and its result the same id",
         TALKS,
         ("messages.tool_calls",),
-        (talk(USER, calls("null"), answers("null")),),
+        (
+            talk(USER, calls("null"), answers("null")),
+            talk(USER, calls(""), answers("")),
+            talk(USER, calls("null"), answers("null"), calls(""), answers("")),
+        ),
     ),
     "call-id-nine": Row(
         "error",
@@ -365,7 +369,10 @@ TABLE: dict[str, Row] = {
         "define it under $defs, or write it out",
         TOOLS,
         ("tools",),
-        (tools(tool("f", {"properties": {"a": {"$ref": "#/$defs/A"}}})),),
+        tuple(
+            tools(tool("f", {"title": "x", "anyOf": [{}, {"$ref": target}]}))
+            for target in ("#/$defs/A", "#/anyOf/2", "#/anyOf/x", "#/title/0")
+        ),
     ),
     "strict-and-open": Row(
         "warning",
@@ -428,6 +435,93 @@ TABLE: dict[str, Row] = {
         ),
     ),
 }
+PART = {"type": "image_url", "image_url": "https://example.com/a.png"}
+SOUND = [{"role": "user", "audio": {"data": "eA=="}}]
+
+
+def schema(**keywords: Any) -> Json:
+    """Return a request's tools, one, with these keywords for its parameters."""
+    return tools(tool("f", keywords))
+
+
+NEAR: dict[str, tuple[Json, ...]] = {
+    "bare-properties": (
+        schema(),
+        schema(items={"type": "string"}),
+        schema(city={"description": "x"}),
+        schema(city="type"),
+    ),
+    "choice-of-no-tool": (NAMED | tools(tool("g")), NAMED),
+    "document-address": ({"document": "x"}, {"document": {"type": "file"}}),
+    "effort-of-ministral": ({"reasoning_effort": None},),
+    "effort-of-model": tuple(
+        {"reasoning_effort": effort} for effort in ("none", "high", None)
+    ),
+    "greedy-choices": (
+        {"n": 1, "temperature": 0},
+        {"n": None, "temperature": 0},
+        {"n": 2, "temperature": 0.1},
+        {"n": 2},
+    ),
+    "history-with-reference": (
+        {"ref_audio": "eA=="},
+        {"conversation_history": SOUND},
+        {"conversation_history": [], "ref_audio": "eA=="},
+    ),
+    "image-as-document": (
+        {"document": {"type": "image_url", "image_url": "data:image/png;base64,eA=="}},
+    ),
+    "json-word": (
+        JSON_OBJECT | talk(says("user", "Answer in Json.")),
+        JSON_OBJECT | talk(says("system", "JSON"), USER),
+        JSON_OBJECT | hears({"type": "text", "text": "JSON, please"}),
+        {"response_format": {"type": "text"}},
+    ),
+    "language-with-timestamps": (
+        {"language": "fr"},
+        {"timestamp_granularities": ["word"]},
+        {"language": "fr", "timestamp_granularities": []},
+    ),
+    "result-count": (talk(USER, answers(ID), USER),),
+    "schema-reference": tuple(
+        schema(anyOf=[{}, {"$ref": target}], title="x")
+        for target in ("#", "#/anyOf/0", "#anchor", "other.json", "other.json#/x")
+    ),
+    "speakers-without-diarize": (
+        {"diarize": "false"},
+        {"speaker_references": {}},
+        {"speaker_references": {"ada": "eA=="}, "diarize": True},
+    ),
+    "strict-and-open": (
+        schema(additionalProperties=True),
+        tools(tool("f", {"additionalProperties": False}, strict=True)),
+    ),
+    "top-logprobs-alone": (
+        {"top_logprobs": 2, "logprobs": True},
+        {"top_logprobs": None},
+        {"top_logprobs": 0},
+        {"logprobs": False},
+    ),
+}
+"""What is near to breaking a rule and does not."""
+ONCE: dict[str, Json] = {
+    "audio-of-model": talk(
+        {"role": "user", "content": [{"type": "input_audio", "input_audio": "e"}] * 2}
+    ),
+    "call-id-form": talk(
+        USER, calls("call_1", "call_2", ID), *map(answers, ("call_1", "call_2", ID))
+    ),
+    "function-name": tools(tool("f.g"), tool("h")),
+    "image-of-model": talk(
+        {"role": "user", "content": [PART, PART]}, says("assistant"), USER
+    ),
+    "result-count": talk(USER, calls(ID, OTHER), answers(ID), USER),
+    "strict-and-open": tools(
+        tool("f", {"additionalProperties": True}, strict=True),
+        tool("g", {"additionalProperties": True}),
+    ),
+}
+"""What breaks a rule in one place alone, or is said once whatever its number."""
 BY_ID = {each.id: each for each in OPERATIONS.values() if each.request}
 rules = pytest.mark.parametrize("rule", TABLE)
 
@@ -492,6 +586,23 @@ def test_what_is_fewest_does_not_break_it(rule: str) -> None:
     """For all models, in all operations."""
     for id_, operation in BY_ID.items():
         assert found(rule, operation, request_of(rule, {}, id_, MODEL)) == []
+
+
+@pytest.mark.parametrize("rule", NEAR)
+def test_what_is_near_does_not_break_it(rule: str) -> None:
+    """Wherever it holds."""
+    for near in NEAR[rule]:
+        for id_ in TABLE[rule].operations:
+            said = found(rule, BY_ID[id_], request_of(rule, near, id_))
+            assert said == [], (id_, near)
+
+
+@pytest.mark.parametrize("rule", ONCE)
+def test_it_is_said_once(rule: str) -> None:
+    """The places that are right are not named."""
+    for id_ in TABLE[rule].operations:
+        said = found(rule, BY_ID[id_], request_of(rule, ONCE[rule], id_))
+        assert len(said) == 1, id_
 
 
 @rules
