@@ -175,7 +175,10 @@ TABLE: dict[str, Row] = {
         "use nine letters or digits, such as a1B2c3D4e",
         TALKS,
         ("messages.tool_calls",),
-        (talk(USER, calls("call_1"), answers("call_1")),),
+        (
+            talk(USER, calls("call_1"), answers("call_1")),
+            talk(USER, calls(f"{ID} {OTHER}"), answers(f"{ID} {OTHER}")),
+        ),
         models=NINE,
     ),
     "call-id-form": Row(
@@ -183,7 +186,10 @@ TABLE: dict[str, Row] = {
         "use nine letters or digits, which all models take",
         TALKS,
         ("messages.tool_calls",),
-        (talk(USER, calls("call_1"), answers("call_1")),),
+        (
+            talk(USER, calls("call_1"), answers("call_1")),
+            talk(USER, calls(f"{ID} {OTHER}"), answers(f"{ID} {OTHER}")),
+        ),
         not_models=NINE,
     ),
     "result-count": Row(
@@ -371,7 +377,7 @@ TABLE: dict[str, Row] = {
         ("tools",),
         tuple(
             tools(tool("f", {"title": "x", "anyOf": [{}, {"$ref": target}]}))
-            for target in ("#/$defs/A", "#/anyOf/2", "#/anyOf/x", "#/title/0")
+            for target in ("#/$defs/A", "#/anyOf/2", "#/anyOf/x", "#/title/x")
         ),
     ),
     "strict-and-open": Row(
@@ -453,6 +459,10 @@ NEAR: dict[str, tuple[Json, ...]] = {
     ),
     "choice-of-no-tool": (NAMED | tools(tool("g")), NAMED),
     "document-address": ({"document": "x"}, {"document": {"type": "file"}}),
+    "duplicate-function": (
+        tools(tool(), tool("g")),
+        tools({"function": {"name": 5}}, {"function": {"name": 5}}),
+    ),
     "effort-of-ministral": ({"reasoning_effort": None},),
     "effort-of-model": tuple(
         {"reasoning_effort": effort} for effort in ("none", "high", None)
@@ -627,6 +637,31 @@ def test_an_operation_knows_what_its_rules_are_about(operation: str) -> None:
     }
     assert BY_ID[operation].ruled == needs
     assert not may_break_rules(BY_ID[operation], dict.fromkeys({"zzz"}))
+
+
+@pytest.mark.parametrize(
+    ("keywords", "hint"),
+    [
+        (
+            {"properties": {"a": {"required": True}}},
+            "list required properties beside properties, not inside one",
+        ),
+        ({"items": {"required": True}}, "correct the schema there"),
+        ({"required": True}, "correct the schema there"),
+        ({"properties": {"a": {"type": "int"}}}, "use integer"),
+        ({"properties": {"a": {"type": "List"}}}, "use array"),
+        (
+            {"properties": {"a": {"type": "thing"}}},
+            "use string, number, object and so on",
+        ),
+        ({"properties": {"a": {"type": ["thing"]}}}, "correct the schema there"),
+    ],
+)
+def test_a_wrong_schema_has_its_own_hint(keywords: Json, hint: str) -> None:
+    """Where it is known what was meant."""
+    for id_ in TOOLS:
+        request = request_of("tool-schema", schema(**keywords), id_)
+        assert found("tool-schema", BY_ID[id_], request) == [("error", hint)]
 
 
 def test_a_called_name_is_a_functions_name() -> None:
