@@ -23,7 +23,7 @@ from rich.markup import escape
 from rich.table import Table
 
 AGAIN = 100
-"""So many failures at most are tried once more, alone: the suite has tight timings."""
+"""So many failures at most are tried once more, alone: the suite has deadlines."""
 CHECKED = (REFUSED, WARNED)
 console = Console(width=120, highlight=False)
 
@@ -39,7 +39,7 @@ class Run:
     known: listed.Listed
 
     def outcomes(self, check: str) -> suite.Outcomes:
-        """Run the tests, and those that fail unexpectedly once more."""
+        """Run the tests, and those that fail unexpectedly once more, which is said."""
         first = self._run(self.tests, check, self.workers, check)
         again = {
             test
@@ -49,7 +49,10 @@ class Run:
         }
         if not again or len(again) > AGAIN:
             return first
-        return {**first, **self._run(sorted(again), check, 0, f"{check}-again")}
+        second = self._run(sorted(again), check, 0, f"{check}-again")
+        late = again - listed.failed(second)
+        _print("[yellow]Failed beside others, passed alone[/]", sorted(late))
+        return {**first, **second}
 
     def _run(
         self, tests: list[str], check: str, workers: int, name: str
