@@ -97,7 +97,7 @@ def _unseen(node: cst.CSTNode) -> dict[str, str]:
     }
 
 
-def _name(node: cst.CSTNode) -> str:
+def _name(node: cst.CSTNode | None) -> str:
     if isinstance(node, cst.Call):
         return _name(node.func)
     if isinstance(node, cst.Attribute):
@@ -121,6 +121,10 @@ def _is_for_checkers(node: cst.CSTNode) -> bool:
     return isinstance(node, cst.Call) and _name(node) in _FOR_CHECKERS
 
 
+def _is_unseen_argument(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Arg) and _name(node.keyword) in _UNSEEN_ARGUMENTS
+
+
 def _is_list_of_names(node: cst.CSTNode) -> bool:
     return isinstance(node, cst.Assign) and _name(node.targets[0].target) == "__all__"
 
@@ -129,5 +133,6 @@ _LEFT_OUT: tuple[Callable[[cst.CSTNode], bool], ...] = (
     lambda node: isinstance(node, cst.Annotation | cst.Import | cst.ImportFrom),
     _is_prose,
     _is_for_checkers,
+    _is_unseen_argument,
     _is_list_of_names,
 )

@@ -206,6 +206,7 @@ def texts(find: Callable[[str], Sites], text: str) -> set[str]:
         ("from a import b", set()),
         ('raise ValueError("words for people")', set()),
         ("f(a)  # one", {"f(None)  # one"}),
+        ("f(strict=True)", set()),
         ('T = TypeVar("T")', set()),
         ('__all__ = ["a"]', set()),
         ("x.get(a, None)", {"x.get(None, None)", "x.get(None)"}),
