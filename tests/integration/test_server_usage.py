@@ -1,4 +1,4 @@
-"""What the local server counts: the same request costs the same tokens, to the token."""
+"""What the local server counts: a request costs as much each time, to the token."""
 
 from __future__ import annotations
 
