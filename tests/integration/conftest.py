@@ -16,9 +16,12 @@ WAIT = 60
 """Seconds that an answer may take: httpx gives up after 5, a busy machine does not."""
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def patient() -> Iterator[None]:
-    """What tests send by httpx itself waits as long as a client of ours would."""
+    """What tests send by httpx itself waits as long as a client of ours would.
+
+    No longer than a module here: the tests of other folders run in the same process.
+    """
     senders = ("request", "get", "post", "put", "patch", "delete", "stream")
     known = [inspect.unwrap(getattr(httpx2, name)) for name in senders]
     known += [httpx2.Client.__init__, httpx2.AsyncClient.__init__]
