@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from codegen import codes, not_offered, rules
 from codegen.coverage import check_coverage
 from codegen.document import Document, JSONValue, children_of
@@ -85,7 +87,12 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     found += overwritten(applied)
     found += check_cited(evidence, set(_cited(sources)))
     effective = finish(document, version)
-    operations = collect(found, lambda: tuple(read_operations(effective))) or ()
+    try:
+        operations = tuple(read_operations(effective))
+    except ValidationError:
+        if not found:
+            raise
+        raise FindingsError(found) from None  # an extension is of another type
     areas = collect(found, lambda: read_areas(effective, operations))
     if areas is None:
         raise FindingsError(found)

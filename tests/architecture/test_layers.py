@@ -184,7 +184,7 @@ def test_mixins_are_known() -> None:
     """A mixin counts beside a class of the SDK's, also one without a base."""
     entangled = entangled_classes()
     assert "Transport" in entangled["mistyped._openai.transport"]
-    assert "RetrievesContent" in entangled["mistyped._openai.file_contents"]
+    assert "NotStored" in entangled["mistyped._generated.not_offered"]
     assert "mistyped.problems" not in entangled
 
 
