@@ -49,7 +49,7 @@ _ROWS = (
         "moderations",
         "ModerationRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "moderations.create_chat",
@@ -58,7 +58,7 @@ _ROWS = (
         "moderations",
         "ChatModerationRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "models.list", "GET", "/v1/models", "models", "ModelListRequest", "query"
@@ -72,7 +72,16 @@ _ROWS = (
         "audio",
         "TranscriptionRequest",
         "form",
-        ruled=frozenset(("model", "speaker_references", "timestamp_granularities")),
+        ruled=frozenset(
+            (
+                "context_bias",
+                "diarize",
+                "model",
+                "return_language",
+                "speaker_references",
+                "timestamp_granularities",
+            )
+        ),
     ),
     ApiOperation(
         "audio.speech.create",
@@ -145,7 +154,7 @@ _ROWS = (
         "batch",
         "BatchJobCreateRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "batch.jobs.list",
@@ -274,7 +283,7 @@ _ROWS = (
         "classifications",
         "ClassificationRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "classifications.create_chat",
@@ -283,7 +292,7 @@ _ROWS = (
         "classifications",
         "ChatClassificationRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "conversations.start",
@@ -292,7 +301,9 @@ _ROWS = (
         "conversations",
         "ConversationStartRequest",
         "json",
-        ruled=frozenset(("messages", "model", "tools")),
+        ruled=frozenset(
+            ("input", "input_files", "inputs", "messages", "model", "requests", "tools")
+        ),
     ),
     ApiOperation(
         "conversations.list",

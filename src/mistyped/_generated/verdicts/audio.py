@@ -31,7 +31,8 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "audio.transcriptions.language",
         "narrowed",
         hint="give two letters, such as fr",
-        evidence=("spec-2026-08",),
+        severity="warning",
+        evidence=("spec-2026-08", "language-any-text"),
     ),
     ("TranscriptionRequest", "stream"): Verdict(
         "audio.transcriptions.stream",
@@ -42,7 +43,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("TranscriptionRequest", "keywords"): Verdict(
         "audio.transcriptions.keywords",
         "renamed",
-        hint="use context_bias, single words",
+        hint="use context_bias",
         rename="context_bias",
         severity="warning",
         evidence=("spec-2026-08", "sdk-3.7.0"),
@@ -108,8 +109,21 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("TranscriptionRequest", "context_bias"): Verdict(
         "audio.transcriptions.context_bias",
         "added",
-        hint="give up to 100 single words; join words with _",
-        evidence=("spec-2026-08", "sdk-3.7.0", "context-bias-100"),
+        hint="give a list of words or phrases to expect",
+        evidence=("spec-2026-08", "sdk-3.7.0", "context-bias-100", "transcribe-3-docs"),
+    ),
+    ("TranscriptionRequest", "return_language"): Verdict(
+        "audio.transcriptions.return_language",
+        "added",
+        severity="warning",
+        evidence=("return-language-sent",),
+    ),
+    ("TranscriptionRequest", "timestamp_granularities[]"): Verdict(
+        "audio.transcriptions.timestamp_granularities[]",
+        "refused",
+        hint="drop the brackets, though both were answered",
+        severity="warning",
+        evidence=("spec-2026-08", "sdk-3.7.0", "brackets-200"),
     ),
     ("TranscriptionRequest", "speaker_references"): Verdict(
         "audio.transcriptions.speaker_references", "added", evidence=("sdk-3.7.0",)
@@ -132,7 +146,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         hint="use voice_id; see client.audio.voices.list()",
         rename="voice_id",
         severity="warning",
-        evidence=("spec-2026-08", "sdk-3.7.0"),
+        evidence=("spec-2026-08", "sdk-3.7.0", "voice-200"),
     ),
     ("SpeechRequest", "instructions"): Verdict(
         "audio.speech.instructions",

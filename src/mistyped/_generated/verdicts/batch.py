@@ -35,7 +35,10 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("BatchJobCreateRequest", "endpoint"): Verdict(
-        "batch.jobs.endpoint", "narrowed", evidence=("spec-2026-08", "sdk-3.7.0")
+        "batch.jobs.endpoint",
+        "narrowed",
+        severity="warning",
+        evidence=("sdk-3.7.0", "responses-exist"),
     ),
     ("BatchJobCreateRequest", "metadata"): Verdict(
         "batch.jobs.metadata",
