@@ -7,6 +7,7 @@ ours, so that the SDK asks them first.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
 import openai
@@ -143,6 +144,11 @@ class Transport(BaseClient[Any, Any]):
             return explained_refusal(body, response, str(self._base_url))
         said = reason(body)
         text = f"Error code: {response.status_code} - {said}" if said else err_msg
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            from mistyped._openai.refusals import why_not_found
+
+            note = why_not_found(response, str(self._base_url))
+            text = f"{text} ({note})" if note else text
         error = super()._make_status_error(text, body=body, response=response)
         vars(error)["correlation_id"] = response.headers.get("mistral-correlation-id")
         return error
