@@ -571,4 +571,25 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "Requests to chat, agents, embeddings, fim and moderations that were answered.",
         (),
     ),
+    "openai-sdk": Evidence(
+        "official-sdk",
+        "openai 3.57.0 on PyPI, OpenAI's own client",
+        "2026-11",
+        "What OpenAI's client sends, checks and raises, and how long it waits.",
+        (),
+    ),
+    "mistral-common-tokenizers": Evidence(
+        "official-sdk",
+        "mistral-common 1.13.1",
+        "2026-11",
+        "Tokenizers up to version 15; seven come with it, and from_model is deprecated.",
+        (),
+    ),
+    "gateway-source": Evidence(
+        "report",
+        "maximhq/bifrost, core/providers/mistral/models.go, of which the gateway's is a copy",
+        "2026-11",
+        "The gateway's list of models has identity and context, and no capabilities.",
+        (),
+    ),
 }
