@@ -58,6 +58,7 @@ EXTENSIONS: dict[str, dict[str, Extension]] = {
     "a schema": {
         "x-class": Extension(str, "the SDK's class of an answer, `module:name`"),
         "x-stream": Extension(str, "what reads a stream of such events"),
+        "x-defaulted": Extension(list, "required members that the spec lets default"),
         "x-foreign": Extension(dict, "keys that only other APIs have, a hint for each"),
     },
 }

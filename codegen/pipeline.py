@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from codegen import (
     base,
+    changed,
     codes,
     docs,
     exports,
+    known_models,
     models,
     not_offered,
     params,
@@ -104,7 +106,7 @@ def build() -> dict[Path, str]:
     document = base.derive()
     sources = read_sources()
     judged = judge(document, sources, _version())
-    effective, areas, verdicts, known_rules, absent = judged
+    effective, areas, verdicts, known_rules, absent, named = judged
     evidence = sources.evidence
     files: dict[Path, File] = {
         SPEC / "openai.json": dump_json(document),
@@ -123,9 +125,11 @@ def build() -> dict[Path, str]:
             by="tables",
         ),
         REFERENCE / "evidence.md": docs.render_evidence(evidence),
+        REFERENCE / "changed_since.md": changed.render_page(sources.changed, evidence),
         **_rule_files(known_rules),
         **_code_files(sources.codes),
         **_absence_files(absent),
+        **_model_files(named, rules.naming_operations(known_rules)),
     }
     facts = Facts(effective, read_schemas(document), verdicts)
     abouts = {each.source: each.about for each in sources.overlays}
@@ -213,6 +217,26 @@ def _absence_files(absent: not_offered.NotOffered) -> dict[Path, File]:
             by="not_offered",
         ),
         REFERENCE / "not_offered.md": not_offered.render_page(absent),
+    }
+
+
+def _model_files(
+    named: known_models.KnownModels, operations: Iterable[str]
+) -> dict[Path, File]:
+    return {
+        PACKAGE / "model_names.py": module(
+            "Names of models that break no rule.",
+            known_models.SOURCE,
+            known_models.render_names(named, operations),
+            by="known_models",
+        ),
+        PACKAGE / "known_models.py": module(
+            "What is known of models.",
+            known_models.SOURCE,
+            known_models.render(named),
+            by="known_models",
+        ),
+        REFERENCE / "known_models.md": known_models.render_page(named),
     }
 
 

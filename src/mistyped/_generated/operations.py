@@ -22,6 +22,7 @@ _ROWS = (
             (
                 "logprobs",
                 "messages",
+                "model",
                 "n",
                 "prompt_mode",
                 "reasoning_effort",
@@ -39,6 +40,7 @@ _ROWS = (
         "embeddings",
         "EmbeddingRequest",
         "json",
+        ruled=frozenset(("model", "output_dimension")),
     ),
     ApiOperation(
         "moderations.create",
@@ -47,6 +49,7 @@ _ROWS = (
         "moderations",
         "ModerationRequest",
         "json",
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "moderations.create_chat",
@@ -55,6 +58,7 @@ _ROWS = (
         "moderations",
         "ChatModerationRequest",
         "json",
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "models.list", "GET", "/v1/models", "models", "ModelListRequest", "query"
@@ -68,7 +72,16 @@ _ROWS = (
         "audio",
         "TranscriptionRequest",
         "form",
-        ruled=frozenset(("speaker_references", "timestamp_granularities")),
+        ruled=frozenset(
+            (
+                "context_bias",
+                "diarize",
+                "model",
+                "return_language",
+                "speaker_references",
+                "timestamp_granularities",
+            )
+        ),
     ),
     ApiOperation(
         "audio.speech.create",
@@ -77,7 +90,7 @@ _ROWS = (
         "audio",
         "SpeechRequest",
         "json",
-        ruled=frozenset(("conversation_history",)),
+        ruled=frozenset(("conversation_history", "model")),
     ),
     ApiOperation(
         "audio.voices.list",
@@ -141,6 +154,7 @@ _ROWS = (
         "batch",
         "BatchJobCreateRequest",
         "json",
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "batch.jobs.list",
@@ -183,7 +197,7 @@ _ROWS = (
         "agents",
         "AgentCreateRequest",
         "json",
-        ruled=frozenset(("messages", "tools")),
+        ruled=frozenset(("messages", "model", "tools")),
     ),
     ApiOperation(
         "agents.list", "GET", "/v1/agents", "agents", "AgentListRequest", "query"
@@ -211,6 +225,7 @@ _ROWS = (
         "agents",
         "AgentUpdateRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation("agents.delete", "DELETE", "/v1/agents/{agent_id}", "agents", "", ""),
     ApiOperation(
@@ -268,6 +283,7 @@ _ROWS = (
         "classifications",
         "ClassificationRequest",
         "json",
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "classifications.create_chat",
@@ -276,6 +292,7 @@ _ROWS = (
         "classifications",
         "ChatClassificationRequest",
         "json",
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "conversations.start",
@@ -284,7 +301,9 @@ _ROWS = (
         "conversations",
         "ConversationStartRequest",
         "json",
-        ruled=frozenset(("messages", "tools")),
+        ruled=frozenset(
+            ("input", "input_files", "inputs", "messages", "model", "requests", "tools")
+        ),
     ),
     ApiOperation(
         "conversations.list",
@@ -349,6 +368,7 @@ _ROWS = (
         "fim",
         "FIMCompletionRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation(
         "ocr.process",
@@ -357,7 +377,7 @@ _ROWS = (
         "ocr",
         "OCRRequest",
         "json",
-        ruled=frozenset(("document",)),
+        ruled=frozenset(("document", "model")),
     ),
 )
 
