@@ -181,7 +181,7 @@ class _Renderer:
 
 
 def _is_the_sdks(schema: Schema, old: Schema | None) -> bool:
-    """Whether an overlay names the SDK's class for what it adds: that is used as it is."""
+    """Whether an overlay adds it with the SDK's class, which is used as it is."""
     return old is None and isinstance(schema, Object) and bool(schema.sdk_class)
 
 

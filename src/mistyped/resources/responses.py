@@ -303,6 +303,7 @@ class ResponsesWithRawResponse:
 
     def __init__(self, responses: Responses) -> None:
         self._create: AnyMethod = to_raw_response_wrapper(responses.create)
+        self.input_tokens: Final = InputTokensWithRawResponse(responses.input_tokens)
         self.parse: Final = to_raw_response_wrapper(responses.parse)
 
     @overload
@@ -337,6 +338,9 @@ class AsyncResponsesWithRawResponse:
 
     def __init__(self, responses: AsyncResponses) -> None:
         self._create: AnyMethod = async_to_raw_response_wrapper(responses.create)
+        self.input_tokens: Final = AsyncInputTokensWithRawResponse(
+            responses.input_tokens
+        )
         self.parse: Final = async_to_raw_response_wrapper(responses.parse)
 
     @overload
@@ -374,6 +378,9 @@ class ResponsesWithStreamingResponse:
 
     def __init__(self, responses: Responses) -> None:
         self._create: AnyMethod = to_streamed_response_wrapper(responses.create)
+        self.input_tokens: Final = InputTokensWithStreamingResponse(
+            responses.input_tokens
+        )
         self.parse: Final = to_streamed_response_wrapper(responses.parse)
 
     @overload
@@ -413,6 +420,9 @@ class AsyncResponsesWithStreamingResponse:
 
     def __init__(self, responses: AsyncResponses) -> None:
         self._create: AnyMethod = async_to_streamed_response_wrapper(responses.create)
+        self.input_tokens: Final = AsyncInputTokensWithStreamingResponse(
+            responses.input_tokens
+        )
         self.parse: Final = async_to_streamed_response_wrapper(responses.parse)
 
     @overload
