@@ -417,4 +417,25 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "A public preview without state. background is false; store is false, null or left out; conversation, moderation, previous_response_id and prompt are null or left out; max_tool_calls is ignored; only functions that the client runs. Whether unknown keys are refused is not known. The path answered 404 on 2026-07-31 and 401 on 2026-10-07.",
         (),
     ),
+    "format-schema-3300": Evidence(
+        "quoted-error",
+        "mistralai/client-ts#138, dust-tt/dust#23126",
+        "2025-09",
+        "A response format whose $ref is none of #/$defs answers 400 with code 3300, invalid_request_json_schema; in March 2026 invalid schemas fail in batches.",
+        (),
+    ),
+    "strict-format-400": Evidence(
+        "quoted-error",
+        "mistralai/client-ts#107",
+        "2025-06",
+        "A strict format with an open object answers 400, missing additionalProperties.",
+        (),
+    ),
+    "strict-format-200": Evidence(
+        "recorded",
+        "recorded exchanges of rig and ruby_llm",
+        "2026-08",
+        "Every strict format that is on record with a 200 has closed objects alone.",
+        (),
+    ),
 }

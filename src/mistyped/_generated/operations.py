@@ -20,12 +20,16 @@ _ROWS = (
         "json",
         ruled=frozenset(
             (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
                 "logprobs",
                 "messages",
                 "n",
                 "prompt_mode",
                 "reasoning_effort",
                 "response_format",
+                "text",
                 "tool_choice",
                 "tools",
                 "top_logprobs",
@@ -173,7 +177,18 @@ _ROWS = (
         "AgentCompletionRequest",
         "json",
         ruled=frozenset(
-            ("messages", "n", "prompt_mode", "response_format", "tools", "top_logprobs")
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "messages",
+                "n",
+                "prompt_mode",
+                "response_format",
+                "text",
+                "tools",
+                "top_logprobs",
+            )
         ),
     ),
     ApiOperation(
@@ -183,7 +198,17 @@ _ROWS = (
         "agents",
         "AgentCreateRequest",
         "json",
-        ruled=frozenset(("messages", "tools")),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "messages",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation(
         "agents.list", "GET", "/v1/agents", "agents", "AgentListRequest", "query"
@@ -211,6 +236,16 @@ _ROWS = (
         "agents",
         "AgentUpdateRequest",
         "json",
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation("agents.delete", "DELETE", "/v1/agents/{agent_id}", "agents", "", ""),
     ApiOperation(
@@ -284,7 +319,17 @@ _ROWS = (
         "conversations",
         "ConversationStartRequest",
         "json",
-        ruled=frozenset(("messages", "tools")),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "messages",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation(
         "conversations.list",
@@ -317,6 +362,16 @@ _ROWS = (
         "conversations",
         "ConversationAppendRequest",
         "json",
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation(
         "conversations.get_history",
@@ -341,6 +396,16 @@ _ROWS = (
         "conversations",
         "ConversationRestartRequest",
         "json",
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation(
         "fim.create",
@@ -357,7 +422,17 @@ _ROWS = (
         "ocr",
         "OCRRequest",
         "json",
-        ruled=frozenset(("document",)),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document",
+                "document_annotation_format",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation(
         "responses.create",
@@ -369,12 +444,18 @@ _ROWS = (
         ruled=frozenset(
             (
                 "background",
+                "bbox_annotation_format",
+                "completion_args",
                 "conversation",
+                "document_annotation_format",
                 "max_tool_calls",
                 "moderation",
                 "previous_response_id",
                 "prompt",
+                "response_format",
                 "store",
+                "text",
+                "tools",
             )
         ),
     ),
@@ -385,7 +466,19 @@ _ROWS = (
         "responses",
         "ResponseInputTokensRequest",
         "json",
-        ruled=frozenset(("conversation", "previous_response_id", "prompt")),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "conversation",
+                "document_annotation_format",
+                "previous_response_id",
+                "prompt",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
 )
 
