@@ -1,7 +1,6 @@
-"""What is wrong with a JSON Schema: whether it is one, where its references lead, and
-which of its objects are open.
+"""What is wrong with a JSON Schema, and where in it.
 
-Every function looks at one schema and names places in it.
+Whether it is one, where its references lead, and which of its objects are open.
 """
 
 from __future__ import annotations
