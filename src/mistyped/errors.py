@@ -138,8 +138,9 @@ def refusal(
         response: The answer.
         found: What our own check says of the request, for its hints.
     """
-    words = reason(body) or response.reason_phrase or "no reason given"
-    said = _hinted(problems(body, _sent(response)), found)
+    sent = _sent(response)
+    words = reason(body, sent) or response.reason_phrase or "no reason given"
+    said = _hinted(problems(body, sent), found)
     request = response.request
     title = found.operation if found else f"{request.method} {request.url.path}"
     report = Report(title, (*said, *(found.warnings if found else ())))

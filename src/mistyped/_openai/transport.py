@@ -7,6 +7,7 @@ ours, so that the SDK asks them first.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
 import openai
@@ -137,6 +138,12 @@ class Transport(BaseClient[Any, Any]):
 
             return explained_refusal(body, response, str(self._base_url))
         said = reason(body)
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            from mistyped._check.missing_paths import why_missing
+
+            request = response.request
+            why = why_missing(request.method, request.url.path)
+            said = "; ".join(filter(None, (said, "" if why in said else why)))
         text = f"Error code: {response.status_code} - {said}" if said else err_msg
         error = super()._make_status_error(text, body=body, response=response)
         vars(error)["correlation_id"] = response.headers.get("mistral-correlation-id")
