@@ -125,7 +125,7 @@ def _problem(entry: object, sent: object) -> Problem:
         text = entry if isinstance(entry, str) else repr(entry)
         return Problem("server-error", (), _cut(text))
     path = tuple(item if isinstance(item, int) else str(item) for item in loc)
-    inner = path[1:] if path[:1] == ("body",) else path
+    inner = path[1:] if path[:1] in (("body",), ("query",)) else path
     rule = _cut(str(fields.get("type", "server-error")))
     ctx = fields.get("ctx")
     context = {str(k): v for k, v in ctx.items()} if is_mapping(ctx) else {}

@@ -52,7 +52,7 @@ def tool_calls(request: ChatRequest, index: int) -> list[ToolCall]:
     """
     return [
         ToolCall(
-            id=_call_id(request.body.digest, index, place),
+            id=call_id(request.body.digest, index, place),
             name=tool.name,
             arguments=dump_json(
                 object_instance(tool.parameters, variant(request, index))
@@ -96,7 +96,8 @@ def _answered(messages: list[JsonObject]) -> set[str]:
     return answered
 
 
-def _call_id(digest: str, index: int, place: int) -> str:
+def call_id(digest: str, index: int, place: int) -> str:
+    """Return the id of a call, which follows from the request and its place."""
     number = int(sha256(f"{digest}/{index}/{place}".encode()).hexdigest(), 16)
     letters: list[str] = []
     for _ in range(_ID_LENGTH):

@@ -25,7 +25,6 @@ _EMPTY: Final = frozenset(
         *("which", "who", "with", "you", "your"),
     }
 )
-)
 
 
 def tools_meant(tools: Sequence[Tool], text: str) -> list[Tool]:
