@@ -8,6 +8,7 @@ over does so when the user names the other one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from mistyped.server import chat_rules
 from mistyped.server.agent_store import agent
 from mistyped.server.agents import chat_body
