@@ -169,6 +169,11 @@ class _Module:
                     f"self.{each.name}: {self.name('typing', 'Final')} = {wrapped}"
                 )
                 made += [f"self.{a}: Final = self.{each.name}" for a in each.aliases]
+        for child in resource.children:
+            of = f"{twin.prefix}{child.name}{form.suffix}({owner}.{child.attribute})"
+            made.append(
+                f"self.{child.attribute}: {self.name('typing', 'Final')} = {of}"
+            )
         for method in resource.by_hand:
             wrapped = self.wrapped(f"{owner}.{method}", form, twin)
             made.append(f"self.{method}: {self.name('typing', 'Final')} = {wrapped}")

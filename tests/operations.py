@@ -157,6 +157,15 @@ ROWS: dict[str, Row] = {
         {"model": MODEL, "document": DOCUMENT},
         Wrong({"document": DOCUMENT}, "model", "missing"),
     ),
+    "responses.create": Row(
+        {"model": MODEL, "input": "x"},
+        Wrong({"input": "x"}, "model", "missing"),
+        streams=True,
+    ),
+    "responses.input_tokens.count": Row(
+        {"model": MODEL, "input": "x"},
+        Wrong({"model": 7, "input": "x"}, "model", "wrong-type"),
+    ),
 }
 
 
@@ -241,5 +250,7 @@ ANSWERS = {
     "moderations.create": _MODERATION,
     "moderations.create_chat": _MODERATION,
     "ocr.process": Answer("OCRResponse"),
+    "responses.create": Answer("Response", "{A}EventStream[ResponseEvent]"),
+    "responses.input_tokens.count": Answer("InputTokenCountResponse"),
 }
 """What the method of each operation answers, and those that are none of their own."""

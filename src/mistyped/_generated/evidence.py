@@ -501,4 +501,11 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "Requests to chat, agents, embeddings, fim and moderations that were answered.",
         (),
     ),
+    "responses-preview-docs": Evidence(
+        "documentation",
+        "Mistral's documentation of the Responses API, and mistralai 3.7.0's open models",
+        "2026-11",
+        "A public preview without state. background is false; store is false, null or left out; conversation, moderation, previous_response_id and prompt are null or left out; max_tool_calls is ignored; only functions that the client runs. Whether unknown keys are refused is not known. The path answered 404 on 2026-07-31 and 401 on 2026-10-07.",
+        (),
+    ),
 }

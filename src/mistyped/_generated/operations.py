@@ -359,6 +359,34 @@ _ROWS = (
         "json",
         ruled=frozenset(("document",)),
     ),
+    ApiOperation(
+        "responses.create",
+        "POST",
+        "/v1/responses",
+        "responses",
+        "ResponseRequest",
+        "json",
+        ruled=frozenset(
+            (
+                "background",
+                "conversation",
+                "max_tool_calls",
+                "moderation",
+                "previous_response_id",
+                "prompt",
+                "store",
+            )
+        ),
+    ),
+    ApiOperation(
+        "responses.input_tokens.count",
+        "POST",
+        "/v1/responses/input_tokens",
+        "responses",
+        "ResponseInputTokensRequest",
+        "json",
+        ruled=frozenset(("conversation", "previous_response_id", "prompt")),
+    ),
 )
 
 OPERATIONS: Final[dict[tuple[str, str], ApiOperation]] = {
