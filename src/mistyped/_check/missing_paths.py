@@ -19,7 +19,6 @@ NOT_COVERED: Final[Mapping[str, str]] = {
     "/v1/libraries": "libraries and documents",
     "/v1/observability": "observability",
     "/v1/rag": "search indexes",
-    "/v1/responses": "responses",
     "/v1/service-accounts": "service accounts",
     "/v1/triggers": "triggers",
     "/v1/users": "users",
