@@ -83,7 +83,7 @@ _MODEL: Document = {
 _FOREIGN: Document = {
     "type": "object",
     "properties": {"of": _TEXT, "nearest": _TEXT},
-    "required": ["of", "nearest"],
+    "required": ["of"],
     "additionalProperties": False,
 }
 _FORM: Validator = Draft202012Validator(
@@ -97,8 +97,12 @@ _FORM: Validator = Draft202012Validator(
                 "additionalProperties": _MODEL,
             },
             "foreign": {"type": "object", "additionalProperties": _FOREIGN},
+            "endpoints": {
+                "type": "object",
+                "additionalProperties": {"enum": list(WORDS)},
+            },
         },
-        "required": ["checked", "models", "foreign"],
+        "required": ["checked", "models", "foreign", "endpoints"],
         "additionalProperties": False,
     }
 )
@@ -149,12 +153,14 @@ class KnownModels:
         models: The models, in the order of the file.
         families: The families, the longest name first.
         foreign: Patterns of other vendors' names, whose they are, and the nearest.
+        endpoints: What a model has to be able to, by the id of the operation.
     """
 
     checked: str
     models: tuple[Model, ...]
     families: tuple[Model, ...]
     foreign: tuple[tuple[str, str, str], ...]
+    endpoints: Mapping[str, str]
 
 
 def read(document: Document, evidence: Collection[str]) -> KnownModels:
@@ -180,7 +186,7 @@ def read(document: Document, evidence: Collection[str]) -> KnownModels:
     entries = as_object(document["models"])
     rows = [_model(n, as_object(e), checked) for n, e in entries.items()]
     foreign = tuple(
-        (pattern, str(as_object(e)["of"]), str(as_object(e)["nearest"]))
+        (pattern, str(as_object(e)["of"]), str(as_object(e).get("nearest", "")))
         for pattern, e in as_object(document["foreign"]).items()
     )
     findings = list(_wrong(entries, rows, foreign, evidence))
@@ -192,6 +198,7 @@ def read(document: Document, evidence: Collection[str]) -> KnownModels:
         tuple(_whole(row, families) for row in rows if not row.is_family),
         tuple(_whole(row, families) for row in families),
         foreign,
+        {name: str(word) for name, word in as_object(document["endpoints"]).items()},
     )
 
 
@@ -242,7 +249,7 @@ def _wrong(
             yield place.finding("a family has aliases", "remove them", where=row.name)
         if row.replacement:
             replacements.append((row.name, row.replacement))
-    replacements += [(pattern, nearest) for pattern, _, nearest in foreign]
+    replacements += [(pattern, name) for pattern, _, name in foreign if name]
     for name, meant in replacements:
         if meant not in seen:
             place = origins.get(name) or Origin(SOURCE)
@@ -287,6 +294,7 @@ def render(known: KnownModels) -> str:
         f"{alias!r}: {row.name!r},\n" for row in known.models for alias in row.aliases
     )
     foreign = "".join(f"ForeignModel{row!r},\n" for row in known.foreign)
+    endpoints = "".join(f"{k!r}: {word!r},\n" for k, word in known.endpoints.items())
     return (
         "from typing import Final\n\n"
         "from mistyped._values.rows import ForeignModel, KnownModel\n\n"
@@ -299,8 +307,35 @@ def render(known: KnownModels) -> str:
         f"FAMILIES: Final[tuple[KnownModel, ...]] = ({families})\n"
         '"""What is known of names that begin so, the longest beginning first."""\n\n'
         f"FOREIGN: Final[tuple[ForeignModel, ...]] = ({foreign})\n"
-        '"""Other vendors\' names; the first that fits counts."""\n'
+        '"""Other vendors\' names; the first that fits counts."""\n\n'
+        f"ENDPOINTS: Final[dict[str, str]] = {{{endpoints}}}\n"
+        '"""What a model has to be able to, by the id of the operation."""\n'
     )
+
+
+def render_names(known: KnownModels, operations: Iterable[str]) -> str:
+    """Return the module of the names that no rule on names can be broken by.
+
+    Args:
+        known: What is known of models.
+        operations: The ids of the operations whose requests name a model.
+    """
+    rows = "".join(
+        f"{operation!r}: frozenset({sorted(_answering(known, operation))!r}),\n"
+        for operation in operations
+    )
+    return (
+        "from typing import Final\n\n"
+        f"QUIET: Final[dict[str, frozenset[str]]] = {{{rows}}}\n"
+        '"""Names that are known to answer, by the id of the operation."""\n'
+    )
+
+
+def _answering(known: KnownModels, operation: str) -> Iterator[str]:
+    word = known.endpoints.get(operation)
+    for row in known.models:
+        if not row.retired and (word is None or word in row.can):
+            yield from (row.name, *row.aliases)
 
 
 def _row(row: Model) -> str:
@@ -335,7 +370,7 @@ def render_page(known: KnownModels) -> str:
         "evidence",
     )
     foreign = [
-        (f"`{pattern}`", whose, f"`{nearest}`")
+        (f"`{pattern}`", whose, f"`{nearest}`" if nearest else "nothing like it")
         for pattern, whose, nearest in known.foreign
     ]
     return (

@@ -128,7 +128,7 @@ def build() -> dict[Path, str]:
         **_rule_files(known_rules),
         **_code_files(sources.codes),
         **_absence_files(absent),
-        **_model_files(named),
+        **_model_files(named, rules.naming_operations(known_rules)),
     }
     facts = Facts(effective, read_schemas(document), verdicts)
     for area in areas:
@@ -214,8 +214,16 @@ def _absence_files(absent: not_offered.NotOffered) -> dict[Path, File]:
     }
 
 
-def _model_files(named: known_models.KnownModels) -> dict[Path, File]:
+def _model_files(
+    named: known_models.KnownModels, operations: Iterable[str]
+) -> dict[Path, File]:
     return {
+        PACKAGE / "model_names.py": module(
+            "Names of models that break no rule.",
+            known_models.SOURCE,
+            known_models.render_names(named, operations),
+            by="known_models",
+        ),
         PACKAGE / "known_models.py": module(
             "What is known of models.",
             known_models.SOURCE,

@@ -30,7 +30,12 @@ FIRST_LINE = 5
 """Where the actions of a test begin in that file."""
 NOTHING: Document = {"classes": {}, "paths": {}}
 """A file of what is not offered, with nothing in it."""
-NO_MODELS: Document = {"checked": "2026-11-27", "models": {}, "foreign": {}}
+NO_MODELS: Document = {
+    "checked": "2026-11-27",
+    "models": {},
+    "foreign": {},
+    "endpoints": {},
+}
 """A file of models, with nothing in it."""
 
 EVIDENCE: Document = {

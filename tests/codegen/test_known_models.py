@@ -26,6 +26,7 @@ models:
     evidence: [c]
 foreign:
   gpt-*: {of: OpenAI, nearest: one-latest}
+endpoints: {}
 """
 
 
@@ -36,7 +37,9 @@ def known(text: str) -> KnownModels:
 
 def problems(models: str, foreign: str = "{}") -> list[str]:
     """Return what is wrong with a file of these models."""
-    text = f"checked: 2026-11-27\nforeign: {foreign}\nmodels:\n{models}"
+    text = (
+        f"checked: 2026-11-27\nendpoints: {{}}\nforeign: {foreign}\nmodels:\n{models}"
+    )
     with pytest.raises(FindingsError) as caught:
         known(text)
     return [finding.problem for finding in caught.value.findings]
@@ -74,6 +77,7 @@ def test_a_model_is_retired_if_its_day_had_come(retires: str, *, retired: bool) 
     models:
       one: {{retires: {retires}, evidence: [a]}}
     foreign: {{}}
+    endpoints: {{}}
     """
     assert known(text).models[0].retired is retired
 

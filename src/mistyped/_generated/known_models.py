@@ -309,7 +309,6 @@ MODELS: Final[dict[str, KnownModel]] = {
         context=262144,
         retires="2026-09-30",
         retired=True,
-        replacement="labs-leanstral-1-5-1",
         efforts=("none", "high"),
     ),
     "labs-leanstral-1-5-1": KnownModel(
@@ -355,20 +354,28 @@ MODELS: Final[dict[str, KnownModel]] = {
     "open-mistral-nemo": KnownModel(
         "open-mistral-nemo",
         evidence=(
-            "mistral-common-1.13.1",
             "recorded-2026-07",
             "litellm-models-2026-11",
+            "mistral-common-1.13.1",
             "capabilities-docs",
         ),
-        aliases=("open-mistral-nemo-2407", "mistral-nemo"),
         can=("completion_chat",),
         cannot=("any_call_id", "audio", "vision"),
         context=128000,
     ),
+    "open-mistral-nemo-2407": KnownModel(
+        "open-mistral-nemo-2407",
+        evidence=("mistral-common-1.13.1", "capabilities-docs"),
+        cannot=("any_call_id", "audio", "vision"),
+    ),
     "open-mixtral-8x22b": KnownModel(
         "open-mixtral-8x22b",
         evidence=("mistral-common-1.13.1", "capabilities-docs"),
-        aliases=("open-mixtral-8x22b-2404",),
+        cannot=("any_call_id", "audio", "vision"),
+    ),
+    "open-mixtral-8x22b-2404": KnownModel(
+        "open-mixtral-8x22b-2404",
+        evidence=("mistral-common-1.13.1", "capabilities-docs"),
         cannot=("any_call_id", "audio", "vision"),
     ),
     "pixtral-12b-2409": KnownModel(
@@ -562,9 +569,6 @@ ALIASES: Final[dict[str, str]] = {
     "zai-glm-5": "zai-glm-5-3",
     "zai-glm-latest": "zai-glm-5-3",
     "glm-5-2": "zai-glm-5-2",
-    "open-mistral-nemo-2407": "open-mistral-nemo",
-    "mistral-nemo": "open-mistral-nemo",
-    "open-mixtral-8x22b-2404": "open-mixtral-8x22b",
     "pixtral-12b": "pixtral-12b-2409",
     "pixtral-12b-latest": "pixtral-12b-2409",
     "pixtral-large-latest": "pixtral-large-2411",
@@ -597,7 +601,17 @@ FAMILIES: Final[tuple[KnownModel, ...]] = (
         can=("audio_transcription",),
     ),
     KnownModel(
+        "open-mixtral-8x22b*",
+        evidence=("mistral-common-1.13.1", "capabilities-docs"),
+        cannot=("any_call_id", "audio", "vision"),
+    ),
+    KnownModel(
         "mistral-vibe-cli-*", evidence=("document-route-404",), cannot=("documents",)
+    ),
+    KnownModel(
+        "open-mistral-nemo*",
+        evidence=("mistral-common-1.13.1", "capabilities-docs"),
+        cannot=("any_call_id", "audio", "vision"),
     ),
     KnownModel(
         "mistral-large-4*",
@@ -671,7 +685,21 @@ FOREIGN: Final[tuple[ForeignModel, ...]] = (
     ForeignModel("omni-moderation-*", "OpenAI", "mistral-moderation-latest"),
     ForeignModel("whisper-*", "OpenAI", "voxtral-mini-latest"),
     ForeignModel("tts-*", "OpenAI", "voxtral-mini-tts-latest"),
+    ForeignModel("dall-e-*", "OpenAI", ""),
+    ForeignModel("sora-*", "OpenAI", ""),
     ForeignModel("claude-*", "Anthropic", "mistral-medium-latest"),
     ForeignModel("gemini-*", "Google", "mistral-medium-latest"),
 )
 """Other vendors' names; the first that fits counts."""
+
+ENDPOINTS: Final[dict[str, str]] = {
+    "audio.speech.create": "audio_speech",
+    "audio.transcriptions.create": "audio_transcription",
+    "chat.completions.create": "completion_chat",
+    "embeddings.create": "embeddings",
+    "fim.create": "completion_fim",
+    "moderations.create": "moderation",
+    "moderations.create_chat": "moderation",
+    "ocr.process": "ocr",
+}
+"""What a model has to be able to, by the id of the operation."""

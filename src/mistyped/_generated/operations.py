@@ -22,6 +22,7 @@ _ROWS = (
             (
                 "logprobs",
                 "messages",
+                "model",
                 "n",
                 "prompt_mode",
                 "reasoning_effort",
@@ -39,6 +40,7 @@ _ROWS = (
         "embeddings",
         "EmbeddingRequest",
         "json",
+        ruled=frozenset(("model", "output_dimension")),
     ),
     ApiOperation(
         "moderations.create",
@@ -47,6 +49,7 @@ _ROWS = (
         "moderations",
         "ModerationRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation(
         "moderations.create_chat",
@@ -55,6 +58,7 @@ _ROWS = (
         "moderations",
         "ChatModerationRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation(
         "models.list", "GET", "/v1/models", "models", "ModelListRequest", "query"
@@ -68,7 +72,7 @@ _ROWS = (
         "audio",
         "TranscriptionRequest",
         "form",
-        ruled=frozenset(("speaker_references", "timestamp_granularities")),
+        ruled=frozenset(("model", "speaker_references", "timestamp_granularities")),
     ),
     ApiOperation(
         "audio.speech.create",
@@ -77,7 +81,7 @@ _ROWS = (
         "audio",
         "SpeechRequest",
         "json",
-        ruled=frozenset(("conversation_history",)),
+        ruled=frozenset(("conversation_history", "model")),
     ),
     ApiOperation(
         "audio.voices.list",
@@ -141,6 +145,7 @@ _ROWS = (
         "batch",
         "BatchJobCreateRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation(
         "batch.jobs.list",
@@ -183,7 +188,7 @@ _ROWS = (
         "agents",
         "AgentCreateRequest",
         "json",
-        ruled=frozenset(("messages", "tools")),
+        ruled=frozenset(("messages", "model", "tools")),
     ),
     ApiOperation(
         "agents.list", "GET", "/v1/agents", "agents", "AgentListRequest", "query"
@@ -211,6 +216,7 @@ _ROWS = (
         "agents",
         "AgentUpdateRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation("agents.delete", "DELETE", "/v1/agents/{agent_id}", "agents", "", ""),
     ApiOperation(
@@ -268,6 +274,7 @@ _ROWS = (
         "classifications",
         "ClassificationRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation(
         "classifications.create_chat",
@@ -276,6 +283,7 @@ _ROWS = (
         "classifications",
         "ChatClassificationRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation(
         "conversations.start",
@@ -284,7 +292,7 @@ _ROWS = (
         "conversations",
         "ConversationStartRequest",
         "json",
-        ruled=frozenset(("messages", "tools")),
+        ruled=frozenset(("messages", "model", "tools")),
     ),
     ApiOperation(
         "conversations.list",
@@ -349,6 +357,7 @@ _ROWS = (
         "fim",
         "FIMCompletionRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation(
         "ocr.process",
@@ -357,7 +366,7 @@ _ROWS = (
         "ocr",
         "OCRRequest",
         "json",
-        ruled=frozenset(("document",)),
+        ruled=frozenset(("document", "model")),
     ),
     ApiOperation(
         "responses.create",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from mistyped.problems import Severity
 
@@ -63,8 +65,8 @@ class Rule(NamedTuple):
         evidence: Ids of the evidence.
         operations: The operations that it applies to.
         needs: Members without one of which it cannot be broken.
-        models: The models that it applies to, all if empty; `*` ends a beginning.
-        not_models: The models that it does not apply to.
+        lacking: What models cannot that it applies to; it applies to all if empty.
+        not_lacking: What models cannot that it does not apply to.
         since: The version of mistyped that brought it.
     """
 
@@ -76,8 +78,8 @@ class Rule(NamedTuple):
     evidence: tuple[str, ...]
     operations: tuple[str, ...]
     needs: tuple[str, ...]
-    models: tuple[str, ...] = ()
-    not_models: tuple[str, ...] = ()
+    lacking: str = ""
+    not_lacking: str = ""
     since: str = ""
 
 
@@ -128,13 +130,18 @@ class KnownModel(NamedTuple):
     replacement: str = ""
 
 
+Learnt: TypeAlias = Mapping[str, KnownModel]
+"""What `client.models` has answered, by name; it knows better than the table."""
+NOTHING_LEARNT: Learnt = MappingProxyType({})
+
+
 class ForeignModel(NamedTuple):
     """Names of another vendor's models.
 
     Attributes:
         pattern: The names, with `*` for anything.
         of: Whose they are.
-        nearest: The model of Mistral to try instead.
+        nearest: The model of Mistral to try instead; empty if there is none.
     """
 
     pattern: str
