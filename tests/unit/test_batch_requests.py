@@ -80,8 +80,9 @@ def test_an_agent_answers_what_goes_to_chat() -> None:
 )
 def test_every_endpoint(endpoint: str, good: Any, bad: Any, problem: str) -> None:
     """A request is what its job's endpoint takes."""
-    assert found({**job(good, model=MODEL), "endpoint": endpoint}) == []
-    paths = [path for path, _ in found({**job(bad, model=MODEL), "endpoint": endpoint})]
+    assert found({**job(good, model="mine"), "endpoint": endpoint}) == []
+    wrong = {**job(bad, model="mine"), "endpoint": endpoint}
+    paths = [path for path, _ in found(wrong)]
     assert f"requests[0].body.{problem}" in paths
 
 

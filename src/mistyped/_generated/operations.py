@@ -25,6 +25,7 @@ _ROWS = (
                 "document_annotation_format",
                 "logprobs",
                 "messages",
+                "model",
                 "n",
                 "prompt_mode",
                 "reasoning_effort",
@@ -43,6 +44,7 @@ _ROWS = (
         "embeddings",
         "EmbeddingRequest",
         "json",
+        ruled=frozenset(("model", "output_dimension")),
     ),
     ApiOperation(
         "moderations.create",
@@ -51,6 +53,7 @@ _ROWS = (
         "moderations",
         "ModerationRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation(
         "moderations.create_chat",
@@ -59,6 +62,7 @@ _ROWS = (
         "moderations",
         "ChatModerationRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation(
         "models.list", "GET", "/v1/models", "models", "ModelListRequest", "query"
@@ -72,7 +76,7 @@ _ROWS = (
         "audio",
         "TranscriptionRequest",
         "form",
-        ruled=frozenset(("speaker_references", "timestamp_granularities")),
+        ruled=frozenset(("model", "speaker_references", "timestamp_granularities")),
     ),
     ApiOperation(
         "audio.speech.create",
@@ -81,7 +85,7 @@ _ROWS = (
         "audio",
         "SpeechRequest",
         "json",
-        ruled=frozenset(("conversation_history",)),
+        ruled=frozenset(("conversation_history", "model")),
     ),
     ApiOperation(
         "audio.voices.list",
@@ -145,6 +149,7 @@ _ROWS = (
         "batch",
         "BatchJobCreateRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation(
         "batch.jobs.list",
@@ -204,6 +209,7 @@ _ROWS = (
                 "completion_args",
                 "document_annotation_format",
                 "messages",
+                "model",
                 "response_format",
                 "text",
                 "tools",
@@ -241,6 +247,7 @@ _ROWS = (
                 "bbox_annotation_format",
                 "completion_args",
                 "document_annotation_format",
+                "model",
                 "response_format",
                 "text",
                 "tools",
@@ -303,6 +310,7 @@ _ROWS = (
         "classifications",
         "ClassificationRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation(
         "classifications.create_chat",
@@ -311,6 +319,7 @@ _ROWS = (
         "classifications",
         "ChatClassificationRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation(
         "conversations.start",
@@ -325,6 +334,7 @@ _ROWS = (
                 "completion_args",
                 "document_annotation_format",
                 "messages",
+                "model",
                 "response_format",
                 "text",
                 "tools",
@@ -414,6 +424,7 @@ _ROWS = (
         "fim",
         "FIMCompletionRequest",
         "json",
+        ruled=frozenset(("model",)),
     ),
     ApiOperation(
         "ocr.process",
@@ -428,6 +439,7 @@ _ROWS = (
                 "completion_args",
                 "document",
                 "document_annotation_format",
+                "model",
                 "response_format",
                 "text",
                 "tools",

@@ -24,7 +24,7 @@ from mistyped._openai.wire import (
 )
 from mistyped._values.guards import is_mapping, is_object
 from mistyped._values.json_values import UNSENDABLE, to_plain
-from mistyped._values.rows import ApiOperation
+from mistyped._values.rows import ApiOperation, Learnt
 from mistyped.errors import (
     InvalidRequestError,
     InvalidRequestWarning,
@@ -44,6 +44,7 @@ def check_request(
     base_url: httpx2.URL,
     check: CheckMode,
     waive: frozenset[str],
+    learnt: Learnt,
 ) -> FinalRequestOptions:
     """Check a request and hand the SDK the finished bytes.
 
@@ -68,7 +69,7 @@ def check_request(
         warn_user(text, InvalidRequestWarning)
         return options
     asked = body_of(options) if carrier == "json" else members_of(options, carrier)
-    checked = preflight(operation, asked, waive=waive | waived)
+    checked = preflight(operation, asked, waive=waive | waived, learnt=learnt)
     report = checked.report
     if report.errors and (check == "error" or _is_unsendable(report)):
         whole = f"{str(base_url).rstrip('/')}/{path.strip('/')}"

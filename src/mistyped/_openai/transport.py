@@ -7,6 +7,7 @@ ours, so that the SDK asks them first.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
 import openai
@@ -25,6 +26,7 @@ from mistyped._openai.client_options import (
     with_connection,
 )
 from mistyped._openai.deprecations import warn_of_deprecation
+from mistyped._openai.model_cards import learn
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.url_cache import UrlCache
 from mistyped._openai.wire import QUERYSTRING, form_texts
@@ -33,6 +35,8 @@ from mistyped._values.error_bodies import reason
 if TYPE_CHECKING:
     import httpx2
     from openai._qs import Querystring
+
+    from mistyped._values.rows import KnownModel
 
 
 class Transport(BaseClient[Any, Any]):
@@ -60,6 +64,7 @@ class Transport(BaseClient[Any, Any]):
         self.check = check_mode(check)
         self.waive = waived_rules(waive)
         self._urls = UrlCache()
+        self._learnt: dict[str, KnownModel] = {}
         super().__init__(**with_connection(options, api_key, base_url))
         self._forget_openai(options)
         timeout = options.get("timeout")
@@ -109,6 +114,7 @@ class Transport(BaseClient[Any, Any]):
             refuse_residency(given)
         sdk: Any = super()
         copied: Self = sdk.copy(**given, _extra_kwargs=extra)
+        copied._learnt = self._learnt  # what one is told all know
         return copied
 
     with_options = copy
@@ -137,6 +143,12 @@ class Transport(BaseClient[Any, Any]):
 
             return explained_refusal(body, response, str(self._base_url))
         said = reason(body)
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            from mistyped._check.missing_paths import why_missing
+
+            request = response.request
+            why = why_missing(request.method, request.url.path)
+            said = "; ".join(filter(None, (said, "" if why in said else why)))
         text = f"Error code: {response.status_code} - {said}" if said else err_msg
         error = super()._make_status_error(text, body=body, response=response)
         vars(error)["correlation_id"] = response.headers.get("mistral-correlation-id")
@@ -151,7 +163,11 @@ class SyncTransport(Transport):
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
             options = check_request(
-                options, base_url=self._base_url, check=self.check, waive=self.waive
+                options,
+                base_url=self._base_url,
+                check=self.check,
+                waive=self.waive,
+                learnt=self._learnt,
             )
             return super().request(
                 cast_to, options, stream=stream, stream_cls=stream_cls
@@ -160,13 +176,15 @@ class SyncTransport(Transport):
         def _process_response(self, *, cast_to, options, response, stream, **others):
             warn_of_deprecation(response)
             answer = None if stream else read_answer(cast_to, options, response)
-            return answer or super()._process_response(
+            answer = answer or super()._process_response(
                 cast_to=cast_to,
                 options=options,
                 response=response,
                 stream=stream,
                 **others,
             )
+            learn(self._learnt, options, answer)
+            return answer
 
 
 class AsyncTransport(Transport):
@@ -177,7 +195,11 @@ class AsyncTransport(Transport):
         async def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
             options = check_request(
-                options, base_url=self._base_url, check=self.check, waive=self.waive
+                options,
+                base_url=self._base_url,
+                check=self.check,
+                waive=self.waive,
+                learnt=self._learnt,
             )
             return await super().request(
                 cast_to, options, stream=stream, stream_cls=stream_cls
@@ -188,10 +210,12 @@ class AsyncTransport(Transport):
         ):
             warn_of_deprecation(response)
             answer = None if stream else read_answer(cast_to, options, response)
-            return answer or await super()._process_response(
+            answer = answer or await super()._process_response(
                 cast_to=cast_to,
                 options=options,
                 response=response,
                 stream=stream,
                 **others,
             )
+            learn(self._learnt, options, answer)
+            return answer

@@ -51,7 +51,8 @@ def checked_body(
     if model_rules:
         model_rules(value)
     if errors:
-        raise model_error(ErrorCode.ARGUMENTS, str(errors[0]))
+        text = f"{errors[0].path}: {errors[0].message}"
+        raise model_error(ErrorCode.ARGUMENTS, text)
     return JsonBody(value, digest(value))
 
 
