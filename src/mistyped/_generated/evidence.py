@@ -529,4 +529,11 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "Every strict format that is on record with a 200 has closed objects alone.",
         (),
     ),
+    "usage-2026-08": Evidence(
+        "recorded",
+        "crmne/ruby_llm, spec/fixtures/vcr_cassettes",
+        "2026-08-19",
+        "Cached tokens stand in prompt_tokens_details, thoughts in completion_tokens_details, each with a second spelling; a moderation has a usage, with a request_count.",
+        (),
+    ),
 }
