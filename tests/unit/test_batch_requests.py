@@ -110,3 +110,14 @@ def test_the_client_refuses_the_job() -> None:
     assert wire.seen == []
     client.with_options(waive={"chat.seed"}).batch.jobs.create(**request)
     assert wire.sent == [request]
+
+
+def test_under_openai_s_names() -> None:
+    """What a batch adds to its file is read the same way."""
+    wire = Wire(lambda _: response({"id": "j", "status": "QUEUED"}))
+    more = {"requests": job({**GOOD, "seed": 7})["requests"], "model": MODEL}
+    with pytest.raises(InvalidRequestError, match=r"requests\[0\]\.body\.seed"):
+        wire.client().batches.create(
+            input_file_id="f_1", endpoint="/v1/chat/completions", extra_body=more
+        )
+    assert wire.seen == []
