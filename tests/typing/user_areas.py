@@ -366,8 +366,6 @@ def responses(client: Mistral) -> None:
     )
     assert_type(second.status is None, bool)
     with client.responses.create(model="m", input="x", stream=True) as events:
-        for event in events:
-            if event.type == "response.output_text.delta":
-                print(event)
+        assert_type([event.type for event in events][-1] is None, bool)
     counted = client.responses.input_tokens.count(model="m", input="Bonjour")
     assert_type(counted.input_tokens, int)

@@ -6,7 +6,10 @@ Those of tools of chat are judged by the rules on tools.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
+
+import orjson
 
 from mistyped._check.json_schemas import (
     Fault,
@@ -55,18 +58,31 @@ def format_schema(request: RequestView) -> Iterator[Finding]:
 def format_reference(request: RequestView) -> Iterator[Finding]:
     """Find references to anything but a definition that is there."""
     for each in _given(request.body):
-        outward = {fault.below: fault for fault in outward_references(each.schema)}
-        lost = {fault.below: fault for fault in lost_references(each.schema)}
-        for fault in (outward | lost).values():
+        for fault in _astray(dumped(each.schema)):
             yield _at(each, fault)
 
 
 def strict_format(request: RequestView) -> Iterator[Finding]:
     """Find strict schemas with an object that takes any key."""
     for each in _given(request.body):
-        for opened in open_objects(each.schema) if each.strict else ():
+        for opened in _opened(dumped(each.schema)) if each.strict else ():
             message = f"the schema is strict, and {opened.message}"
             yield _at(each, opened._replace(message=message))
+
+
+@lru_cache(maxsize=256)
+def _astray(schema: bytes) -> tuple[Fault, ...]:
+    """Judge a schema's references once: programs send the same with every request."""
+    root = orjson.loads(schema)
+    outward = {fault.below: fault for fault in outward_references(root)}
+    lost = {fault.below: fault for fault in lost_references(root)}
+    return tuple((outward | lost).values())
+
+
+@lru_cache(maxsize=256)
+def _opened(schema: bytes) -> tuple[Fault, ...]:
+    """Look for a schema's open objects once."""
+    return tuple(open_objects(orjson.loads(schema)))
 
 
 def _at(given: _Given, fault: Fault) -> Finding:
