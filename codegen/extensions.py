@@ -52,6 +52,7 @@ EXTENSIONS: dict[str, dict[str, Extension]] = {
             " derives from it, but of what an overlay adds it is the class itself",
         ),
         "x-stream": Extension(str, "what reads a stream of such events"),
+        "x-defaulted": Extension(list, "required members that the spec lets default"),
         "x-foreign": Extension(dict, "keys that only other APIs have, a hint for each"),
     },
 }

@@ -19,7 +19,7 @@ from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 from mistyped._check.operations import find_operation
 from mistyped._generated.model_names import QUIET
 from mistyped._values.guards import is_list, is_mapping
-from mistyped._values.json_values import child, to_plain
+from mistyped._values.json_values import child, to_plain, with_members
 from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Learnt
 from mistyped._values.uploads import Upload, as_upload
 from mistyped.problems import Problem, Report
@@ -131,22 +131,38 @@ def _problems(
     learnt: Learnt,
 ) -> tuple[Problem, ...]:
     """Return what is wrong with a plain value, in the order of its members."""
-    validator, alternatives = _validator(operation.area, operation.request)
-    found: list[Problem] = []
-    # A form and a query hold nothing but texts, so that "1" is as good as 1.
-    strict = None if operation.carrier == "json" else False
-    try:
-        validator.validate_python(plain, strict=strict)
-    except ValidationError as error:
-        # Loaded when it is needed: most programs make no wrong request.
-        from mistyped._check.diagnosis import diagnose
-
-        found = diagnose(error, operation, plain)
+    alternatives = _validator(operation.area, operation.request)[1]
+    found = _schema_problems(operation, plain)
     if is_mapping(plain):
         found += _exactly_one(alternatives, plain) if alternatives else ()
         found = _merge(found, _rule_problems(operation, plain, learnt))
     kept = [each for each in found if each.rule not in waive]
     return _in_order(_merge(unsendable, kept), plain)
+
+
+def _schema_problems(operation: ApiOperation, plain: object) -> list[Problem]:
+    """Return what a value's schema has against it.
+
+    Where the tag of an object is left out, what was meant is judged as well.
+    """
+    validator, _ = _validator(operation.area, operation.request)
+    # A form and a query hold nothing but texts, so that "1" is as good as 1.
+    strict = None if operation.carrier == "json" else False
+    found: list[Problem] = []
+    while True:
+        try:
+            validator.validate_python(plain, strict=strict)
+        except ValidationError as error:
+            # Loaded when it is needed: most programs make no wrong request.
+            from mistyped._check.diagnosis import diagnose
+
+            problems, meant = diagnose(error, operation, plain)
+            known = {(each.loc, each.rule) for each in found}
+            found += [each for each in problems if (each.loc, each.rule) not in known]
+            if meant:
+                plain = with_members(plain, meant)
+                continue
+        return found
 
 
 def _in_order(problems: list[Problem], body: object) -> tuple[Problem, ...]:

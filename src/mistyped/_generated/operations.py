@@ -53,7 +53,7 @@ _ROWS = (
         "moderations",
         "ModerationRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "moderations.create_chat",
@@ -62,7 +62,7 @@ _ROWS = (
         "moderations",
         "ChatModerationRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "models.list", "GET", "/v1/models", "models", "ModelListRequest", "query"
@@ -76,7 +76,16 @@ _ROWS = (
         "audio",
         "TranscriptionRequest",
         "form",
-        ruled=frozenset(("model", "speaker_references", "timestamp_granularities")),
+        ruled=frozenset(
+            (
+                "context_bias",
+                "diarize",
+                "model",
+                "return_language",
+                "speaker_references",
+                "timestamp_granularities",
+            )
+        ),
     ),
     ApiOperation(
         "audio.speech.create",
@@ -149,7 +158,7 @@ _ROWS = (
         "batch",
         "BatchJobCreateRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "batch.jobs.list",
@@ -310,7 +319,7 @@ _ROWS = (
         "classifications",
         "ClassificationRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "classifications.create_chat",
@@ -319,7 +328,7 @@ _ROWS = (
         "classifications",
         "ChatClassificationRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "conversations.start",
@@ -333,8 +342,12 @@ _ROWS = (
                 "bbox_annotation_format",
                 "completion_args",
                 "document_annotation_format",
+                "input",
+                "input_files",
+                "inputs",
                 "messages",
                 "model",
+                "requests",
                 "response_format",
                 "text",
                 "tools",
@@ -461,6 +474,7 @@ _ROWS = (
                 "conversation",
                 "document_annotation_format",
                 "max_tool_calls",
+                "model",
                 "moderation",
                 "previous_response_id",
                 "prompt",
@@ -484,6 +498,7 @@ _ROWS = (
                 "completion_args",
                 "conversation",
                 "document_annotation_format",
+                "model",
                 "previous_response_id",
                 "prompt",
                 "response_format",

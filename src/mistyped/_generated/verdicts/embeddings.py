@@ -20,8 +20,13 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("EmbeddingRequest", "input"): Verdict(
         "embeddings.input",
         "narrowed",
-        hint="give texts, at most 256; Mistral takes no tokens",
-        evidence=("spec-2026-08", "sdk-3.7.0", "embedding-inputs-3210"),
+        hint="give 1 to 256 texts; Mistral takes no tokens",
+        evidence=(
+            "spec-2026-08",
+            "sdk-3.7.0",
+            "embedding-inputs-3210",
+            "empty-input-422",
+        ),
     ),
     ("EmbeddingRequest", "dimensions"): Verdict(
         "embeddings.dimensions",
