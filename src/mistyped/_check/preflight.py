@@ -178,13 +178,20 @@ def may_break_rules(operation: ApiOperation, request: Mapping[str, object]) -> b
     system and user that end with the user's: so most first calls load no rules.
     """
     ruled = operation.ruled.intersection(request)
-    if "model" in ruled:
-        name = request["model"]
-        if isinstance(name, str) and name in QUIET.get(operation.id, ()):
-            ruled -= _MODEL
+    if "model" in ruled and _is_quiet(operation.id, request["model"]):
+        ruled -= _MODEL
     if ruled == _MESSAGES:
         return not _is_plain_talk(request["messages"])
     return bool(ruled)
+
+
+def _is_quiet(operation: str, model: object) -> bool:
+    """Whether no rule on names has anything to say about a model."""
+    if not isinstance(model, str) or model in QUIET.get(operation, ()):
+        return True
+    from mistyped._check.known_models import is_nothing_known
+
+    return is_nothing_known(model)
 
 
 def _is_plain_talk(messages: object) -> bool:

@@ -20,7 +20,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("EmbeddingRequest", "input"): Verdict(
         "embeddings.input",
         "narrowed",
-        hint="give 1 to 256 texts; Mistral takes no tokens",
+        hint="give texts, at most 256; Mistral takes no tokens",
         evidence=(
             "spec-2026-08",
             "sdk-3.7.0",
