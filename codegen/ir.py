@@ -230,6 +230,7 @@ class Resource:
     sdk_class: str
     operations: tuple[Operation, ...]
     children: tuple[Resource, ...]
+    inherited: tuple[str, ...]  # methods that stay the SDK's own
 
     @property
     def attribute(self) -> str:

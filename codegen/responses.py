@@ -44,6 +44,7 @@ _READERS = {
     "audio_data": "HasAudio",
     "categories": "HasCategories",
     "content": "HasContent",
+    "num_cached_tokens": "HasCachedTokens",
 }
 """Members whose shape takes some reading, and the class that reads them."""
 
@@ -75,7 +76,7 @@ class _Renderer:
         if name not in self.changed:
             self.changed[name] = False  # what refers to itself is no change
             schema, old = self.schemas[name], self.base.get(name)
-            self.changed[name] = (
+            self.changed[name] = not _is_the_sdks(schema, old) and (
                 old is None
                 or _shape(schema) != _shape(old)
                 or any(self.is_changed(each) for each in schema_references(schema))
@@ -178,6 +179,11 @@ class _Renderer:
         return annotation(
             node, self.imports, lists="list", open_enums=True, old_unions=True
         )
+
+
+def _is_the_sdks(schema: Schema, old: Schema | None) -> bool:
+    """Whether an overlay adds it with the SDK's class, which is used as it is."""
+    return old is None and isinstance(schema, Object) and bool(schema.sdk_class)
 
 
 def _is_tag(node: Node) -> bool:

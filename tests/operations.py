@@ -254,6 +254,16 @@ TABLE: dict[str, Row] = {
         {"model": MODEL, "document": DOCUMENT},
         Wrong({"document": DOCUMENT}, "model", "missing"),
     ),
+    "responses.create": Row(
+        Answer("Response", "{A}EventStream[ResponseEvent]"),
+        {"model": MODEL, "input": "x"},
+        Wrong({"input": "x"}, "model", "missing"),
+    ),
+    "responses.input_tokens.count": Row(
+        Answer("InputTokenCountResponse"),
+        {"model": MODEL, "input": "x"},
+        Wrong({"model": 7, "input": "x"}, "model", "wrong-type"),
+    ),
 }
 """Every operation, and methods that are no operation of their own."""
 

@@ -50,7 +50,7 @@ class TestTheCheck:
         [
             {"input_files": ["f1", "f2"], "timeout_hours": 1, "model": "mistral-small"},
             {"requests": [{"body": BODY}], "timeout_hours": 168, "agent_id": "a"},
-            {"requests": [{"custom_id": "0", "body": {}}] * 10_000, "model": None},
+            {"requests": [{"custom_id": "0", "body": BODY}] * 10_000, "model": "m"},
             {"metadata": {"k" * 32: "v" * 512, "a": "b"}, "input_files": None},
             {"metadata": None},
         ],
@@ -104,7 +104,8 @@ class TestTheCheck:
 
     def test_an_unknown_key_warns(self) -> None:
         """The published object is not closed, nor is a request in it."""
-        asked = {"endpoint": CHAT, "a": 1, "requests": [{"body": {}, "url": CHAT}]}
+        requests = [{"body": BODY, "url": CHAT}]
+        asked = {"endpoint": CHAT, "a": 1, "requests": requests, "model": "m"}
         report = check("/v1/batch/jobs", asked)
         assert report.ok
         assert {p.path for p in report.warnings} == {"a", "requests[0].url"}
@@ -132,7 +133,8 @@ class TestJobs:
         wire = Wire(lambda _: response(JOB))
         sync: Any = wire.client().batch.jobs
         other: Any = wire.async_client().batch.jobs
-        asked = {"endpoint": CHAT, "requests": [{"body": BODY}], "model": openai.omit}
+        requests = [{"body": {**BODY, "model": "m"}}]
+        asked = {"endpoint": CHAT, "requests": requests, "model": openai.omit}
         assert sync.create(**asked) == await other.create(**asked)
         assert sync.retrieve("j1", inline=True) == await other.retrieve(
             "j1", inline=True
@@ -148,7 +150,7 @@ class TestJobs:
             ("DELETE", "/v1/batch/jobs/j1"),
         ]
         sent = json.loads(wire.seen[0].content)
-        assert sent == {"endpoint": CHAT, "requests": [{"body": BODY}]}
+        assert sent == {"endpoint": CHAT, "requests": requests}
 
     @pytest.mark.parametrize("mode", ["error", "off"])
     def test_the_query_of_a_list(self, wire: Wire, mode: str) -> None:

@@ -59,7 +59,7 @@ class TestTheCheck:
     @pytest.mark.parametrize("purpose", ["assistants", "vision", "evals", "user_data"])
     def test_openai_s_purposes_are_refused(self, purpose: str) -> None:
         """With Mistral's in the hint."""
-        hint = "use batch, fine-tune, audio, or ocr for user_data"
+        hint = "use ocr for user_data, or batch, fine-tune, audio"
         for method, more in (("POST", {"file": b"x"}), ("GET", {})):
             found = problems(method, "/v1/files", {**more, "purpose": purpose})
             assert found == {"purpose": f"'{purpose}' is not one of the values; {hint}"}

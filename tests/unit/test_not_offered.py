@@ -85,13 +85,12 @@ REFUSED = {
     ("DELETE", "/responses/r_1"): "stores no responses",
     ("POST", "/responses/r_1/cancel"): "stores no responses",
     ("GET", "/responses/r_1/input_items"): "stores no responses",
+    ("POST", "/responses/compact"): "compacted",
     ("GET", "/conversations/c_1/items"): "history",
     ("get", "/videos"): "no videos",
 }
 PASSING = [
-    ("POST", "/responses"),
-    ("POST", "/responses?beta=true"),
-    ("POST", "/responses/input_tokens"),
+    ("GET", "/responses"),
     ("GET", "/fim/completions"),
     ("GET", "/agents/completions"),
     ("PATCH", "/fine_tuning/models/images"),

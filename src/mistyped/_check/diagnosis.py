@@ -309,8 +309,10 @@ def _no_branch(violation: Violation, schemas: Schemas) -> Problem:
     if refused:
         return refused
     message = f"{shown(tag)} is not one of the {key}s that Mistral has here"
-    evidence = schemas.verdicts.get(violation.owner, Verdict("", "")).evidence
-    return Problem("wrong-value", at.loc, message, hint, "error", evidence)
+    verdict = schemas.verdicts.get(violation.owner, Verdict("", ""))
+    return Problem(
+        "wrong-value", at.loc, message, hint, verdict.severity, verdict.evidence
+    )
 
 
 def _left_out(violation: Violation, schemas: Schemas) -> dict[Location, str]:

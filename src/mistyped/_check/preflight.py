@@ -213,11 +213,24 @@ def _rule_problems(
 ) -> list[Problem]:
     """Return what the rules find in a plain body."""
     request = cast("Mapping[str, object]", body)
+    found = list(_batch_problems(operation, request, learnt))
     if not may_break_rules(operation, request):
-        return []
+        return found
     from mistyped._check.rules import broken_rules
 
-    return broken_rules(operation.id, request, learnt)
+    return found + broken_rules(operation.id, request, learnt)
+
+
+def _batch_problems(
+    operation: ApiOperation, job: Mapping[str, object], learnt: Learnt
+) -> Iterator[Problem]:
+    """Yield what is wrong with the requests that stand in a batch job."""
+    if job.get("requests"):
+        from mistyped._check.batch_requests import batch_requests
+
+        for each in batch_requests(operation, job):
+            report = preflight(each.operation, each.body, learnt=learnt).report
+            yield from map(each.place, report.problems)
 
 
 def _exactly_one(

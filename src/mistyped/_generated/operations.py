@@ -20,6 +20,9 @@ _ROWS = (
         "json",
         ruled=frozenset(
             (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
                 "logprobs",
                 "messages",
                 "model",
@@ -27,6 +30,7 @@ _ROWS = (
                 "prompt_mode",
                 "reasoning_effort",
                 "response_format",
+                "text",
                 "tool_choice",
                 "tools",
                 "top_logprobs",
@@ -187,7 +191,18 @@ _ROWS = (
         "AgentCompletionRequest",
         "json",
         ruled=frozenset(
-            ("messages", "n", "prompt_mode", "response_format", "tools", "top_logprobs")
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "messages",
+                "n",
+                "prompt_mode",
+                "response_format",
+                "text",
+                "tools",
+                "top_logprobs",
+            )
         ),
     ),
     ApiOperation(
@@ -197,7 +212,18 @@ _ROWS = (
         "agents",
         "AgentCreateRequest",
         "json",
-        ruled=frozenset(("messages", "model", "tools")),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "messages",
+                "model",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation(
         "agents.list", "GET", "/v1/agents", "agents", "AgentListRequest", "query"
@@ -225,7 +251,17 @@ _ROWS = (
         "agents",
         "AgentUpdateRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "model",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation("agents.delete", "DELETE", "/v1/agents/{agent_id}", "agents", "", ""),
     ApiOperation(
@@ -302,7 +338,20 @@ _ROWS = (
         "ConversationStartRequest",
         "json",
         ruled=frozenset(
-            ("input", "input_files", "inputs", "messages", "model", "requests", "tools")
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "input",
+                "input_files",
+                "inputs",
+                "messages",
+                "model",
+                "requests",
+                "response_format",
+                "text",
+                "tools",
+            )
         ),
     ),
     ApiOperation(
@@ -336,6 +385,16 @@ _ROWS = (
         "conversations",
         "ConversationAppendRequest",
         "json",
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation(
         "conversations.get_history",
@@ -360,6 +419,16 @@ _ROWS = (
         "conversations",
         "ConversationRestartRequest",
         "json",
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation(
         "fim.create",
@@ -377,7 +446,66 @@ _ROWS = (
         "ocr",
         "OCRRequest",
         "json",
-        ruled=frozenset(("document", "model")),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document",
+                "document_annotation_format",
+                "model",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
+    ),
+    ApiOperation(
+        "responses.create",
+        "POST",
+        "/v1/responses",
+        "responses",
+        "ResponseRequest",
+        "json",
+        ruled=frozenset(
+            (
+                "background",
+                "bbox_annotation_format",
+                "completion_args",
+                "conversation",
+                "document_annotation_format",
+                "max_tool_calls",
+                "model",
+                "moderation",
+                "previous_response_id",
+                "prompt",
+                "response_format",
+                "store",
+                "text",
+                "tools",
+            )
+        ),
+    ),
+    ApiOperation(
+        "responses.input_tokens.count",
+        "POST",
+        "/v1/responses/input_tokens",
+        "responses",
+        "ResponseInputTokensRequest",
+        "json",
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "conversation",
+                "document_annotation_format",
+                "model",
+                "previous_response_id",
+                "prompt",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
 )
 

@@ -6,11 +6,15 @@ import argparse
 import signal
 import sys
 
+from mistyped._check.missing_paths import NOT_COVERED
+
 HELP = "Run a strict local server that speaks Mistral's API; it is no language model."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
+    areas = ", ".join(NOT_COVERED.values())
+    parser.epilog = f"Not served, though Mistral has it: {areas}."
     parser.add_argument("--host", default="127.0.0.1", help="address (%(default)s)")
     parser.add_argument(
         "--port",

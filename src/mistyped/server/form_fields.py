@@ -16,8 +16,8 @@ from starlette.datastructures import UploadFile
 from mistyped._check.preflight import preflight
 from mistyped._check.schemas import json_types, load_schemas, resolve
 from mistyped._values.rows import ApiOperation
-from mistyped.server.call import Call
-from mistyped.server.json_types import Json, JsonObject
+from mistyped.server.call import Call, FormValue
+from mistyped.server.json_types import Json, JsonObject, as_object
 from mistyped.server.validation import refusal
 
 _NOT_GIVEN: Final = '"~?~unset~?~sentinel~?~"'
@@ -62,6 +62,16 @@ def checked_fields(call: Call) -> FormFields:
     if errors:
         raise refusal(call, errors, values)
     return FormFields(values, files)
+
+
+def form_of(value: Json) -> list[tuple[str, FormValue]]:
+    """Return the form that says what a JSON object says, as a line of a batch does."""
+    return [
+        (name, each if isinstance(each, str) else json.dumps(each))
+        for name, given in as_object(value).items()
+        for each in (given if isinstance(given, list) else [given])
+        if each is not None
+    ]
 
 
 def _types(operation: ApiOperation) -> dict[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from mistyped._check.batch_requests import is_of_a_request
 from mistyped._check.preflight import preflight
 from mistyped.problems import Problem
 from mistyped.server.call import Call
@@ -42,14 +43,16 @@ def checked_body(
         ApiError: 422 for the schema, 400 for the rest.
     """
     value = parse_json(call.body)
-    errors = preflight(call.operation, value).report.errors
+    found = preflight(call.operation, value).report.errors
+    errors = [each for each in found if not is_of_a_request(call.operation, each)]
     in_schema = [problem for problem in errors if _is_in_layer_1(call, problem)]
     if in_schema or not isinstance(value, dict):
         raise refusal(call, in_schema, value)
     if model_rules:
         model_rules(value)
     if errors:
-        raise model_error(ErrorCode.ARGUMENTS, str(errors[0]))
+        text = f"{errors[0].path}: {errors[0].message}"
+        raise model_error(ErrorCode.ARGUMENTS, text)
     return JsonBody(value, digest(value))
 
 

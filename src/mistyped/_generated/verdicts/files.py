@@ -17,7 +17,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("FileCreateRequest", "purpose"): Verdict(
         "files.purpose",
         "narrowed",
-        hint="use batch, fine-tune, audio, or ocr for user_data",
+        hint="use ocr for user_data, or batch, fine-tune, audio",
         evidence=("spec-2026-08", "sdk-3.7.0", "file-purpose-audio"),
     ),
     ("FileCreateRequest", "expires_after"): Verdict(
@@ -59,7 +59,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("FileListRequest", "purpose"): Verdict(
         "files.list.purpose",
         "narrowed",
-        hint="use batch, fine-tune, audio, or ocr for user_data",
+        hint="use ocr for user_data, or batch, fine-tune, audio",
         evidence=("spec-2026-08", "sdk-3.7.0", "file-purpose-audio"),
     ),
     ("FileListRequest", "page"): Verdict(
