@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server import chat_rules
 from mistyped.server.call import Call
 from mistyped.server.chat_request import read_chat_request
 from mistyped.server.chat_stream import chunks
@@ -29,7 +28,7 @@ def completions(call: Call) -> Response:
     Raises:
         ApiError: 422 or 400, for what Mistral's API refuses.
     """
-    return chat_response(checked_body(call, chat_rules.check))
+    return chat_response(checked_body(call))
 
 
 def chat_response(body: JsonBody) -> Response:
