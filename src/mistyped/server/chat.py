@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from starlette.responses import JSONResponse, Response
 
 from mistyped.server.call import Call
@@ -14,11 +16,14 @@ from mistyped.server.completion_envelope import (
     thinking_chunk,
     usage,
 )
+from mistyped.server.errors import ErrorCode, model_error
 from mistyped.server.json_body import JsonBody
 from mistyped.server.json_types import Json, JsonObject
 from mistyped.server.routes import handles
 from mistyped.server.server_sent_events import event_stream
 from mistyped.server.validation import checked_body
+
+_MOST_CHOICES: Final = 128
 
 
 @handles("chat.completions.create")
@@ -32,8 +37,15 @@ def completions(call: Call) -> Response:
 
 
 def chat_response(body: JsonBody) -> Response:
-    """Answer a chat request that has passed the checks."""
+    """Answer a chat request that has passed the checks.
+
+    Raises:
+        ApiError: 400 for more choices than anybody waits for.
+    """
     request = read_chat_request(body)
+    if request.choices > _MOST_CHOICES:
+        message = f"the local server makes at most {_MOST_CHOICES} choices"
+        raise model_error(ErrorCode.ARGUMENTS, message)
     choices = [choose(request, index) for index in range(request.choices)]
     envelope, figures = envelope_for(request), usage(request, choices)
     if request.streams:
