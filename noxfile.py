@@ -84,9 +84,10 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def judge(session: nox.Session) -> None:
-    """Let Prism and the official SDK's models judge the check; needs Node and npm."""
+    """Let Prism, the official SDK and our own server judge the check; needs npm."""
     install(session, "judge")
     session.run("python", "judge/judge.py", *session.posargs)
+    session.run("python", "judge/agreement.py")
 
 
 @nox.session(default=False)
@@ -108,6 +109,13 @@ def mutants(session: nox.Session) -> None:
 def all_judges(session: nox.Session) -> None:
     """Run the slow sessions in turn, and print one table; `-- NAME ...` only these."""
     session.run(sys.executable, "all_judges.py", *session.posargs, external=True)
+
+
+@nox.session(default=False)
+def clients(session: nox.Session) -> None:
+    """Run other people's clients against the local server; needs Node and npm."""
+    install(session, "clients")
+    session.run("python", "-m", "clients", *session.posargs)
 
 
 @nox.session(default=False)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mistyped.server import chat_rules
 from mistyped.server.agent_store import agent
 from mistyped.server.agents import chat_body
 from mistyped.server.chat import message_content
@@ -100,7 +99,6 @@ def _chat_request(
     arguments = asked.get("completion_args")
     given = arguments if isinstance(arguments, dict) else {}
     whole = chat_body(settings, messages(entries), given)
-    chat_rules.check(whole)
     return read_chat_request(JsonBody(whole, digest(whole)))
 
 

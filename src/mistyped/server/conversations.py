@@ -88,7 +88,7 @@ def append(call: Call) -> Response:
     body = asked_body(call)
     record = _record(call)
     entries = _confirmed(as_objects(record["entries"]), body)
-    if any(map(waits, entries)):
+    if _are_open(entries, read_inputs(body.get("inputs"), call.state)):
         raise model_error(ErrorCode.CONVERSATION, _STILL_MISSING)
     return _answer(call, body, record, entries)
 
@@ -196,6 +196,21 @@ def _answer(
             "usage": answer.usage,
             "guardrails": None,
         }
+    )
+
+
+def _are_open(entries: list[JsonObject], more: list[JsonObject]) -> bool:
+    """Whether a call has neither a result nor anybody's word on it."""
+    results = {
+        each["tool_call_id"]
+        for each in [*entries, *more]
+        if each["type"] == "function.result"
+    }
+    return any(
+        each["type"] == "function.call"
+        and each["tool_call_id"] not in results
+        and (waits(each) or not each.get("confirmation_status"))
+        for each in entries
     )
 
 

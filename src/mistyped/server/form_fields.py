@@ -18,7 +18,7 @@ from mistyped._check.schemas import json_types, load_schemas, resolve
 from mistyped._values.rows import ApiOperation
 from mistyped.server.call import Call, FormValue
 from mistyped.server.json_types import Json, JsonObject, as_object
-from mistyped.server.validation import refusal
+from mistyped.server.validation import raise_refused
 
 _NOT_GIVEN: Final = '"~?~unset~?~sentinel~?~"'
 """What mistralai 3.7 sends in a query for an object that was not given."""
@@ -58,9 +58,8 @@ def checked_fields(call: Call) -> FormFields:
         else:
             values[name] = _read(value, types.get(name, ()))
     content = {name: file.file for name, file in files.items()}
-    errors = preflight(call.operation, {**values, **content}).report.errors
-    if errors:
-        raise refusal(call, errors, values)
+    found = preflight(call.operation, {**values, **content}).report.problems
+    raise_refused(call.operation, found, values)
     return FormFields(values, files)
 
 

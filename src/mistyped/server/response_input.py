@@ -19,11 +19,11 @@ _ROLES: Final = {"developer": "system"}
 
 
 def as_chat(asked: JsonObject) -> JsonObject:
-    """Return the body of a chat request."""
+    """Return the body of a chat request; what is missing was only warned of."""
     asked = given(asked)
     chat: JsonObject = {name: asked.get(name) for name in _SAME}
     chat |= {
-        "messages": [*_instructions(asked), *_messages(asked["input"])],
+        "messages": [*_instructions(asked), *_messages(asked.get("input"))],
         "max_tokens": asked.get("max_output_tokens"),
         "reasoning_effort": as_object(asked.get("reasoning")).get("effort"),
         "tools": [*_tools(asked.get("tools"))] or None,
@@ -58,7 +58,7 @@ def _message(item: JsonObject) -> Iterator[JsonObject]:
     """Yield what is no call; thoughts are no message."""
     if item.get("type") == "function_call_output":
         content = _content(item.get("output"))
-        yield {"role": "tool", "tool_call_id": item["call_id"], "content": content}
+        yield {"role": "tool", "tool_call_id": item.get("call_id"), "content": content}
     elif "role" in item:
         role = as_text(item["role"])
         content = _content(item.get("content"))
@@ -66,8 +66,8 @@ def _message(item: JsonObject) -> Iterator[JsonObject]:
 
 
 def _call(item: JsonObject) -> JsonObject:
-    function: JsonObject = {"name": item["name"], "arguments": item["arguments"]}
-    return {"id": item["call_id"], "type": "function", "function": function}
+    function: JsonObject = {key: item.get(key) for key in ("name", "arguments")}
+    return {"id": item.get("call_id"), "type": "function", "function": function}
 
 
 def _content(content: Json) -> Json:

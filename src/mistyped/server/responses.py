@@ -8,7 +8,6 @@ from starlette.responses import JSONResponse, Response
 
 from mistyped.server.call import Call
 from mistyped.server.chat_request import read_chat_request
-from mistyped.server.chat_rules import check_model
 from mistyped.server.choices import Choice, choose, prompt_tokens
 from mistyped.server.completion_envelope import envelope_for
 from mistyped.server.json_body import JsonBody, digest
@@ -48,7 +47,7 @@ def create(call: Call) -> Response:
     Raises:
         ApiError: 422 or 400, for what Mistral's API refuses.
     """
-    asked = checked_body(call, check_model).value
+    asked = checked_body(call).value
     answer = _answer(asked)
     if asked.get("stream") is True:
         return named_event_stream(events(answer))
@@ -62,7 +61,7 @@ def count(call: Call) -> Response:
     Raises:
         ApiError: 422 or 400, for what Mistral's API refuses.
     """
-    chat = as_chat(checked_body(call, check_model).value)
+    chat = as_chat(checked_body(call).value)
     tokens = prompt_tokens(read_chat_request(JsonBody(chat, digest(chat))))
     return JSONResponse({"object": "response.input_tokens", "input_tokens": tokens})
 
