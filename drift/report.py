@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product, zip_longest
-from typing import Any
 
-from drift import operations
-from drift.calls import Call
-from drift.compare import OURS, THEIRS, Comparison, Difference, Place
+from drift.compare import ASKED, DEPRECATED, OURS, Comparison, Difference, Place
+from drift.edits import Edit, Spot, described, imported
 from drift.listed import Entry
-from drift.models import Reader
-from drift.operations import Key, Parts
-from drift.schemas import Schema, Schemas
+from drift.operations import Key, Part, Parts, Published, Source
+from drift.renames import renames
+from drift.schemas import Schemas, step
 
 WHOLE = "operation"
 """The part of a difference that is about an operation and not about its fields."""
+_BASE = "/v1"
+_READ = ("answer", "event")
+_CONTENT = {"body": "application/json", "form": "multipart/form-data"}
+_READ_CONTENT = {"answer": "application/json", "event": "text/event-stream"}
+_LIKE_PATH = 0.85
 
 
 @dataclass
@@ -46,6 +49,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Found:
+    """A difference, with the places in which it shows."""
+
+    difference: Difference
+    parts: tuple[str, ...]
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """All operations, judged by what is listed."""
 
@@ -61,11 +73,24 @@ class Report:
         """Return the differences of an operation that nothing covers."""
         return [each for each in row.found if self.entry(*each) is None]
 
+    def covered(self, entry: Entry) -> list[str]:
+        """Return the differences that an entry is the first to cover, each once."""
+        found = (each for row in self.rows for each in row.found)
+        mine = (str(each) for part, each in found if self.entry(part, each) is entry)
+        return sorted(set(mine))
+
     @property
     def stale(self) -> list[Entry]:
         """The entries that cover nothing."""
         found = [each for row in self.rows for each in row.found]
         return [e for e in self.entries if not any(e.covers(*each) for each in found)]
+
+    @property
+    def miscounted(self) -> list[tuple[Entry, list[str]]]:
+        """The counted entries whose count is wrong, with what they cover."""
+        counted = [(e, self.covered(e)) for e in self.entries if e.count is not None]
+        stale = self.stale
+        return [(e, c) for e, c in counted if len(c) != e.count and e not in stale]
 
     @property
     def reasons(self) -> Counter[str]:
@@ -74,48 +99,156 @@ class Report:
         used = (self.entry(*each) for each in found)
         return Counter(each.reason for each in used if each)
 
+    def collected(self, *, listed: bool) -> list[Found]:
+        """Return the differences, each once, with the operations it is in."""
+        grouped: dict[str, list[tuple[str, Difference, Key]]] = defaultdict(list)
+        for row in self.rows:
+            for part, each in row.found:
+                if (self.entry(part, each) is not None) == listed:
+                    grouped[str(each)].append((part, each, row.key))
+        return [
+            Found(
+                difference=min((e for _, e, _ in all_), key=lambda e: not e.edits),
+                parts=tuple(dict.fromkeys(part for part, _, _ in all_)),
+                keys=tuple(dict.fromkeys(key for _, _, key in all_)),
+            )
+            for all_ in grouped.values()
+        ]
 
-def compare(
-    document: Mapping[str, Any], calls: Iterable[Call], entries: Sequence[Entry]
-) -> Report:
-    """Compare our document with the calls of the official SDK."""
-    ours, theirs = operations.ours(document), operations.theirs(calls)
-    named = Schemas(document["components"]["schemas"])
+
+def compare(document: Published, source: Source, entries: Sequence[Entry]) -> Report:
+    """Compare our document with a source."""
+    mine, other = list(document.keys()), set(source.keys())
+    gone = [key for key in mine if key not in other]
+    new = [key for key in source.keys() if key not in set(mine)]  # noqa: SIM118
+    moved = renames(gone, new, _same_call, _LIKE_PATH)
     rows: list[Row] = []
-    for key in {**ours, **theirs}:
-        if key in ours and key in theirs:
-            reader = Reader()
-            other = operations.parts_of(theirs[key], reader)
-            rows.append(_row(key, ours[key], other, named, Schemas(reader.schemas)))
-        else:
-            side = OURS if key in ours else THEIRS
-            row = Row(key)
-            row.found.append((WHOLE, Difference(key, f"only in {side}", key)))
+    for key in mine:
+        if key in other:
+            rows.append(_row(key, key, document, source))
+        elif key in moved:
+            text = f"renamed {moved[key]} in {source.side}"
+            edits = _moved(key, moved[key], document)
+            row = _row(key, moved[key], document, source)
+            row.found.append((WHOLE, Difference(key, text, moved[key], edits)))
             rows.append(row)
-    return Report(rows, entries)
+        else:
+            steps = (Edit(document.operation(key)[0]),)
+            rows.append(_alone(Difference(key, f"only in {OURS}", "", steps, True)))
+    for key in new:
+        if key not in moved.values():
+            edits = _added(key, document, source)
+            text = f"only in {source.side}"
+            rows.append(_alone(Difference(key, text, key, edits)))
+    used = [each for each in entries if source.side in each.sources]
+    return Report(rows, used)
 
 
-def _row(key: Key, ours: Parts, theirs: Parts, named: Schemas, models: Schemas) -> Row:
+def _alone(difference: Difference) -> Row:
+    return Row(difference.place, found=[(WHOLE, difference)])
+
+
+def _row(key: Key, name: Key, document: Published, source: Source) -> Row:
     row = Row(key)
+    ours, theirs = document.parts(key), source.parts(name)
     for part in {**ours, **theirs}:
-        comparison = Comparison(named, models)
-        place = Place(f"{key} {part}", f"{key} {part}")
-        for mine, other in _pairs(part, ours[part], theirs[part]):
+        comparison = Comparison(
+            document.schemas,
+            source.schemas,
+            side=source.side,
+            compared=(DEPRECATED,) if part in _READ else ASKED,
+            silent=source.silent,
+        )
+        for mine, other in _pairs(part, ours.get(part, []), theirs.get(part, [])):
+            place = Place(f"{key} {part}", f"{name} {part}")
             if mine is None or other is None:
-                side = OURS if other is None else THEIRS
+                side = OURS if other is None else source.side
                 comparison.note(place, f"only in {side}")
             else:
-                comparison.compare(mine, other, place)
+                at = Place(place.ours, place.theirs, Spot(mine.path, mine.schema))
+                comparison.compare(mine.schema, other.schema, at)
         row.fields |= comparison.fields
         row.found += [(part, each) for each in comparison.found.values()]
     return row
 
 
 def _pairs(
-    part: str, ours: Sequence[Schema], theirs: Sequence[Schema]
-) -> Iterator[tuple[Schema | None, Schema | None]]:
+    part: str, ours: Sequence[Part], theirs: Sequence[Part]
+) -> Iterator[tuple[Part | None, Part | None]]:
     """Pair what both have of a part: ids one by one, all else each with each."""
     if part == "path" or not ours or not theirs:
         yield from zip_longest(ours, theirs)
     else:
         yield from product(ours, theirs)
+
+
+def _same_call(old: Key, new: Key) -> bool:
+    """Whether two operations have the same method and as many ids."""
+    return old.split()[0] == new.split()[0] and old.count("{}") == new.count("{}")
+
+
+def _moved(old: Key, new: Key, document: Published) -> tuple[Edit, ...]:
+    at, _ = document.operation(old)
+    method, _, path = new.partition(" ")
+    if not path.startswith(f"{_BASE}/"):
+        return ()
+    here = f"$.paths{step(_with_ids(path))}"
+    return (
+        Edit("$.paths", {_with_ids(path): {method.lower(): {}}}),
+        Edit(f"{here}.{method.lower()}", copy=at),
+        Edit(at),
+    )
+
+
+def _added(key: Key, document: Published, source: Source) -> tuple[Edit, ...]:
+    """Return the actions that add an operation, with blanks to fill in."""
+    method, _, path = key.partition(" ")
+    if not path.startswith(f"{_BASE}/"):
+        return ()
+    parts = source.parts(key)
+    schemas: list[Edit] = []
+    operation: dict[str, object] = {"operationId": "FILL-IN", "summary": "FILL-IN"}
+    path = _with_ids(path)
+    ids = [part.strip("{}") for part in path.split("/") if part.startswith("{")]
+    parameters: list[object] = [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string"},
+            "description": "FILL-IN",
+        }
+        for name in ids
+    ]
+    for each in parts.get("query", ())[:1]:
+        parameters.append({"name": "query", "in": "query", "schema": described(each.schema)})
+    if parameters:
+        operation["parameters"] = parameters
+    content = _content(parts, _CONTENT)
+    if content:
+        operation["requestBody"] = {"required": True, "content": content}
+    answers = _content(parts, _READ_CONTENT)
+    operation["responses"] = {
+        "200": {"description": "FILL-IN", **({"content": answers} if answers else {})}
+    }
+    known = Schemas({**document.schemas.named})
+    schemas += imported(operation, known, source.schemas)
+    return (*schemas, Edit("$.paths", {path: {method.lower(): operation}}))
+
+
+def _content(parts: Parts, kinds: Mapping[str, str]) -> dict[str, object]:
+    return {
+        kind: {"schema": parts[part][0].schema}
+        for part, kind in kinds.items()
+        if parts.get(part)
+    }
+
+
+def _with_ids(path: str) -> str:
+    """Return a path of our document, with a name for each id."""
+    inner = path.removeprefix(_BASE)
+    for number in range(inner.count("{}")):
+        inner = inner.replace("{}", f"{{id_{number + 1}}}", 1)
+    return inner
+
+

@@ -1,0 +1,121 @@
+"""Prints what a comparison found: a table, reasons, and what there is to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from drift.actions import Overlays, paste
+from drift.operations import Published, Source
+from drift.report import WHOLE, Found, Report
+
+console = Console(highlight=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that is printed."""
+
+    report: Report
+    source: Source
+    document: Published
+    overlays: Overlays
+
+    @property
+    def evidence(self) -> str:
+        """The id of the evidence that the source is."""
+        words = re.findall(r"[\w.]+", self.source.title)
+        return "-".join(["sdk" if words[0] == "mistralai" else words[0], *words[1:]])
+
+
+def show(found: Findings, refused: Sequence[str], *, everything: bool) -> int:
+    """Print everything and return the status of the process."""
+    report = found.report
+    console.print(f"[bold]{escape(found.source.title)}[/]")
+    _table(report)
+    _reasons(report)
+    for each in report.collected(listed=True) if everything else ():
+        entry = report.entry(each.parts[0], each.difference)
+        reason = entry.reason if entry else ""
+        console.print(f"listed: {escape(f'{each.difference} ({reason})')}", soft_wrap=True)
+    unlisted = report.collected(listed=False)
+    for each in unlisted:
+        _difference(each, found)
+    if any(each.difference.edits for each in unlisted):
+        _evidence(found)
+    for entry in report.stale:
+        _fault("listed, but no difference", entry.pattern)
+    for entry, covered in report.miscounted:
+        _fault(f"listed {entry.count} times, found {len(covered)} times", entry.pattern)
+        for text in covered:
+            console.print(f"    {escape(text)}", soft_wrap=True)
+    for call in refused:
+        _fault("refused, but offered", call)
+    failures = len(unlisted) + len(report.stale) + len(report.miscounted) + len(refused)
+    console.print(f"[red]{failures} failures[/]" if failures else "nothing unexplained")
+    return 1 if failures else 0
+
+
+def _fault(what: str, where: str) -> None:
+    console.print(f"[red]{what}:[/] {escape(where)}", soft_wrap=True)
+
+
+def _difference(each: Found, found: Findings) -> None:
+    """Print a difference, where it is, and what to paste where."""
+    _fault("not listed", str(each.difference))
+    if WHOLE not in each.parts:
+        parts, keys = ", ".join(each.parts), ", ".join(each.keys)
+        there = each.difference.theirs
+        console.print(f"    {parts} of {keys}; there {escape(there)}", soft_wrap=True)
+    place = found.overlays.place(each, found.document)
+    if not each.difference.edits:
+        console.print(f"    edit {place} by hand, or list the line", soft_wrap=True)
+        return
+    console.print(f"    paste this below {place}, or list the line:", soft_wrap=True)
+    text = paste(each, found.source.title, found.evidence)
+    console.print(text, markup=False, soft_wrap=True)
+
+
+def _evidence(found: Findings) -> None:
+    """Print the entry that the pasted actions cite."""
+    kind = "official-sdk" if found.evidence.startswith("sdk-") else "official-spec"
+    console.print(
+        "These actions cite, in spec/evidence.yaml:\n"
+        f"{found.evidence}:\n"
+        f"  kind: {kind}\n"
+        f"  source: {found.source.title}\n"
+        f"  date: {date.today().isoformat()}  # its own date, if it is known\n"  # noqa: DTZ011
+        "  claim: FILL-IN",
+        markup=False,
+    )
+
+
+def _table(report: Report) -> None:
+    table = Table(title="Fields compared, and differences between them")
+    table.add_column("operation", no_wrap=True)
+    for title in ("fields", "agree", "differ", "listed", "not"):
+        table.add_column(title, justify="right")
+    compared = [row for row in report.rows if row.is_shared]
+    total = [0, 0, 0, 0, 0]
+    for row in compared:
+        found, unlisted = len(row.found), len(report.unlisted(row))
+        fields, agree = len(row.fields), len(row.agreeing)
+        counts = [fields, agree, found, found - unlisted, unlisted]
+        total = [a + b for a, b in zip(total, counts, strict=True)]
+        table.add_row(row.key, *map(str, counts))
+    table.add_section()
+    table.add_row(f"{len(compared)} operations", *map(str, total))
+    console.print(table)
+
+
+def _reasons(report: Report) -> None:
+    table = Table("differences", "reason", title="Listed")
+    for reason, count in report.reasons.most_common():
+        table.add_row(str(count), escape(reason))
+    console.print(table)
