@@ -13,6 +13,7 @@ from codegen import (
     codes,
     docs,
     exports,
+    known_models,
     models,
     not_offered,
     params,
@@ -105,7 +106,7 @@ def build() -> dict[Path, str]:
     document = base.derive()
     sources = read_sources()
     judged = judge(document, sources, _version())
-    effective, areas, verdicts, known_rules, absent = judged
+    effective, areas, verdicts, known_rules, absent, named = judged
     evidence = sources.evidence
     files: dict[Path, File] = {
         SPEC / "openai.json": dump_json(document),
@@ -127,6 +128,7 @@ def build() -> dict[Path, str]:
         **_rule_files(known_rules),
         **_code_files(sources.codes),
         **_absence_files(absent),
+        **_model_files(named),
     }
     facts = Facts(effective, read_schemas(document), verdicts)
     for area in areas:
@@ -209,6 +211,18 @@ def _absence_files(absent: not_offered.NotOffered) -> dict[Path, File]:
             by="not_offered",
         ),
         REFERENCE / "not_offered.md": not_offered.render_page(absent),
+    }
+
+
+def _model_files(named: known_models.KnownModels) -> dict[Path, File]:
+    return {
+        PACKAGE / "known_models.py": module(
+            "What is known of models.",
+            known_models.SOURCE,
+            known_models.render(named),
+            by="known_models",
+        ),
+        REFERENCE / "known_models.md": known_models.render_page(named),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from codegen import codes, not_offered, rules
+from codegen import codes, known_models, not_offered, rules
 from codegen.coverage import check_coverage
 from codegen.document import Document, JSONValue, children_of
 from codegen.effective import finish
@@ -33,6 +33,7 @@ class Sources(NamedTuple):
     rules: Document
     codes: Document
     not_offered: Document
+    models: Document
 
 
 class Judgement(NamedTuple):
@@ -43,6 +44,7 @@ class Judgement(NamedTuple):
     verdicts: dict[Key, Verdict]
     rules: list[rules.Rule]
     not_offered: not_offered.NotOffered
+    models: known_models.KnownModels
 
 
 def read_sources() -> Sources:
@@ -58,10 +60,13 @@ def read_sources() -> Sources:
     known_rules = collect(found, lambda: load_yaml(Path(rules.SOURCE)))
     known_codes = collect(found, lambda: load_yaml(Path(codes.SOURCE)))
     absent = collect(found, lambda: load_yaml(Path(not_offered.SOURCE)))
-    if evidence is None or known_rules is None or known_codes is None or absent is None:
+    models = collect(found, lambda: load_yaml(Path(known_models.SOURCE)))
+    if evidence is None or known_rules is None or known_codes is None:
+        raise FindingsError(found)
+    if absent is None or models is None:
         raise FindingsError(found)
     overlays = tuple(load_overlay(path) for path in paths)
-    return Sources(overlays, evidence, known_rules, known_codes, absent)
+    return Sources(overlays, evidence, known_rules, known_codes, absent, models)
 
 
 def judge(base: Document, sources: Sources, version: str) -> Judgement:
@@ -72,7 +77,7 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     Raises:
         FindingsError: If anything is wrong with the files, or they leave something out.
     """
-    overlays, evidence, entries, known_codes, absences = sources
+    overlays, evidence, entries, known_codes, absences, named = sources
     found = [*check_evidence(evidence), *codes.check_codes(known_codes, evidence)]
     applied = collect(found, lambda: apply(base, overlays))
     document = collect(found, lambda: valid(applied.document)) if applied else None
@@ -92,9 +97,10 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     requests = rules.request_members(areas)
     table = collect(found, lambda: rules.read_rules(entries, evidence, requests))
     absent = collect(found, lambda: not_offered.read(absences, operations))
-    if found or table is None or absent is None:
+    models = collect(found, lambda: known_models.read(named, evidence))
+    if found or table is None or absent is None or models is None:
         raise FindingsError(found)
-    return Judgement(effective, areas, verdicts, table, absent)
+    return Judgement(effective, areas, verdicts, table, absent, models)
 
 
 def _cited(sources: Sources) -> Iterator[str]:
@@ -103,6 +109,7 @@ def _cited(sources: Sources) -> Iterator[str]:
             yield from texts_of(action.extensions.get("x-evidence"))
     yield from _evidence_in(sources.rules)
     yield from _evidence_in(sources.codes)
+    yield from known_models.evidence_in(sources.models)
 
 
 def _evidence_in(value: JSONValue) -> Iterator[str]:

@@ -30,6 +30,8 @@ FIRST_LINE = 5
 """Where the actions of a test begin in that file."""
 NOTHING: Document = {"classes": {}, "paths": {}}
 """A file of what is not offered, with nothing in it."""
+NO_MODELS: Document = {"checked": "2026-11-27", "models": {}, "foreign": {}}
+"""A file of models, with nothing in it."""
 
 EVIDENCE: Document = {
     "spec": {"kind": "official-spec", "source": "s", "date": "2026", "claim": "c"},
@@ -168,7 +170,7 @@ def build(
     code: Document = {"status": "400", "what": "w", "hint": "h"}
     codes: Document = {"1": {**code, "evidence": list(evidence)}}
     sources = Sources(
-        overlays if "target" in text else (), evidence, {}, codes, NOTHING
+        overlays if "target" in text else (), evidence, {}, codes, NOTHING, NO_MODELS
     )
     facts = judge(document, sources, VERSION)
     (area,) = facts.areas

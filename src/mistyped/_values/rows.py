@@ -1,4 +1,4 @@
-"""Rows of the generated tables: operations, verdicts, rules, codes, evidence."""
+"""Rows of the generated tables: operations, verdicts, rules, models, evidence."""
 
 from __future__ import annotations
 
@@ -95,6 +95,51 @@ class Code(NamedTuple):
     what: str
     hint: str
     evidence: tuple[str, ...]
+
+
+class KnownModel(NamedTuple):
+    """What is known of a model, or of a family whose name ends with `*`.
+
+    Attributes:
+        name: Its full name, or its beginning and `*`.
+        evidence: Ids of the evidence.
+        aliases: Names that stand for it today; they move.
+        can: What it can, in words of a card's `capabilities` and our own.
+        cannot: What it refuses, in the same words.
+        efforts: The values of `reasoning_effort` that it takes, none if empty; None if
+            that is not known.
+        context: How many tokens fit; 0 if that is not known.
+        dimensions: How long its embeddings are; 0 if it makes none.
+        retires: The day it is switched off, YYYY-MM-DD; empty if none is known.
+        retired: Whether that day had come when the table was last looked at.
+        replacement: What to use then.
+    """
+
+    name: str
+    evidence: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    can: tuple[str, ...] = ()
+    cannot: tuple[str, ...] = ()
+    efforts: tuple[str, ...] | None = None
+    context: int = 0
+    dimensions: int = 0
+    retires: str = ""
+    retired: bool = False
+    replacement: str = ""
+
+
+class ForeignModel(NamedTuple):
+    """Names of another vendor's models.
+
+    Attributes:
+        pattern: The names, with `*` for anything.
+        of: Whose they are.
+        nearest: The model of Mistral to try instead.
+    """
+
+    pattern: str
+    of: str
+    nearest: str
 
 
 class Evidence(NamedTuple):
