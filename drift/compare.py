@@ -151,13 +151,15 @@ class Comparison:
             return
         kept = [a for kind, found in mine.items() if kind not in ours for a in found]
         added = [each.branch for kind in theirs for each in other[kind]]
-        if theirs == ["any"]:
-            kept, added = [], [{}]
+        if "any" in theirs:
+            kept, added = [], []
+        elif "any" in ours:
+            kept, added = [], [each.branch for found in other.values() for each in found]
         steps = [
             *(e for each in added for e in self._imported(each)),
             *place.spot.retype([*(each.branch for each in kept), *added]),
         ]
-        self.note(place, text, steps, narrows=bool(ours) and theirs != ["any"])
+        self.note(place, text, steps, narrows=bool(ours))
 
     def _sides(self, ours: str, theirs: str) -> str:
         """Return how a difference reads that has an end on one side or on both."""
@@ -346,7 +348,7 @@ class Comparison:
         if key == tag:
             return
         if required == (True, False):
-            path = f"{mine.path}.required[?@ == {key!r}]"
+            path = f"{mine.path}.required[?@ == {name!r}]"
             self.note(at, f"required only in {OURS}", [Edit(path)] if mine.path else ())
         ours, theirs = mine.properties[key], other.properties[name]
         for keyword in (DEFAULT, DEPRECATED):

@@ -52,13 +52,14 @@ class Spot:
             yield Edit(f"{self.path}[{', '.join(map(repr, names))}]")
 
     def retype(self, branches: Sequence[Schema]) -> Iterator[Edit]:
-        """Let the value be one of these and nothing else."""
+        """Let the value be one of these and nothing else; anything if there are none."""
         if self.schema is None or not self.path:
             return
         old = [key for key in self.schema if not _is_annotation(key)]
         if old:
             yield from self.drop(*old)
-        yield Edit(self.path, union(branches))
+        if branches:
+            yield Edit(self.path, union(branches))
 
 
 def union(branches: Sequence[Schema]) -> Schema:
@@ -76,17 +77,16 @@ def union(branches: Sequence[Schema]) -> Schema:
 
 def values(spot: Spot, added: Iterable[Any], removed: Iterable[Any]) -> Iterator[Edit]:
     """Change the listed values of an enum or a constant."""
-    schema = spot.schema or {}
-    more = list(added)
-    if "enum" in schema:
-        for each in removed:
-            yield Edit(f"{spot.path}.enum[?@ == {each!r}]")
-        if more:
-            yield Edit(f"{spot.path}.enum", more)
-    else:
-        kept = [v for v in [schema.get("const")] if v not in set(removed)]
+    schema, more = spot.schema or {}, list(added)
+    if "const" in schema:
+        kept = [each for each in [schema["const"]] if each not in set(removed)]
         yield from spot.drop("const")
         yield Edit(spot.path, {"enum": [*kept, *more]})
+        return
+    for each in removed:
+        yield Edit(f"{spot.path}.enum[?@ == {each!r}]")
+    if more:
+        yield Edit(f"{spot.path}.enum", more)
 
 
 def imported(schema: Schema, ours: Schemas, theirs: Schemas) -> Iterator[Edit]:
