@@ -43,9 +43,11 @@ class Overlays:
             ]
         )
 
-    def place(self, found: Found, document: Published) -> str:
+    def place(
+        self, found: Found, edits: Sequence[Edit], document: Published
+    ) -> str:
         """Return the file of an action, and the line of the last one that is near."""
-        for beginning in _beginnings(found):
+        for beginning in _beginnings(found, edits):
             near = [each for each in self.targets if _is_in(each[2], beginning)]
             if near:
                 # The area with most actions on a schema is its home.
@@ -71,17 +73,18 @@ class Overlays:
         return str(operation["operationId"]).partition(".")[0]
 
 
-def paste(found: Found, title: str, evidence: str) -> str:
+def paste(found: Found, edits: Iterable[Edit], title: str, evidence: str) -> str:
     """Return the actions that would end a difference, as the overlay has them.
 
     Args:
         found: The difference.
+        edits: What they do.
         title: What our document was compared with.
         evidence: The id of the evidence.
     """
     is_asked = not set(found.parts) <= _READ
     lines = [_NARROWS] if found.difference.narrows and is_asked else []
-    for edit in found.difference.edits:
+    for edit in edits:
         action: dict[str, Any] = {"target": edit.target}
         action["description"] = f"{found.difference} ({title})."
         if edit.copy:
@@ -111,13 +114,13 @@ def _verdict(edit: Edit, found: Found, evidence: str) -> Mapping[str, Any]:
     return {}
 
 
-def _beginnings(found: Found) -> Iterator[str]:
+def _beginnings(found: Found, edits: Sequence[Edit]) -> Iterator[str]:
     """Yield what the targets of near actions begin with, the nearest first."""
-    for edit in found.difference.edits:
+    for edit in edits:
         path = re.match(r"(\$\.components\.schemas(?:\.\w+|\['[^']+'\]))", edit.target)
         if path:
             yield path[1]
-    for edit in found.difference.edits:
+    for edit in edits:
         path = re.match(r"(\$\.paths\['[^']+'\])", edit.target)
         if path:
             yield path[1]

@@ -59,6 +59,8 @@ def entries(data: Mapping[str, Any]) -> Iterator[Entry]:
     for table in data["difference"]:
         about = (table["reason"], table.get("parts", ()), table.get("sources", (THEIRS,)))
         for pattern in table.get("differences", ()):
+            if "*" in pattern:
+                raise ValueError(f"{pattern}: move it to `counted`, with its count")
             yield Entry(pattern, *about)
         for pattern, count in table.get("counted", {}).items():
             yield Entry(pattern, *about, count)

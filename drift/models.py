@@ -46,10 +46,9 @@ _BOUNDS = {
     "le": "maximum",
     "lt": "exclusiveMaximum",
     "multiple_of": "multipleOf",
-    "min_length": "minLength",
-    "max_length": "maxLength",
-    "pattern": "pattern",
 }
+_LENGTHS = {"min_length": "minLength", "max_length": "maxLength", "pattern": "pattern"}
+_ITEMS = {"min_length": "minItems", "max_length": "maxItems"}
 _JSON = (str, int, float, bool, list, dict)
 _LENIENT = (UnrecognizedStr, UnrecognizedInt)
 _BODIES = {"json": "body", "multipart": "form"}
@@ -139,8 +138,7 @@ class Reader:
             "type": "object",
             "required": [key for key, each in fields.items() if _is_required(each)],
             "properties": {
-                key: {**self._member(each), **_said(each)}
-                for key, each in fields.items()
+                key: _with(self._member(each), each) for key, each in fields.items()
             },
         }
 
@@ -174,19 +172,22 @@ def _is_required(field: FieldInfo) -> bool:
     return types.NoneType not in get_args(annotation)
 
 
-def _said(field: FieldInfo) -> Schema:
-    """Return what a field says about its value: bounds, default, deprecation."""
+def _with(schema: Schema, field: FieldInfo) -> Schema:
+    """Add what a field says about its value: bounds, default, deprecation."""
     said: dict[str, Any] = {}
+    lengths = _ITEMS if schema.get("type") == "array" else _LENGTHS
     for each in field.metadata:
         said |= {
             key: value
-            for name, key in _BOUNDS.items()
+            for name, key in {**_BOUNDS, **lengths}.items()
             if (value := getattr(each, name, None)) is not None
         }
     default = field.default.value if isinstance(field.default, Enum) else field.default
     if isinstance(default, _JSON) and not _is_constant(field):
         said["default"] = default
-    return {**said, "deprecated": True} if field.deprecated else said
+    if field.deprecated:
+        said["deprecated"] = True
+    return {**schema, **said}
 
 
 def _is_constant(field: FieldInfo) -> bool:

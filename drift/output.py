@@ -14,6 +14,7 @@ from rich.table import Table
 from drift.actions import Overlays, paste
 from drift.operations import Published, Source
 from drift.report import WHOLE, Found, Report
+from drift.whole import steps
 
 console = Console(highlight=False)
 
@@ -47,7 +48,7 @@ def show(found: Findings, refused: Sequence[str], *, everything: bool) -> int:
     unlisted = report.collected(listed=False)
     for each in unlisted:
         _difference(each, found)
-    if any(each.difference.edits for each in unlisted):
+    if unlisted:
         _evidence(found)
     for entry in report.stale:
         _fault("listed, but no difference", entry.pattern)
@@ -73,12 +74,13 @@ def _difference(each: Found, found: Findings) -> None:
         parts, keys = ", ".join(each.parts), ", ".join(each.keys)
         there = each.difference.theirs
         console.print(f"    {parts} of {keys}; there {escape(there)}", soft_wrap=True)
-    place = found.overlays.place(each, found.document)
-    if not each.difference.edits:
+    edits = steps(each, found.document, found.source)
+    place = found.overlays.place(each, edits, found.document)
+    if not edits:
         console.print(f"    edit {place} by hand, or list the line", soft_wrap=True)
         return
     console.print(f"    paste this below {place}, or list the line:", soft_wrap=True)
-    text = paste(each, found.source.title, found.evidence)
+    text = paste(each, edits, found.source.title, found.evidence)
     console.print(text, markup=False, soft_wrap=True)
 
 

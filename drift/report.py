@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product, zip_longest
 
 from drift.compare import ASKED, DEPRECATED, OURS, Comparison, Difference, Place
-from drift.edits import Edit, Spot, described, imported
+from drift.edits import Spot
 from drift.listed import Entry
 from drift.operations import Key, Part, Parts, Published, Source
 from drift.renames import renames
-from drift.schemas import Schemas, step
 
 WHOLE = "operation"
 """The part of a difference that is about an operation and not about its fields."""
-_BASE = "/v1"
 _READ = ("answer", "event")
-_CONTENT = {"body": "application/json", "form": "multipart/form-data"}
-_READ_CONTENT = {"answer": "application/json", "event": "text/event-stream"}
 _LIKE_PATH = 0.85
 
 
@@ -128,18 +124,14 @@ def compare(document: Published, source: Source, entries: Sequence[Entry]) -> Re
             rows.append(_row(key, key, document, source))
         elif key in moved:
             text = f"renamed {moved[key]} in {source.side}"
-            edits = _moved(key, moved[key], document)
             row = _row(key, moved[key], document, source)
-            row.found.append((WHOLE, Difference(key, text, moved[key], edits)))
+            row.found.append((WHOLE, Difference(key, text, moved[key])))
             rows.append(row)
         else:
-            steps = (Edit(document.operation(key)[0]),)
-            rows.append(_alone(Difference(key, f"only in {OURS}", "", steps, True)))
+            rows.append(_alone(Difference(key, f"only in {OURS}", "")))
     for key in new:
         if key not in moved.values():
-            edits = _added(key, document, source)
-            text = f"only in {source.side}"
-            rows.append(_alone(Difference(key, text, key, edits)))
+            rows.append(_alone(Difference(key, f"only in {source.side}", key)))
     used = [each for each in entries if source.side in each.sources]
     return Report(rows, used)
 
@@ -185,70 +177,3 @@ def _pairs(
 def _same_call(old: Key, new: Key) -> bool:
     """Whether two operations have the same method and as many ids."""
     return old.split()[0] == new.split()[0] and old.count("{}") == new.count("{}")
-
-
-def _moved(old: Key, new: Key, document: Published) -> tuple[Edit, ...]:
-    at, _ = document.operation(old)
-    method, _, path = new.partition(" ")
-    if not path.startswith(f"{_BASE}/"):
-        return ()
-    here = f"$.paths{step(_with_ids(path))}"
-    return (
-        Edit("$.paths", {_with_ids(path): {method.lower(): {}}}),
-        Edit(f"{here}.{method.lower()}", copy=at),
-        Edit(at),
-    )
-
-
-def _added(key: Key, document: Published, source: Source) -> tuple[Edit, ...]:
-    """Return the actions that add an operation, with blanks to fill in."""
-    method, _, path = key.partition(" ")
-    if not path.startswith(f"{_BASE}/"):
-        return ()
-    parts = source.parts(key)
-    schemas: list[Edit] = []
-    operation: dict[str, object] = {"operationId": "FILL-IN", "summary": "FILL-IN"}
-    path = _with_ids(path)
-    ids = [part.strip("{}") for part in path.split("/") if part.startswith("{")]
-    parameters: list[object] = [
-        {
-            "name": name,
-            "in": "path",
-            "required": True,
-            "schema": {"type": "string"},
-            "description": "FILL-IN",
-        }
-        for name in ids
-    ]
-    for each in parts.get("query", ())[:1]:
-        parameters.append({"name": "query", "in": "query", "schema": described(each.schema)})
-    if parameters:
-        operation["parameters"] = parameters
-    content = _content(parts, _CONTENT)
-    if content:
-        operation["requestBody"] = {"required": True, "content": content}
-    answers = _content(parts, _READ_CONTENT)
-    operation["responses"] = {
-        "200": {"description": "FILL-IN", **({"content": answers} if answers else {})}
-    }
-    known = Schemas({**document.schemas.named})
-    schemas += imported(operation, known, source.schemas)
-    return (*schemas, Edit("$.paths", {path: {method.lower(): operation}}))
-
-
-def _content(parts: Parts, kinds: Mapping[str, str]) -> dict[str, object]:
-    return {
-        kind: {"schema": parts[part][0].schema}
-        for part, kind in kinds.items()
-        if parts.get(part)
-    }
-
-
-def _with_ids(path: str) -> str:
-    """Return a path of our document, with a name for each id."""
-    inner = path.removeprefix(_BASE)
-    for number in range(inner.count("{}")):
-        inner = inner.replace("{}", f"{{id_{number + 1}}}", 1)
-    return inner
-
-

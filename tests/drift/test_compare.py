@@ -156,7 +156,7 @@ def test_differences(mine: str, other: str, expected: list[str]) -> None:
 def pasted(mine: str, other: str) -> str:
     """Return a member after all actions that its differences ask for."""
     actions = "\n".join(
-        paste(Found(each, ("body",), ()), "mistralai 3.8.0", "sdk-3.8.0")
+        paste(Found(each, ("body",), ()), each.edits, "mistralai 3.8.0", "sdk-3.8.0")
         for each in compared(mine, other).found.values()
         if each.edits
     )
