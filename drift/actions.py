@@ -86,7 +86,7 @@ def paste(found: Found, edits: Iterable[Edit], title: str, evidence: str) -> str
     lines = [_NARROWS] if found.difference.narrows and is_asked else []
     for edit in edits:
         action: dict[str, Any] = {"target": edit.target}
-        action["description"] = f"{found.difference} ({title})."
+        action["description"] = f"As {title} has it."
         if edit.copy:
             action["copy"] = edit.copy
         elif edit.update is None:
@@ -95,8 +95,8 @@ def paste(found: Found, edits: Iterable[Edit], title: str, evidence: str) -> str
             action["update"] = edit.update
         if is_asked:
             action |= _verdict(edit, found, evidence)
-        lines.append(_dump([action]))
-    return indent("\n".join(line.rstrip() for line in lines), "  ")
+        lines.append(_written(action))
+    return indent("\n".join(lines), "  ")
 
 
 def _verdict(edit: Edit, found: Found, evidence: str) -> Mapping[str, Any]:
@@ -133,15 +133,27 @@ def _is_in(target: str, beginning: str) -> bool:
     return re.match(rf"{re.escape(beginning)}(?!\w)", target) is not None
 
 
-def _dump(actions: Iterable[Mapping[str, Any]]) -> str:
-    return yaml.dump(
-        list(actions),
+def _written(action: Mapping[str, Any]) -> str:
+    """Write an action as the overlays do: a line for each key, long values below."""
+    lines: list[str] = []
+    for key, value in action.items():
+        text = _dump(value)
+        is_short = not isinstance(value, Mapping) and "\n" not in text
+        below = f" {text}" if is_short else f"\n{indent(text, '    ')}"
+        lines.append(f"{'  ' if lines else '- '}{key}:{below}")
+    return "\n".join(lines)
+
+
+def _dump(value: Any) -> str:
+    text = yaml.dump(
+        value,
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
-        width=88,
+        width=80 if isinstance(value, Mapping | list) else 10_000,
         default_flow_style=None,
     )
+    return text.removesuffix("...\n").rstrip()
 
 
 class _Dumper(yaml.SafeDumper):

@@ -83,8 +83,8 @@ def values(spot: Spot, added: Iterable[Any], removed: Iterable[Any]) -> Iterator
         yield from spot.drop("const")
         yield Edit(spot.path, {"enum": [*kept, *more]})
         return
-    for each in removed:
-        yield Edit(f"{spot.path}.enum[?@ == {each!r}]")
+    if gone := " || ".join(f"@ == {each!r}" for each in removed):
+        yield Edit(f"{spot.path}.enum[?{gone}]")
     if more:
         yield Edit(f"{spot.path}.enum", more)
 
