@@ -18,7 +18,7 @@ from drift.actions import Overlays
 from drift.against import compare_with
 from drift.listed import read
 from drift.operations import installed, ours
-from drift.output import Findings, show
+from drift.output import Findings, as_json, show
 from drift.published import read_published
 from drift.report import compare
 from mistyped._check.not_offered import nearest_way
@@ -33,6 +33,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="nox -s drift --", description=__doc__)
     parser.add_argument("--document", type=Path, default=DOCUMENT)
     parser.add_argument("--all", action="store_true", help="print what is listed, too")
+    parser.add_argument("--json", action="store_true", help="print differences as JSON")
     other = parser.add_mutually_exclusive_group()
     other.add_argument("--spec", type=Path, help="a published OpenAPI file")
     other.add_argument(
@@ -43,7 +44,8 @@ def main() -> int:
     )
     options = parser.parse_args()
     if options.against:
-        arguments = ["--document", str(options.document), *(["--all"] * options.all)]
+        arguments = ["--document", str(options.document)]
+        arguments += [f"--{each}" for each in ("all", "json") if vars(options)[each]]
         return compare_with(*options.against, arguments)
     return _compare(options)
 
@@ -52,6 +54,9 @@ def _compare(options: argparse.Namespace) -> int:
     document = ours(json.loads(options.document.read_text(encoding="utf-8")))
     source = read_published(options.spec) if options.spec else installed()
     report = compare(document, source, read(HERE / "listed.toml"))
+    if options.json:
+        print(as_json(report))
+        return 0
     overlays = Overlays.read(ROOT / "spec" / "overlays", ROOT)
     found = Findings(report, source, document, overlays)
     refused = () if options.spec else [

@@ -49,6 +49,10 @@ _BOUNDS = {
 }
 _LENGTHS = {"min_length": "minLength", "max_length": "maxLength", "pattern": "pattern"}
 _ITEMS = {"min_length": "minItems", "max_length": "maxItems"}
+_OPEN: Mapping[str | None, Schema] = {
+    "allow": {"additionalProperties": True},
+    "forbid": {"additionalProperties": False},
+}
 _JSON = (str, int, float, bool, list, dict)
 _LENIENT = (UnrecognizedStr, UnrecognizedInt)
 _BODIES = {"json": "body", "multipart": "form"}
@@ -130,7 +134,8 @@ class Reader:
         if name not in self.schemas:
             self.schemas[name] = {}  # for models that contain themselves
             fields = {f.alias or key: f for key, f in model.model_fields.items()}
-            self.schemas[name] = self._object(fields)
+            extra = model.model_config.get("extra")
+            self.schemas[name] = {**self._object(fields), **_OPEN.get(extra, {})}
         return reference(name)
 
     def _object(self, fields: Mapping[str, FieldInfo]) -> Schema:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,6 +62,22 @@ def show(found: Findings, refused: Sequence[str], *, everything: bool) -> int:
     failures = len(unlisted) + len(report.stale) + len(report.miscounted) + len(refused)
     console.print(f"[red]{failures} failures[/]" if failures else "nothing unexplained")
     return 1 if failures else 0
+
+
+def as_json(report: Report) -> str:
+    """Return the differences, and the lines of the list that are out of date."""
+    found = [
+        {
+            "text": str(each.difference),
+            "theirs": each.difference.theirs,
+            "parts": each.parts,
+            "operations": each.keys,
+            "listed": listed,
+        }
+        for listed in (False, True)
+        for each in report.collected(listed=listed)
+    ]
+    return json.dumps({"differences": found, "stale": [e.pattern for e in report.stale]})
 
 
 def _fault(what: str, where: str) -> None:

@@ -9,6 +9,11 @@ from typing import Any, TypeAlias
 
 Schema: TypeAlias = Mapping[str, Any]
 SCHEMAS = "$.components.schemas"
+BOUNDS = (
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    *("minLength", "maxLength", "pattern"),
+    *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
+)
 _PREFIX = "#/components/schemas/"
 
 
@@ -76,9 +81,12 @@ class Schemas:
         elif "allOf" in schema:
             yield from self.alternatives(self._merged(schema), "", name)
         elif union and "type" not in schema:
+            # What stands beside a union holds for each of its branches.
+            beside = {key: schema[key] for key in BOUNDS if key in schema}
             for number, each in enumerate(schema[union]):
                 inner = f"{path}.anyOf[{number}]" if path else ""
-                yield from self.alternatives(each, inner)
+                branch = each if "$ref" in each else {**beside, **each}
+                yield from self.alternatives(branch, inner)
         else:
             types = schema.get("type", "any")
             for each in types if isinstance(types, list) else [types]:
