@@ -143,10 +143,10 @@ def blocks(tmp_path_factory: pytest.TempPathFactory) -> Blocks:
         text = path.read_text("utf-8")
         assert old in text, f"{file} has no {old}"
         # A field stands last in its model, below the dict of the same members.
-        before, found, after = text.rpartition(old)
         is_path = old.startswith("path=")
+        before, _, after = text.rpartition(old or text)
         changed = text.replace(old, new) if is_path else before + new + after
-        path.write_text(changed if found else text, "utf-8")
+        path.write_text(changed if old else text, "utf-8")
     result = run(folder, capture=True)
     assert result.returncode == 1, result.stderr
     assert "mistralai 3.8.0" in result.stdout
