@@ -18,7 +18,7 @@ def compare_with(package: str, version: str, arguments: Sequence[str]) -> int:
     module is imported once.
     """
     with tempfile.TemporaryDirectory() as folder:
-        command = [*_installer(), "--quiet", "--target", folder]
+        command = [*installer(), "--quiet", "--target", folder]
         subprocess.run([*command, f"{package}=={version}"], check=True)
         return run(Path(folder), arguments).returncode
 
@@ -39,7 +39,7 @@ def run(
     )
 
 
-def _installer() -> Sequence[str]:
+def installer() -> Sequence[str]:
     """Return what installs: uv if it is there, since its environments have no pip."""
     uv = shutil.which("uv")
     return (uv, "pip", "install") if uv else (sys.executable, "-m", "pip", "install")

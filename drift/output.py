@@ -13,8 +13,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from drift.actions import Overlays, paste
+from drift.dates import Aged
 from drift.operations import Published, Source
-from drift.report import WHOLE, Found, Report
+from drift.report import QUESTION, WHOLE, Found, Report
+from drift.second.claims import Second
 from drift.whole import steps
 
 console = Console(highlight=False)
@@ -37,7 +39,7 @@ class Findings:
 
 
 def show(found: Findings, refused: Sequence[str], *, everything: bool) -> int:
-    """Print everything and return the status of the process."""
+    """Print everything and return how much fails."""
     report = found.report
     console.print(f"[bold]{escape(found.source.title)}[/]")
     _table(report)
@@ -51,17 +53,58 @@ def show(found: Findings, refused: Sequence[str], *, everything: bool) -> int:
         _difference(each, found)
     if unlisted:
         _evidence(found)
+    _list(report)
+    for call in refused:
+        _fault("refused, but offered", call)
+    return _end(report.failures + len(refused))
+
+
+def ask(second: Second, report: Report, *, everything: bool) -> int:
+    """Print the questions of a second source and return how many are open."""
+    console.print(f"[bold]{escape(second.title)}[/]")
+    for each in report.collected(listed=True) if everything else ():
+        entry = report.entry(QUESTION, each.difference)
+        reason = entry.reason if entry else ""
+        console.print(f"answered: {escape(f'{each.difference} ({reason})')}")
+    for each in report.collected(listed=False):
+        _fault("asked", str(each.difference))
+        is_model = not each.difference.text.startswith("sent only by")
+        file = "spec/models.yaml" if is_model else "the overlay that has the schema"
+        console.print(
+            f"    look it up; then correct {file}, or list the line with its reason and "
+            f'sources = \["{second.side}"]',
+            soft_wrap=True,
+        )
+    _list(report)
+    return _end(report.failures)
+
+
+def age(found: Sequence[Aged]) -> int:
+    """Print which models nobody has looked at for long; return how many too long."""
+    for each in found:
+        text = f"{each.model}: nobody has looked for {each.days} days"
+        if each.is_too_old:
+            _fault("too old", text)
+        else:
+            console.print(f"old: {escape(text)}", soft_wrap=True)
+    if found:
+        console.print("look them up, and set `checked` in spec/models.yaml")
+    return sum(each.is_too_old for each in found)
+
+
+def _list(report: Report) -> None:
+    """Print in what the list is out of date."""
     for entry in report.stale:
         _fault("listed, but no difference", entry.pattern)
     for entry, covered in report.miscounted:
         _fault(f"listed {entry.count} times, found {len(covered)} times", entry.pattern)
         for text in covered:
             console.print(f"    {escape(text)}", soft_wrap=True)
-    for call in refused:
-        _fault("refused, but offered", call)
-    failures = len(unlisted) + len(report.stale) + len(report.miscounted) + len(refused)
+
+
+def _end(failures: int) -> int:
     console.print(f"[red]{failures} failures[/]" if failures else "nothing unexplained")
-    return 1 if failures else 0
+    return failures
 
 
 def as_json(report: Report) -> str:

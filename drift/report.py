@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product, zip_longest
 
@@ -15,6 +15,8 @@ from drift.renames import renames
 
 WHOLE = "operation"
 """The part of a difference that is about an operation and not about its fields."""
+QUESTION = "question"
+"""The part of a difference with a second source."""
 _READ = ("answer", "event")
 _LIKE_PATH = 0.85
 
@@ -76,6 +78,12 @@ class Report:
         return sorted(set(mine))
 
     @property
+    def failures(self) -> int:
+        """How much is not as the list has it."""
+        unlisted = self.collected(listed=False)
+        return len(unlisted) + len(self.stale) + len(self.miscounted)
+
+    @property
     def stale(self) -> list[Entry]:
         """The entries that cover nothing."""
         found = [each for row in self.rows for each in row.found]
@@ -134,6 +142,12 @@ def compare(document: Published, source: Source, entries: Sequence[Entry]) -> Re
             rows.append(_alone(Difference(key, f"only in {source.side}", key)))
     used = [each for each in entries if source.side in each.sources]
     return Report(rows, used)
+
+
+def asked(side: str, found: Iterable[Difference], entries: Sequence[Entry]) -> Report:
+    """Return the questions of a second source, judged by what is listed for it."""
+    row = Row(side, found=[(QUESTION, each) for each in found])
+    return Report([row], [each for each in entries if side in each.sources])
 
 
 def _alone(difference: Difference) -> Row:
