@@ -59,7 +59,8 @@ def questions(second: Second, schemas: Mapping[str, Schema]) -> Iterator[Differe
             unknown.add(claim.model)
             family = _family(claim.model)
             text = f"known only to {second.side}"
-            yield Difference(claim.model, f"{text}; ours {family}" if family else text, "")
+            more = f", of our family {family}" if family else ""
+            yield Difference(claim.model, f"{text}{more}", "")
     for schema, names in second.sent.items():
         for name in sorted(set(names) - schemas[schema]["properties"].keys()):
             place = f"{schema}.{name}"
@@ -93,8 +94,8 @@ def _known(model: KnownModel, fact: str) -> Value | None:
 
 def _family(name: str) -> str:
     """Return the family that a name falls into, if any."""
-    fits = (each.name for each in FAMILIES if name.startswith(each.name.removesuffix("*")))
-    return next(fits, "")
+    beginnings = (each.name.removesuffix("*") for each in FAMILIES)
+    return next((each for each in beginnings if name.startswith(each)), "")
 
 
 def _shown(value: Value) -> str:
