@@ -21,7 +21,7 @@ OURS, THEIRS = "ours", "mistralai"
 RANGES, DEFAULT, DEPRECATED, OPEN = "ranges", "default", "deprecated", "open"
 ASKED = frozenset({RANGES, DEFAULT, DEPRECATED, OPEN})
 """What is compared of a request besides types; an answer is read, whatever it is."""
-_WIDER = (("integer", "number"), ("enum", "string"))
+_WIDER = (("integer", "number"),)
 _SHOWN = {"any": "any value", "map": "a map"}
 _NUMBER = "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf"
 _BOUNDS: Mapping[str, Sequence[str]] = {
@@ -40,7 +40,7 @@ class Difference:
     Attributes:
         place: Where in our document: `ChatCompletionRequest.stop[]`.
         text: What it is.
-        theirs: Where on the other side.
+        theirs: Where on the other side; several places if they are one in ours.
         edits: What would make our document say what the other side says.
         narrows: Whether these would make us refuse what we let pass.
     """
@@ -74,6 +74,7 @@ class Comparison:
 
     Attributes:
         fields: The members that were compared, `ChatCompletionRequest.stop`.
+        theirs: The same by the other side's names.
         found: What differs.
     """
 
@@ -102,6 +103,7 @@ class Comparison:
         self._silent = silent
         self._met: set[tuple[str, str]] = set()
         self.fields: set[str] = set()
+        self.theirs: set[str] = set()
         self.found: dict[str, Difference] = {}
 
     def compare(self, mine: Schema, other: Schema, place: Place) -> None:
@@ -120,7 +122,10 @@ class Comparison:
     ) -> None:
         """Keep a difference."""
         each = Difference(place.ours, text, place.theirs, tuple(edit), narrows)
-        self.found.setdefault(str(each), each)
+        known = self.found.get(str(each))
+        if known is not None and place.theirs not in known.theirs.split(", "):
+            each = replace(known, theirs=f"{known.theirs}, {place.theirs}")
+        self.found[str(each)] = each
 
     def _values(
         self, ours: Sequence[Alternative], theirs: Sequence[Alternative], place: Place
@@ -323,6 +328,7 @@ class Comparison:
                 spot = Spot(path, mine.properties.get(key))
             at = here.inner(f".{key}", spot)
             self.fields.add(at.ours)
+            self.theirs.add(at.theirs)
             if key in renamed:
                 self._renamed(key, renamed[key], mine, at)
             elif key in gone or key in new:

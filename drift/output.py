@@ -108,7 +108,7 @@ def _end(failures: int) -> int:
 
 
 def as_json(report: Report) -> str:
-    """Return the differences, and the lines of the list that are out of date."""
+    """Return the differences, and the fields that were compared, by their names."""
     found = [
         {
             "text": str(each.difference),
@@ -120,7 +120,8 @@ def as_json(report: Report) -> str:
         for listed in (False, True)
         for each in report.collected(listed=listed)
     ]
-    return json.dumps({"differences": found, "stale": [e.pattern for e in report.stale]})
+    compared = sorted({name for row in report.rows for name in row.theirs})
+    return json.dumps({"differences": found, "compared": compared})
 
 
 def _fault(what: str, where: str) -> None:

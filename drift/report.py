@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product, zip_longest
 
 from drift.compare import ASKED, DEPRECATED, OURS, Comparison, Difference, Place
@@ -28,11 +28,13 @@ class Row:
     Attributes:
         key: Method and path.
         fields: The fields that were compared: `ChatCompletionRequest.stop`.
+        theirs: The same by the other side's names.
         found: What differs, by the part of the operation: `body`, `answer`, ...
     """
 
     key: Key
     fields: set[str] = field(default_factory=set)
+    theirs: set[str] = field(default_factory=set)
     found: list[tuple[str, Difference]] = field(default_factory=list)
 
     @property
@@ -112,7 +114,7 @@ class Report:
                     grouped[str(each)].append((part, each, row.key))
         return [
             Found(
-                difference=min((e for _, e, _ in all_), key=lambda e: not e.edits),
+                difference=_joined([each for _, each, _ in all_]),
                 parts=tuple(dict.fromkeys(part for part, _, _ in all_)),
                 keys=tuple(dict.fromkeys(key for _, _, key in all_)),
             )
@@ -142,6 +144,13 @@ def compare(document: Published, source: Source, entries: Sequence[Entry]) -> Re
             rows.append(_alone(Difference(key, f"only in {source.side}", key)))
     used = [each for each in entries if source.side in each.sources]
     return Report(rows, used)
+
+
+def _joined(found: Sequence[Difference]) -> Difference:
+    """Return one difference for all of its occurrences, with all places of theirs."""
+    places = [place for each in found for place in each.theirs.split(", ")]
+    first = min(found, key=lambda each: not each.edits)
+    return replace(first, theirs=", ".join(dict.fromkeys(places)))
 
 
 def asked(side: str, found: Iterable[Difference], entries: Sequence[Entry]) -> Report:
@@ -174,6 +183,7 @@ def _row(key: Key, name: Key, document: Published, source: Source) -> Row:
                 at = Place(place.ours, place.theirs, Spot(mine.path, mine.schema))
                 comparison.compare(mine.schema, other.schema, at)
         row.fields |= comparison.fields
+        row.theirs |= comparison.theirs
         row.found += [(part, each) for each in comparison.found.values()]
     return row
 
