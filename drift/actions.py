@@ -43,9 +43,7 @@ class Overlays:
             ]
         )
 
-    def place(
-        self, found: Found, edits: Sequence[Edit], document: Published
-    ) -> str:
+    def place(self, found: Found, edits: Sequence[Edit], document: Published) -> str:
         """Return the file of an action, and the line of the last one that is near."""
         for beginning in _beginnings(found, edits):
             near = [each for each in self.targets if _is_in(each[2], beginning)]
@@ -104,12 +102,16 @@ def _verdict(edit: Edit, found: Found, evidence: str) -> Mapping[str, Any]:
     text = found.difference.text
     if edit.target.endswith(".properties"):
         return {"x-verdict": "added", "x-evidence": [evidence]}
-    if edit.update is None and re.search(r"\.properties(\.\w+|\['[^']+'\])$", edit.target):
+    if edit.update is None and re.search(
+        r"\.properties(\.\w+|\['[^']+'\])$", edit.target
+    ):
         new = re.match(r"renamed (\S+)", text)
         hint = f"use {new[1]}" if new else BLANK
-        verdict = {"x-verdict": "renamed", "x-rename": new[1]} if new else {
-            "x-verdict": "refused"
-        }
+        verdict = (
+            {"x-verdict": "renamed", "x-rename": new[1]}
+            if new
+            else {"x-verdict": "refused"}
+        )
         return {**verdict, "x-hint": hint, "x-evidence": [evidence]}
     return {}
 

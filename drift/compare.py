@@ -159,7 +159,10 @@ class Comparison:
         if "any" in theirs:
             kept, added = [], []
         elif "any" in ours:
-            kept, added = [], [each.branch for found in other.values() for each in found]
+            kept, added = (
+                [],
+                [each.branch for found in other.values() for each in found],
+            )
         steps = [
             *(e for each in added for e in self._imported(each)),
             *place.spot.retype([*(each.branch for each in kept), *added]),
@@ -224,14 +227,18 @@ class Comparison:
         if RANGES not in self._compared or len(ours) != 1 or len(theirs) != 1:
             return
         for key in _BOUNDS.get(kind, ()):
-            self._keyword(key, ours[0].schema, theirs[0].schema, place, spot_of(ours[0]))
+            self._keyword(
+                key, ours[0].schema, theirs[0].schema, place, spot_of(ours[0])
+            )
 
     def _keyword(
         self, key: str, mine: Schema, other: Schema, place: Place, spot: Spot
     ) -> None:
         """Compare the values of one keyword."""
         old, new = mine.get(key), other.get(key)
-        is_silent = new is None and (RANGES if key not in ASKED else key) in self._silent
+        is_silent = (
+            new is None and (RANGES if key not in ASKED else key) in self._silent
+        )
         if old == new or is_silent:
             return
         ours, theirs = (
@@ -241,14 +248,19 @@ class Comparison:
         steps = spot.drop(key) if new is None else spot.set(key, new)
         is_bound = key not in (DEFAULT, DEPRECATED)
         self.note(
-            place, self._sides(ours, theirs), steps, narrows=is_bound and new is not None
+            place,
+            self._sides(ours, theirs),
+            steps,
+            narrows=is_bound and new is not None,
         )
 
     def _enums(
         self, ours: Sequence[Alternative], theirs: Sequence[Alternative], place: Place
     ) -> None:
         mine, other = _values(ours), _values(theirs)
-        text = self._sides(_listed("values", mine - other), _listed("values", other - mine))
+        text = self._sides(
+            _listed("values", mine - other), _listed("values", other - mine)
+        )
         if text:
             spot = spot_of(ours[0]) if len(ours) == 1 and ours[0].path else Spot()
             known = [each for one in (*ours, *theirs) for each in one.schema["enum"]]
@@ -291,7 +303,9 @@ class Comparison:
             shared = [t for t in mine if each in other.get(t, ())]
             if shared:
                 member = mine[shared[0]][0]
-                at = Spot(f"{member.path}.properties{step(key)}", member.properties[key])
+                at = Spot(
+                    f"{member.path}.properties{step(key)}", member.properties[key]
+                )
                 steps += edits.values(at, [tag], ())
             else:
                 steps += self._imported(each.branch)
@@ -334,24 +348,26 @@ class Comparison:
             elif key in gone or key in new:
                 self._alone(key, mine, other, at)
                 continue
-            self._member(key, renamed.get(key, key), mine, other, at, tag)
+            names = key, renamed.get(key, key)
+            self._member(names, mine, other, at, is_tag=key == tag)
 
     def _member(
         self,
-        key: str,
-        name: str,
+        names: tuple[str, str],
         mine: Alternative,
         other: Alternative,
         at: Place,
-        tag: str,
+        *,
+        is_tag: bool,
     ) -> None:
         """Compare a member of two objects, by the name that each side has for it."""
+        key, name = names
         required = mine.requires(key), other.requires(name)
         # A union needs its tag, and the official SDK always sends it.
         if required == (False, True):
             step_ = [Edit(mine.path, {"required": [name]})] if mine.path else ()
             self.note(at, f"required only in {self._side}", step_, narrows=True)
-        if key == tag:
+        if is_tag:
             return
         if required == (True, False):
             path = f"{mine.path}.required[?@ == {name!r}]"

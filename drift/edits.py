@@ -36,7 +36,10 @@ class Spot:
     def set(self, key: str, value: Any) -> Iterator[Edit]:
         """Give a keyword a value, whatever it had."""
         old = (self.schema or {}).get(key)
-        if old is not None and (isinstance(old, list | dict) or type(old) != type(value)):  # noqa: E721
+        # What is merged into a list or an object adds to it.
+        if old is not None and isinstance(old, list | dict) | isinstance(
+            value, list | dict
+        ):
             yield from self.drop(key)
         if self.path:
             yield Edit(self.path, {key: value})
@@ -52,7 +55,7 @@ class Spot:
             yield Edit(f"{self.path}[{', '.join(map(repr, names))}]")
 
     def retype(self, branches: Sequence[Schema]) -> Iterator[Edit]:
-        """Let the value be one of these and nothing else; anything if there are none."""
+        """Let the value be one of these, or anything if there are none."""
         if self.schema is None or not self.path:
             return
         old = [key for key in self.schema if not _is_annotation(key)]
@@ -106,7 +109,10 @@ def described(schema: Schema) -> Schema:
     members = schema.get("properties")
     if not isinstance(members, Mapping):
         return schema
-    return {**schema, "properties": {key: member(each) for key, each in members.items()}}
+    return {
+        **schema,
+        "properties": {key: member(each) for key, each in members.items()},
+    }
 
 
 def member(schema: Schema) -> Schema:

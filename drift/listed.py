@@ -57,7 +57,11 @@ def entries(data: Mapping[str, Any]) -> Iterator[Entry]:
         ValueError: If a pattern with a star stands where nothing counts it.
     """
     for table in data["difference"]:
-        about = (table["reason"], table.get("parts", ()), table.get("sources", (THEIRS,)))
+        about = (
+            table["reason"],
+            table.get("parts", ()),
+            table.get("sources", (THEIRS,)),
+        )
         for pattern in table.get("differences", ()):
             if "*" in pattern:
                 raise ValueError(f"{pattern}: move it to `counted`, with its count")

@@ -122,8 +122,8 @@ class Published:
     def __post_init__(self) -> None:
         self.schemas = Schemas(self.document["components"]["schemas"])
         # A published document tells a stream by another path: `/v1/x#stream`.
-        self._operations: dict[Key, list[tuple[str, Mapping[str, Any]]]] = (
-            defaultdict(list)
+        self._operations: dict[Key, list[tuple[str, Mapping[str, Any]]]] = defaultdict(
+            list
         )
         for path, methods in self.document["paths"].items():
             for method in (each for each in methods if each in _METHODS):

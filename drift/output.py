@@ -47,7 +47,9 @@ def show(found: Findings, refused: Sequence[str], *, everything: bool) -> int:
     for each in report.collected(listed=True) if everything else ():
         entry = report.entry(each.parts[0], each.difference)
         reason = entry.reason if entry else ""
-        console.print(f"listed: {escape(f'{each.difference} ({reason})')}", soft_wrap=True)
+        console.print(
+            f"listed: {escape(f'{each.difference} ({reason})')}", soft_wrap=True
+        )
     unlisted = report.collected(listed=False)
     for each in unlisted:
         _difference(each, found)
@@ -71,8 +73,8 @@ def ask(second: Second, report: Report, *, everything: bool) -> int:
         is_model = not each.difference.text.startswith("sent only by")
         file = "spec/models.yaml" if is_model else "the overlay that has the schema"
         console.print(
-            f"    look it up; then correct {file}, or list the line with its reason and "
-            f'sources = \["{second.side}"]',
+            f"    look it up; then correct {file}, or list the line with a reason and "
+            rf'sources = \["{second.side}"]',
             soft_wrap=True,
         )
     _list(report)

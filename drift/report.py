@@ -10,7 +10,7 @@ from itertools import product, zip_longest
 from drift.compare import ASKED, DEPRECATED, OURS, Comparison, Difference, Place
 from drift.edits import Spot
 from drift.listed import Entry
-from drift.operations import Key, Part, Parts, Published, Source
+from drift.operations import Key, Part, Published, Source
 from drift.renames import renames
 
 WHOLE = "operation"
@@ -139,9 +139,11 @@ def compare(document: Published, source: Source, entries: Sequence[Entry]) -> Re
             rows.append(row)
         else:
             rows.append(_alone(Difference(key, f"only in {OURS}", "")))
-    for key in new:
-        if key not in moved.values():
-            rows.append(_alone(Difference(key, f"only in {source.side}", key)))
+    rows += [
+        _alone(Difference(key, f"only in {source.side}", key))
+        for key in new
+        if key not in moved.values()
+    ]
     used = [each for each in entries if source.side in each.sources]
     return Report(rows, used)
 

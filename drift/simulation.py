@@ -81,11 +81,16 @@ def outcome(older: Path, newest: Path) -> Outcome:
         and _plain(old.get(name), known) != _plain(new.get(name), known)
     )
     moved = _told(before) ^ _told(after)
-    places = {place for place, _ in moved} | {text.partition(":")[0] for _, text in moved}
+    places = {place for place, _ in moved} | {
+        text.partition(":")[0] for _, text in moved
+    }
     missed = [
         name
         for name in changed
-        if not any(place == name or place.startswith((f"{name}[", f"{name}{{")) for place in places)
+        if not any(
+            place == name or place.startswith((f"{name}[", f"{name}{{"))
+            for place in places
+        )
     ]
     return Outcome(changed, missed, sorted({t for t in texts if texts.count(t) > 1}))
 
@@ -116,7 +121,7 @@ class _Spelled(ast.NodeTransformer):
         self._names = names
         self._depth = depth
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 - ast's name
+    def visit_Name(self, node: ast.Name) -> ast.expr:
         """Replace a name that is assigned."""
         value = self._names.get(node.id)
         if value is None or not self._depth:

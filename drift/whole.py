@@ -24,8 +24,10 @@ def steps(found: Found, document: Published, source: Source) -> tuple[Edit, ...]
         return found.difference.edits
     if not theirs:
         return (Edit(document.operation(ours)[0]),)
-    return _added(theirs, document, source) if ours == theirs else _moved(
-        ours, theirs, document
+    return (
+        _added(theirs, document, source)
+        if ours == theirs
+        else _moved(ours, theirs, document)
     )
 
 
@@ -61,8 +63,10 @@ def _added(key: Key, document: Published, source: Source) -> tuple[Edit, ...]:
         }
         for name in ids
     ]
-    for each in parts.get("query", ())[:1]:
-        parameters.append({"name": "query", "in": "query", "schema": described(each.schema)})
+    parameters += [
+        {"name": "query", "in": "query", "schema": described(each.schema)}
+        for each in parts.get("query", ())[:1]
+    ]
     if parameters:
         operation["parameters"] = parameters
     content = _content(parts, _ASKED)
@@ -90,5 +94,3 @@ def _with_ids(path: str) -> str:
     for number in range(inner.count("{}")):
         inner = inner.replace("{}", f"{{id_{number + 1}}}", 1)
     return inner
-
-

@@ -66,7 +66,12 @@ def _npm(package: str, folder: Path) -> str:
     if npm is None:
         sys.exit(f"{package} comes from npm: install Node, or leave out --second")
     folder.mkdir(parents=True)
-    subprocess.run([npm, "pack", f"{package}@latest", "--silent"], check=True, cwd=folder, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [npm, "pack", f"{package}@latest", "--silent"],
+        check=True,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+    )
     (archive,) = folder.glob("*.tgz")
     with tarfile.open(archive) as packed:
         packed.extractall(folder, filter="data")

@@ -63,7 +63,9 @@ def _row(row: ast.expr, made: Mapping[str, ast.Call]) -> Iterator[Claim]:
             given = {each.arg: each.value for each in made[known].keywords}
             for name in (str(ast.literal_eval(each)) for each in names):
                 if _OF_MISTRAL.match(name):
-                    yield Claim(name, CONTEXT, int(ast.literal_eval(given["context_window"])))
+                    yield Claim(
+                        name, CONTEXT, int(ast.literal_eval(given["context_window"]))
+                    )
                     inputs = ast.unparse(given["input_modalities"])
                     yield Claim(name, "vision", inputs == "TEXT_AND_IMAGE")
                     yield Claim(name, EFFORTS, _efforts(given["reasoning"]))

@@ -13,7 +13,6 @@ from codegen.overlay import apply, parse_overlay
 from codegen.yaml_reader import parse_yaml
 from drift.actions import paste
 from drift.compare import Comparison, Place
-from drift.edits import Spot
 from drift.report import Found
 from drift.schemas import Schemas
 

@@ -19,12 +19,13 @@ from drift.against import run
 
 Blocks: TypeAlias = list[tuple[str, str, list[Any]]]
 SDK = Path(mistralai.client.__path__[0]).parent
+UNKNOWN = "<class 'complex'> (unknown to drift/models.py)"
 CHANGES = (
     # file, what it has, what 3.8 has instead, and what is to be found
     (
         "models/chatcompletionrequest.py",
         "    guardrails: OptionalNullable",
-        "    beam_width: OptionalNullable[int] = UNSET\n\n    guardrails: OptionalNullable",
+        "    beam_width: Optional[int] = None\n\n    guardrails: OptionalNullable",
         "ChatCompletionRequest.beam_width: only in mistralai",
     ),
     (
@@ -54,8 +55,9 @@ CHANGES = (
     (
         "models/embeddingrequest.py",
         "class EmbeddingRequest(BaseModel):\n",
-        "class EmbeddingRequest(BaseModel):\n"
-        '    model_config = pydantic.ConfigDict(extra="allow")\n\n',
+        """class EmbeddingRequest(BaseModel):
+    model_config = pydantic.ConfigDict(extra="allow")
+""",
         "EmbeddingRequest: closed in ours, open in mistralai",
     ),
     (
@@ -73,9 +75,9 @@ CHANGES = (
     (
         "models/createbatchjobrequest.py",
         "    agent_id: OptionalNullable[str] = UNSET",
-        "    agent_id: Annotated[\n"
-        '        OptionalNullable[str], pydantic.Field(deprecated="in 3.8")\n'
-        "    ] = UNSET",
+        """    agent_id: Annotated[
+        OptionalNullable[str], pydantic.Field(deprecated="in 3.8")
+    ] = UNSET""",
         "BatchJobCreateRequest.agent_id: deprecated true only in mistralai",
     ),
     (
@@ -92,8 +94,8 @@ CHANGES = (
     ),
     (
         "models/ocrrequest.py",
-        "    image_limit: OptionalNullable[int] = UNSET",
-        "    image_limit: Annotated[OptionalNullable[int], pydantic.Field(ge=1)] = UNSET",
+        "    image_limit: OptionalNullable[int] =",
+        "    image_limit: Annotated[OptionalNullable[int], pydantic.Field(ge=1)] =",
         "OCRRequest.image_limit: minimum 1 only in mistralai",
     ),
     (
@@ -106,13 +108,17 @@ CHANGES = (
         "models/ocrrequest.py",
         "    image_min_size: OptionalNullable[int] = UNSET",
         "    image_min_size: Optional[complex] = None",
-        "OCRRequest.image_min_size: integer in ours, <class 'complex'> (unknown to "
-        "drift/models.py) in mistralai",
+        f"OCRRequest.image_min_size: integer in ours, {UNKNOWN} in mistralai",
     ),
     ("models/ocrrequest.py", "", "", "OCRRequest.image_min_size: null only in ours"),
     # A second class of a name that there is.
     ("models/ocrusageinfo.py", "class OCRUsageInfo(", "class FileChunk(", ""),
-    ("models/ocrresponse.py", "import OCRUsageInfo,", "import FileChunk as OCRUsageInfo,", ""),
+    (
+        "models/ocrresponse.py",
+        "import OCRUsageInfo,",
+        "import FileChunk as OCRUsageInfo,",
+        "",
+    ),
     (
         "classifiers.py",
         'path="/v1/classifications"',

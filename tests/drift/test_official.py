@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 
 import mistralai.client
 import pydantic
-import pytest
 from mistralai.client.types import (
     UNSET,
     BaseModel,
@@ -181,7 +180,7 @@ def test_an_event_is_its_data() -> None:
 
 
 def test_what_is_new_is_no_silent_gap() -> None:
-    """A kind of annotation that the SDK had not so far differs from whatever we have."""
+    """A kind of annotation that is new differs from whatever we have."""
     found = Reader().schema(complex)
     assert found == {"type": "<class 'complex'> (unknown to drift/models.py)"}
 
@@ -202,7 +201,9 @@ def test_what_a_field_says_about_its_value() -> None:
 
     class Bounded(BaseModel):
         size: Annotated[int, pydantic.Field(ge=1, lt=5)] = 3
-        name: Annotated[str | None, pydantic.Field(min_length=1, deprecated="no")] = None
+        name: Annotated[str | None, pydantic.Field(min_length=1, deprecated="no")] = (
+            None
+        )
         kind: Literal["x"] = "x"
         listed: Annotated[list[str] | None, pydantic.Field(max_length=2)] = None
 
