@@ -97,6 +97,13 @@ def drift(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def simulation(session: nox.Session) -> None:
+    """Take older versions of `mistralai` for newer ones: does drift find it all?"""
+    install(session, "drift")
+    session.run("python", "-m", "drift.simulation")
+
+
+@nox.session(default=False)
 def dropin(session: nox.Session) -> None:
     """Run the OpenAI SDK's own tests with our clients in place of its own."""
     install(session, "dropin")
