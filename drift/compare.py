@@ -132,12 +132,8 @@ class Comparison:
     ) -> None:
         mine, other = _kinds(ours), _kinds(theirs)
         differing = mine.keys() ^ other.keys()
-        if "any" in differing:
-            self._types({"any"}, mine, other, place)
-        else:
-            # Whether null is allowed is a question of its own.
-            self._types(differing & {"null"}, mine, other, place)
-            self._types(differing - {"null"}, mine, other, place)
+        # What may be anything may be all that the other side has.
+        self._types({"any"} & differing or differing, mine, other, place)
         for kind in sorted(mine.keys() & other.keys()):
             self._alike(kind, mine[kind], other[kind], place)
 

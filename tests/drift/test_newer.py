@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections import Counter
@@ -14,7 +15,12 @@ import mistralai.client
 import pytest
 import yaml
 
+from codegen.base import derive
+from codegen.effective import component_schemas, finish
 from codegen.output import ROOT
+from codegen.overlay import apply, parse_overlay
+from codegen.sources import read_sources
+from codegen.yaml_reader import parse_yaml
 from drift.against import run
 
 Blocks: TypeAlias = list[tuple[str, str, list[Any]]]
@@ -108,9 +114,8 @@ CHANGES = (
         "models/ocrrequest.py",
         "    image_min_size: OptionalNullable[int] = UNSET",
         "    image_min_size: Optional[complex] = None",
-        f"OCRRequest.image_min_size: integer in ours, {UNKNOWN} in mistralai",
+        f"OCRRequest.image_min_size: integer and null in ours, {UNKNOWN} in mistralai",
     ),
-    ("models/ocrrequest.py", "", "", "OCRRequest.image_min_size: null only in ours"),
     # A second class of a name that there is.
     ("models/ocrusageinfo.py", "class OCRUsageInfo(", "class FileChunk(", ""),
     (
@@ -171,6 +176,22 @@ def test_each_change_has_an_action(blocks: Blocks) -> None:
         assert (ROOT / file).is_file() or "/v1/sorted" in text
         assert actions
         assert all("target" in action for action in actions)
+
+
+def test_the_actions_fit_the_overlays(blocks: Blocks) -> None:
+    """Pasted below the actions that there are, each selects and changes something."""
+    actions = [action for _, _, actions in blocks for action in actions]
+    about = {"title": "pasted", "version": "1"}
+    overlay = {"overlay": "1.1.0", "info": about, "actions": actions}
+    pasted = parse_overlay("pasted", parse_yaml(json.dumps(overlay), "pasted"))
+    document = finish(apply(derive(), [*read_sources().overlays, pasted]).document, "1")
+    schemas = component_schemas(document)
+    request = schemas["EmbeddingRequest"]
+    assert request["required"] == ["input", "model", "encoding_format"]
+    assert request["additionalProperties"] is True
+    assert "int4" in str(request["properties"]["output_dtype"])
+    assert "include_images_base64" in schemas["OCRRequest"]["properties"]
+    assert "/sorted/{id_1}" in document["paths"]
 
 
 def _blocks(output: str) -> Iterator[tuple[str, str, list[Any]]]:
