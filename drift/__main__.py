@@ -58,7 +58,8 @@ def main() -> int:
     if options.against:
         arguments = ["--document", str(options.document)]
         arguments += [f"--{each}" for each in ("all", "json") if vars(options)[each]]
-        return compare_with(*options.against, arguments)
+        package, version = options.against
+        return compare_with(package, version, arguments)
     return _compare(options)
 
 
