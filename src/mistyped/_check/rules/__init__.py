@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 import orjson
 
 from mistyped._check.request_view import Finding, RequestView
+from mistyped._check.tally import cut
 from mistyped._generated.rules import RULES
 from mistyped._values.rows import Rule
 from mistyped.problems import Problem
@@ -64,7 +65,7 @@ def _in_tools(rules: _Pairs, dumped: bytes) -> list[Problem]:
 
 
 def _problems(rules: _Pairs, request: RequestView) -> list[Problem]:
-    return [
+    return cut(
         Problem(
             rule.id,
             found.loc,
@@ -75,7 +76,7 @@ def _problems(rules: _Pairs, request: RequestView) -> list[Problem]:
         )
         for rule, function in rules
         for found in function(request)
-    ]
+    )
 
 
 def function_of(rule: Rule) -> RuleFunction:
