@@ -186,29 +186,15 @@ def _unknown(violation: Violation, schemas: Schemas, tally: Tally) -> Problem:
     verdict = schemas.verdicts.get(violation.owner)
     if verdict:
         return _refused(verdict, violation.loc, what)
-    known = [str(each) for each in violation.schema["fields"]]
-    close = get_close_matches(key, known, n=1, cutoff=0.75)
-    hint = f"did you mean {close[0]}? Otherwise remove it" if close else "remove it"
-    home = _home_of(key, violation.schema, schemas)
-    if home:
-        hint = f"put it into {home}"
-    elif not close and len(known) < 6:
-        hint += f"; known here: {', '.join(known)}"
     message = f"Mistral has no such {what}, as of {_UNTIL}"
-    newer = f"{hint}; {_NEWER}"
-    problem = Problem("unknown-key", violation.loc, message, newer, "error", _CLOSED)
-    if not _is_weak(name, schemas):
-        return problem
-    message = f"Mistral's specification of {_UNTIL} has no such {what}"
-    return replace(problem, message=message, severity="warning")
-@@@    message = f"Mistral has no such {what}"
     problem = Problem("unknown-key", violation.loc, message, evidence=_CLOSED)
     if name in schemas.weak:
-        message = f"Mistral's specification has no such {what}"
+        message = f"Mistral's specification of {_UNTIL} has no such {what}"
         problem = replace(problem, message=message, severity="warning")
     if tally.is_full(problem.rule, problem.severity):
         return problem  # only counted: to look for what was meant is slow
-    return replace(problem, hint=_meant_key(key, violation.schema, schemas))
+    meant = _meant_key(key, violation.schema, schemas)
+    return replace(problem, hint=f"{meant}; {_NEWER}")
 
 
 def _meant_key(key: str, schema: Schema, schemas: Schemas) -> str:
