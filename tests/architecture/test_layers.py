@@ -26,7 +26,7 @@ LADDER = (
     ("resources",),
     ("client",),
     ("__init__",),
-    ("server",),
+    ("server", "lint"),
     ("cli",),
     ("__main__",),
 )
