@@ -11,6 +11,7 @@ from typing import NamedTuple
 from codegen import (
     base,
     codes,
+    conversions,
     docs,
     exports,
     models,
@@ -105,7 +106,7 @@ def build() -> dict[Path, str]:
     document = base.derive()
     sources = read_sources()
     judged = judge(document, sources, _version())
-    effective, areas, verdicts, known_rules, absent = judged
+    effective, areas, verdicts, known_rules, absent, mended = judged
     evidence = sources.evidence
     files: dict[Path, File] = {
         SPEC / "openai.json": dump_json(document),
@@ -127,6 +128,7 @@ def build() -> dict[Path, str]:
         **_rule_files(known_rules),
         **_code_files(sources.codes),
         **_absence_files(absent),
+        **_conversion_files(mended),
     }
     facts = Facts(effective, read_schemas(document), verdicts)
     for area in areas:
@@ -209,6 +211,18 @@ def _absence_files(absent: not_offered.NotOffered) -> dict[Path, File]:
             by="not_offered",
         ),
         REFERENCE / "not_offered.md": not_offered.render_page(absent),
+    }
+
+
+def _conversion_files(known: Sequence[conversions.Conversion]) -> dict[Path, File]:
+    return {
+        PACKAGE / "conversions.py": module(
+            "What mends requests as other APIs take them.",
+            conversions.SOURCE,
+            conversions.render(known),
+            by="conversions",
+        ),
+        REFERENCE / "conversions.md": conversions.render_page(known),
     }
 
 

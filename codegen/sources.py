@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from codegen import codes, not_offered, rules
+from codegen import codes, conversions, not_offered, rules
 from codegen.coverage import check_coverage
 from codegen.document import Document, JSONValue, children_of
 from codegen.effective import finish
@@ -21,7 +21,13 @@ from codegen.overlay import Overlay, apply, load_overlay
 from codegen.overwritten import overwritten
 from codegen.reader import read_areas
 from codegen.validity import valid
-from codegen.verdicts import Key, Verdict, check_actions, read_verdicts
+from codegen.verdicts import (
+    REFUSING,
+    Key,
+    Verdict,
+    check_actions,
+    read_verdicts,
+)
 from codegen.yaml_reader import load_yaml
 
 
@@ -33,6 +39,7 @@ class Sources(NamedTuple):
     rules: Document
     codes: Document
     not_offered: Document
+    conversions: Document
 
 
 class Judgement(NamedTuple):
@@ -43,6 +50,7 @@ class Judgement(NamedTuple):
     verdicts: dict[Key, Verdict]
     rules: list[rules.Rule]
     not_offered: not_offered.NotOffered
+    conversions: list[conversions.Conversion]
 
 
 def read_sources() -> Sources:
@@ -58,10 +66,12 @@ def read_sources() -> Sources:
     known_rules = collect(found, lambda: load_yaml(Path(rules.SOURCE)))
     known_codes = collect(found, lambda: load_yaml(Path(codes.SOURCE)))
     absent = collect(found, lambda: load_yaml(Path(not_offered.SOURCE)))
-    if evidence is None or known_rules is None or known_codes is None or absent is None:
+    mended = collect(found, lambda: load_yaml(Path(conversions.SOURCE)))
+    files = (evidence, known_rules, known_codes, absent, mended)
+    if found:
         raise FindingsError(found)
     overlays = tuple(load_overlay(path) for path in paths)
-    return Sources(overlays, evidence, known_rules, known_codes, absent)
+    return Sources(overlays, *(each or {} for each in files))
 
 
 def judge(base: Document, sources: Sources, version: str) -> Judgement:
@@ -72,7 +82,7 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     Raises:
         FindingsError: If anything is wrong with the files, or they leave something out.
     """
-    overlays, evidence, entries, known_codes, absences = sources
+    overlays, evidence, entries, known_codes, absences, mended = sources
     found = [*check_evidence(evidence), *codes.check_codes(known_codes, evidence)]
     applied = collect(found, lambda: apply(base, overlays))
     document = collect(found, lambda: valid(applied.document)) if applied else None
@@ -92,9 +102,17 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     requests = rules.request_members(areas)
     table = collect(found, lambda: rules.read_rules(entries, evidence, requests))
     absent = collect(found, lambda: not_offered.read(absences, operations))
-    if found or table is None or absent is None:
+    known = {each.id for each in table or ()} | _refusing(verdicts)
+    functions = conversions.functions_in((ROOT / conversions.FUNCTIONS).read_text())
+    rows = collect(found, lambda: conversions.read(mended, known, functions))
+    if found or table is None or absent is None or rows is None:
         raise FindingsError(found)
-    return Judgement(effective, areas, verdicts, table, absent)
+    return Judgement(effective, areas, verdicts, table, absent, rows)
+
+
+def _refusing(verdicts: dict[Key, Verdict]) -> set[str]:
+    """Return the ids of the rules that refuse a key, or a kind of object."""
+    return {each.rule for each in verdicts.values() if each.kind in REFUSING}
 
 
 def _cited(sources: Sources) -> Iterator[str]:

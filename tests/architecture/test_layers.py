@@ -16,6 +16,7 @@ from tests.architecture.source import ROOT, imports, module_of, modules, tree
 # anything but a cycle goes; all else imports from lower rungs only.
 LADDER = (
     ("problems",),
+    ("changes",),
     ("_values",),
     ("_generated",),
     ("messages",),
@@ -32,13 +33,17 @@ LADDER = (
 )
 RUNGS = {name: rung for rung, names in enumerate(LADDER) for name in names}
 PURE = (
+    "changes",
     "problems",
     "_values.error_bodies",
     "_values.hints",
     "_values.json_values",
     "_values.replay",
     "_values.rows",
+    "_check.adapting",
+    "_check.conversions",
     "_check.diagnosis",
+    "_check.draft",
     "_check.explanations",
     "_check.not_offered",
     "_check.operations",

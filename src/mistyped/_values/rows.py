@@ -1,7 +1,9 @@
-"""Rows of the generated tables: operations, verdicts, rules, codes, evidence."""
+"""Rows of the generated tables: operations, verdicts, rules, conversions, evidence."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from mistyped.problems import Severity
@@ -114,3 +116,25 @@ class Evidence(NamedTuple):
     date: str
     claim: str
     contradicts: tuple[str, ...] = ()
+
+
+class Conversion(NamedTuple):
+    """What mends a request that breaks a rule.
+
+    Attributes:
+        how: `rename`, `remove`, `values` or `by`.
+        to: The new name, or the function of `mistyped._check.conversions`.
+        values: What stands there instead of each value.
+        when: The values that it is for; all if None.
+        at: Where it is for, with `*` for any index; everywhere if empty.
+        lossy: Whether the model sees or does something else than was asked for.
+        says: What was done, as a clause.
+    """
+
+    how: str
+    to: str = ""
+    values: Mapping[str, str] = MappingProxyType({})
+    when: tuple[object, ...] | None = None
+    at: tuple[str, ...] = ()
+    lossy: bool = False
+    says: str = ""
