@@ -11,7 +11,7 @@ chunks ends in `UnknownChunk`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from codegen.annotations import Imports, annotation
 from codegen.docstrings import docstring
@@ -50,7 +50,8 @@ _READERS = {
 
 def render(area: Area, base: Mapping[str, Schema]) -> str:
     """Return the module of an area's answers; `base` holds the schemas of the SDK."""
-    renderer = _Renderer({s.name: s for s in area.responses}, base)
+    roots = {operation.response for operation in area.operations}
+    renderer = _Renderer({s.name: s for s in area.responses}, base, roots)
     for name, home in area.borrowed_responses.items():
         if renderer.is_changed(name):
             renderer.imports.add(f"mistyped._generated.responses.{home}", name)
@@ -63,9 +64,13 @@ def render(area: Area, base: Mapping[str, Schema]) -> str:
 
 class _Renderer:
     def __init__(
-        self, schemas: Mapping[str, Schema], base: Mapping[str, Schema]
+        self,
+        schemas: Mapping[str, Schema],
+        base: Mapping[str, Schema],
+        roots: Collection[str],
     ) -> None:
         self.schemas = schemas
+        self.roots = roots
         self.base = base
         self.imports = Imports()
         self.changed: dict[str, bool] = {}
@@ -96,6 +101,8 @@ class _Renderer:
             or self.is_retyped(field, known)
         ]
         bases = [*self.readers(fields), self.parent(schema)]
+        if name in self.roots:
+            bases.insert(0, self.imports.add("mistyped.changes", "HasNotes"))
         text = f"class {name}({', '.join(bases)}):\n{docstring(schema.description)}"
         for field in fields if derived else schema.fields:
             overrides = bool(derived) and (

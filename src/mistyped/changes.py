@@ -56,3 +56,24 @@ class Adapted:
     def ok(self) -> bool:
         """Whether the body may be sent: no problem of severity `error` is left."""
         return all(each.severity != "error" for each in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the client did about a request beside sending it: `answer.mistyped`.
+
+    Attributes:
+        changes: What was changed in the request, with `compat="adapt"`.
+    """
+
+    changes: tuple[Change, ...] = ()
+
+
+class HasNotes:
+    """An answer that tells what was done about its request."""
+
+    @property
+    def mistyped(self) -> Notes:
+        """What the client did about the request beside sending it."""
+        notes: object = vars(self).get("_mistyped")
+        return notes if isinstance(notes, Notes) else Notes()

@@ -96,6 +96,11 @@ def adapted(
     return Adaptation(draft.body, checked, tuple(draft.changes))
 
 
+def has_lossy_conversion(rule: str) -> bool:
+    """Whether something more could be done about a rule if `lossy` was asked for."""
+    return any(each.lossy for each in CONVERSIONS.get(rule, ()))
+
+
 def _copy(operation: ApiOperation, body: object, checked: Preflight) -> object:
     """Return a plain copy of a body; the files of a form stay as they are."""
     if operation.carrier == "json":

@@ -35,6 +35,8 @@ from mistyped.problems import Report
 if TYPE_CHECKING:
     import httpx2
 
+    from mistyped._openai.compat import Adapter
+
 _VERSION = re.compile(r"v\d\w*")
 
 
@@ -44,8 +46,9 @@ def check_request(
     base_url: httpx2.URL,
     check: CheckMode,
     waive: frozenset[str],
+    adapter: Adapter | None = None,
 ) -> FinalRequestOptions:
-    """Check a request and hand the SDK the finished bytes.
+    """Check a request, adapted if there is an adapter, and hand the SDK its bytes.
 
     Raises:
         InvalidRequestError: If Mistral would refuse the request.
@@ -61,25 +64,27 @@ def check_request(
     if not operation.request:
         return options
     carrier = operation.carrier
-    if check == "off":
+    if check == "off" and adapter is None:
         return _unchecked(options, operation)
     if not is_readable(options, carrier):
         text = f"the content of {url} cannot be read, so it is sent unchecked"
         warn_user(text, InvalidRequestWarning)
         return options
     asked = body_of(options) if carrier == "json" else members_of(options, carrier)
-    checked = preflight(operation, asked, waive=waive | waived)
+    judge = preflight if adapter is None else adapter.preflight
+    checked = judge(operation, asked, waive=waive | waived)
     report = checked.report
     if report.errors and (check == "error" or _is_unsendable(report)):
         whole = f"{str(base_url).rstrip('/')}/{path.strip('/')}"
         raise InvalidRequestError(report, url=whole)
-    for problem in report.problems:
+    for problem in report.problems if check != "off" else ():
         warn_user(str(problem), InvalidRequestWarning)
     if carrier == "query":
         return with_query(options, operation, checked.plain)
     if carrier == "form":
         return with_form(options, checked.plain)
-    if isinstance(options.content, str | bytes) and not options.extra_json:
+    changed = adapter is not None and adapter.changes
+    if isinstance(options.content, str | bytes) and not (options.extra_json or changed):
         return options  # the caller's own text, as it is
     return with_content(options, checked.content)
 

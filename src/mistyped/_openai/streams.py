@@ -18,6 +18,7 @@ from mistyped._openai.sse import PayloadDecoder
 from mistyped._values.error_bodies import reason
 from mistyped._values.guards import is_object
 from mistyped._values.json_values import child
+from mistyped.changes import HasNotes
 
 try:
     from openai._streaming_cleanup import drain_response_async
@@ -32,7 +33,7 @@ _DONE = b"[DONE]"
 _LONGEST = 1000  # characters of an error that has no words of its own
 
 
-class ReadStream(openai.Stream[ModelT]):
+class ReadStream(HasNotes, openai.Stream[ModelT]):
     """The models of a streamed answer: iterate over it, best in a `with` block."""
 
     def _reader(self) -> Callable[[bytes], ModelT]:
@@ -60,7 +61,7 @@ class ReadStream(openai.Stream[ModelT]):
         return cast("Iterator[bytes]", self._iter_events())
 
 
-class AsyncReadStream(openai.AsyncStream[ModelT]):
+class AsyncReadStream(HasNotes, openai.AsyncStream[ModelT]):
     """The models of a streamed answer: iterate over it, best in an `async with`."""
 
     def _reader(self) -> Callable[[bytes], ModelT]:

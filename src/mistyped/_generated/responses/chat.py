@@ -25,6 +25,7 @@ from openai.types.completion_usage import CompletionUsage as SdkCompletionUsage
 from pydantic import Field
 
 from mistyped._values.contents import HasContent, UnknownChunk
+from mistyped.changes import HasNotes
 
 
 class TopLogprob(SdkTopLogprob):
@@ -205,7 +206,7 @@ class CompletionUsage(SdkCompletionUsage):
     """Prompt tokens that came from the cache."""
 
 
-class ChatCompletion(SdkChatCompletion):
+class ChatCompletion(HasNotes, SdkChatCompletion):
     choices: list[Choice]  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
     usage: Union[CompletionUsage, None] = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     moderation: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]

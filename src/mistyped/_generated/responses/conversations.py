@@ -15,6 +15,7 @@ from pydantic import Field
 from mistyped._generated.responses.agents import ConfiguredArgs, ConfiguredTool
 from mistyped._generated.responses.chat import DocumentURLChunk, ImageURLChunk, TextChunk, ThinkingChunk, ToolReferenceChunk
 from mistyped._values.contents import HasContent, UnknownChunk
+from mistyped.changes import HasNotes
 
 
 class ToolFileChunk(BaseModel):
@@ -153,7 +154,7 @@ class ConversationUsage(BaseModel):
     """How often each tool was used."""
 
 
-class ConversationResponse(BaseModel):
+class ConversationResponse(HasNotes, BaseModel):
     """What a request added to a conversation."""
 
     object: Literal["conversation.response"] = "conversation.response"
@@ -450,7 +451,7 @@ Entry: TypeAlias = Annotated[Union[MessageInputEntry, MessageOutputEntry, Functi
 """An entry of a conversation."""
 
 
-class ConversationHistory(BaseModel):
+class ConversationHistory(HasNotes, BaseModel):
     """All entries of a conversation."""
 
     object: Literal["conversation.history"] = "conversation.history"
@@ -465,7 +466,7 @@ MessageEntry: TypeAlias = Annotated[Union[MessageInputEntry, MessageOutputEntry,
 """An entry that is a message."""
 
 
-class ConversationMessages(BaseModel):
+class ConversationMessages(HasNotes, BaseModel):
     """The messages of a conversation."""
 
     object: Literal["conversation.messages"] = "conversation.messages"

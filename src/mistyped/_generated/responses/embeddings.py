@@ -11,6 +11,8 @@ from typing import Optional, Union
 from openai.types.create_embedding_response import CreateEmbeddingResponse as SdkCreateEmbeddingResponse
 from openai.types.create_embedding_response import Usage as SdkEmbeddingUsage
 
+from mistyped.changes import HasNotes
+
 
 class EmbeddingUsage(SdkEmbeddingUsage):
     completion_tokens: Optional[int] = None
@@ -21,7 +23,7 @@ class EmbeddingUsage(SdkEmbeddingUsage):
     """The tier that served the request."""
 
 
-class CreateEmbeddingResponse(SdkCreateEmbeddingResponse):
+class CreateEmbeddingResponse(HasNotes, SdkCreateEmbeddingResponse):
     usage: EmbeddingUsage  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     id: Optional[str] = None
     """The answer's id."""

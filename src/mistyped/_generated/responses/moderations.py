@@ -12,6 +12,7 @@ from openai import BaseModel
 from openai.types.moderation_create_response import ModerationCreateResponse as SdkModerationCreateResponse
 
 from mistyped._values.contents import HasCategories
+from mistyped.changes import HasNotes
 
 
 class ModerationObject(HasCategories, BaseModel):
@@ -23,5 +24,5 @@ class ModerationObject(HasCategories, BaseModel):
     """How likely each category is, from 0 to 1."""
 
 
-class ModerationCreateResponse(SdkModerationCreateResponse):
+class ModerationCreateResponse(HasNotes, SdkModerationCreateResponse):
     results: list[ModerationObject]  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]

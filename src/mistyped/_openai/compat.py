@@ -1,0 +1,107 @@
+"""Requests as OpenAI takes them, adapted on their way, and answers in OpenAI's shape.
+
+One `Adapter` goes with one request: it stands where the check stands otherwise, keeps
+what was changed, and notes it on the answer.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Any, Literal, TypeAlias, get_args
+
+from openai import NotGiven
+
+from mistyped._check.adapting import adapted, has_lossy_conversion
+from mistyped._check.preflight import Preflight
+from mistyped._generated.responses.chat import ChatCompletion
+from mistyped._openai.flattening import flatten_completion
+from mistyped._openai.wire import FinalRequestOptions
+from mistyped._values.guards import is_mapping
+from mistyped._values.rows import ApiOperation
+from mistyped.changes import Change, HasNotes, Notes
+
+CompatMode: TypeAlias = Literal["strict", "adapt", "adapt-lossy"]
+OnChange: TypeAlias = Callable[[Change], object]
+_LOG = logging.getLogger("mistyped")
+_STREAM_OPTIONS = "stream_options"
+
+
+def compat_mode(compat: CompatMode) -> CompatMode:
+    """Return the mode.
+
+    Raises:
+        ValueError: If it is none of the three.
+    """
+    if compat not in get_args(CompatMode):
+        text = f"compat is {compat!r}; use 'strict', 'adapt' or 'adapt-lossy'"
+        raise ValueError(text)
+    return compat
+
+
+class Adapter:
+    """Adapts a request, and gives its answer OpenAI's shape.
+
+    Attributes:
+        changes: What was changed in the request.
+    """
+
+    def __init__(self, compat: CompatMode, on_change: OnChange | None) -> None:
+        self.changes: tuple[Change, ...] = ()
+        self._lossy = compat == "adapt-lossy"
+        self._on_change = on_change
+
+    def preflight(
+        self, operation: ApiOperation, body: object, *, waive: Collection[str] = ()
+    ) -> Preflight:
+        """Check a request as `preflight` does, after it was adapted."""
+        done = adapted(operation, body, lossy=self._lossy, waive=waive)
+        self.changes = done.changes
+        for change in done.changes:
+            # The values stay out of it: they are the user's own words.
+            _LOG.info("%s: %s [%s]", change.path, change.what, change.rule)
+            if self._on_change is not None:
+                self._on_change(change)
+        return done.checked if self._lossy else _with_way(done.checked)
+
+    def shaped(
+        self, options: FinalRequestOptions, cast_to: object, stream_cls: Any
+    ) -> tuple[FinalRequestOptions, Any]:
+        """Return what makes the SDK give an answer OpenAI's shape."""
+        if stream_cls is not None:
+            from mistyped._openai.adapted_streams import adapted_stream
+
+            return options, adapted_stream(stream_cls, usage_apart=self._wants_usage())
+        if cast_to is not ChatCompletion:
+            return options, stream_cls
+        parse = options.post_parser
+
+        def flat(answer: ChatCompletion) -> object:
+            made = flatten_completion(answer)
+            return made if isinstance(parse, NotGiven) else parse(made)
+
+        return options.model_copy(update={"post_parser": flat}), stream_cls
+
+    def noted(self, answer: Any) -> Any:
+        """Note on an answer what was changed in its request."""
+        if self.changes and answer is not None:
+            name = "_mistyped" if isinstance(answer, HasNotes) else "mistyped"
+            object.__setattr__(answer, name, Notes(self.changes))  # no model's member
+        return answer
+
+    def _wants_usage(self) -> bool:
+        asked = [e.before for e in self.changes if e.loc == (_STREAM_OPTIONS,)]
+        return any(is_mapping(e) and e.get("include_usage") is True for e in asked)
+
+
+def _with_way(checked: Preflight) -> Preflight:
+    """Say of problems for which there is a lossy conversion how to have it."""
+    report = checked.report
+    problems = tuple(
+        replace(each, hint=f"{each.hint}, or use compat='adapt-lossy'".lstrip(", "))
+        if each.severity == "error" and has_lossy_conversion(each.rule)
+        else each
+        for each in report.problems
+    )
+    return checked._replace(report=replace(report, problems=problems))
