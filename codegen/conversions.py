@@ -92,10 +92,6 @@ def read(
     entries = map(as_object, as_list(document["conversions"]))
     found = [_conversion(entry) for entry in entries]
     findings = [each for row in found for each in _unknown(row, rules, functions)]
-    findings += [
-        Finding(SOURCE, name, "no conversion uses it", f"remove it from {FUNCTIONS}")
-        for name in set(functions) - {row.to for row in found if row.how == "by"}
-    ]
     if findings:
         raise FindingsError(findings)
     return found

@@ -71,6 +71,7 @@ class _Renderer:
     ) -> None:
         self.schemas = schemas
         self.roots = roots
+        self.chunks = set(_chunks(schemas.values()))
         self.base = base
         self.imports = Imports()
         self.changed: dict[str, bool] = {}
@@ -133,6 +134,8 @@ class _Renderer:
                 )
 
     def parent(self, schema: Object) -> str:
+        if schema.name in self.chunks:
+            return self.imports.add("mistyped._values.contents", "Chunk")
         if not schema.sdk_class:
             return self.imports.add("openai", "BaseModel")
         module, _, name = schema.sdk_class.partition(":")
@@ -185,6 +188,17 @@ class _Renderer:
         return annotation(
             node, self.imports, lists="list", open_enums=True, old_unions=True
         )
+
+
+def _chunks(schemas: Iterable[Schema]) -> Iterator[str]:
+    """Yield the classes of ours that are the chunks of a content."""
+    unions = {s.name: s.node for s in schemas if isinstance(s, Alias)}
+    known = {s.name for s in schemas if isinstance(s, Object) and not s.sdk_class}
+    for schema in schemas:
+        for field in schema.fields if isinstance(schema, Object) else ():
+            if field.name == "content" and _is_content(field):
+                for name in unions.keys() & set(references(field.node)):
+                    yield from known.intersection(references(unions[name]))
 
 
 def _is_tag(node: Node) -> bool:

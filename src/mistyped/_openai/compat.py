@@ -7,7 +7,7 @@ what was changed, and notes it on the answer.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -26,6 +26,7 @@ CompatMode: TypeAlias = Literal["strict", "adapt", "adapt-lossy"]
 OnChange: TypeAlias = Callable[[Change], object]
 _LOG = logging.getLogger("mistyped")
 _STREAM_OPTIONS = "stream_options"
+EMBEDDINGS = "/embeddings"
 
 
 def compat_mode(compat: CompatMode) -> CompatMode:
@@ -57,12 +58,9 @@ class Adapter:
     ) -> Preflight:
         """Check a request as `preflight` does, after it was adapted."""
         done = adapted(operation, body, lossy=self._lossy, waive=waive)
-        self.changes = done.changes
+        self.changes += done.changes
         for change in done.changes:
-            # The values stay out of it: they are the user's own words.
-            _LOG.info("%s: %s [%s]", change.path, change.what, change.rule)
-            if self._on_change is not None:
-                self._on_change(change)
+            self._tell(change)
         return done.checked if self._lossy else _with_way(done.checked)
 
     def shaped(
@@ -89,6 +87,30 @@ class Adapter:
             name = "_mistyped" if isinstance(answer, HasNotes) else "mistyped"
             object.__setattr__(answer, name, Notes(self.changes))  # no model's member
         return answer
+
+    def parts(self, options: FinalRequestOptions) -> list[FinalRequestOptions]:
+        """Return the requests that one with too many texts becomes, else nothing."""
+        if options.url != EMBEDDINGS:
+            return []
+        from mistyped._openai.long_embeddings import parts
+
+        return parts(options)
+
+    def joined(self, answers: Sequence[Any]) -> Any:
+        """Return the answers to the parts of a request as one."""
+        from mistyped._openai.long_embeddings import joined
+
+        said = f"it went in {len(answers)} requests, whose answers are one"
+        change = Change("too-many", ("input",), None, None, said)
+        self._tell(change)
+        self.changes = (*answers[0].mistyped.changes, change)
+        return self.noted(joined(answers))
+
+    def _tell(self, change: Change) -> None:
+        # The values stay out of the log: they are the user's own words.
+        _LOG.info("%s: %s [%s]", change.path, change.what, change.rule)
+        if self._on_change is not None:
+            self._on_change(change)
 
     def _wants_usage(self) -> bool:
         asked = [e.before for e in self.changes if e.loc == (_STREAM_OPTIONS,)]

@@ -175,6 +175,9 @@ class SyncTransport(Transport):
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
             adapter = self._adapter()
+            if adapter is not None and (parts := adapter.parts(options)):
+                answers = [self.request(cast_to, part) for part in parts]
+                return adapter.joined(answers)
             options = check_request(
                 options,
                 base_url=self._base_url,
@@ -209,6 +212,9 @@ class AsyncTransport(Transport):
         async def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
             adapter = self._adapter()
+            if adapter is not None and (parts := adapter.parts(options)):
+                answers = [await self.request(cast_to, part) for part in parts]
+                return adapter.joined(answers)
             options = check_request(
                 options,
                 base_url=self._base_url,

@@ -14,11 +14,11 @@ from pydantic import Field
 
 from mistyped._generated.responses.agents import ConfiguredArgs, ConfiguredTool
 from mistyped._generated.responses.chat import DocumentURLChunk, ImageURLChunk, TextChunk, ThinkingChunk, ToolReferenceChunk
-from mistyped._values.contents import HasContent, UnknownChunk
+from mistyped._values.contents import Chunk, HasContent, UnknownChunk
 from mistyped.changes import HasNotes
 
 
-class ToolFileChunk(BaseModel):
+class ToolFileChunk(Chunk):
     """A file that a tool made."""
 
     type: Literal["tool_file"]
