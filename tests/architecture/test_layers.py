@@ -21,6 +21,8 @@ LADDER = (
     ("_generated",),
     ("messages",),
     ("_check",),
+    ("_compat",),
+    ("guard",),
     ("errors", "requests"),
     ("_openai",),
     ("streaming", "types"),
@@ -51,6 +53,8 @@ PURE = (
     "_check.schemas",
     "_check.unknown_paths",
     "_check.violations",
+    "_compat.responses_input",
+    "_compat.responses_output",
 )
 # What generated modules may use of the hand-written ones.
 BELOW_GENERATED = {

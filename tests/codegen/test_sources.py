@@ -35,7 +35,12 @@ def sources(overlay: str, evidence: str, rules: str, codes: str) -> Sources:
     )
     document = parse_yaml(overlay, OVERLAY)
     return Sources(
-        (parse_overlay(OVERLAY, document),), evidence_, rules_, codes_, NOTHING
+        (parse_overlay(OVERLAY, document),),
+        evidence_,
+        rules_,
+        codes_,
+        NOTHING,
+        {"conversions": []},
     )
 
 
