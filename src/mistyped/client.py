@@ -22,7 +22,7 @@ from mistyped.resources.client import AsyncResources, Resources
 if TYPE_CHECKING:
     import httpx2
 
-    from mistyped._openai.compat import CompatMode, OnChange
+    from mistyped._compat.policy import CompatMode, OnChange
 
 
 class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # what is not offered has no type in common

@@ -86,19 +86,19 @@ MESSAGES: dict[str, tuple[Any, list[dict[str, Any]]]] = {
             {"role": "user", "content": "x"},
             {"role": "assistant", "content": "hm"},
             CALL,
-            {**CALL, "call_id": "z"},
+            {**CALL, "call_id": "z2B2c3D4e"},
             OUTPUT,
-            {**OUTPUT, "call_id": "z"},
+            {**OUTPUT, "call_id": "z2B2c3D4e"},
         ],
         [
             user("x"),
             {
                 "role": "assistant",
                 "content": "hm",
-                "tool_calls": [ASKED, {**ASKED, "id": "z"}],
+                "tool_calls": [ASKED, {**ASKED, "id": "z2B2c3D4e"}],
             },
             RESULT,
-            {**RESULT, "tool_call_id": "z"},
+            {**RESULT, "tool_call_id": "z2B2c3D4e"},
         ],
     ),
     "a result apart from its call": (
@@ -155,7 +155,7 @@ def test_settings_have_their_names_in_chat() -> None:
         request(
             instructions="Be brief.",
             tools=[{**FUNCTION, "strict": True, "description": None}],
-            tool_choice={"type": "function", "name": "f"},
+            tool_choice="auto",
             text={"format": {"type": "json_schema", "name": "n", "schema": {}}},
             reasoning={"effort": "high", "summary": "auto"},
             max_output_tokens=9,
@@ -179,7 +179,7 @@ def test_settings_have_their_names_in_chat() -> None:
                 },
             }
         ],
-        "tool_choice": {"type": "function", "function": {"name": "f"}},
+        "tool_choice": "auto",
         "response_format": {
             "type": "json_schema",
             "json_schema": {"name": "n", "schema": {}},
@@ -194,6 +194,18 @@ def test_settings_have_their_names_in_chat() -> None:
         "stream": True,
     }
     assert (made.changes, made.problems) == ((), ())
+
+
+def test_a_named_function_stands_in_an_object_of_its_own() -> None:
+    """The choice is nested at chat, and so are the tools that are allowed."""
+    named = {"type": "function", "name": "f"}
+    tools = [FUNCTION, {**FUNCTION, "name": "g"}]
+    made: Any = over_chat(request(tools=tools, tool_choice=named)).body
+    assert made["tool_choice"] == {"type": "function", "function": {"name": "f"}}
+    allowed = {"type": "allowed_tools", "mode": "required", "tools": [named]}
+    made = over_chat(request(tools=tools, tool_choice=allowed)).body
+    assert made["tool_choice"] == "required"
+    assert [each["function"]["name"] for each in made["tools"]] == ["f"]
 
 
 @pytest.mark.parametrize(
@@ -211,8 +223,10 @@ def test_settings_have_their_names_in_chat() -> None:
 )
 def test_what_goes_is_told(more: dict[str, Any], lossy: bool) -> None:
     """Nothing is left out in silence, and what is lost is called lossy."""
-    (change,) = over_chat(request(**more)).changes
+    (change,) = over_chat(request(**more), lossy=True).changes
     assert (change.rule, change.lossy) == (RULE, lossy)
+    problems = over_chat(request(**more)).problems
+    assert [each.path for each in problems] == ([change.path] if lossy else [])
 
 
 @pytest.mark.parametrize(
@@ -252,8 +266,7 @@ def test_problems_of_the_chat_are_told_where_they_stand_in_the_request() -> None
             max_output_tokens="many",
         )
     )
-    found = [made.located(each) for each in check(PATH, made.body).errors]
-    assert {each.path for each in found} == {"input[1]", "max_output_tokens"}
+    assert {e.path for e in made.problems} == {"input[1]", "max_output_tokens"}
 
 
 THINKING = [

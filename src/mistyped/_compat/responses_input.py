@@ -6,10 +6,13 @@ had no effect goes, and is a change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from mistyped._check.adapting import adapted
+from mistyped._check.operations import find_operation
+from mistyped._compat.policy import as_problem, with_way
 from mistyped._values.guards import is_list, is_object
 from mistyped._values.json_values import to_plain
 from mistyped.changes import Change
@@ -70,26 +73,15 @@ class OverChat(NamedTuple):
 
     Attributes:
         body: The request for a chat completion.
-        origins: Where each message comes from in `input`; None for the instructions.
-        changes: What went without a counterpart.
-        problems: What chat completions have nothing for.
+        content: The same as bytes; empty if it cannot be sent.
+        changes: What went without a counterpart, and what was converted.
+        problems: What is wrong with it, each where it stands in the given request.
     """
 
-    body: dict[str, object]
-    origins: tuple[int | None, ...]
-    changes: tuple[Change, ...]
-    problems: tuple[Problem, ...]
-
-    def located(self, problem: Problem) -> Problem:
-        """Return a problem of the chat's body at its place in the request."""
-        first, *rest = problem.loc or ("",)
-        if first == "messages" and rest and isinstance(rest[0], int):
-            at = self.origins[rest[0]] if rest[0] < len(self.origins) else None
-            there: Location = ("instructions",) if at is None else ("input", at)
-            return replace(problem, loc=there)
-        if first in _NAMES:
-            return replace(problem, loc=_NAMES[str(first)])
-        return problem
+    body: object
+    content: bytes = b""
+    changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 _NAMES: Final[Mapping[str, Location]] = {
@@ -100,25 +92,45 @@ _NAMES: Final[Mapping[str, Location]] = {
 }
 
 
-def over_chat(request: object) -> OverChat:
+def over_chat(
+    request: object, *, lossy: bool = False, waive: Collection[str] = ()
+) -> OverChat:
     """Return the request for a chat completion that a Responses request becomes.
 
     Args:
         request: The body of `POST /v1/responses`, of plain values or SDK objects.
+        lossy: Whether something that was asked for may go.
+        waive: Ids of rules that do not apply.
     """
     plain, unsendable = to_plain(request)
-    writer = _Writer()
     if not is_object(plain):
         problem = Problem(RULE, (), "it is no object", "give a request as a dict")
-        return OverChat({}, (), (), (problem,))
-    body = {str(key): value for key, value in plain.items()}
-    writer.write(body)
+        return OverChat({}, problems=(problem,))
+    writer = _Writer()
+    writer.write({str(key): value for key, value in plain.items()})
+    operation = find_operation("POST", "/v1/chat/completions")
+    assert operation is not None
+    done = adapted(operation, writer.body, lossy=lossy, waive=waive)
+    # What chat has nothing for leaves gaps, of which nothing more is to be said.
+    found = () if writer.problems else done.checked.report.problems
+    kept = [each for each in writer.changes if lossy or not each.lossy]
+    lost = [as_problem(each) for each in writer.changes if each not in kept]
+    problems = [*unsendable, *writer.problems, *lost]
+    problems += [_located(with_way(each), writer.origins) for each in found]
+    waived = [each for each in problems if each.rule not in waive]
     return OverChat(
-        writer.body,
-        tuple(writer.origins),
-        tuple(writer.changes),
-        (*unsendable, *writer.problems),
+        done.body, done.checked.content, (*kept, *done.changes), tuple(waived)
     )
+
+
+def _located(problem: Problem, origins: Sequence[int | None]) -> Problem:
+    """Return a problem of the chat's body at its place in the request."""
+    first, *rest = problem.loc or ("",)
+    if first == "messages" and rest and isinstance(rest[0], int):
+        at = origins[rest[0]] if rest[0] < len(origins) else None
+        there: Location = ("instructions",) if at is None else ("input", at)
+        return replace(problem, loc=there)
+    return replace(problem, loc=_NAMES.get(str(first), problem.loc))
 
 
 class _Writer:

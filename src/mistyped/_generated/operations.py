@@ -31,6 +31,7 @@ _ROWS = (
                 "top_logprobs",
             )
         ),
+        response="ChatCompletion",
     ),
     ApiOperation(
         "embeddings.create",
@@ -39,6 +40,7 @@ _ROWS = (
         "embeddings",
         "EmbeddingRequest",
         "json",
+        response="CreateEmbeddingResponse",
     ),
     ApiOperation(
         "moderations.create",
@@ -47,6 +49,7 @@ _ROWS = (
         "moderations",
         "ModerationRequest",
         "json",
+        response="ModerationCreateResponse",
     ),
     ApiOperation(
         "moderations.create_chat",
@@ -55,12 +58,29 @@ _ROWS = (
         "moderations",
         "ChatModerationRequest",
         "json",
+        response="ModerationCreateResponse",
     ),
     ApiOperation(
         "models.list", "GET", "/v1/models", "models", "ModelListRequest", "query"
     ),
-    ApiOperation("models.retrieve", "GET", "/v1/models/{model_id}", "models", "", ""),
-    ApiOperation("models.delete", "DELETE", "/v1/models/{model_id}", "models", "", ""),
+    ApiOperation(
+        "models.retrieve",
+        "GET",
+        "/v1/models/{model_id}",
+        "models",
+        "",
+        "",
+        response="Model",
+    ),
+    ApiOperation(
+        "models.delete",
+        "DELETE",
+        "/v1/models/{model_id}",
+        "models",
+        "",
+        "",
+        response="ModelDeleted",
+    ),
     ApiOperation(
         "audio.transcriptions.create",
         "POST",
@@ -69,6 +89,7 @@ _ROWS = (
         "TranscriptionRequest",
         "form",
         ruled=frozenset(("speaker_references", "timestamp_granularities")),
+        response="Transcription",
     ),
     ApiOperation(
         "audio.speech.create",
@@ -78,6 +99,7 @@ _ROWS = (
         "SpeechRequest",
         "json",
         ruled=frozenset(("conversation_history",)),
+        response="SpeechResponse",
     ),
     ApiOperation(
         "audio.voices.list",
@@ -94,9 +116,16 @@ _ROWS = (
         "audio",
         "VoiceCreateRequest",
         "json",
+        response="Voice",
     ),
     ApiOperation(
-        "audio.voices.retrieve", "GET", "/v1/audio/voices/{voice_id}", "audio", "", ""
+        "audio.voices.retrieve",
+        "GET",
+        "/v1/audio/voices/{voice_id}",
+        "audio",
+        "",
+        "",
+        response="Voice",
     ),
     ApiOperation(
         "audio.voices.update",
@@ -105,9 +134,16 @@ _ROWS = (
         "audio",
         "VoiceUpdateRequest",
         "json",
+        response="Voice",
     ),
     ApiOperation(
-        "audio.voices.delete", "DELETE", "/v1/audio/voices/{voice_id}", "audio", "", ""
+        "audio.voices.delete",
+        "DELETE",
+        "/v1/audio/voices/{voice_id}",
+        "audio",
+        "",
+        "",
+        response="Voice",
     ),
     ApiOperation(
         "audio.voices.sample",
@@ -118,11 +154,33 @@ _ROWS = (
         "",
     ),
     ApiOperation(
-        "files.create", "POST", "/v1/files", "files", "FileCreateRequest", "form"
+        "files.create",
+        "POST",
+        "/v1/files",
+        "files",
+        "FileCreateRequest",
+        "form",
+        response="FileObject",
     ),
     ApiOperation("files.list", "GET", "/v1/files", "files", "FileListRequest", "query"),
-    ApiOperation("files.retrieve", "GET", "/v1/files/{file_id}", "files", "", ""),
-    ApiOperation("files.delete", "DELETE", "/v1/files/{file_id}", "files", "", ""),
+    ApiOperation(
+        "files.retrieve",
+        "GET",
+        "/v1/files/{file_id}",
+        "files",
+        "",
+        "",
+        response="FileObject",
+    ),
+    ApiOperation(
+        "files.delete",
+        "DELETE",
+        "/v1/files/{file_id}",
+        "files",
+        "",
+        "",
+        response="FileDeleted",
+    ),
     ApiOperation(
         "files.content", "GET", "/v1/files/{file_id}/content", "files", "", ""
     ),
@@ -133,6 +191,7 @@ _ROWS = (
         "files",
         "FileSignedUrlRequest",
         "query",
+        response="FileSignedUrl",
     ),
     ApiOperation(
         "batch.jobs.create",
@@ -141,6 +200,7 @@ _ROWS = (
         "batch",
         "BatchJobCreateRequest",
         "json",
+        response="BatchJob",
     ),
     ApiOperation(
         "batch.jobs.list",
@@ -158,12 +218,25 @@ _ROWS = (
         "batch",
         "BatchJobRetrieveRequest",
         "query",
+        response="BatchJob",
     ),
     ApiOperation(
-        "batch.jobs.delete", "DELETE", "/v1/batch/jobs/{job_id}", "batch", "", ""
+        "batch.jobs.delete",
+        "DELETE",
+        "/v1/batch/jobs/{job_id}",
+        "batch",
+        "",
+        "",
+        response="BatchJobDeleted",
     ),
     ApiOperation(
-        "batch.jobs.cancel", "POST", "/v1/batch/jobs/{job_id}/cancel", "batch", "", ""
+        "batch.jobs.cancel",
+        "POST",
+        "/v1/batch/jobs/{job_id}/cancel",
+        "batch",
+        "",
+        "",
+        response="BatchJob",
     ),
     ApiOperation(
         "agents.complete",
@@ -175,6 +248,7 @@ _ROWS = (
         ruled=frozenset(
             ("messages", "n", "prompt_mode", "response_format", "tools", "top_logprobs")
         ),
+        response="ChatCompletion",
     ),
     ApiOperation(
         "agents.create",
@@ -184,6 +258,7 @@ _ROWS = (
         "AgentCreateRequest",
         "json",
         ruled=frozenset(("messages", "tools")),
+        response="Agent",
     ),
     ApiOperation(
         "agents.list", "GET", "/v1/agents", "agents", "AgentListRequest", "query"
@@ -203,6 +278,7 @@ _ROWS = (
         "agents",
         "AgentRetrieveRequest",
         "query",
+        response="Agent",
     ),
     ApiOperation(
         "agents.update",
@@ -211,6 +287,7 @@ _ROWS = (
         "agents",
         "AgentUpdateRequest",
         "json",
+        response="Agent",
     ),
     ApiOperation("agents.delete", "DELETE", "/v1/agents/{agent_id}", "agents", "", ""),
     ApiOperation(
@@ -220,6 +297,7 @@ _ROWS = (
         "agents",
         "AgentUpdateVersionRequest",
         "query",
+        response="Agent",
     ),
     ApiOperation(
         "agents.list_versions",
@@ -236,6 +314,7 @@ _ROWS = (
         "agents",
         "",
         "",
+        response="Agent",
     ),
     ApiOperation(
         "agents.create_version_alias",
@@ -244,6 +323,7 @@ _ROWS = (
         "agents",
         "AgentAliasCreateRequest",
         "query",
+        response="AgentAlias",
     ),
     ApiOperation(
         "agents.list_version_aliases",
@@ -252,6 +332,7 @@ _ROWS = (
         "agents",
         "",
         "",
+        response="AgentAliasList",
     ),
     ApiOperation(
         "agents.delete_version_alias",
@@ -268,6 +349,7 @@ _ROWS = (
         "classifications",
         "ClassificationRequest",
         "json",
+        response="ClassificationResponse",
     ),
     ApiOperation(
         "classifications.create_chat",
@@ -276,6 +358,7 @@ _ROWS = (
         "classifications",
         "ChatClassificationRequest",
         "json",
+        response="ClassificationResponse",
     ),
     ApiOperation(
         "conversations.start",
@@ -285,6 +368,7 @@ _ROWS = (
         "ConversationStartRequest",
         "json",
         ruled=frozenset(("messages", "tools")),
+        response="ConversationResponse",
     ),
     ApiOperation(
         "conversations.list",
@@ -301,6 +385,7 @@ _ROWS = (
         "conversations",
         "",
         "",
+        response="Conversation",
     ),
     ApiOperation(
         "conversations.delete",
@@ -317,6 +402,7 @@ _ROWS = (
         "conversations",
         "ConversationAppendRequest",
         "json",
+        response="ConversationResponse",
     ),
     ApiOperation(
         "conversations.get_history",
@@ -325,6 +411,7 @@ _ROWS = (
         "conversations",
         "",
         "",
+        response="ConversationHistory",
     ),
     ApiOperation(
         "conversations.get_messages",
@@ -333,6 +420,7 @@ _ROWS = (
         "conversations",
         "",
         "",
+        response="ConversationMessages",
     ),
     ApiOperation(
         "conversations.restart",
@@ -341,6 +429,7 @@ _ROWS = (
         "conversations",
         "ConversationRestartRequest",
         "json",
+        response="ConversationResponse",
     ),
     ApiOperation(
         "fim.create",
@@ -349,6 +438,7 @@ _ROWS = (
         "fim",
         "FIMCompletionRequest",
         "json",
+        response="ChatCompletion",
     ),
     ApiOperation(
         "ocr.process",
@@ -358,6 +448,7 @@ _ROWS = (
         "OCRRequest",
         "json",
         ruled=frozenset(("document",)),
+        response="OCRResponse",
     ),
 )
 

@@ -6,15 +6,15 @@ what was changed, and notes it on the answer.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any
 
 from openai import NotGiven
 
-from mistyped._check.adapting import adapted, has_lossy_conversion
+from mistyped._check.adapting import adapted
 from mistyped._check.preflight import Preflight
+from mistyped._compat.policy import Policy, with_way
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.flattening import flatten_completion
 from mistyped._openai.wire import FinalRequestOptions
@@ -22,23 +22,8 @@ from mistyped._values.guards import is_mapping
 from mistyped._values.rows import ApiOperation
 from mistyped.changes import Change, HasNotes, Notes
 
-CompatMode: TypeAlias = Literal["strict", "adapt", "adapt-lossy"]
-OnChange: TypeAlias = Callable[[Change], object]
-_LOG = logging.getLogger("mistyped")
 _STREAM_OPTIONS = "stream_options"
 EMBEDDINGS = "/embeddings"
-
-
-def compat_mode(compat: CompatMode) -> CompatMode:
-    """Return the mode.
-
-    Raises:
-        ValueError: If it is none of the three.
-    """
-    if compat not in get_args(CompatMode):
-        text = f"compat is {compat!r}; use 'strict', 'adapt' or 'adapt-lossy'"
-        raise ValueError(text)
-    return compat
 
 
 class Adapter:
@@ -48,20 +33,23 @@ class Adapter:
         changes: What was changed in the request.
     """
 
-    def __init__(self, compat: CompatMode, on_change: OnChange | None) -> None:
+    def __init__(self, policy: Policy) -> None:
         self.changes: tuple[Change, ...] = ()
-        self._lossy = compat == "adapt-lossy"
-        self._on_change = on_change
+        self._policy = policy
 
     def preflight(
         self, operation: ApiOperation, body: object, *, waive: Collection[str] = ()
     ) -> Preflight:
         """Check a request as `preflight` does, after it was adapted."""
-        done = adapted(operation, body, lossy=self._lossy, waive=waive)
+        lossy = self._policy.is_lossy
+        done = adapted(operation, body, lossy=lossy, waive=waive)
         self.changes += done.changes
-        for change in done.changes:
-            self._tell(change)
-        return done.checked if self._lossy else _with_way(done.checked)
+        self._policy.tell(done.changes)
+        checked = done.checked
+        if lossy or checked.report.ok:
+            return checked
+        problems = tuple(map(with_way, checked.report.problems))
+        return checked._replace(report=replace(checked.report, problems=problems))
 
     def shaped(
         self, options: FinalRequestOptions, cast_to: object, stream_cls: Any
@@ -102,28 +90,10 @@ class Adapter:
 
         said = f"it went in {len(answers)} requests, whose answers are one"
         change = Change("too-many", ("input",), None, None, said)
-        self._tell(change)
+        self._policy.tell((change,))
         self.changes = (*answers[0].mistyped.changes, change)
         return self.noted(joined(answers))
-
-    def _tell(self, change: Change) -> None:
-        # The values stay out of the log: they are the user's own words.
-        _LOG.info("%s: %s [%s]", change.path, change.what, change.rule)
-        if self._on_change is not None:
-            self._on_change(change)
 
     def _wants_usage(self) -> bool:
         asked = [e.before for e in self.changes if e.loc == (_STREAM_OPTIONS,)]
         return any(is_mapping(e) and e.get("include_usage") is True for e in asked)
-
-
-def _with_way(checked: Preflight) -> Preflight:
-    """Say of problems for which there is a lossy conversion how to have it."""
-    report = checked.report
-    problems = tuple(
-        replace(each, hint=f"{each.hint}, or use compat='adapt-lossy'".lstrip(", "))
-        if each.severity == "error" and has_lossy_conversion(each.rule)
-        else each
-        for each in report.problems
-    )
-    return checked._replace(report=replace(report, problems=problems))

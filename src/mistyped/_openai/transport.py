@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     import httpx2
     from openai._qs import Querystring
 
-    from mistyped._openai.compat import Adapter, CompatMode, OnChange
+    from mistyped._compat.policy import CompatMode, OnChange, Policy
+    from mistyped._openai.compat import Adapter
 
 
 class Transport(BaseClient[Any, Any]):
@@ -68,9 +69,7 @@ class Transport(BaseClient[Any, Any]):
         self.compat = compat
         self.on_change = on_change
         if compat != "strict":
-            from mistyped._openai.compat import compat_mode
-
-            compat_mode(compat)
+            self._policy()
         self._urls = UrlCache()
         super().__init__(**with_connection(options, api_key, base_url))
         self._forget_openai(options)
@@ -135,7 +134,12 @@ class Transport(BaseClient[Any, Any]):
             return None
         from mistyped._openai.compat import Adapter
 
-        return Adapter(self.compat, self.on_change)
+        return Adapter(self._policy())
+
+    def _policy(self) -> Policy:
+        from mistyped._compat.policy import Policy
+
+        return Policy(self.compat, on_change=self.on_change)
 
     @property
     @override

@@ -21,6 +21,7 @@ class ApiOperation(NamedTuple):
         carrier: What carries the request: `json`, `form` or `query`.
         ruled: Members of a request that rules are about, beside its schema.
         exploded: Members of a query that stand as their own members.
+        response: The schema of the answer, or empty.
     """
 
     id: str
@@ -31,6 +32,7 @@ class ApiOperation(NamedTuple):
     carrier: str
     ruled: frozenset[str] = frozenset()
     exploded: tuple[str, ...] = ()
+    response: str = ""
 
 
 class Verdict(NamedTuple):
