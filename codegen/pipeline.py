@@ -12,6 +12,7 @@ from codegen import (
     base,
     changed,
     codes,
+    conversions,
     docs,
     exports,
     known_models,
@@ -106,7 +107,7 @@ def build() -> dict[Path, str]:
     document = base.derive()
     sources = read_sources()
     judged = judge(document, sources, _version())
-    effective, areas, verdicts, known_rules, absent, named = judged
+    effective, areas, verdicts, known_rules, absent, named, mended = judged
     evidence = sources.evidence
     files: dict[Path, File] = {
         SPEC / "openai.json": dump_json(document),
@@ -130,6 +131,7 @@ def build() -> dict[Path, str]:
         **_code_files(sources.codes),
         **_absence_files(absent),
         **_model_files(named, rules.naming_operations(known_rules)),
+        **_conversion_files(mended),
     }
     facts = Facts(effective, read_schemas(document), verdicts)
     abouts = {each.source: each.about for each in sources.overlays}
@@ -237,6 +239,18 @@ def _model_files(
             by="known_models",
         ),
         REFERENCE / "known_models.md": known_models.render_page(named),
+    }
+
+
+def _conversion_files(known: Sequence[conversions.Conversion]) -> dict[Path, File]:
+    return {
+        PACKAGE / "conversions.py": module(
+            "What mends requests as other APIs take them.",
+            conversions.SOURCE,
+            conversions.render(known),
+            by="conversions",
+        ),
+        REFERENCE / "conversions.md": conversions.render_page(known),
     }
 
 

@@ -37,6 +37,8 @@ NO_MODELS: Document = {
     "endpoints": {},
 }
 """A file of models, with nothing in it."""
+NO_CONVERSIONS: Document = {"conversions": []}
+"""A file of conversions, with nothing in it."""
 NOTHING_CHANGED: Document = {"documents": {}, "statements": []}
 """A file of what documents say wrongly, with nothing in it."""
 
@@ -184,6 +186,7 @@ def build(
         NOTHING,
         NO_MODELS,
         NOTHING_CHANGED,
+        NO_CONVERSIONS,
     )
     facts = judge(document, sources, VERSION)
     (area,) = facts.areas

@@ -46,8 +46,6 @@ def _is_certain_rule(problem: Problem, rule: Rule, request: Value) -> bool:
     if () in request.open:
         return False
     read = {*rule.needs, *_names(problem.loc[:1]), "model", "agent_id"}
-    if rule.models or rule.not_models:
-        read.add("model")
     hidden = {*request.unknown, *request.open}
     hidden |= {loc for loc in request.texts if loc[-1] not in _FREE_TEXTS}
     return not any(loc[0] in read for loc in hidden if loc)
