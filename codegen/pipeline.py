@@ -26,11 +26,13 @@ from codegen import (
     validators,
 )
 from codegen.document import Document, dump_json
+from codegen.findings import Finding, FindingsError
 from codegen.ir import Alias, Area, Object, Resource, Schema, Union
 from codegen.methods import Types
 from codegen.operations_reader import read_resources
 from codegen.output import ROOT, File, formatted, module
 from codegen.reader import read_schemas
+from codegen.shadowing import shadowed
 from codegen.sources import judge, read_sources
 from codegen.verdicts import Key, Verdict
 
@@ -42,6 +44,7 @@ FOLDERS = (PACKAGE, RESOURCES, REFERENCE)
 WIDTH = 88
 WIDE = 320  # an ignore has to stand on the line that it is about
 OVERLAYS = "spec/overlays"
+_FORMS = "both forms that have the HTTP response"
 
 
 class Facts(NamedTuple):
@@ -176,17 +179,19 @@ def _types(
 
 
 def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, File]:
-    tree = tuple(resources_)
-    files: dict[Path, File] = {
-        RESOURCES / f"{resource.id}.py": module(
-            f"`client.{resource.id}`, with both forms that have the HTTP response.",
-            f"spec/overlays/{resource.overlay}.yaml",
-            resources.render(resource, types),
-            by="resources",
-        )
-        for resource in tree
-        if not resources.is_the_sdks(resource)
-    }
+    tree, files, found = tuple(resources_), dict[Path, File](), list[Finding]()
+    for resource in tree:
+        if not resources.is_the_sdks(resource):
+            title = (
+                f"`client.{resource.id}`, with both forms that have the HTTP response."
+            )
+            overlay = f"spec/overlays/{resource.overlay}.yaml"
+            body = resources.render(resource, types)
+            found += shadowed(body, overlay)
+            file = module(title, overlay, body, by="resources")
+            files[RESOURCES / f"{resource.id}.py"] = file
+    if found:
+        raise FindingsError(found)
     files[RESOURCES / "client.py"] = module(
         "What the clients offer. Each resource is loaded on first use.",
         OVERLAYS,

@@ -296,3 +296,12 @@ async def test_a_retry_sends_the_whole_file_again(
     assert len(sink.seen) == 3
     assert len(set(sink.seen)) == 1
     assert sink.seen[0][0] > path.stat().st_size
+
+
+def test_older_name_gives_the_text_in_every_form() -> None:
+    """`retrieve_content` is what is in a file, and so is what its forms parse to."""
+    files = Wire(lambda _: HTTPX.Response(200, content=b"abc")).client().files
+    assert files.retrieve_content("f1") == "abc"
+    assert files.with_raw_response.retrieve_content("f1").parse() == "abc"
+    with files.with_streaming_response.retrieve_content("f1") as unread:
+        assert unread.parse() == "abc"
