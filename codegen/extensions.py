@@ -46,8 +46,13 @@ EXTENSIONS: dict[str, dict[str, Extension]] = {
         "x-view": Extension(dict, "what all of these have alike"),
     },
     "a schema": {
-        "x-class": Extension(str, "the SDK's class of an answer, `module:name`"),
+        "x-class": Extension(
+            str,
+            "the SDK's class of an answer, `module:name`; ours"
+            " derives from it, but of what an overlay adds it is the class itself",
+        ),
         "x-stream": Extension(str, "what reads a stream of such events"),
+        "x-defaulted": Extension(list, "required members that the spec lets default"),
         "x-foreign": Extension(dict, "keys that only other APIs have, a hint for each"),
     },
 }

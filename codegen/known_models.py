@@ -48,6 +48,7 @@ OUR_WORDS = (
     "any_call_id",
     "phrases",
     "word_timestamps",
+    "diarize_alone",
     "language_with_timestamps",
 )
 """What no card names and a request depends on all the same."""

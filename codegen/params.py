@@ -144,7 +144,9 @@ class _Renderer:
         return "".join(
             self.unsupported(verdict)
             for (name, key), verdict in self.verdicts.items()
-            if name == schema.name and key and verdict.kind in ("refused", "renamed")
+            if name == schema.name
+            and key.isidentifier()  # no keyword argument is called otherwise
+            and verdict.kind in ("refused", "renamed")
         )
 
     def unsupported(self, verdict: Verdict) -> str:

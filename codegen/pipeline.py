@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from codegen import (
     base,
+    changed,
     codes,
     docs,
     exports,
@@ -125,6 +126,7 @@ def build() -> dict[Path, str]:
             by="tables",
         ),
         REFERENCE / "evidence.md": docs.render_evidence(evidence),
+        REFERENCE / "changed_since.md": changed.render_page(sources.changed, evidence),
         **_rule_files(known_rules),
         **_code_files(sources.codes),
         **_absence_files(absent),

@@ -44,6 +44,7 @@ _READERS = {
     "audio_data": "HasAudio",
     "categories": "HasCategories",
     "content": "HasContent",
+    "num_cached_tokens": "HasCachedTokens",
 }
 """Members whose shape takes some reading, and the class that reads them."""
 

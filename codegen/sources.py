@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from codegen import codes, known_models, not_offered, rules
+from codegen import changed, codes, known_models, not_offered, rules
 from codegen.coverage import check_coverage
 from codegen.document import Document, JSONValue, children_of
 from codegen.effective import finish
@@ -34,6 +34,7 @@ class Sources(NamedTuple):
     codes: Document
     not_offered: Document
     models: Document
+    changed: Document
 
 
 class Judgement(NamedTuple):
@@ -63,10 +64,11 @@ def read_sources() -> Sources:
     models = collect(found, lambda: load_yaml(Path(known_models.SOURCE)))
     if evidence is None or known_rules is None or known_codes is None:
         raise FindingsError(found)
-    if absent is None or models is None:
+    told = collect(found, lambda: load_yaml(Path(changed.SOURCE)))
+    if absent is None or models is None or told is None:
         raise FindingsError(found)
     overlays = tuple(load_overlay(path) for path in paths)
-    return Sources(overlays, evidence, known_rules, known_codes, absent, models)
+    return Sources(overlays, evidence, known_rules, known_codes, absent, models, told)
 
 
 def judge(base: Document, sources: Sources, version: str) -> Judgement:
@@ -77,8 +79,9 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     Raises:
         FindingsError: If anything is wrong with the files, or they leave something out.
     """
-    overlays, evidence, entries, known_codes, absences, named = sources
+    overlays, evidence, entries, known_codes, absences, named, told = sources
     found = [*check_evidence(evidence), *codes.check_codes(known_codes, evidence)]
+    found += changed.check_changed(told, evidence)
     applied = collect(found, lambda: apply(base, overlays))
     document = collect(found, lambda: valid(applied.document)) if applied else None
     if applied is None or document is None:
@@ -110,6 +113,7 @@ def _cited(sources: Sources) -> Iterator[str]:
     yield from _evidence_in(sources.rules)
     yield from _evidence_in(sources.codes)
     yield from known_models.evidence_in(sources.models)
+    yield from changed.evidence_in(sources.changed)
 
 
 def _evidence_in(value: JSONValue) -> Iterator[str]:

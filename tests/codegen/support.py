@@ -37,6 +37,8 @@ NO_MODELS: Document = {
     "endpoints": {},
 }
 """A file of models, with nothing in it."""
+NOTHING_CHANGED: Document = {"documents": {}, "statements": []}
+"""A file of what documents say wrongly, with nothing in it."""
 
 EVIDENCE: Document = {
     "spec": {"kind": "official-spec", "source": "s", "date": "2026", "claim": "c"},
@@ -175,7 +177,13 @@ def build(
     code: Document = {"status": "400", "what": "w", "hint": "h"}
     codes: Document = {"1": {**code, "evidence": list(evidence)}}
     sources = Sources(
-        overlays if "target" in text else (), evidence, {}, codes, NOTHING, NO_MODELS
+        overlays if "target" in text else (),
+        evidence,
+        {},
+        codes,
+        NOTHING,
+        NO_MODELS,
+        NOTHING_CHANGED,
     )
     facts = judge(document, sources, VERSION)
     (area,) = facts.areas

@@ -13,6 +13,7 @@ from tests.codegen.support import (
     ALL_THE_SAME,
     NO_MODELS,
     NOTHING,
+    NOTHING_CHANGED,
     OVERLAY,
     base_of,
     overlay_of,
@@ -48,6 +49,7 @@ def sources(overlay: str, evidence: str, rules: str, codes: str) -> Sources:
         codes_,
         NOTHING,
         NO_MODELS,
+        NOTHING_CHANGED,
     )
 
 

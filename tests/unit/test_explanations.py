@@ -10,6 +10,7 @@ import pytest
 from mistyped import InvalidRequestWarning, Mistral, check, explain
 from mistyped._check.explanations import GENERAL_RULES, names, rule_ids
 from mistyped._generated.codes import CODES
+from mistyped._generated.evidence import EVIDENCE
 from mistyped._generated.rules import RULES
 from mistyped._values.json_values import UNSENDABLE
 from tests.unit.support import PATH, body
@@ -92,6 +93,43 @@ def test_every_name_can_be_explained() -> None:
     """The list of names holds none of which nothing is known."""
     for name in names():
         assert explain(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "said"),
+    [
+        ("422", "status", "does not fit its schema"),
+        ("503", "status", "unavailable"),
+        ("client.images", "method", "only OpenAI's client"),
+        ("images.generate", "method", "only OpenAI's client"),
+        ("client.files.create", "method", "POST /v1/files"),
+        ("mistral-embed", "model", "stands for mistral-embed-2312"),
+        ("ministral-8b-2512", "model", "takes no reasoning_effort"),
+        ("codestral-9912", "model", "one of codestral-*"),
+        ("gpt-4o", "model", "a model of OpenAI's"),
+        ("mistral-smal-latest", "model", "mistral-small-latest is"),
+        ("voice-200", "evidence", "answers 200"),
+    ],
+)
+def test_other_names_are_explained(name: str, kind: str, said: str) -> None:
+    """Statuses, methods, models of anybody's, and the evidence itself."""
+    (topic,) = [each for each in explain(name) if each.kind == kind]
+    assert said in topic.what
+
+
+@pytest.mark.parametrize("name", EVIDENCE)
+def test_every_piece_of_evidence_is_explained(name: str) -> None:
+    """By its claim, with its date."""
+    (topic,) = [each for each in explain(name) if each.kind == "evidence"]
+    assert topic.evidence == ((name, EVIDENCE[name]),)
+
+
+def test_a_retired_model_names_its_replacement() -> None:
+    """With the day, and as of when that is known."""
+    (topic,) = explain("zai-glm-5-2")
+    assert "2026-10-31" in topic.what
+    assert topic.hint == "use zai-glm-5-3"
+    assert topic.where == "as of 2026-11-27"
 
 
 def test_an_unknown_name_names_what_is_close() -> None:

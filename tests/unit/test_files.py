@@ -143,9 +143,9 @@ class TestTheWire:
             with pytest.raises(InvalidRequestError):
                 await getattr(others, name)(*ids, **asked)
         with pytest.raises(InvalidRequestError):
-            files.list(limit=3)
+            files.list(page_size="many")
         with pytest.raises(InvalidRequestError):
-            await others.list(after="f1")
+            await others.list(page="first")
         assert wire.seen == []
 
     def test_a_parameter_too_many_is_an_error(self, wire: Wire) -> None:

@@ -133,7 +133,7 @@ def card(name: str, **capabilities: bool) -> dict[str, Any]:
 
 
 def test_what_a_client_was_told_knows_better_than_the_table() -> None:
-    """A listed name is no foreign one, and what its card says counts; for copies too."""
+    """A listed name is no foreign one, and its card counts; for copies too."""
     listed = {"object": "list", "data": [card("mistral-large-2512", reasoning=True)]}
     wire = replying(listed, *[completion("x")] * 2)
     client = wire.client()

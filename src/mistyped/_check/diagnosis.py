@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import cast
+from typing import NamedTuple, cast
 
 from pydantic_core import ValidationError
 
@@ -26,6 +26,8 @@ from mistyped._check.schemas import (
     tags,
 )
 from mistyped._check.violations import Violation, violation_at
+from mistyped._generated.evidence import EVIDENCE
+from mistyped._values.guards import is_mapping
 from mistyped._values.json_values import MAX_INTEGER, MIN_INTEGER
 from mistyped._values.rows import ApiOperation, Verdict
 from mistyped.problems import ErrorDetail, Location, Problem, shown
@@ -43,21 +45,38 @@ _NAMES = {
 _FILE = "bytes, an open file, a pathlib.Path, or a tuple of name and one of these"
 _ONE_BOUND = {"ge": "{} or more", "gt": "more than {}", "le": "{} or less"}
 _TWO_BOUNDS = {"ge": "from {}", "gt": "above {}", "le": "to {}", "lt": "below {}"}
-_CLOSED = ("spec-2026-08",)  # its request objects take no other keys
+_CLOSED = ("spec-2026-08", "sdk-3.7.0")  # what the requests' objects have
+_UNTIL = EVIDENCE[_CLOSED[0]].date
+_NEWER = "if it is newer, waive={'unknown-key'}"
+_ABOUT_TYPE = ("wrong-type", "null")
 _LENGTH = {
     "too_short": ("too-few", "items"),
     "too_long": ("too-many", "items"),
     "string_too_short": ("too-few", "characters"),
     "string_too_long": ("too-many", "characters"),
 }
+_DEFAULTS = "it is missing, though the specification lets it default"
 _RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
+
+
+class Diagnosis(NamedTuple):
+    """What a validator's error says.
+
+    Attributes:
+        problems: One for each place and rule.
+        meant: The tags that are left out, and what they were meant to be.
+    """
+
+    problems: list[Problem]
+    meant: dict[Location, str]
 
 
 def diagnose(
     error: ValidationError, operation: ApiOperation, body: object
-) -> list[Problem]:
-    """Return the problems behind a validator's error, one for each place and rule."""
+) -> Diagnosis:
+    """Return the problems behind a validator's error, and the tags that it lacks."""
     schemas = load_schemas(operation.area)
+    meant: dict[Location, str] = {}
     found: dict[tuple[Location, str], Problem] = {}
     details: dict[tuple[Location, str], list[ErrorDetail]] = {}
     for each in error.errors(include_url=False, include_input=False):
@@ -65,12 +84,13 @@ def diagnose(
         if violation is not None:
             ctx = each.get("ctx", {})
             detail = ErrorDetail(each["type"], each["loc"], each["msg"], ctx)
+            meant |= _left_out(violation, schemas)
             for problem in _explain(detail.type, violation, schemas):
                 key = (problem.loc, problem.rule)
                 found.setdefault(key, problem)
                 details.setdefault(key, []).append(detail)
     whole = {key: replace(p, details=tuple(details[key])) for key, p in found.items()}
-    return _without_members_of_refused(whole, schemas)
+    return Diagnosis(_without_members_of_refused(whole, schemas), meant)
 
 
 def _without_members_of_refused(
@@ -98,7 +118,7 @@ def _explain(  # noqa: C901, PLR0912 - one case for each kind of error
     elif error == "extra_forbidden":
         yield _unknown(violation, schemas)
     elif error == "missing":
-        yield _problem("missing", violation, schemas, "it is missing", "add it")
+        yield _missing(violation, schemas)
     elif error == "json_value":
         return  # to_plain has said what is wrong, or there is nothing wrong
     elif error in _LENGTH:
@@ -129,14 +149,25 @@ def _problem(
     verdict = schemas.verdicts.get(violation.owner)
     if verdict is None:
         return Problem(rule, violation.loc, message, hint)
-    about_type = rule in ("wrong-type", "null")
+    about_type = rule in _ABOUT_TYPE
     numeric = violation.schema["type"] in ("int", "float")
     hinted = verdict.kind in ("narrowed", "added") and verdict.hint
     if hinted and not (about_type and numeric):
         hint = verdict.hint
-    return Problem(
-        rule, violation.loc, message, hint, verdict.severity, verdict.evidence
-    )
+    # What is disputed is a range, or the words: never that it is a number or a text.
+    severity = "error" if about_type else verdict.severity
+    return Problem(rule, violation.loc, message, hint, severity, verdict.evidence)
+
+
+def _missing(violation: Violation, schemas: Schemas) -> Problem:
+    found = _problem("missing", violation, schemas, "it is missing", "add it")
+    if violation.owner in schemas.defaulted:
+        hint = found.hint
+        expected = resolve(violation.schema, schemas).get("expected", ())
+        if len(expected) == 1:
+            hint = f"add {expected[0]!r}"
+        return replace(found, message=_DEFAULTS, hint=hint, severity="warning")
+    return found
 
 
 def _unknown(violation: Violation, schemas: Schemas) -> Problem:
@@ -153,11 +184,12 @@ def _unknown(violation: Violation, schemas: Schemas) -> Problem:
         hint = f"put it into {home}"
     elif not close and len(known) < 6:
         hint += f"; known here: {', '.join(known)}"
-    message = f"Mistral has no such {what}"
-    problem = Problem("unknown-key", violation.loc, message, hint, "error", _CLOSED)
+    message = f"Mistral has no such {what}, as of {_UNTIL}"
+    newer = f"{hint}; {_NEWER}"
+    problem = Problem("unknown-key", violation.loc, message, newer, "error", _CLOSED)
     if not _is_weak(name, schemas):
         return problem
-    message = f"Mistral's specification has no such {what}"
+    message = f"Mistral's specification of {_UNTIL} has no such {what}"
     return replace(problem, message=message, severity="warning")
 
 
@@ -264,14 +296,11 @@ def _no_branch(violation: Violation, schemas: Schemas) -> Problem:
     at = replace(violation, loc=(*violation.loc, key), value=tag)
     hint = f"use {_or([repr(value) for name, value in by_tag if name == key])}"
     if key not in members:
-        meant = (
-            _meant(violation.schema, set(members), schemas) if key == "type" else None
-        )
-        if meant is None:
+        meant = _meant(violation.schema, set(members), schemas)
+        if meant is None or key != "type":
             return Problem("missing", at.loc, "it is missing", hint)
         hint = f"add {meant!r}"
-        message = "it is missing, though the specification lets it default"
-        return Problem("missing", at.loc, message, hint, "warning", _CLOSED)
+        return Problem("missing", at.loc, _DEFAULTS, hint, "warning", _CLOSED)
     if tag is None:
         return Problem("null", at.loc, "it may not be null", hint)
     if not isinstance(tag, str):
@@ -286,19 +315,42 @@ def _no_branch(violation: Violation, schemas: Schemas) -> Problem:
     )
 
 
+def _left_out(violation: Violation, schemas: Schemas) -> dict[Location, str]:
+    """Return the tag that an object lacks and was meant to have, by its place."""
+    value = violation.value
+    in_union = violation.fits_no_branch or violation.schema["type"] == "tagged-union"
+    if not in_union or not is_mapping(value) or "type" in value:
+        return {}
+    branches = _branches(violation.schema, schemas)
+    if tag_key(tags(branches, schemas) or [("type", "")]) != "type":
+        return {}
+    meant = _meant(violation.schema, set(map(str, value)), schemas)
+    return {} if meant is None else {(*violation.loc, "type"): meant}
+
+
 def _meant(schema: Schema, given: set[str], schemas: Schemas) -> str | None:
-    """Return the one tag whose object needs what is given and takes nothing less."""
+    """Return the one tag whose object needs what is given and takes nothing less.
+
+    If there is none, it is one that the specification lets default: the one that
+    is called as what is given, or else the first.
+    """
     found = set[str]()
+    defaults: list[str] = []
     for _, branch in _branches(schema, schemas):
         if branch["type"] != "tagged-union":
             continue
         choices: dict[str, Schema] = branch.get("choices", {})
         for tag, choice in choices.items():
-            fields = resolve(choice, schemas)["fields"]
+            target = resolve(choice, schemas)
+            fields = target["fields"]
             needed = {k for k, f in fields.items() if f["required"]} - set(TAGS)
             if needed and needed <= given <= set(fields):
                 found.add(tag)
-    return found.pop() if len(found) == 1 else None
+            if (target["ref"], "type") in schemas.defaulted:
+                defaults.append(tag)
+    if found or not defaults:
+        return found.pop() if len(found) == 1 else None
+    return next((tag for tag in defaults if tag in given), defaults[0])
 
 
 def _branches(schema: Schema, schemas: Schemas) -> list[tuple[str, Schema]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
@@ -46,16 +45,28 @@ def meant_model(name: str) -> str:
     if name in MODELS or name in ALIASES:
         return ""
     plain = _plain(name)
-    for known in (*ALIASES, *MODELS):
-        length = len(plain) + len(known)
-        if _digits(plain) == _digits(known) and abs(len(plain) - len(known)) < 2:
-            matcher = SequenceMatcher(None, plain, known, autojunk=False)
-            if (
-                length - 2 * sum(each.size for each in matcher.get_matching_blocks())
-                < 3
-            ):
-                return known
-    return ""
+    alike = (
+        known
+        for known in (*ALIASES, *MODELS)
+        if _is_one_off(plain, known) and _digits(plain) == _digits(known)
+    )
+    return next(alike, "")
+
+
+@lru_cache(maxsize=1024)
+def is_nothing_known(name: str) -> bool:
+    """Whether nothing at all is known of a name, so that no rule has a say on it."""
+    known = known_model(name) is not UNKNOWN
+    return not (known or foreign_model(name) or meant_model(name))
+
+
+def _is_one_off(text: str, other: str) -> bool:
+    """Whether two texts differ in one letter: another, one more, or two swapped."""
+    pairs = enumerate(zip(text, other, strict=False))
+    at = next((n for n, (one, two) in pairs if one != two), min(len(text), len(other)))
+    mine, theirs = text[at:], other[at:]
+    swapped = mine[:2] == theirs[1::-1] and mine[2:] == theirs[2:]
+    return swapped or mine[1:] in (theirs, theirs[1:]) or mine == theirs[1:]
 
 
 def _plain(name: str) -> str:

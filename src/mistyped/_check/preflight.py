@@ -19,7 +19,7 @@ from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 from mistyped._check.operations import find_operation
 from mistyped._generated.model_names import QUIET
 from mistyped._values.guards import is_list, is_mapping
-from mistyped._values.json_values import child, to_plain
+from mistyped._values.json_values import child, to_plain, with_members
 from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Learnt
 from mistyped._values.uploads import Upload, as_upload
 from mistyped.problems import Problem, Report
@@ -131,22 +131,38 @@ def _problems(
     learnt: Learnt,
 ) -> tuple[Problem, ...]:
     """Return what is wrong with a plain value, in the order of its members."""
-    validator, alternatives = _validator(operation.area, operation.request)
-    found: list[Problem] = []
-    # A form and a query hold nothing but texts, so that "1" is as good as 1.
-    strict = None if operation.carrier == "json" else False
-    try:
-        validator.validate_python(plain, strict=strict)
-    except ValidationError as error:
-        # Loaded when it is needed: most programs make no wrong request.
-        from mistyped._check.diagnosis import diagnose
-
-        found = diagnose(error, operation, plain)
+    alternatives = _validator(operation.area, operation.request)[1]
+    found = _schema_problems(operation, plain)
     if is_mapping(plain):
         found += _exactly_one(alternatives, plain) if alternatives else ()
         found = _merge(found, _rule_problems(operation, plain, learnt))
     kept = [each for each in found if each.rule not in waive]
     return _in_order(_merge(unsendable, kept), plain)
+
+
+def _schema_problems(operation: ApiOperation, plain: object) -> list[Problem]:
+    """Return what a value's schema has against it.
+
+    Where the tag of an object is left out, what was meant is judged as well.
+    """
+    validator, _ = _validator(operation.area, operation.request)
+    # A form and a query hold nothing but texts, so that "1" is as good as 1.
+    strict = None if operation.carrier == "json" else False
+    found: list[Problem] = []
+    while True:
+        try:
+            validator.validate_python(plain, strict=strict)
+        except ValidationError as error:
+            # Loaded when it is needed: most programs make no wrong request.
+            from mistyped._check.diagnosis import diagnose
+
+            problems, meant = diagnose(error, operation, plain)
+            known = {(each.loc, each.rule) for each in found}
+            found += [each for each in problems if (each.loc, each.rule) not in known]
+            if meant:
+                plain = with_members(plain, meant)
+                continue
+        return found
 
 
 def _in_order(problems: list[Problem], body: object) -> tuple[Problem, ...]:
@@ -162,13 +178,20 @@ def may_break_rules(operation: ApiOperation, request: Mapping[str, object]) -> b
     system and user that end with the user's: so most first calls load no rules.
     """
     ruled = operation.ruled.intersection(request)
-    if "model" in ruled:
-        name = request["model"]
-        if isinstance(name, str) and name in QUIET.get(operation.id, ()):
-            ruled -= _MODEL
+    if "model" in ruled and _is_quiet(operation.id, request["model"]):
+        ruled -= _MODEL
     if ruled == _MESSAGES:
         return not _is_plain_talk(request["messages"])
     return bool(ruled)
+
+
+def _is_quiet(operation: str, model: object) -> bool:
+    """Whether no rule on names has anything to say about a model."""
+    if not isinstance(model, str) or model in QUIET.get(operation, ()):
+        return True
+    from mistyped._check.known_models import is_nothing_known
+
+    return is_nothing_known(model)
 
 
 def _is_plain_talk(messages: object) -> bool:
@@ -190,11 +213,24 @@ def _rule_problems(
 ) -> list[Problem]:
     """Return what the rules find in a plain body."""
     request = cast("Mapping[str, object]", body)
+    found = list(_batch_problems(operation, request, learnt))
     if not may_break_rules(operation, request):
-        return []
+        return found
     from mistyped._check.rules import broken_rules
 
-    return broken_rules(operation.id, request, learnt)
+    return found + broken_rules(operation.id, request, learnt)
+
+
+def _batch_problems(
+    operation: ApiOperation, job: Mapping[str, object], learnt: Learnt
+) -> Iterator[Problem]:
+    """Yield what is wrong with the requests that stand in a batch job."""
+    if job.get("requests"):
+        from mistyped._check.batch_requests import batch_requests
+
+        for each in batch_requests(operation, job):
+            report = preflight(each.operation, each.body, learnt=learnt).report
+            yield from map(each.place, report.problems)
 
 
 def _exactly_one(

@@ -38,6 +38,7 @@ class Schemas(NamedTuple):
     open: frozenset[str]
     verdicts: Mapping[Owner, Verdict]
     refused_tags: Mapping[tuple[str, str, str], Verdict]
+    defaulted: frozenset[Owner] = frozenset()
 
 
 @cache
@@ -50,6 +51,7 @@ def load_schemas(area: str) -> Schemas:
         validators.OPEN,
         verdicts.VERDICTS,
         verdicts.REFUSED_TAGS,
+        validators.DEFAULTED,
     )
 
 

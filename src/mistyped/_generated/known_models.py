@@ -450,7 +450,7 @@ MODELS: Final[dict[str, KnownModel]] = {
         ),
         aliases=("voxtral-small-transcribe-3", "voxtral-small-transcribe-latest"),
         can=("audio_transcription", "language_with_timestamps", "phrases"),
-        cannot=("word_timestamps",),
+        cannot=("diarize_alone", "word_timestamps"),
     ),
     "voxtral-mini-transcribe-3-0": KnownModel(
         "voxtral-mini-transcribe-3-0",
@@ -461,14 +461,13 @@ MODELS: Final[dict[str, KnownModel]] = {
         ),
         aliases=("voxtral-mini-transcribe-3", "voxtral-mini-transcribe-latest"),
         can=("audio_transcription", "language_with_timestamps", "phrases"),
-        cannot=("word_timestamps",),
+        cannot=("diarize_alone", "word_timestamps"),
     ),
     "voxtral-mini-2602": KnownModel(
         "voxtral-mini-2602",
         evidence=(
             "bias-one-word",
-            "language-with-timestamps-empty",
-            "vercel-models-2026-10",
+            "language-with-timestamps-models",
             "litellm-models-2026-11",
         ),
         aliases=("voxtral-mini-latest",),
@@ -480,7 +479,7 @@ MODELS: Final[dict[str, KnownModel]] = {
         "voxtral-mini-2507",
         evidence=(
             "bias-one-word",
-            "language-with-timestamps-empty",
+            "language-with-timestamps-models",
             "vercel-models-2026-10",
         ),
         can=("audio_transcription", "word_timestamps"),

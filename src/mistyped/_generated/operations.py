@@ -20,6 +20,9 @@ _ROWS = (
         "json",
         ruled=frozenset(
             (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
                 "logprobs",
                 "messages",
                 "model",
@@ -27,6 +30,7 @@ _ROWS = (
                 "prompt_mode",
                 "reasoning_effort",
                 "response_format",
+                "text",
                 "tool_choice",
                 "tools",
                 "top_logprobs",
@@ -49,7 +53,7 @@ _ROWS = (
         "moderations",
         "ModerationRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "moderations.create_chat",
@@ -58,7 +62,7 @@ _ROWS = (
         "moderations",
         "ChatModerationRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "models.list", "GET", "/v1/models", "models", "ModelListRequest", "query"
@@ -72,7 +76,16 @@ _ROWS = (
         "audio",
         "TranscriptionRequest",
         "form",
-        ruled=frozenset(("model", "speaker_references", "timestamp_granularities")),
+        ruled=frozenset(
+            (
+                "context_bias",
+                "diarize",
+                "model",
+                "return_language",
+                "speaker_references",
+                "timestamp_granularities",
+            )
+        ),
     ),
     ApiOperation(
         "audio.speech.create",
@@ -145,7 +158,7 @@ _ROWS = (
         "batch",
         "BatchJobCreateRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "batch.jobs.list",
@@ -178,7 +191,18 @@ _ROWS = (
         "AgentCompletionRequest",
         "json",
         ruled=frozenset(
-            ("messages", "n", "prompt_mode", "response_format", "tools", "top_logprobs")
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "messages",
+                "n",
+                "prompt_mode",
+                "response_format",
+                "text",
+                "tools",
+                "top_logprobs",
+            )
         ),
     ),
     ApiOperation(
@@ -188,7 +212,18 @@ _ROWS = (
         "agents",
         "AgentCreateRequest",
         "json",
-        ruled=frozenset(("messages", "model", "tools")),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "messages",
+                "model",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation(
         "agents.list", "GET", "/v1/agents", "agents", "AgentListRequest", "query"
@@ -216,7 +251,17 @@ _ROWS = (
         "agents",
         "AgentUpdateRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "model",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation("agents.delete", "DELETE", "/v1/agents/{agent_id}", "agents", "", ""),
     ApiOperation(
@@ -274,7 +319,7 @@ _ROWS = (
         "classifications",
         "ClassificationRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "classifications.create_chat",
@@ -283,7 +328,7 @@ _ROWS = (
         "classifications",
         "ChatClassificationRequest",
         "json",
-        ruled=frozenset(("model",)),
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
     ),
     ApiOperation(
         "conversations.start",
@@ -292,7 +337,22 @@ _ROWS = (
         "conversations",
         "ConversationStartRequest",
         "json",
-        ruled=frozenset(("messages", "model", "tools")),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "input",
+                "input_files",
+                "inputs",
+                "messages",
+                "model",
+                "requests",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation(
         "conversations.list",
@@ -325,6 +385,16 @@ _ROWS = (
         "conversations",
         "ConversationAppendRequest",
         "json",
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation(
         "conversations.get_history",
@@ -349,6 +419,16 @@ _ROWS = (
         "conversations",
         "ConversationRestartRequest",
         "json",
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation(
         "fim.create",
@@ -366,7 +446,18 @@ _ROWS = (
         "ocr",
         "OCRRequest",
         "json",
-        ruled=frozenset(("document", "model")),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document",
+                "document_annotation_format",
+                "model",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
     ApiOperation(
         "responses.create",
@@ -378,12 +469,19 @@ _ROWS = (
         ruled=frozenset(
             (
                 "background",
+                "bbox_annotation_format",
+                "completion_args",
                 "conversation",
+                "document_annotation_format",
                 "max_tool_calls",
+                "model",
                 "moderation",
                 "previous_response_id",
                 "prompt",
+                "response_format",
                 "store",
+                "text",
+                "tools",
             )
         ),
     ),
@@ -394,7 +492,20 @@ _ROWS = (
         "responses",
         "ResponseInputTokensRequest",
         "json",
-        ruled=frozenset(("conversation", "previous_response_id", "prompt")),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "conversation",
+                "document_annotation_format",
+                "model",
+                "previous_response_id",
+                "prompt",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
     ),
 )
 

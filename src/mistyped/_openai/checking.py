@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import orjson
@@ -11,6 +10,7 @@ from mistyped._check.not_offered import NOT_OFFERED, nearest_way
 from mistyped._check.operations import find_operation
 from mistyped._check.preflight import preflight
 from mistyped._openai.check_options import CheckMode
+from mistyped._openai.paths import is_mistrals
 from mistyped._openai.requests import WAIVE
 from mistyped._openai.user_warnings import warn_user
 from mistyped._openai.wire import (
@@ -34,8 +34,6 @@ from mistyped.problems import Report
 
 if TYPE_CHECKING:
     import httpx2
-
-_VERSION = re.compile(r"v\d\w*")
 
 
 def check_request(
@@ -71,7 +69,10 @@ def check_request(
     asked = body_of(options) if carrier == "json" else members_of(options, carrier)
     checked = preflight(operation, asked, waive=waive | waived, learnt=learnt)
     report = checked.report
-    if report.errors and (check == "error" or _is_unsendable(report)):
+    if report.errors and (
+        (check == "error" and is_mistrals(path, str(base_url)))
+        or _is_unsendable(report)
+    ):
         whole = f"{str(base_url).rstrip('/')}/{path.strip('/')}"
         raise InvalidRequestError(report, url=whole)
     for problem in report.problems:
@@ -101,10 +102,9 @@ def _refuse_not_offered(
 ) -> None:
     """Stop, or warn of, a request to what OpenAI has and Mistral has not.
 
-    A full URL elsewhere and a version of the API other than the first pass.
+    A full URL elsewhere passes, and so do paths that are not of Mistral's layout.
     """
-    version = base_url.rstrip("/").rpartition("/")[2]
-    is_other = "://" in path or (version != "v1" and _VERSION.fullmatch(version))
+    is_other = "://" in path or not is_mistrals(path, base_url)
     passes = check == "off" or is_other or NOT_OFFERED in waive
     hint = "" if passes else nearest_way(method, path)
     if not hint:

@@ -150,6 +150,11 @@ class Transport(BaseClient[Any, Any]):
             why = why_missing(request.method, request.url.path)
             said = "; ".join(filter(None, (said, "" if why in said else why)))
         text = f"Error code: {response.status_code} - {said}" if said else err_msg
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            from mistyped._openai.refusals import why_not_found
+
+            note = why_not_found(response, str(self._base_url))
+            text = f"{text} ({note})" if note else text
         error = super()._make_status_error(text, body=body, response=response)
         vars(error)["correlation_id"] = response.headers.get("mistral-correlation-id")
         return error

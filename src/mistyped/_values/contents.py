@@ -1,4 +1,4 @@
-"""What answers say: text, thoughts, verdicts, sound, and chunks that nobody knew of.
+"""What answers say: text, thoughts, verdicts, sound, costs, and unknown chunks.
 
 An answer's content is a string, or a list of chunks when the model thinks or cites.
 """
@@ -56,6 +56,20 @@ class HasCategories(BaseModel):
         if isinstance(self.categories, dict):
             return any(self.categories.values())
         return None
+
+
+class HasCachedTokens(BaseModel):
+    """Reads what came from the cache, which answers spell in three ways."""
+
+    @property
+    def cached_tokens(self) -> int | None:
+        """Tokens of the prompt that came from the cache; None if nothing says so."""
+        for details in ("prompt_tokens_details", "prompt_token_details"):
+            cached = getattr(getattr(self, details, None), "cached_tokens", None)
+            if isinstance(cached, int):
+                return cached
+        counted: object = getattr(self, "num_cached_tokens", None)
+        return counted if isinstance(counted, int) else None
 
 
 class HasAudio(BaseModel):

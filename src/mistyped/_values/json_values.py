@@ -107,6 +107,22 @@ def child(value: object, item: str | int) -> object:
     return None
 
 
+def with_members(value: object, members: Mapping[Location, object]) -> object:
+    """Return a plain value with more members; what holds none is not copied."""
+    for loc, each in members.items():
+        value = _with_member(value, loc, each)
+    return value
+
+
+def _with_member(value: object, loc: Location, member: object) -> object:
+    if not loc:
+        return member
+    inner = _with_member(child(value, loc[0]), loc[1:], member)
+    if is_list(value):
+        return [inner if at == loc[0] else each for at, each in enumerate(value)]
+    return {**value, loc[0]: inner} if is_mapping(value) else value
+
+
 class _Model(Protocol):
     def model_dump(
         self,

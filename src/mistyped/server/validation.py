@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from mistyped._check.batch_requests import is_of_a_request
 from mistyped._check.preflight import preflight
 from mistyped._values.rows import ApiOperation
 from mistyped.problems import Problem
@@ -44,8 +45,9 @@ def checked_body(
         ApiError: 422 for the schema, 400 for the rest.
     """
     value = parse_json(call.body)
-    problems = preflight(call.operation, value).report.problems
-    raise_refused(call.operation, problems, value)
+    found = preflight(call.operation, value).report.problems
+    own = [each for each in found if not is_of_a_request(call.operation, each)]
+    raise_refused(call.operation, own, value)
     if not isinstance(value, dict):
         raise refusal(call.operation, (), value)
     if model_rules:

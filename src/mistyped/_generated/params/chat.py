@@ -348,7 +348,7 @@ class JSONSchema(TypedDict, closed=True):
 
 
 class ResponseFormatText(TypedDict, closed=True):
-    type: NotRequired[Literal["text"]]
+    type: Literal["text"]
     """The kind of answer."""
     json_schema: NotRequired[JSONSchema | None]
     """Without use here; the type json_schema has it."""
@@ -378,7 +378,9 @@ class StreamOptions(TypedDict, closed=True):
     include_obfuscation: NotRequired[bool]
     """No effect is known."""
     include_usage: NotRequired[bool]
-    """Usage arrives in any case."""
+    """Whether the last chunk tells the usage."""
+    stream_tool_calls: NotRequired[bool]
+    """Whether calls of tools come in pieces."""
 
 
 class NamedToolChoiceFunction(TypedDict, closed=True):
@@ -542,8 +544,8 @@ class ChatCompletionCommon(CallOptions):
             levels.
         service_tier: Whether priority capacity may serve the request; auto lets it.
         stop: Generation ends before the first of these texts.
-        stream_options: Needless, and refused when last seen; usage is always in the
-            last chunk.
+        stream_options: What a stream tells besides; refused until 2025-08, sent by
+            Mistral since.
         temperature: How random the answer is; 0 is greedy. The default is the model's.
         tool_choice: Whether a tool is called; any and required mean the same.
         tools: The tools that the model may call.
@@ -649,7 +651,7 @@ class ChatCompletionCommon(CallOptions):
     ]
     store: NotRequired[Unsupported[Literal["remove it: Mistral stores no completions"]]]
     stream_options: NotRequired[
-        Unsupported[Literal["remove it: the last chunk has the usage anyway"]]
+        Unsupported[Literal["remove it if refused: last seen so in 2025-08"]]
     ]
     user: NotRequired[Unsupported[Literal["remove it, or put it into metadata"]]]
     verbosity: NotRequired[
@@ -664,6 +666,12 @@ class ChatCompletionCommon(CallOptions):
         Unsupported[Literal["remove it: the template is the server's own"]]
     ]
     min_p: NotRequired[Unsupported[Literal["use top_p"]]]
+    document_image_limit: NotRequired[
+        Unsupported[Literal["remove it: no longer documented"]]
+    ]
+    document_page_limit: NotRequired[
+        Unsupported[Literal["remove it: no longer documented"]]
+    ]
 
 
 class ChatCompletionParams(ChatCompletionCommon, closed=True):

@@ -82,5 +82,5 @@ class FIMCompletionParams(CallOptions, closed=True):
     seed: NotRequired[Unsupported[Literal["use random_seed"]]]
     max_completion_tokens: NotRequired[Unsupported[Literal["use max_tokens"]]]
     stream_options: NotRequired[
-        Unsupported[Literal["remove it: the last chunk has the usage anyway"]]
+        Unsupported[Literal["remove it if refused: last seen so in 2025-08"]]
     ]

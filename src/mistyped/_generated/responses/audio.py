@@ -44,6 +44,8 @@ class Transcription(SdkTranscription):
     """Pieces with their times, if timestamps or speakers were asked for."""
     usage: CompletionUsage  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
     """Counts of tokens, and the seconds of sound."""
+    finish_reason: Union[str, None] = None
+    """Why the text ends; null in every answer on record."""
     languages: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     logprobs: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
 

@@ -22,9 +22,10 @@ from openai.types.chat.chat_completion_message_function_tool_call import ChatCom
 from openai.types.chat.chat_completion_token_logprob import ChatCompletionTokenLogprob as SdkChatCompletionTokenLogprob
 from openai.types.chat.chat_completion_token_logprob import TopLogprob as SdkTopLogprob
 from openai.types.completion_usage import CompletionUsage as SdkCompletionUsage
+from openai.types.completion_usage import PromptTokensDetails
 from pydantic import Field
 
-from mistyped._values.contents import HasContent, UnknownChunk
+from mistyped._values.contents import HasCachedTokens, HasContent, UnknownChunk
 
 
 class TopLogprob(SdkTopLogprob):
@@ -196,13 +197,17 @@ class Choice(SdkChoice):
     """The messages, where an answer is more than one."""
 
 
-class CompletionUsage(SdkCompletionUsage):
+class CompletionUsage(HasCachedTokens, SdkCompletionUsage):
     prompt_audio_seconds: Union[int, None] = None
     """Seconds of sound in the prompt; not among prompt_tokens."""
     service_tier: Union[str, None] = None
     """The tier that served the request."""
     num_cached_tokens: Union[int, None] = None
-    """Prompt tokens that came from the cache."""
+    """Prompt tokens that came from the cache, in one of three spellings."""
+    prompt_token_details: Union[PromptTokensDetails, None] = None
+    """As prompt_tokens_details, in another spelling."""
+    request_count: Union[int, None] = None
+    """How many requests were counted."""
 
 
 class ChatCompletion(SdkChatCompletion):

@@ -93,6 +93,8 @@ class ToolExecutionEntry(BaseModel):
     """The kind of entry."""
     name: str
     """The tool, such as web_search."""
+    function: Union[str, None] = None
+    """What ran of the tool, such as code_interpreter."""
     arguments: str
     """What it was given."""
     info: Optional[dict[str, Anything]] = None

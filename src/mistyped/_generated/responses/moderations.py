@@ -6,11 +6,12 @@ Its text is made by codegen/responses.py.
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Optional, Union
 
 from openai import BaseModel
 from openai.types.moderation_create_response import ModerationCreateResponse as SdkModerationCreateResponse
 
+from mistyped._generated.responses.chat import CompletionUsage
 from mistyped._values.contents import HasCategories
 
 
@@ -25,3 +26,5 @@ class ModerationObject(HasCategories, BaseModel):
 
 class ModerationCreateResponse(SdkModerationCreateResponse):
     results: list[ModerationObject]  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
+    usage: Union[CompletionUsage, None] = None
+    """What it cost."""

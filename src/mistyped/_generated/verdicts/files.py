@@ -25,6 +25,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "renamed",
         hint="use expiry, which is one number",
         rename="expiry",
+        severity="warning",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("FileCreateRequest", "expiry"): Verdict(
@@ -37,6 +38,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "files.list.after",
         "refused",
         hint="use page, or iterate: pages have numbers",
+        severity="warning",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("FileListRequest", "limit"): Verdict(
@@ -44,12 +46,14 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "renamed",
         hint="use page_size",
         rename="page_size",
+        severity="warning",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("FileListRequest", "order"): Verdict(
         "files.list.order",
         "refused",
         hint="remove it: files have no order to choose",
+        severity="warning",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("FileListRequest", "purpose"): Verdict(
