@@ -15,11 +15,12 @@ import load
 import processes
 import rules
 import uploads
-from clients import async_calls, sync_calls
 from payloads import bodies
 from rich.console import Console
 from rich.table import Table
 from timing import bound, bound_async, interleaved
+
+from clients import async_calls, sync_calls
 
 CHUNKS = 1000
 TARGETS = {
