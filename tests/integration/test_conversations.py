@@ -236,7 +236,7 @@ def test_what_the_server_refuses(client: Mistral) -> None:
     with pytest.raises(openai.BadRequestError):
         client.conversations.start(inputs="x")
     with pytest.raises(openai.BadRequestError, match="model"):
-        client.conversations.start(model="gpt-4o", inputs="x")
+        client.conversations.start(model="mistralish", inputs="x")
     with pytest.raises(openai.NotFoundError):
         client.conversations.start(agent_id="ag_0", inputs="x")
     with pytest.raises(openai.NotFoundError):
