@@ -43,6 +43,7 @@ STATE = {
     "There is neither a model nor an agent_id": "the document says of neither",
     "the local server makes": "no test needs so much, and it would take for ever",
     "is neither a number nor a range": "no check reads a text of pages",
+    "neither https nor a data URI": "only warned of, since addresses are of many kinds",
     "takes a document_annotation_format": "a prompt alone has nothing to fill in",
     '"sample_audio"],"msg":"Value error': "no check decodes a recording",
 }

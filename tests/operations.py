@@ -85,9 +85,9 @@ ROWS: dict[str, Row] = {
     "audio.transcriptions.create": Row(
         {"model": MODEL, "file_id": "x"},
         Wrong(
-            {"model": MODEL, "file_id": "f", "language": "french"},
-            "language",
-            "pattern",
+            {"model": MODEL, "file_id": "f", "temperature": "warm"},
+            "temperature",
+            "wrong-type",
         ),
         streams=True,
     ),
@@ -96,7 +96,7 @@ ROWS: dict[str, Row] = {
     "audio.voices.update": Row({}, Wrong({"age": "forty"}, "age", "wrong-type")),
     "batch.jobs.create": Row(
         {"endpoint": "/v1/embeddings"},
-        Wrong({"endpoint": "/v1/x"}, "endpoint", "wrong-value"),
+        Wrong({"endpoint": 7}, "endpoint", "wrong-type"),
     ),
     "batch.jobs.list": Row({}, Wrong({"status": ["DONE"]}, "status[0]", "wrong-value")),
     "batch.jobs.retrieve": Row(
