@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import NamedTuple
 
 from codegen.document import JSONValue, children_of
 from codegen.findings import Finding, Origin
+from codegen.ir import View
 
 
 class Extension(NamedTuple):
-    """An extension: the type of its value, and what it says."""
+    """An extension: the type of its value, what it says, and the members it may have.
+
+    An extension in plural has such objects by names of its own.
+    """
 
     kind: type[object]
     what: str
+    members: tuple[str, ...] = ()
+    plural: bool = False
 
+
+_ANSWER = ("type", "unread", "cast")
+_VIEW = tuple(each.name for each in fields(View))
 
 EXTENSIONS: dict[str, dict[str, Extension]] = {
     "an action": {
@@ -31,19 +41,20 @@ EXTENSIONS: dict[str, dict[str, Extension]] = {
         "x-deprecated": Extension(str, "why it is deprecated, a clause"),
         "x-builder": Extension(str, "a model that may stand for its parameters"),
         "x-reader": Extension(str, "what makes the method's result of the answer"),
-        "x-answer": Extension(dict, "classes of an answer that no schema has"),
+        "x-exploded": Extension(list, "members of a query that give it their members"),
+        "x-answer": Extension(dict, "types of an answer that no schema has", _ANSWER),
     },
     "a parameter": {
         "x-argument": Extension(str, "what a method calls an id of the path"),
-        "x-encoding": Extension(dict, "how members of a query are written"),
     },
     "a tag": {
         "x-name": Extension(str, "the name of the resource's class, if it is no word"),
         "x-class": Extension(str, "the SDK's class for the resource, `module:name`"),
-        "x-mixins": Extension(list, "classes by hand that the resource's class has"),
-        "x-methods": Extension(list, "methods of these that get their forms"),
-        "x-views": Extension(dict, "methods that are operations of another resource"),
-        "x-view": Extension(dict, "what all of these have alike"),
+        "x-views": Extension(
+            dict, "methods that make the call of an operation, too", _VIEW, plural=True
+        ),
+        "x-view": Extension(dict, "what all of these have alike", _VIEW),
+        "x-inherited": Extension(list, "methods that stay those of the SDK's class"),
     },
     "a schema": {
         "x-class": Extension(
@@ -88,3 +99,18 @@ def check_extensions(
         elif not isinstance(child, known[name].kind):
             problem = f"{name} is no {_KINDS[known[name].kind]}"
             yield place.finding(problem, f"say {known[name].what}", where=where)
+        elif known[name].members:
+            yield from _check_members(name, child, known[name], place, where)
+
+
+def _check_members(
+    name: str, value: JSONValue, known: Extension, around: Origin, where: str
+) -> Iterator[Finding]:
+    for key, child, origin in children_of(value):
+        place = origin or around
+        if known.plural:
+            one = known._replace(plural=False)
+            yield from _check_members(f"{name}.{key}", child, one, place, where)
+        elif key not in known.members:
+            fix = f"use one of {', '.join(known.members)}"
+            yield place.finding(f"{name} has no {key}", fix, where=where)

@@ -131,7 +131,10 @@ class PathId:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an operation answers; classes and functions are written `module:name`."""
+    """What an operation answers; classes and functions are written `module:name`.
+
+    A type may be an expression with such names in it.
+    """
 
     item: str = ""  # the schema of an item of a list
     media: str = ""  # the media type of an answer in bytes
@@ -140,10 +143,35 @@ class Answer:
     stream: str = ""  # what reads a stream, if it is no stream of any events
     description: str = ""
     missing: str = ""  # what a 404 means
-    cls: str = ""  # what the method returns, if no schema has it ...
+    type: str = ""  # what the method returns, if no schema has it ...
     unread: str = ""  # ... and what its unread response is ...
     cast: str = ""  # ... and what the SDK casts it to
     reader: str = ""  # takes the parameters, returns what makes the result
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What a method takes beside the parameters of its request."""
+
+    type: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a method is another way to make the call of an operation."""
+
+    operation: str = ""  # its id
+    summary: str = ""
+    returns: str = ""
+    answer: str = ""  # the type of what is returned ...
+    cast: str = ""  # ... and what the SDK casts an answer to, if it is another one
+    ids: dict[str, str] = field(default_factory=dict[str, str])  # other names of ids
+    params: str = ""  # the type of the parameters
+    takes: dict[str, Argument] = field(default_factory=dict[str, Argument])
+    request: str = ""  # makes the request of the arguments
+    within: str = ""  # a context manager around the call
+    entered: bool = False  # whether the answer is a block, and the call made inside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +192,12 @@ class Operation:
     """
 
     id: str
-    method: str
-    path: str
-    request: str
-    carrier: str
-    response: str
-    event: str
+    method: str = ""
+    path: str = ""
+    request: str = ""
+    carrier: str = ""
+    response: str = ""
+    event: str = ""
     example: str = ""
     parsed: bool = False
     area: str = ""  # the overlay that describes it
@@ -183,9 +211,7 @@ class Operation:
     answer: Answer = Answer()
     aliases: tuple[str, ...] = ()
     builder: str = ""  # a model that may stand for the parameters
-    params: str = ""  # the type of the parameters, if no schema has it
-    adapt: str = ""  # turns the arguments into parameters
-    within: str = ""  # a context manager around the call
+    view: View = View()
     exploded: tuple[str, ...] = ()
 
     @property
@@ -202,10 +228,9 @@ class Resource:
     name: str  # of its class
     description: str
     sdk_class: str
-    mixins: tuple[str, ...]  # classes by hand, bases of its class
-    by_hand: tuple[str, ...]  # methods of these, which get their forms
     operations: tuple[Operation, ...]
     children: tuple[Resource, ...]
+    inherited: tuple[str, ...]  # methods that stay the SDK's own
 
     @property
     def attribute(self) -> str:

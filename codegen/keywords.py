@@ -35,6 +35,14 @@ _TABLE = {
 }
 KEYWORDS = {name: holds for holds, names in _TABLE.items() for name in names.split()}
 """The keywords of JSON Schema 2020-12 and of OpenAPI 3.1, and what each holds."""
+_LIMITS = (
+    "$defs $dynamicRef allOf contains contentSchema dependentRequired dependentSchemas "
+    "else if maxContains maxProperties minContains minProperties multipleOf not "
+    "patternProperties prefixItems then unevaluatedItems unevaluatedProperties "
+    "uniqueItems"
+)
+_UNREAD = frozenset(_LIMITS.split())
+"""Those that would limit a value, if a renderer read them."""
 _INSTANCES = ("example", "examples")
 _SCHEMA = "a schema"
 
@@ -49,7 +57,7 @@ class _Node(NamedTuple):
 
 
 def check_keywords(document: Document) -> Iterator[Finding]:
-    """Yield the unknown keywords of all schemas, and all unknown extensions."""
+    """Yield the keywords of schemas, and the extensions, that nobody reads."""
     for node in _objects(document, (), Origin(SOURCE)):
         where = pointer(node.at)
         yield from check_extensions(node.on, node.value, node.around, where)
@@ -60,6 +68,10 @@ def check_keywords(document: Document) -> Iterator[Finding]:
                 fix = f"write {close[0]}" if close else "remove it"
                 place = origin or node.around
                 yield place.finding(f"{name} is no keyword", fix, where=where)
+            elif name in _UNREAD:
+                fix = "say it otherwise, or make it a rule of spec/rules.yaml"
+                place = origin or node.around
+                yield place.finding(f"nothing reads {name}", fix, where=where)
 
 
 def schemas_in(value: JSONValue, at: Location, around: Origin) -> Iterator[_Node]:

@@ -6,7 +6,8 @@ alone, and `definition` writes it down; ruff breaks its lines. No area has a nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 from typing import NamedTuple
@@ -17,44 +18,52 @@ from codegen.ir import Operation, PathId, Scalar
 
 REQUESTS = "mistyped._openai.requests"
 _PAGES = {
-    "number": ("mistyped._openai.pages", "NumberedPage"),
-    "offset": ("mistyped._openai.pages", "OffsetPage"),
-    "token": ("mistyped._openai.pages", "TokenPage"),
-    "whole": ("openai.pagination", "Page"),
+    "number": "mistyped._openai.pages:{Sync}NumberedPage",
+    "offset": "mistyped._openai.pages:{Sync}OffsetPage",
+    "token": "mistyped._openai.pages:{Sync}TokenPage",
+    "whole": "openai.pagination:{Sync}Page",
 }
+_NAMED = re.compile(r"([\w.]+):(\w+)")
+_UNPACK = "typing_extensions:Unpack"
+_OPTIONS = f"**options: {_UNPACK}[mistyped._values.call_options:CallOptions]"
+_PAGINATOR = "mistyped._openai.pages:AsyncPaginator"
 _ANY_EVENT = "mistyped._openai.event_streams:{Async}EventStream"
-_STREAMS = "Literal[False] | Omit | None = None", "Literal[True]", "bool | Omit | None"
+_STREAMS = (
+    "typing:Literal[False] | openai:Omit | None = None",
+    "typing:Literal[True]",
+    "bool | openai:Omit | None",
+)
 # Where the SDK's method has another type, each checker looks at a place of its own.
-_CLASH = {
-    "mypy": "override",
-    "pyrefly": "bad-override",
-    "ty": "incompatible-method-override",
-}
-_CLASH_BELOW_OVERLOADS = {
-    "pyright": "reportIncompatibleMethodOverride",
-    "ty": "incompatible-method-override",
-}
+_TY = "incompatible-method-override"
+_CLASH = {"mypy": "override", "pyrefly": "bad-override", "ty": _TY}
+_CLASH_BELOW_OVERLOADS = {"pyright": "reportIncompatibleMethodOverride", "ty": _TY}
 
 
 class Twin(NamedTuple):
     """What the two classes of a resource write differently: words, nothing else."""
 
     prefix: str
-    page: str
     define: str
     wait: str
     loop: str  # in prose, too
+    block: str  # in prose
     awaited: str  # added to what a docstring says of a page
 
-    def find(self, path: str) -> tuple[str, str]:
-        """Return module and name of `module:name`; `{Async}` in it is the prefix."""
-        module, _, name = path.replace("{Async}", self.prefix).partition(":")
-        return module, name
+    def says(self, text: str) -> str:
+        """Return a text with the words of this twin in it."""
+        text = text.replace("{Async}", self.prefix).replace("{with}", self.block)
+        text = text.replace("{async_}", self.prefix and "async_")
+        return text.replace("{Sync}", self.prefix or "Sync")
 
 
-SYNC = Twin("", "Sync", "def", "", "for", "")
+SYNC = Twin("", "def", "", "for", "a `with`", "")
 ASYNC = Twin(
-    "Async", "Async", "async def", "await ", "async for", ", once it is awaited"
+    "Async",
+    "async def",
+    "await ",
+    "async for",
+    "an `async with`",
+    ", once it is awaited",
 )
 TWINS = (SYNC, ASYNC)
 
@@ -68,10 +77,11 @@ class Way(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Types:
-    """Import paths of the types by name, and those that are unions and no classes."""
+    """Where the types are that a document names, and others that it does not."""
 
     paths: Mapping[str, str]
-    unions: frozenset[str]
+    unions: frozenset[str]  # the names of those that are no classes
+    absences: Mapping[str, str]  # of what Mistral has not, by the resource
 
 
 class Methods:
@@ -81,39 +91,47 @@ class Methods:
         self.types = types
         self.imports = Imports()
 
+    def add(self, path: str, twin: Twin = SYNC) -> str:
+        """Import what an expression names, `module:name`, and return it with names."""
+        return _imported(self.imports.add, path, twin)
+
+    def name(self, path: str, twin: Twin = SYNC) -> str:
+        """Do the same for type checkers alone."""
+        return _imported(self.imports.add_typing, path, twin)
+
     def method(self, operation: Operation, twin: Twin, *, overrides: bool) -> str:
         """Return an operation's method, which may override one of the SDK's."""
-        define = "def" if operation.answer.page else twin.define
+        returns_at_once = operation.answer.page or operation.view.entered
+        define = "def" if returns_at_once else twin.define
         results = self.results(operation, twin)
         ways = self.ways(operation, results)
         above = ""
         if operation.deprecated:
-            mark = self.imports.add("typing_extensions", "deprecated")
+            mark = self.add("typing_extensions:deprecated")
             # For type checkers alone: a program has no other way to do the same.
             above = f"@{mark}({operation.deprecated!r}, category=None)\n"
         elif overrides and not ways:
-            above = f"@{self.imports.add('typing_extensions', 'override')}\n"
-        inside = [described(operation, twin).render(width=80).rstrip()]
+            above = f"@{self.add('typing_extensions:override')}\n"
+        inside = [self.add(line, twin) for line in self.body(operation, twin)]
         return above + definition(
             f"{define} {operation.name}",
             ways,
             self.whole(operation, " | ".join(results)),
-            [*inside, *self.body(operation, twin)],
+            [described(operation, twin).render(width=80).rstrip(), *inside],
             aliases=operation.aliases,
             clashes=overrides and bool(operation.request),
         )
 
     def results(self, operation: Operation, twin: Twin) -> list[str]:
         """Return what a method answers: the whole, and a stream if there is one."""
+        whole = self.name(self.whole_type(operation), twin)
         if operation.answer.page:
-            item = self.item(operation)
-            page = f"{self.page(operation, twin)}[{item}]"
-            if twin is SYNC:
-                return [page]
-            paginator = self.name("mistyped._openai.pages", "AsyncPaginator")
-            return [f"{paginator}[{item}, {page}]"]
-        whole = self.answer(operation, at_runtime=False)
-        return [whole, self.stream(operation, twin)] if operation.event else [whole]
+            page = self.name(_page_type(operation, whole), twin)
+            paginator = self.name(_PAGINATOR) if twin is ASYNC else ""
+            return [f"{paginator}[{whole}, {page}]" if paginator else page]
+        if not operation.event:
+            return [whole]
+        return [whole, self.name(self.stream_type(operation), twin)]
 
     def ways(self, operation: Operation, results: Sequence[str]) -> list[Way]:
         """Return the overloads of a method that may stream; of others there are none.
@@ -124,33 +142,36 @@ class Methods:
         """
         if not operation.event:
             return []
-        self.imports.add("typing", "overload")
-        self.name("typing", "Literal")
+        self.add("typing:overload")
         ids, params = self.ids(operation), self.params(operation)
+        answers = [*results, " | ".join(results)]
         ways = [
-            Way(f"{ids}*, stream: {given}, {params}", result)
-            for given, result in zip(
-                _STREAMS, (*results, " | ".join(results)), strict=True
-            )
+            (f"{ids}*, stream: {given}, {params}", result)
+            for given, result in zip(_STREAMS, answers, strict=True)
         ]
         if operation.builder:
-            one = f"request: {self.name(*SYNC.find(operation.builder))}, /, *"
+            one = f"request: {operation.builder}, /, *"
             ways += [
-                Way(f"{one}, stream: {given}, {self.options()}", result)
+                (f"{one}, stream: {given}, {_OPTIONS}", result)
                 for given, result in zip(_STREAMS[:2], results, strict=True)
             ]
-        return ways
+        return [Way(self.name(taken), result) for taken, result in ways]
 
     def whole(self, operation: Operation, result: str) -> Way:
         """Return the signature that stands above a method's body."""
         ids, params = self.ids(operation), self.params(operation)
-        if not operation.event:
-            return Way(ids + params, result)
-        stream = f"stream: bool | {self.name('openai', 'Omit')} | None = None"
-        if operation.builder:
-            request = self.name(*SYNC.find(operation.builder))
-            return Way(f"*request: {request}, {stream}, **params: object", result)
-        return Way(f"{ids}*, {stream}, {params}", result)
+        taken = [
+            f"{name}: {self.name(each.type)} = {self.add('openai:omit')}"
+            for name, each in operation.view.takes.items()
+        ]
+        if operation.event:
+            stream = f"stream: bool | {self.name('openai:Omit')} | None = None"
+            if operation.builder:
+                request = self.name(operation.builder)
+                return Way(f"*request: {request}, {stream}, **params: object", result)
+            taken.append(stream)
+        ids += "*, " if taken else ""
+        return Way(ids + ", ".join([*taken, params]), result)
 
     def ids(self, operation: Operation) -> str:
         """Return the parameters for the ids in a path."""
@@ -161,172 +182,158 @@ class Methods:
     def params(self, operation: Operation) -> str:
         """Return the parameter that takes everything else by its name."""
         if not operation.request:
-            return self.options()
-        path = operation.params or self.types.paths[params_name(operation)]
-        unpack = self.name("typing_extensions", "Unpack")
-        return f"**params: {unpack}[{self.name(*SYNC.find(path))}]"
+            return self.name(_OPTIONS)
+        path = operation.view.params or self.types.paths[params_name(operation)]
+        return self.name(f"**params: {_UNPACK}[{path}]")
 
-    def options(self) -> str:
-        """Return the parameter that takes the options of a call and nothing else."""
-        options = self.name("mistyped._values.call_options", "CallOptions")
-        return f"**options: {self.name('typing_extensions', 'Unpack')}[{options}]"
-
-    def body(self, operation: Operation, twin: Twin) -> list[str]:
-        """Return the statements of a method."""
-        lines, path = list[str](), repr(_route(operation))
+    def body(self, operation: Operation, twin: Twin) -> Iterator[str]:
+        """Yield the statements of a method; what they name is still to be imported."""
+        view, answer, path = operation.view, operation.answer, repr(_route(operation))
+        if view.entered:
+            create = view.operation.rpartition(".")[2]
+            given = ", ".join([f"self.{create}", "params", *view.takes])
+            yield _loaded(view.answer, twin)
+            yield f"return {self.name(view.answer.partition('[')[0], twin)}({given})"
+            return
         if operation.ids:
-            path_with = self.imports.add("mistyped._openai.paths", "path_with")
             given = ", ".join(map(_filled_in, operation.ids))
-            lines, path = [f"path = {path_with}({path}, {given})"], "path"
-        if operation.answer.page:
-            page = f"{self.page(operation, twin)}[{self.item(operation)}]"
-            model = self.item(operation, at_runtime=True)
-            listed = f"page={page}, options={self.query(operation)}, model={model}"
-            return [*lines, f"return self._get_api_list({path}, {listed})"]
+            yield f"path = mistyped._openai.paths:path_with({path}, {given})"
+            path = "path"
+        cast = self.cast_to(operation)
+        if answer.page:
+            page = _page_type(operation, self.whole_type(operation))
+            listed = f"page={page}, options={_query(operation)}, model={cast}"
+            yield f"return self._get_api_list({path}, {listed})"
+            return
         send = f"return {twin.wait}self._{operation.method.lower()}({path}"
-        cast = f"cast_to={self.answer(operation, at_runtime=True)}"
         if not operation.request or operation.carrier == "query":
-            return [*lines, f"{send}, options={self.query(operation)}, {cast})"]
-        is_form = operation.carrier == "form"
-        request = self.imports.add(REQUESTS, f"{operation.carrier}_request")
-        arguments = [self.arguments(operation), *map(repr, operation.files)]
-        if operation.answer.reader:
-            reader = self.imports.add(*SYNC.find(operation.answer.reader))
-            arguments.append(f"{reader}(params)")
-        taken = "body, files, options" if is_form else "body, options"
-        lines.append(f"{taken} = {request}({', '.join(arguments)})")
-        files = ", files=parts" if is_form else ""
-        call = f"{send}, body=body{files}, options=options, {cast}"
-        sent = self.sent(operation, twin, call)
-        within = ""
-        if operation.within:
-            within = f"{self.imports.add(*SYNC.find(operation.within))}()"
-        elif is_form:
-            opened = self.imports.add("mistyped._values.uploads", "opened")
-            within = f"{opened}(files) as parts"
-        if within:
-            sent = [f"with {within}:", indented(sent)]
-        return [*lines, *sent]
-
-    def sent(self, operation: Operation, twin: Twin, call: str) -> list[str]:
-        """Return the statements that send a request, and stream the answer if asked."""
-        if not operation.event:
-            return [f"{call})"]
-        module, name = twin.find(operation.answer.stream or _ANY_EVENT)
-        stream = self.stream(operation, twin, at_runtime=True)
-        return [
-            f"if stream is not True:\n    {call})",
-            f"from {module} import {name}\n",  # loaded by calls that stream
-            f"{call}, stream=True, stream_cls={stream})",
-        ]
-
-    def arguments(self, operation: Operation) -> str:
-        """Return what a request is made of."""
-        if operation.builder:
-            return (
-                f"{self.imports.add(REQUESTS, 'one_request')}(request, params, stream)"
-            )
+            yield f"{send}, options={_query(operation)}, cast_to={cast})"
+            return
+        taken, files, within = "body, options", "", view.within and f"{view.within}()"
+        if operation.carrier == "form":
+            taken, files = "body, files, options", ", files=parts"
+            within = "mistyped._values.uploads:opened(files) as parts"
+        yield f"{taken} = {_request(operation)}"
+        send = f"{send}, body=body{files}, options=options, cast_to={cast}"
+        sent = [f"{send})"]
         if operation.event:
-            return f"{self.imports.add(REQUESTS, 'with_stream')}(params, stream)"
-        if operation.adapt:
-            return f"{self.imports.add(*SYNC.find(operation.adapt))}(params)"
-        if operation.answer.page_size:
-            size = f"page_size={operation.answer.page_size}"
-            return f"{self.imports.add(REQUESTS, 'with_default')}(params, {size})"
-        return "params"
+            sent = [*self.sent(operation, twin, send)]
+        yield from [f"with {within}:", indented(sent)] if within else sent
 
-    def query(self, operation: Operation) -> str:
-        """Return the options of a call without a body."""
-        given = self.arguments(operation) if operation.request else "options"
-        request = "query_request" if operation.request else "plain_request"
-        options = f"{self.imports.add(REQUESTS, request)}({given})"
-        if not operation.answer.media:
-            return options
-        accept = {"Accept": operation.answer.media}
-        return f"{self.imports.add(REQUESTS, 'with_headers')}({options}, {accept!r})"
+    def sent(self, operation: Operation, twin: Twin, send: str) -> Iterator[str]:
+        """Yield the statements that send a request, and stream the answer if asked."""
+        stream = self.stream_type(operation)
+        if not operation.answer.stream:
+            self.add(self.types.paths[operation.event])
+        yield f"if stream is not True:\n    {send})"
+        yield _loaded(stream, twin)  # by calls that stream
+        yield f"{send}, stream=True, stream_cls={self.name(stream, twin)})"
 
-    def answer(self, operation: Operation, *, at_runtime: bool) -> str:
-        """Return the type of a whole answer, or what to cast one to."""
-        answer, add = operation.answer, self.imports.add if at_runtime else self.name
-        if answer.cls:
-            return add(*SYNC.find(answer.cast if at_runtime else answer.cls))
-        if answer.media:
-            return add("openai", "HttpxBinaryResponseContent")
-        if not operation.response:
-            return add("types", "NoneType") if at_runtime else "None"
-        return self.type_of(operation.response, at_runtime=at_runtime)
+    def whole_type(self, operation: Operation) -> str:
+        """Return the type of a whole answer, or of the items of a page."""
+        answer = operation.answer
+        if answer.type or answer.media:
+            return answer.type or "openai:HttpxBinaryResponseContent"
+        schema = answer.item if answer.page else operation.response
+        return self.types.paths[schema] if schema else "None"
 
-    def page(self, operation: Operation, twin: Twin) -> str:
-        """Return the class of an operation's pages."""
-        module, name = _PAGES[operation.answer.page]
-        return self.imports.add(module, f"{twin.page}{name}")
-
-    def item(self, operation: Operation, *, at_runtime: bool = False) -> str:
-        """Return the type of a page's items, or what to cast one to."""
-        if operation.answer.cls:
-            return self.imports.add(*SYNC.find(operation.answer.cls))
-        return self.type_of(operation.answer.item, at_runtime=at_runtime)
-
-    def stream(
-        self, operation: Operation, twin: Twin, *, at_runtime: bool = False
-    ) -> str:
+    def stream_type(self, operation: Operation) -> str:
         """Return the type of a streamed answer."""
-        name = self.name(*twin.find(operation.answer.stream or _ANY_EVENT))
-        if operation.answer.stream:
-            return name
-        add = self.imports.add if at_runtime else self.name
-        return f"{name}[{add(*SYNC.find(self.types.paths[operation.event]))}]"
+        events = f"{_ANY_EVENT}[{self.types.paths[operation.event]}]"
+        return operation.answer.stream or events
 
-    def type_of(self, schema: str, *, at_runtime: bool) -> str:
-        """Return the type of a schema of answers, or what to cast an answer to."""
-        path = SYNC.find(self.types.paths[schema])
-        name = self.imports.add(*path) if at_runtime else self.name(*path)
-        if not at_runtime or schema not in self.types.unions:
-            return name
-        return f'{self.imports.add("typing", "cast")}("type[{name}]", {name})'
+    def cast_to(self, operation: Operation) -> str:
+        """Return what to cast an answer to; type checkers read what it then is."""
+        whole, answer = self.whole_type(operation), operation.answer
+        if whole == "None":
+            return self.add("types:NoneType")
+        made = answer.cast or whole
+        schema = answer.item if answer.page else operation.response
+        if made == whole and (answer.type or schema not in self.types.unions):
+            return self.add(made)
+        return (
+            f'{self.add("typing:cast")}("type[{self.name(whole)}]", {self.add(made)})'
+        )
 
-    def name(self, module: str, name: str) -> str:
-        """Import a name that only annotations have, and return it."""
-        return self.imports.add_typing(module, name)
+
+def _request(operation: Operation) -> str:
+    """Return the call that makes a request, or its options, of a method's arguments."""
+    kind = operation.carrier if operation.request else "plain"
+    answer, view = operation.answer, operation.view
+    given = "params" if operation.request else "options"
+    if operation.builder:
+        given = f"{REQUESTS}:one_request(request, params, stream)"
+    elif operation.event:
+        given = f"{REQUESTS}:with_stream(params, stream)"
+    elif answer.page == "number" and answer.page_size and not view.request:
+        given = f"{REQUESTS}:with_default(params, page_size={answer.page_size})"
+    given = ", ".join([given, *map(repr, operation.files), *view.takes])
+    if answer.reader:
+        given += f", {answer.reader}(params)"
+    return f"{view.request or f'{REQUESTS}:{kind}_request'}({given})"
+
+
+def _query(operation: Operation) -> str:
+    """Return the options of a call without a body."""
+    media, options = operation.answer.media, _request(operation)
+    accept = {"Accept": media}
+    return f"{REQUESTS}:with_headers({options}, {accept!r})" if media else options
+
+
+def _page_type(operation: Operation, item: str) -> str:
+    return f"{_PAGES[operation.answer.page]}[{item}]"
+
+
+def _imported(add: Callable[[str, str], str], path: str, twin: Twin) -> str:
+    return _NAMED.sub(lambda found: add(found[1], found[2]), twin.says(path))
+
+
+def _loaded(path: str, twin: Twin) -> str:
+    """Return the statement by which a call alone imports what it needs."""
+    return _NAMED.sub(r"from \1 import \2", twin.says(path).partition("[")[0]) + "\n"
 
 
 def described(operation: Operation, twin: Twin) -> Docstring:
     """Return a method's docstring; it says nothing that the document does not."""
-    answer, text = operation.answer, Docstring(operation.summary)
+    answer, view = operation.answer, operation.view
+    text = Docstring(twin.says(operation.summary))
     if operation.description:
         text.paragraphs.append(operation.description)
-    if answer.page:
+    if answer.page and answer.page != "whole":
         loop = f"`{twin.loop} each in client.{operation.id}(...)`"
         text.paragraphs.append(f"{loop} goes through all pages.")
     for alias in operation.aliases:
         text.paragraphs.append(f"`{alias}` is another name of this method.")
     args = [f"{each.argument}: {each.description}" for each in operation.ids]
+    args += [f"{name}: {each.description}" for name, each in view.takes.items()]
     if operation.builder:
         args.append("*request: All parameters as one model, instead of each by name.")
     if operation.event:
         args.append(f"stream: {operation.streaming}")
-    name = operation.params.partition(":")[2] or params_name(operation)
-    args.append(
-        f"**params: The parameters; see `mistyped.types.{name}`."
-        if operation.request
-        else "**options: Options of the call."
-    )
-    raised = ["openai.APIError: As the OpenAI SDK raises it."]
-    if answer.missing:
-        missing = answer.missing[0].lower() + answer.missing[1:]
-        raised.insert(0, f"openai.NotFoundError: If {missing}")
-    if operation.carrier == "form":
-        raised.insert(0, "OSError: If a path cannot be opened.")
+    name = view.params.partition(":")[2] or params_name(operation)
+    params = f"**params: The parameters; see `mistyped.types.{name}`."
+    args.append(params if operation.request else "**options: Options of the call.")
+    text.sections["Args"] = args
+    returned = answer.description
+    if answer.page:
+        returned = f"{returned.removesuffix('.')}{twin.awaited}."
+    if returned and (operation.response or answer.media or answer.page):
+        text.sections["Returns"] = [returned]
+    text.sections["Raises"] = [*_raised(operation)]
+    return text
+
+
+def _raised(operation: Operation) -> Iterator[str]:
     if operation.request or operation.ids:
         why = "Mistral would refuse it" if operation.request else "an id is none"
-        raised.insert(0, f"InvalidRequestError: If {why}; nothing was sent.")
-    returned = answer.description.removesuffix(".") if answer.page else ""
-    text.sections["Args"] = args
-    if operation.response or answer.media or answer.page:
-        end = f"{returned}{twin.awaited}." if answer.page else answer.description
-        text.sections["Returns"] = [end]
-    text.sections["Raises"] = raised
-    return text
+        when = "When the block is entered, if" if operation.view.entered else "If"
+        yield f"InvalidRequestError: {when} {why}; nothing was sent."
+    if operation.carrier == "form":
+        yield "OSError: If a path cannot be opened."
+    missing = operation.answer.missing
+    if missing:
+        yield f"openai.NotFoundError: If {missing[0].lower()}{missing[1:]}"
+    yield "openai.APIError: As the OpenAI SDK raises it."
 
 
 def params_name(operation: Operation) -> str:
@@ -377,10 +384,8 @@ def _signature(head: str, way: Way, ignored: str) -> str:
 
 def _route(operation: Operation) -> str:
     """Return the path below the base URL, with the names of the arguments in it."""
-    route = operation.route
-    for each in operation.ids:
-        route = route.replace(f"{{{each.name}}}", f"{{{each.argument}}}")
-    return route
+    names = {each.name: f"{{{each.argument}}}" for each in operation.ids}
+    return operation.route.format_map(names)
 
 
 def _filled_in(id_: PathId) -> str:

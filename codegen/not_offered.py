@@ -71,9 +71,10 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Mixin:
-    """A class of such attributes: its name, its docstring, and they."""
+    """A class of such attributes: its name, whose it is, its docstring, and they."""
 
     name: str
+    resource: str
     what: str
     attributes: tuple[Attribute, ...]
 
@@ -139,6 +140,7 @@ def _mixin(name: str, entry: Document) -> Mixin:
     prefix = f"{entry['at']}.".removeprefix("client.")
     return Mixin(
         name,
+        prefix.removesuffix("."),
         str(entry["what"]),
         tuple(
             _attribute(each, prefix, as_object(value))

@@ -2,7 +2,8 @@
 
 What OpenAPI has a word for stands in that word: `summary`, `description`, `deprecated`,
 the descriptions of parameters and responses, the media types, and `tags` for resources.
-For the rest there are extensions; `codegen/extensions.py` says what each is.
+For the rest there are extensions; `codegen/extensions.py` says what each is. The fields
+of `Operation`, `Answer` and `View` have their names.
 """
 
 from __future__ import annotations
@@ -10,100 +11,82 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from codegen.document import Document, JSONValue, as_list, as_object
+from pydantic import TypeAdapter
+
+from codegen.document import Document, as_list, as_object
+from codegen.entries import texts_of
 from codegen.findings import Finding, FindingsError
-from codegen.ir import Answer, Operation, PathId, Resource
+from codegen.ir import Operation, PathId, Resource, View
 from codegen.reader import REFS, SOURCE, read_node
 
-_CARRIERS = {"json": "application/json", "form": "multipart/form-data"}
-_EXPLODED: Document = {"style": "form", "explode": True}
-_WORDS = ("application/json", "text/event-stream")
+_OPERATION = TypeAdapter(Operation)
+_VIEW = TypeAdapter(View)
+_WORDS = ("summary", "description")
+_JSON, _EVENTS, _FORM = "application/json", "text/event-stream", "multipart/form-data"
 
 
 def read_operations(document: Document) -> Iterator[Operation]:
     """Yield the operations of an effective document, in its order."""
     base = as_object(as_list(document["servers"])[0])["url"]
     root = "/" + str(base).split("/", 3)[3]
-    schemas = as_object(as_object(document["components"])["schemas"])
-    for path, item in as_object(document["paths"]).items():
+    schemas = _in(document, "components", "schemas")
+    for route, item in _in(document, "paths").items():
         for method, raw in as_object(item).items():
-            yield _operation(root, path, method, as_object(raw), schemas)
+            call = _operation(as_object(raw), schemas)
+            yield replace(call, method=method.upper(), path=root + route, route=route)
 
 
-def _operation(
-    root: str, path: str, method: str, raw: Document, schemas: Document
-) -> Operation:
-    body = as_object(raw.get("requestBody", {}))
-    found = {"query": _query(raw)}
-    found |= {name: _media(body, kind) for name, kind in _CARRIERS.items()}
-    carrier = next((name for name, schema in found.items() if schema), "")
-    request = found.get(carrier, "")
-    answers = as_object(as_object(raw["responses"]).get("200", {}))
-    response = _media(answers, "application/json")
-    event = _media(answers, "text/event-stream")
-    answer = _answer(raw, answers)
-    if event:
-        stream = as_object(schemas[event]).get("x-stream", "")
-        answer = replace(answer, stream=str(stream))
-    asked = as_object(schemas[request])["properties"] if request else {}
-    members = {key: as_object(each) for key, each in as_object(asked).items()}
-    if answer.page == "number":
-        answer = replace(answer, page_size=_page_size(members))
-    id_ = str(raw["operationId"])
-    return Operation(
-        id=id_,
-        method=method.upper(),
-        path=root + path,
-        request=request,
-        carrier=carrier,
-        response=response,
-        event=event,
-        example=_text(raw, "x-example"),
-        parsed=raw.get("x-parsed") is True,
-        route=path,
-        summary=_text(raw, "summary"),
-        description=_text(raw, "description"),
-        ids=tuple(_ids(raw)),
-        answer=answer,
-        aliases=_texts(raw, "x-aliases"),
-        deprecated=_text(raw, "x-deprecated"),
-        builder=_text(raw, "x-builder"),
-        files=tuple(name for name, each in members.items() if _is_file(each)),
-        streaming=_text(members.get("stream", {}), "description"),
-        area=id_.partition(".")[0],
-        exploded=_exploded(raw),
+def _operation(raw: Document, schemas: Document) -> Operation:
+    query = next(_parameters(raw, "query"), Document())
+    body, done = _in(raw, "requestBody"), _in(raw, "responses", "200")
+    carriers = {
+        "query": _reference(_in(query, "schema")),
+        "json": _media(body, _JSON),
+        "form": _media(body, _FORM),
+    }
+    carried = (each for each in carriers.items() if each[1])
+    carrier, request = next(carried, ("", ""))
+    members = _in(schemas, request, "properties")
+    event = _media(done, _EVENTS)
+    media = (kind for kind in _in(done, "content") if kind not in (_JSON, _EVENTS))
+    answer = {
+        **_said(raw),
+        **_in(raw, "x-answer"),
+        "item": _item(_in(done, "content", _JSON, "schema")),
+        "media": next(media, ""),
+        "page_size": _in(members, "page_size").get("default"),
+        "stream": _in(schemas, event).get("x-stream", ""),
+        "description": done.get("description", ""),
+        "missing": _in(raw, "responses", "404").get("description", ""),
+    }
+    return _OPERATION.validate_python(
+        {
+            **_said(raw),
+            "id": raw["operationId"],
+            "area": str(raw["operationId"]).partition(".")[0],
+            "request": request,
+            "carrier": carrier,
+            "response": _media(done, _JSON),
+            "event": event,
+            "ids": [*map(_id, _parameters(raw, "path"))],
+            "answer": answer,
+            "files": [k for k, each in members.items() if _is_file(as_object(each))],
+            "streaming": _in(members, "stream").get("description", ""),
+        }
     )
 
 
-def _answer(raw: Document, answers: Document) -> Answer:
-    responses = as_object(raw["responses"])
-    content = as_object(answers.get("content", {}))
-    cls = as_object(raw.get("x-answer", {}))
-    return Answer(
-        item=_item(content),
-        media=next((kind for kind in content if kind not in _WORDS), ""),
-        page=_text(raw, "x-page"),
-        description=_text(answers, "description"),
-        missing=_text(as_object(responses.get("404", {})), "description"),
-        cls=_text(cls, "class"),
-        unread=_text(cls, "unread"),
-        cast=_text(cls, "cast"),
-        reader=_text(raw, "x-reader"),
-    )
+def _said(raw: Document) -> Document:
+    """Return what an operation says in words and in extensions, these without `x-`."""
+    said = (name for name in raw if name in _WORDS or name.startswith("x-"))
+    return {name.removeprefix("x-"): raw[name] for name in said}
 
 
-def _item(content: Document) -> str:
+def _item(whole: Document) -> str:
     """Return the schema of the items of a list that stands inline."""
-    whole = as_object(as_object(content.get("application/json", {})).get("schema", {}))
-    members = [whole, *map(as_object, as_object(whole.get("properties", {})).values())]
-    items = (as_object(m["items"]) for m in members if m.get("type") == "array")
-    return next((str(each["$ref"]).removeprefix(REFS) for each in items), "")
-
-
-def _page_size(members: dict[str, Document]) -> int | None:
-    """Return how many items a page has, where the query's schema has a default."""
-    default = members.get("page_size", {}).get("default")
-    return default if isinstance(default, int) else None
+    members = [whole, *map(as_object, _in(whole, "properties").values())]
+    items = (_in(each, "items") for each in members if each.get("type") == "array")
+    return next(map(_reference, items), "")
 
 
 def _is_file(member: Document) -> bool:
@@ -111,47 +94,31 @@ def _is_file(member: Document) -> bool:
     return any(each.get("format") == "binary" for each in branches)
 
 
-def _ids(raw: Document) -> Iterator[PathId]:
-    for each in map(as_object, as_list(raw.get("parameters", []))):
-        if each["in"] == "path":
-            name = str(each["name"])
-            node = read_node(as_object(each["schema"]), name, [])
-            argument = _text(each, "x-argument") or name
-            yield PathId(name, argument, node, _text(each, "description"))
+def _id(parameter: Document) -> PathId:
+    name = str(parameter["name"])
+    node = read_node(_in(parameter, "schema"), name, [])
+    argument = str(parameter.get("x-argument", name))
+    return PathId(name, argument, node, str(parameter.get("description", "")))
 
 
-def _query(operation: Document) -> str:
-    """Return the schema whose members are an operation's query parameters."""
+def _parameters(operation: Document, place: str) -> Iterator[Document]:
     parameters = map(as_object, as_list(operation.get("parameters", [])))
-    schemas = [as_object(p["schema"]) for p in parameters if p["in"] == "query"]
-    return str(schemas[0]["$ref"]).removeprefix(REFS) if schemas else ""
-
-
-def _exploded(operation: Document) -> tuple[str, ...]:
-    """Return the members of a query that stand as their own members.
-
-    `x-encoding` says it as OpenAPI's `encoding` does for the members of a form.
-
-    Raises:
-        FindingsError: If it says anything else of a member.
-    """
-    parameters = map(as_object, as_list(operation.get("parameters", [])))
-    encodings = [as_object(each.get("x-encoding", {})) for each in parameters]
-    styles = {name: how for each in encodings for name, how in each.items()}
-    fix = f"write {_EXPLODED}: all else is written as JSON anyway"
-    findings = [
-        Finding(SOURCE, f"{operation['operationId']}.{name}", f"{how} is unknown", fix)
-        for name, how in styles.items()
-        if how != _EXPLODED
-    ]
-    if findings:
-        raise FindingsError(findings)
-    return tuple(styles)
+    return (each for each in parameters if each["in"] == place)
 
 
 def _media(holder: Document, media_type: str) -> str:
-    content = as_object(as_object(holder.get("content", {})).get(media_type, {}))
-    return str(as_object(content.get("schema", {})).get("$ref", "")).removeprefix(REFS)
+    return _reference(_in(holder, "content", media_type, "schema"))
+
+
+def _reference(schema: Document) -> str:
+    return str(schema.get("$ref", "")).removeprefix(REFS)
+
+
+def _in(holder: Document, *keys: str) -> Document:
+    """Return the object below these keys; one without members if there is none."""
+    for key in keys:
+        holder = as_object(holder.get(key, {}))
+    return holder
 
 
 def read_resources(
@@ -162,7 +129,7 @@ def read_resources(
     Raises:
         FindingsError: If an operation belongs to none.
     """
-    tags = {_text(t, "name"): t for t in map(as_object, as_list(document["tags"]))}
+    tags = {str(t["name"]): t for t in map(as_object, as_list(document["tags"]))}
     known = {operation.id: operation for operation in operations}
     lost = dict.fromkeys(id_.rpartition(".")[0] for id_ in known).keys() - tags.keys()
     fix = "add one to the tags in its overlay"
@@ -176,63 +143,38 @@ def _resource(
     id_: str, tags: dict[str, Document], known: dict[str, Operation]
 ) -> Resource:
     tag = tags[id_]
-    sdk_class = _text(tag, "x-class")
+    sdk_class = str(tag.get("x-class", ""))
     name = sdk_class.partition(":")[2] or id_.rpartition(".")[2].capitalize()
     own = [o for o in known.values() if o.id.rpartition(".")[0] == id_]
+    inside = [each for each in tags if each.rpartition(".")[0] == id_]
     return Resource(
         id=id_,
-        name=_text(tag, "x-name") or name,
-        description=_text(tag, "description"),
+        name=str(tag.get("x-name", name)),
+        description=str(tag["description"]),
         sdk_class=sdk_class,
-        mixins=_texts(tag, "x-mixins"),
-        by_hand=_texts(tag, "x-methods"),
-        operations=tuple(own) or tuple(_views(id_, tag, known)),
-        children=tuple(
-            _resource(each, tags, known)
-            for each in tags
-            if each.rpartition(".")[0] == id_
-        ),
+        operations=(*own, *_views(id_, tag, known)),
+        children=tuple(_resource(each, tags, known) for each in inside),
+        inherited=tuple(texts_of(tag.get("x-inherited"))),
     )
 
 
-def _views(
-    resource: str, tag: Document, known: dict[str, Operation]
-) -> Iterator[Operation]:
-    """Yield operations of another resource as this one has them, by other names."""
-    shared = as_object(tag.get("x-view", {}))
-    arguments = as_object(shared.get("ids", {}))
-    for name, raw in as_object(tag.get("x-views", {})).items():
-        view = as_object(raw)
-        seen = known[_text(view, "operation")]
-        ids = tuple(_renamed(each, arguments) for each in seen.ids)
-        answer = replace(
-            seen.answer,
-            cls=_text(shared, "answer"),
-            cast=_text(shared, "answer"),
-            description=_text(view, "returns"),
-        )
+def _views(id_: str, tag: Document, known: dict[str, Operation]) -> Iterator[Operation]:
+    """Yield operations as a resource has them once more, with names of its own."""
+    for name, raw in _in(tag, "x-views").items():
+        view = _VIEW.validate_python(_in(tag, "x-view") | as_object(raw))
+        seen = known[view.operation.format(name=name)]
+        ids = (replace(i, argument=view.ids.get(i.name, i.argument)) for i in seen.ids)
+        answer = replace(seen.answer, type=view.answer, cast=view.cast)
         yield replace(
             seen,
-            id=f"{resource}.{name}",
-            request=seen.request if "params" in view else "",
-            summary=_text(view, "summary"),
-            ids=ids,
-            answer=answer,
-            params=_text(view, "params"),
-            adapt=_text(view, "adapt"),
-            within=_text(view, "within"),
+            id=f"{id_}.{name}",
+            request=seen.request if view.params else "",
+            event="",
+            summary=view.summary,
+            description="",
+            ids=tuple(ids),
+            answer=replace(answer, description=view.returns),
+            aliases=(),
+            builder="",
+            view=view,
         )
-
-
-def _renamed(id_: PathId, arguments: Document) -> PathId:
-    argument = _text(arguments, id_.name) or id_.argument
-    return replace(id_, argument=argument)
-
-
-def _text(holder: Document, key: str) -> str:
-    return str(holder.get(key, ""))
-
-
-def _texts(holder: Document, key: str) -> tuple[str, ...]:
-    values: list[JSONValue] = as_list(holder.get(key, []))
-    return tuple(map(str, values))

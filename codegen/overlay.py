@@ -38,6 +38,7 @@ from codegen.document import (
     delete,
     item_origins_of,
     locate,
+    members_of,
     origins_of,
     pointer,
     put,
@@ -99,10 +100,19 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """An overlay document: the actions that can run, and why the others cannot."""
+    """An overlay document: the actions that can run, and why the others cannot.
 
+    Attributes:
+        source: Its file.
+        actions: The actions.
+        findings: What is wrong with the others.
+        about: What it says of itself, for people.
+    """
+
+    source: str
     actions: tuple[Action, ...]
     findings: tuple[Finding, ...] = ()
+    about: str = ""
 
 
 class Touched(NamedTuple):
@@ -139,7 +149,7 @@ def load_overlay(path: Path) -> Overlay:
     try:
         document = load_yaml(path)
     except DocumentError as error:
-        return Overlay((), error.findings)
+        return Overlay(source_of(path), (), error.findings)
     return parse_overlay(source_of(path), document)
 
 
@@ -165,7 +175,8 @@ def parse_overlay(source: str, document: TracedObject) -> Overlay:
                 actions.append(action)
             else:
                 findings.extend(action)
-    return Overlay(tuple(actions), tuple(findings))
+    about = str(members_of(document.get("info")).get("description", ""))
+    return Overlay(source, tuple(actions), tuple(findings), about)
 
 
 def apply(document: Document, overlays: Sequence[Overlay]) -> Applied:

@@ -12,6 +12,7 @@ from codegen import (
     base,
     changed,
     codes,
+    conversions,
     docs,
     exports,
     known_models,
@@ -24,7 +25,7 @@ from codegen import (
     tables,
     validators,
 )
-from codegen.document import Document, as_object, dump_json
+from codegen.document import Document, dump_json
 from codegen.ir import Alias, Area, Object, Resource, Schema, Union
 from codegen.methods import Types
 from codegen.operations_reader import read_resources
@@ -32,7 +33,6 @@ from codegen.output import ROOT, File, formatted, module
 from codegen.reader import read_schemas
 from codegen.sources import judge, read_sources
 from codegen.verdicts import Key, Verdict
-from codegen.yaml_reader import load_yaml
 
 SPEC = Path("spec")
 PACKAGE = Path("src/mistyped/_generated")
@@ -107,7 +107,7 @@ def build() -> dict[Path, str]:
     document = base.derive()
     sources = read_sources()
     judged = judge(document, sources, _version())
-    effective, areas, verdicts, known_rules, absent, named = judged
+    effective, areas, verdicts, known_rules, absent, named, mended = judged
     evidence = sources.evidence
     files: dict[Path, File] = {
         SPEC / "openai.json": dump_json(document),
@@ -131,12 +131,14 @@ def build() -> dict[Path, str]:
         **_code_files(sources.codes),
         **_absence_files(absent),
         **_model_files(named, rules.naming_operations(known_rules)),
+        **_conversion_files(mended),
     }
     facts = Facts(effective, read_schemas(document), verdicts)
+    abouts = {each.source: each.about for each in sources.overlays}
     for area in areas:
         overlay = f"spec/overlays/{area.name}.yaml"
-        about = as_object(load_yaml(ROOT / overlay)["info"]).get("description", "")
-        files[REFERENCE / f"{area.name}.md"] = docs.render(area, verdicts, str(about))
+        about = abouts.get(overlay, "")
+        files[REFERENCE / f"{area.name}.md"] = docs.render(area, verdicts, about)
         for each in _RENDERERS:
             body = each.render(area, facts)
             if body:
@@ -155,10 +157,12 @@ def build() -> dict[Path, str]:
         files[PACKAGE / each.folder / "__init__.py"] = marker
     calls = (operation for area in areas for operation in area.operations)
     tree = read_resources(effective, calls)
-    return formatted(files | _resource_files(tree, _types(files, areas)))
+    return formatted(files | _resource_files(tree, _types(files, areas, absent)))
 
 
-def _types(files: Mapping[Path, File], areas: Iterable[Area]) -> Types:
+def _types(
+    files: Mapping[Path, File], areas: Iterable[Area], absent: not_offered.NotOffered
+) -> Types:
     """Return where the types of requests and answers are, ours and the SDK's."""
     schemas = [schema for area in areas for schema in area.responses]
     paths = {s.name: s.sdk_class for s in schemas if isinstance(s, Object)}
@@ -166,7 +170,9 @@ def _types(files: Mapping[Path, File], areas: Iterable[Area]) -> Types:
     unions = frozenset(s.name for s in aliases if isinstance(s.node, Union))
     for home, names in exports.homes(files).items():
         paths |= {name: f"mistyped._generated.{home}:{name}" for name in names}
-    return Types(paths, unions)
+    home = "mistyped._openai.not_offered"
+    absences = {each.resource: f"{home}:{each.name}" for each in absent.mixins}
+    return Types(paths, unions, absences)
 
 
 def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, File]:
@@ -233,6 +239,18 @@ def _model_files(
             by="known_models",
         ),
         REFERENCE / "known_models.md": known_models.render_page(named),
+    }
+
+
+def _conversion_files(known: Sequence[conversions.Conversion]) -> dict[Path, File]:
+    return {
+        PACKAGE / "conversions.py": module(
+            "What mends requests as other APIs take them.",
+            conversions.SOURCE,
+            conversions.render(known),
+            by="conversions",
+        ),
+        REFERENCE / "conversions.md": conversions.render_page(known),
     }
 
 

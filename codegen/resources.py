@@ -9,14 +9,13 @@ mixin, which the overlay names.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import NamedTuple
 
 from codegen.docstrings import Docstring
 from codegen.ir import Operation, Resource
 from codegen.methods import (
     REQUESTS,
-    SYNC,
     TWINS,
     Methods,
     Twin,
@@ -28,6 +27,10 @@ from codegen.methods import (
 
 WRAPPERS = "mistyped._openai.wrappers"
 HOME = "mistyped.resources"
+_CUSTOM = f"{WRAPPERS}:{{async_}}to_custom_streamed_response_wrapper"
+_MANAGER = f"{WRAPPERS}:{{Async}}ResponseContextManager"
+_BINARY = f"{WRAPPERS}:{{Async}}StreamedBinaryAPIResponse"
+_OLD = ignores(pyright="reportDeprecated", ty="deprecated")
 _MIXED = ignores(mypy="misc") + "  # what is not offered has no type in common"
 
 
@@ -46,18 +49,18 @@ class Form(NamedTuple):
 RAW = Form(
     "WithRawResponse",
     "with_raw_response",
-    "RawForm",
-    "to_raw_response_wrapper",
-    "LegacyAPIResponse[{answer}]",
+    f"{WRAPPERS}:RawForm",
+    f"{WRAPPERS}:{{async_}}to_raw_response_wrapper",
+    f"{WRAPPERS}:LegacyAPIResponse[{{answer}}]",
     "Answers with the HTTP response around them; `.parse()` gives the answer.",
     "The same methods, with the HTTP response around the answer.",
 )
 STREAMING = Form(
     "WithStreamingResponse",
     "with_streaming_response",
-    "StreamingForm",
-    "to_streamed_response_wrapper",
-    "{twin}ResponseContextManager[{twin}APIResponse[{answer}]]",
+    f"{WRAPPERS}:StreamingForm",
+    f"{WRAPPERS}:{{async_}}to_streamed_response_wrapper",
+    f"{_MANAGER}[openai:{{Async}}APIResponse[{{answer}}]]",
     "Context managers around HTTP responses that are read on demand.",
     "The same methods, as context managers around an unread HTTP response.",
 )
@@ -83,18 +86,13 @@ def is_the_sdks(resource: Resource) -> bool:
     return not (resource.operations or resource.children)
 
 
-class _Module:
+class _Module(Methods):
     """Writes the classes of one module."""
-
-    def __init__(self, types: Types) -> None:
-        self.methods = Methods(types)
-        self.add = self.methods.imports.add
-        self.name = self.methods.name
 
     def text(self, classes: Iterable[str]) -> str:
         """Return the module: its classes, and above them what they import."""
         body = "\n\n".join(classes)
-        return f"{self.methods.imports.render()}\n\n{body}"
+        return f"{self.imports.render()}\n\n{body}"
 
     def classes(self, resource: Resource) -> Iterator[str]:
         """Yield the classes of a resource, after those of what it holds."""
@@ -105,162 +103,111 @@ class _Module:
 
     def resource(self, resource: Resource, twin: Twin) -> str:
         """Return a resource's own class."""
-        sdk = _load(resource.sdk_class) if resource.sdk_class else None
+        sdk = resolve_name(resource.sdk_class) if resource.sdk_class else None
         name = twin.prefix + resource.name
         parts = [
-            self.methods.method(each, twin, overrides=hasattr(sdk, each.name))
+            self.method(each, twin, overrides=hasattr(sdk, each.name))
             for each in resource.operations
         ]
         for child in resource.children:
             other = hasattr(sdk, child.attribute) and not child.sdk_class
             cls = twin.prefix + child.name
-            parts.append(self.property(child, cls, "self._client", overrides=other))
-        parts += [
-            self.property(form, name + form.suffix, overrides=sdk is not None)
-            for form in FORMS
-        ]
+            made = f"return {cls}(self._client)"
+            parts.append(self.property(child, cls, made, overrides=other))
+        parts += self.forms(name, overrides=sdk is not None)
         about = Docstring(f"{resource.description[:-1]}: `client.{resource.id}`.")
         if resource.operations:
             about.paragraphs.append("A request is checked before it is sent.")
-        bases = [self.add(*twin.find(path)) for path in resource.mixins]
+        absent = self.types.absences.get(resource.id)
+        bases = [self.add(absent)] if absent else []
         mixed = _MIXED if bases and sdk else ""
         if sdk:
-            module, cls = SYNC.find(resource.sdk_class)
+            module, _, cls = resource.sdk_class.partition(":")
             cls = twin.prefix + cls
-            bases.append(self.add(module, cls, f"Sdk{cls}"))
+            bases.append(self.imports.add(module, cls, f"Sdk{cls}"))
         else:
-            kind = f"{twin.page}APIResource"
-            bases.append(self.add("mistyped._openai.resource", kind))
+            bases.append(self.add("mistyped._openai.resource:{Sync}APIResource", twin))
         return _class(f"{name}({', '.join(bases)}):{mixed}", about, parts)
 
     def property(
-        self,
-        of: Resource | Form,
-        cls: str,
-        given: str = "self",
-        home: str = "",
-        *,
-        overrides: bool,
+        self, of: Resource | Form, cls: str, *lines: str, overrides: bool
     ) -> str:
-        """Return a property that makes an object of a class when it is first asked."""
+        """Return a property whose lines make an object when it is first asked."""
         codes = {"mypy": "override", "ty": "incompatible-property-override"}
         ignored = ignores(**codes) if overrides else ""
         says = of.says if isinstance(of, Form) else of.description
-        lines = [f'"""{says}"""', f"return {cls}({given})"]
-        if home:
-            lines.insert(1, f"from {home} import {cls}\n")
-        head = f"@{self.add(REQUESTS, 'cached_property')}\ndef {of.attribute}(self)"
-        return f"{head} -> {cls}:{ignored}\n{indented(lines)}\n"
+        head = f"@{self.add(f'{REQUESTS}:cached_property')}\ndef {of.attribute}(self)"
+        inside = indented([f'"""{says}"""', *lines])
+        return f"{head} -> {cls}:{ignored}\n{inside}\n"
+
+    def forms(self, name: str, *, overrides: bool) -> Iterator[str]:
+        """Yield the properties that give the forms of the class of this name."""
+        for form in FORMS:
+            cls = name + form.suffix
+            yield self.property(form, cls, f"return {cls}(self)", overrides=overrides)
 
     def form(self, resource: Resource, form: Form, twin: Twin) -> str:
         """Return the class of one of a resource's forms."""
         name, owner = twin.prefix + resource.name, resource.attribute
         if not resource.operations:
             return self.holder(name + form.suffix, resource.children, form, twin)
-        made: list[str] = []
-        parts: list[str] = []
+        made, parts = list[str](), list[str]()
+        final = self.name("typing:Final")
         for each in resource.operations:
-            wrapped = self.wrapped(f"{owner}.{each.name}", form, twin, each)
+            if each.view.entered:  # there is no response before its block is entered
+                continue
+            method, unread = f"{owner}.{each.name}", unread_type(each, form)
+            whole = f"{form.wrapper}({method})"
+            wrapped = f"{_CUSTOM}({method}, {unread})" if unread else whole
             if each.event:
-                made += self.loose(each, form, twin, wrapped, owner)
+                loose = self.name(f"{WRAPPERS}:AnyMethod")
+                made.append(f"self._{each.name}: {loose} = {wrapped}")
+                if unread:
+                    made.append(f"self._{each.name}_streamed: {loose} = {whole}")
                 parts.append(self.streamed(each, form, twin, name))
             else:
-                made.append(
-                    f"self.{each.name}: {self.name('typing', 'Final')} = {wrapped}"
-                )
+                silenced = _OLD if each.deprecated else ""
+                made.append(f"self.{each.name}: {final} = {wrapped}{silenced}")
                 made += [f"self.{a}: Final = self.{each.name}" for a in each.aliases]
         for child in resource.children:
             of = f"{twin.prefix}{child.name}{form.suffix}({owner}.{child.attribute})"
-            made.append(
-                f"self.{child.attribute}: {self.name('typing', 'Final')} = {of}"
-            )
-        for method in resource.by_hand:
-            wrapped = self.wrapped(f"{owner}.{method}", form, twin)
-            made.append(f"self.{method}: {self.name('typing', 'Final')} = {wrapped}")
+            made.append(f"self.{child.attribute}: {final} = {of}")
+        for method in resource.inherited:
+            made.append(f"self.{method}: {final} = {form.wrapper}({owner}.{method})")
         init = f"def __init__(self, {owner}: {name}) -> None:\n"
-        parts.insert(0, f"{init}{indented(made)}\n")
+        parts.insert(0, f"{init}{self.add(indented(made), twin)}\n")
         return _class(f"{name}{form.suffix}:", Docstring(form.about), parts)
-
-    def wrapped(
-        self, method: str, form: Form, twin: Twin, operation: Operation | None = None
-    ) -> str:
-        """Return the expression that makes a form of a method."""
-        prefix = "async_" if twin.prefix else ""
-        unread = self.unread(operation, form, twin) if operation else None
-        if unread is None:
-            made = f"{self.add(WRAPPERS, prefix + form.wrapper)}({method})"
-        else:
-            wrapper = f"{prefix}to_custom_streamed_response_wrapper"
-            made = f"{self.add(WRAPPERS, wrapper)}({method}, {self.add(*unread)})"
-        if operation and operation.deprecated:
-            made += ignores(pyright="reportDeprecated", ty="deprecated")
-        return made
-
-    def unread(
-        self, operation: Operation, form: Form, twin: Twin
-    ) -> tuple[str, str] | None:
-        """Return where the class of an unread response is, if it has its own."""
-        if form is STREAMING and operation.answer.unread:
-            return twin.find(operation.answer.unread)
-        if form is STREAMING and operation.answer.media:
-            return WRAPPERS, f"{twin.prefix}StreamedBinaryAPIResponse"
-        return None
-
-    def loose(
-        self, operation: Operation, form: Form, twin: Twin, wrapped: str, owner: str
-    ) -> Iterator[str]:
-        """Yield the statements that make the forms of a method that may stream."""
-        name, loose = operation.name, self.name(WRAPPERS, "AnyMethod")
-        yield f"self._{name}: {loose} = {wrapped}"
-        if self.unread(operation, form, twin):
-            events = self.wrapped(f"{owner}.{name}", form, twin)
-            yield f"self._{name}_streamed: {loose} = {events}"
 
     def streamed(self, operation: Operation, form: Form, twin: Twin, owner: str) -> str:
         """Return a form of a method that may stream, with each way's type written out.
 
         Type checkers differ in what a wrapper makes of overloads.
         """
-        whole, stream = self.methods.results(operation, twin)
-        unread = self.unread(operation, form, twin)
-        boxes = [self.box(form, twin, whole, unread), self.box(form, twin, stream)]
+        boxes = [
+            self.name(form.box, twin).replace("{answer}", answer)
+            for answer in self.results(operation, twin)
+        ]
         given = "".join(f"{each.argument}, " for each in operation.ids)
         given = "*request, " if operation.builder else given
-        waits = form is RAW
+        define, wait = (twin.define, twin.wait) if form is RAW else ("def", "")
         call, lines = f"self._{operation.name}", list[str]()
+        unread = unread_type(operation, form)
         if unread:
+            boxes[0] = self.name(f"{_MANAGER}[{unread}]", twin)
             lines = [f"form = {call}_streamed if stream is True else {call}"]
             call = "form"
-        signature = self.methods.whole(operation, " | ".join(boxes))
-        wait = twin.wait if waits else ""
+        signature = self.whole(operation, " | ".join(boxes))
         answer = f"{wait}{call}({given}stream=stream, **params)"
         lines += [f"answer: {signature.result} = {answer}", "return answer"]
         says = operation.summary.removesuffix(".").replace(". ", "; ")
         docstring = Docstring(f"{says}; see `{owner}.{operation.name}`.")
         return definition(
-            f"{twin.define if waits else 'def'} {operation.name}",
-            self.methods.ways(operation, boxes),
+            f"{define} {operation.name}",
+            self.ways(operation, boxes),
             signature,
             [docstring.render(width=80).rstrip(), *lines],
             aliases=operation.aliases,
         )
-
-    def box(
-        self,
-        form: Form,
-        twin: Twin,
-        answer: str,
-        unread: tuple[str, str] | None = None,
-    ) -> str:
-        """Return the type of an answer in one of its forms."""
-        if form is RAW:
-            self.name(WRAPPERS, "LegacyAPIResponse")
-            return form.box.format(answer=answer)
-        manager = self.name(WRAPPERS, f"{twin.prefix}ResponseContextManager")
-        if unread:
-            return f"{manager}[{self.name(*unread)}]"
-        self.name("openai", f"{twin.prefix}APIResponse")
-        return form.box.format(twin=twin.prefix, answer=answer)
 
     def holder(
         self, name: str, children: Iterable[Resource], form: Form, twin: Twin
@@ -270,43 +217,41 @@ class _Module:
             f"{child.attribute}: {twin.prefix}{child.name}{form.suffix}\n"
             for child in children
         )
-        base = self.add(WRAPPERS, form.holder)
+        base = self.add(form.holder)
         return _class(f"{name}({base}):", Docstring(form.about), [members])
 
     def client(self, resources: Iterable[Resource], twin: Twin) -> str:
         """Return the class of what a client offers."""
         kind = f"{twin.prefix}OpenAI"
-        sdk = _load(f"openai:{kind}")
+        sdk = resolve_name(f"openai:{kind}")
         parts: list[str] = []
         for each in resources:
             if not is_the_sdks(each):
                 home = f"{HOME}.{each.id}"
-                cls = self.name(home, twin.prefix + each.name)
+                cls = self.name(f"{home}:{{Async}}{each.name}", twin)
                 other = hasattr(sdk, each.id) and not each.sdk_class
-                parts.append(self.property(each, cls, home=home, overrides=other))
-        parts += [
-            self.property(form, f"{twin.prefix}Client{form.suffix}", overrides=True)
-            for form in FORMS
-        ]
-        head = f"{twin.prefix}Resources({self.add('openai', kind)}):"
+                made = f"from {home} import {cls}\n", f"return {cls}(self)"
+                parts.append(self.property(each, cls, *made, overrides=other))
+        parts += self.forms(f"{twin.prefix}Client", overrides=True)
+        head = f"{twin.prefix}Resources({self.add(f'openai:{kind}')}):"
         return _class(head, Docstring("What a client offers."), parts)
 
     def client_form(self, resources: Iterable[Resource], form: Form, twin: Twin) -> str:
         """Return the class of a form of a client."""
         for each in resources:
-            home = f"{HOME}.{each.id}"
-            if is_the_sdks(each):
-                home = SYNC.find(each.sdk_class)[0]
-            self.name(home, f"{twin.prefix}{each.name}{form.suffix}")
+            sdk_home = each.sdk_class.partition(":")[0]
+            home = sdk_home if is_the_sdks(each) else f"{HOME}.{each.id}"
+            self.name(f"{home}:{{Async}}{each.name}{form.suffix}", twin)
         return self.holder(f"{twin.prefix}Client{form.suffix}", resources, form, twin)
+
+
+def unread_type(operation: Operation, form: Form) -> str:
+    """Return the class of an unread response, if it has its own."""
+    if form is RAW:
+        return ""
+    answer = operation.answer
+    return answer.unread or (_BINARY if answer.media and not answer.type else "")
 
 
 def _class(head: str, about: Docstring, parts: Iterable[str]) -> str:
     return f"class {head}\n{indented([about.render(width=84), *parts])}\n"
-
-
-def _load(path: str) -> type:
-    """Return a class of the SDK, by which its overrides are known."""
-    module, name = SYNC.find(path)
-    found: type = getattr(import_module(module), name)
-    return found

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from codegen import changed, codes, known_models, not_offered, rules
+from pydantic import ValidationError
+
+from codegen import changed, codes, conversions, known_models, not_offered, rules
 from codegen.coverage import check_coverage
 from codegen.document import Document, JSONValue, children_of
 from codegen.effective import finish
@@ -21,7 +24,13 @@ from codegen.overlay import Overlay, apply, load_overlay
 from codegen.overwritten import overwritten
 from codegen.reader import read_areas
 from codegen.validity import valid
-from codegen.verdicts import Key, Verdict, check_actions, read_verdicts
+from codegen.verdicts import (
+    REFUSING,
+    Key,
+    Verdict,
+    check_actions,
+    read_verdicts,
+)
 from codegen.yaml_reader import load_yaml
 
 
@@ -35,6 +44,19 @@ class Sources(NamedTuple):
     not_offered: Document
     models: Document
     changed: Document
+    conversions: Document
+
+
+FILES = (
+    EVIDENCE,
+    rules.SOURCE,
+    codes.SOURCE,
+    not_offered.SOURCE,
+    known_models.SOURCE,
+    changed.SOURCE,
+    conversions.SOURCE,
+)
+"""Where they are, but for the overlays, in the order of `Sources`."""
 
 
 class Judgement(NamedTuple):
@@ -46,6 +68,7 @@ class Judgement(NamedTuple):
     rules: list[rules.Rule]
     not_offered: not_offered.NotOffered
     models: known_models.KnownModels
+    conversions: list[conversions.Conversion]
 
 
 def read_sources() -> Sources:
@@ -57,18 +80,11 @@ def read_sources() -> Sources:
     """
     found: list[Finding] = []
     paths = sorted((ROOT / "spec/overlays").glob("*.yaml"))
-    evidence = collect(found, lambda: load_yaml(Path(EVIDENCE)))
-    known_rules = collect(found, lambda: load_yaml(Path(rules.SOURCE)))
-    known_codes = collect(found, lambda: load_yaml(Path(codes.SOURCE)))
-    absent = collect(found, lambda: load_yaml(Path(not_offered.SOURCE)))
-    models = collect(found, lambda: load_yaml(Path(known_models.SOURCE)))
-    if evidence is None or known_rules is None or known_codes is None:
-        raise FindingsError(found)
-    told = collect(found, lambda: load_yaml(Path(changed.SOURCE)))
-    if absent is None or models is None or told is None:
+    files = [collect(found, partial(load_yaml, Path(path))) for path in FILES]
+    if found:
         raise FindingsError(found)
     overlays = tuple(load_overlay(path) for path in paths)
-    return Sources(overlays, evidence, known_rules, known_codes, absent, models, told)
+    return Sources(overlays, *(each or {} for each in files))
 
 
 def judge(base: Document, sources: Sources, version: str) -> Judgement:
@@ -79,7 +95,7 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     Raises:
         FindingsError: If anything is wrong with the files, or they leave something out.
     """
-    overlays, evidence, entries, known_codes, absences, named, told = sources
+    overlays, evidence, entries, known_codes, absences, named, told, mended = sources
     found = [*check_evidence(evidence), *codes.check_codes(known_codes, evidence)]
     found += changed.check_changed(told, evidence)
     applied = collect(found, lambda: apply(base, overlays))
@@ -93,7 +109,12 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     found += overwritten(applied)
     found += check_cited(evidence, set(_cited(sources)))
     effective = finish(document, version)
-    operations = collect(found, lambda: tuple(read_operations(effective))) or ()
+    try:
+        operations = tuple(read_operations(effective))
+    except ValidationError:
+        if not found:
+            raise
+        raise FindingsError(found) from None  # an extension is of another type
     areas = collect(found, lambda: read_areas(effective, operations))
     if areas is None:
         raise FindingsError(found)
@@ -101,9 +122,13 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     table = collect(found, lambda: rules.read_rules(entries, evidence, requests))
     absent = collect(found, lambda: not_offered.read(absences, operations))
     models = collect(found, lambda: known_models.read(named, evidence))
-    if found or table is None or absent is None or models is None:
+    ids = {each.id for each in table or ()}
+    ids |= {each.rule for each in verdicts.values() if each.kind in REFUSING}
+    functions = conversions.functions_in((ROOT / conversions.FUNCTIONS).read_text())
+    rows = collect(found, lambda: conversions.read(mended, ids, functions))
+    if found or table is None or absent is None or models is None or rows is None:
         raise FindingsError(found)
-    return Judgement(effective, areas, verdicts, table, absent, models)
+    return Judgement(effective, areas, verdicts, table, absent, models, rows)
 
 
 def _cited(sources: Sources) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """Whether the local server refuses what the check refuses, and nothing else.
 
-`python judge/agreement.py`, or `nox -s judge`. The bodies are those of other judges.
-The server has to refuse whatever the check has an error for, and what it is known to
-refuse of that which only warns (`mistyped.server.model_rules`); everything else it has
-to accept. Options: `--seed N` for other bodies, `--bodies N` for how many of them.
+`python judge/agreement.py`, or `nox -s judge`. The bodies are those of the other
+judges. The server has to refuse whatever the check has an error for, and what it is
+known to refuse of that which the check only warns of (`mistyped.server.model_rules`);
+everything else it has to accept. Options: `--seed N` for other bodies, `--bodies N` for
+how many of them.
 """
 
 from __future__ import annotations

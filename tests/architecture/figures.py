@@ -28,7 +28,6 @@ BY_HAND = (
     "batch_mapping",
     "embedding_vectors",
     "event_streams",
-    "file_contents",
     "parsed_completions",
 )
 """What resources are made with beside the generator, in `_openai`."""

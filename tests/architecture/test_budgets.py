@@ -26,7 +26,7 @@ ESCAPES = {
     "ty: ignore": (0, 0),
     "pyrefly: ignore": (0, 0),
     "noqa": (9, 2),
-    "cast": (41, 3),
+    "cast": (38, 3),
     "Any": (14, 0),
 }
 

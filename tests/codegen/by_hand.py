@@ -7,27 +7,9 @@ from contextlib import contextmanager
 
 from openai import BaseModel
 from openai.resources import Embeddings as SdkEmbeddings
-from typing_extensions import Unpack
 
-from mistyped._openai.requests import plain_request
-from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
-from mistyped._values.call_options import CallOptions
-
-
-class Whispers(SyncAPIResource):
-    """A method by hand."""
-
-    def whisper(self, **options: Unpack[CallOptions]) -> str:
-        """Ask for a whisper."""
-        return self._get("/whisper", options=plain_request(options), cast_to=str)
-
-
-class AsyncWhispers(AsyncAPIResource):
-    """The same, asynchronously."""
-
-    async def whisper(self, **options: Unpack[CallOptions]) -> str:
-        """Ask for a whisper."""
-        return await self._get("/whisper", options=plain_request(options), cast_to=str)
+from mistyped._openai.requests import RequestOptions, json_request
+from mistyped._openai.resource import AsyncAPIResource
 
 
 class Makes(SdkEmbeddings):
@@ -72,9 +54,11 @@ class Copy(BaseModel):
     id: str
 
 
-def as_size(params: Mapping[str, object]) -> dict[str, object]:
-    """Return the parameters of a thing for those of a copy."""
-    return {"size": params["width"]}
+def size_request(
+    params: Mapping[str, object],
+) -> tuple[dict[str, object], RequestOptions]:
+    """Make the request of a thing of the parameters of a copy."""
+    return json_request({"size": params["width"]})
 
 
 class RenamedError(Exception):

@@ -37,6 +37,8 @@ NO_MODELS: Document = {
     "endpoints": {},
 }
 """A file of models, with nothing in it."""
+NO_CONVERSIONS: Document = {"conversions": []}
+"""A file of conversions, with nothing in it."""
 NOTHING_CHANGED: Document = {"documents": {}, "statements": []}
 """A file of what documents say wrongly, with nothing in it."""
 
@@ -136,7 +138,7 @@ class Built:
         for home in (self.params(), self.responses()):
             paths |= {name: f"{home.__name__}:{name}" for name in dir(home)}
         (tree,) = read_resources(self.effective, self.area.operations)
-        return load(resources.render(tree, Types(paths, frozenset())))
+        return load(resources.render(tree, Types(paths, frozenset(), {})))
 
     def page(self) -> str:
         """Return the reference page."""
@@ -184,6 +186,7 @@ def build(
         NOTHING,
         NO_MODELS,
         NOTHING_CHANGED,
+        NO_CONVERSIONS,
     )
     facts = judge(document, sources, VERSION)
     (area,) = facts.areas

@@ -52,6 +52,15 @@ def test_keyword_of_the_sdk() -> None:
     ]
 
 
+@pytest.mark.parametrize("keyword", ["allOf: [{}]", "multipleOf: 2", "not: {}"])
+def test_keyword_that_is_not_read(keyword: str) -> None:
+    """A limit that no type and no check would know is not left out in silence."""
+    name = keyword.partition(":")[0]
+    fix = "say it otherwise, or make it a rule of spec/rules.yaml"
+    found = f"{OVERLAY}:7: {SIZE}: nothing reads {name}; {fix}"
+    assert refusals(BASE, on_size(keyword)) == [found]
+
+
 @pytest.mark.parametrize(
     ("schema", "inside"),
     [
@@ -134,6 +143,29 @@ def test_extension_of_another_type() -> None:
         f"{OVERLAY}:6: /paths/~1things/post: x-example is no text; "
         "say a program that makes the call, for the reference"
     )
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        ("{typ: 'a:b'}", "x-answer has no typ; use one of type, unread, cast"),
+        ("{type: 'a:b', cast: 'a:b'}", ""),
+    ],
+)
+def test_member_of_an_extension(answer: str, problem: str) -> None:
+    """What an extension does not have is refused at its line."""
+    action = f"- target: $.paths['/things'].post\n  update: {{x-answer: {answer}}}"
+    found = [f"{OVERLAY}:6: {POST}: {problem}"] if problem else []
+    assert refusals(BASE, action) == found
+
+
+def test_member_of_a_view() -> None:
+    """A view is refused by its own name."""
+    view = "{name: x, description: X., x-views: {make: {retruns: It.}}}"
+    action = f"- target: $\n  update: {{tags: [{view}]}}"
+    (text,) = refusals(BASE, action)
+    assert f"{OVERLAY}:6: /tags/" in text
+    assert "x-views.make has no retruns; use one of operation, summary" in text
 
 
 def test_the_table_is_json_schemas_own() -> None:

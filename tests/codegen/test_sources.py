@@ -11,6 +11,7 @@ from codegen.sources import Sources, judge, read_sources
 from codegen.yaml_reader import parse_yaml
 from tests.codegen.support import (
     ALL_THE_SAME,
+    NO_CONVERSIONS,
     NO_MODELS,
     NOTHING,
     NOTHING_CHANGED,
@@ -50,6 +51,7 @@ def sources(overlay: str, evidence: str, rules: str, codes: str) -> Sources:
         NOTHING,
         NO_MODELS,
         NOTHING_CHANGED,
+        NO_CONVERSIONS,
     )
 
 

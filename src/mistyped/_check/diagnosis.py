@@ -25,6 +25,7 @@ from mistyped._check.schemas import (
     tag_key,
     tags,
 )
+from mistyped._check.tally import Tally
 from mistyped._check.violations import Violation, violation_at
 from mistyped._generated.evidence import EVIDENCE
 from mistyped._values.guards import is_mapping
@@ -79,18 +80,25 @@ def diagnose(
     meant: dict[Location, str] = {}
     found: dict[tuple[Location, str], Problem] = {}
     details: dict[tuple[Location, str], list[ErrorDetail]] = {}
+    tally, last = Tally(), None
     for each in error.errors(include_url=False, include_input=False):
         violation = violation_at(schemas, operation.request, each["loc"], body)
-        if violation is not None:
-            ctx = each.get("ctx", {})
-            detail = ErrorDetail(each["type"], each["loc"], each["msg"], ctx)
-            meant |= _left_out(violation, schemas)
-            for problem in _explain(detail.type, violation, schemas):
-                key = (problem.loc, problem.rule)
-                found.setdefault(key, problem)
-                details.setdefault(key, []).append(detail)
+        if violation is None:
+            continue
+        ctx = each.get("ctx", {})
+        detail = ErrorDetail(each["type"], each["loc"], each["msg"], ctx)
+        meant |= _left_out(violation, schemas)
+        for problem in _explain(detail.type, violation, schemas, tally):
+            key = (problem.loc, problem.rule)
+            if key in found:
+                details[key].append(detail)
+            # Errors of one place follow each other: those of a union's branches.
+            elif key != last and tally.keeps(problem, detail):
+                found[key], details[key] = problem, [detail]
+            last = key
     whole = {key: replace(p, details=tuple(details[key])) for key, p in found.items()}
-    return Diagnosis(_without_members_of_refused(whole, schemas), meant)
+    told = _without_members_of_refused(whole, schemas)
+    return Diagnosis([*told, *tally.remainders()], meant)
 
 
 def _without_members_of_refused(
@@ -99,24 +107,26 @@ def _without_members_of_refused(
     """If an object's kind is refused, what is wrong with its members is noise."""
     rules = {verdict.rule for verdict in schemas.refused_tags.values()}
     refused = {loc[:-1]: loc for loc, rule in found if rule in rules}
+    if not refused:
+        return list(found.values())
     return [
         problem
         for problem in found.values()
         if all(
-            problem.loc[: len(whole)] != whole or problem.loc == tag
-            for whole, tag in refused.items()
+            refused.get(problem.loc[:n], problem.loc) == problem.loc
+            for n in range(len(problem.loc) + 1)
         )
     ]
 
 
 def _explain(  # noqa: C901, PLR0912 - one case for each kind of error
-    error: str, violation: Violation, schemas: Schemas
+    error: str, violation: Violation, schemas: Schemas, tally: Tally
 ) -> Iterator[Problem]:
     schema_type = violation.schema["type"]
     if violation.fits_no_branch:
         yield _no_branch(violation, schemas)
     elif error == "extra_forbidden":
-        yield _unknown(violation, schemas)
+        yield _unknown(violation, schemas, tally)
     elif error == "missing":
         yield _missing(violation, schemas)
     elif error == "json_value":
@@ -170,27 +180,35 @@ def _missing(violation: Violation, schemas: Schemas) -> Problem:
     return found
 
 
-def _unknown(violation: Violation, schemas: Schemas) -> Problem:
+def _unknown(violation: Violation, schemas: Schemas, tally: Tally) -> Problem:
     name, key = violation.owner
     what = "parameter" if len(violation.loc) == 1 else "key here"
     verdict = schemas.verdicts.get(violation.owner)
     if verdict:
         return _refused(verdict, violation.loc, what)
-    known = [str(each) for each in violation.schema["fields"]]
-    close = get_close_matches(key, known, n=1, cutoff=0.75)
-    hint = f"did you mean {close[0]}? Otherwise remove it" if close else "remove it"
-    home = _home_of(key, violation.schema, schemas)
-    if home:
-        hint = f"put it into {home}"
-    elif not close and len(known) < 6:
-        hint += f"; known here: {', '.join(known)}"
     message = f"Mistral has no such {what}, as of {_UNTIL}"
-    newer = f"{hint}; {_NEWER}"
-    problem = Problem("unknown-key", violation.loc, message, newer, "error", _CLOSED)
-    if not _is_weak(name, schemas):
-        return problem
-    message = f"Mistral's specification of {_UNTIL} has no such {what}"
-    return replace(problem, message=message, severity="warning")
+    problem = Problem("unknown-key", violation.loc, message, evidence=_CLOSED)
+    if name in schemas.weak:
+        message = f"Mistral's specification of {_UNTIL} has no such {what}"
+        problem = replace(problem, message=message, severity="warning")
+    if tally.is_full(problem.rule, problem.severity):
+        return problem  # only counted: to look for what was meant is slow
+    meant = _meant_key(key, violation.schema, schemas)
+    return replace(problem, hint=f"{meant}; {_NEWER}")
+
+
+def _meant_key(key: str, schema: Schema, schemas: Schemas) -> str:
+    """Say what to do about a key that nobody knows."""
+    home = _home_of(key, schema, schemas)
+    if home:
+        return f"put it into {home}"
+    known = [str(each) for each in schema["fields"]]
+    close = get_close_matches(key, known, n=1, cutoff=0.75)
+    if close:
+        return f"did you mean {close[0]}? Otherwise remove it"
+    return (
+        f"remove it; known here: {', '.join(known)}" if len(known) < 6 else "remove it"
+    )
 
 
 def _home_of(key: str, schema: Schema, schemas: Schemas) -> str:
@@ -200,14 +218,6 @@ def _home_of(key: str, schema: Schema, schemas: Schemas) -> str:
         if key in inner.get("fields", ()):
             return str(name)
     return ""
-
-
-def _is_weak(name: str, schemas: Schemas) -> bool:
-    """Whether an object is open, or known from weak evidence alone."""
-    if name in schemas.open:
-        return True
-    mine = [v.severity for (schema, _), v in schemas.verdicts.items() if schema == name]
-    return bool(mine) and all(severity == "warning" for severity in mine)
 
 
 def _refused(verdict: Verdict, loc: Location, what: str) -> Problem:

@@ -137,7 +137,12 @@ def _problems(
         found += _exactly_one(alternatives, plain) if alternatives else ()
         found = _merge(found, _rule_problems(operation, plain, learnt))
     kept = [each for each in found if each.rule not in waive]
-    return _in_order(_merge(unsendable, kept), plain)
+    if not unsendable:
+        return _in_order(kept, plain)
+    from mistyped._check.tally import cut
+
+    kept = _merge(unsendable, kept)[len(unsendable) :]
+    return _in_order([*cut(unsendable), *kept], plain)
 
 
 def _schema_problems(operation: ApiOperation, plain: object) -> list[Problem]:

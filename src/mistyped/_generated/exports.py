@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from mistyped._generated.params.audio import VoiceCreateParams as VoiceCreateParams
     from mistyped._generated.params.audio import VoiceListParams as VoiceListParams
     from mistyped._generated.params.audio import VoiceUpdateParams as VoiceUpdateParams
+    from mistyped._generated.params.batch import BatchEndpoint as BatchEndpoint
     from mistyped._generated.params.batch import (
         BatchJobCreateParams as BatchJobCreateParams,
     )
@@ -549,6 +550,7 @@ HOMES: Final = {
     "VoiceCreateParams": "_generated.params.audio",
     "VoiceListParams": "_generated.params.audio",
     "VoiceUpdateParams": "_generated.params.audio",
+    "BatchEndpoint": "_generated.params.batch",
     "BatchJobCreateParams": "_generated.params.batch",
     "BatchJobListParams": "_generated.params.batch",
     "BatchJobRetrieveParams": "_generated.params.batch",

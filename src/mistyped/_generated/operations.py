@@ -36,6 +36,7 @@ _ROWS = (
                 "top_logprobs",
             )
         ),
+        response="ChatCompletion",
     ),
     ApiOperation(
         "embeddings.create",
@@ -45,6 +46,7 @@ _ROWS = (
         "EmbeddingRequest",
         "json",
         ruled=frozenset(("model", "output_dimension")),
+        response="CreateEmbeddingResponse",
     ),
     ApiOperation(
         "moderations.create",
@@ -54,6 +56,7 @@ _ROWS = (
         "ModerationRequest",
         "json",
         ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
+        response="ModerationCreateResponse",
     ),
     ApiOperation(
         "moderations.create_chat",
@@ -63,12 +66,29 @@ _ROWS = (
         "ChatModerationRequest",
         "json",
         ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
+        response="ModerationCreateResponse",
     ),
     ApiOperation(
         "models.list", "GET", "/v1/models", "models", "ModelListRequest", "query"
     ),
-    ApiOperation("models.retrieve", "GET", "/v1/models/{model_id}", "models", "", ""),
-    ApiOperation("models.delete", "DELETE", "/v1/models/{model_id}", "models", "", ""),
+    ApiOperation(
+        "models.retrieve",
+        "GET",
+        "/v1/models/{model_id}",
+        "models",
+        "",
+        "",
+        response="Model",
+    ),
+    ApiOperation(
+        "models.delete",
+        "DELETE",
+        "/v1/models/{model_id}",
+        "models",
+        "",
+        "",
+        response="ModelDeleted",
+    ),
     ApiOperation(
         "audio.transcriptions.create",
         "POST",
@@ -86,6 +106,7 @@ _ROWS = (
                 "timestamp_granularities",
             )
         ),
+        response="Transcription",
     ),
     ApiOperation(
         "audio.speech.create",
@@ -95,6 +116,7 @@ _ROWS = (
         "SpeechRequest",
         "json",
         ruled=frozenset(("conversation_history", "model")),
+        response="SpeechResponse",
     ),
     ApiOperation(
         "audio.voices.list",
@@ -111,9 +133,16 @@ _ROWS = (
         "audio",
         "VoiceCreateRequest",
         "json",
+        response="Voice",
     ),
     ApiOperation(
-        "audio.voices.retrieve", "GET", "/v1/audio/voices/{voice_id}", "audio", "", ""
+        "audio.voices.retrieve",
+        "GET",
+        "/v1/audio/voices/{voice_id}",
+        "audio",
+        "",
+        "",
+        response="Voice",
     ),
     ApiOperation(
         "audio.voices.update",
@@ -122,9 +151,16 @@ _ROWS = (
         "audio",
         "VoiceUpdateRequest",
         "json",
+        response="Voice",
     ),
     ApiOperation(
-        "audio.voices.delete", "DELETE", "/v1/audio/voices/{voice_id}", "audio", "", ""
+        "audio.voices.delete",
+        "DELETE",
+        "/v1/audio/voices/{voice_id}",
+        "audio",
+        "",
+        "",
+        response="Voice",
     ),
     ApiOperation(
         "audio.voices.sample",
@@ -135,11 +171,33 @@ _ROWS = (
         "",
     ),
     ApiOperation(
-        "files.create", "POST", "/v1/files", "files", "FileCreateRequest", "form"
+        "files.create",
+        "POST",
+        "/v1/files",
+        "files",
+        "FileCreateRequest",
+        "form",
+        response="FileObject",
     ),
     ApiOperation("files.list", "GET", "/v1/files", "files", "FileListRequest", "query"),
-    ApiOperation("files.retrieve", "GET", "/v1/files/{file_id}", "files", "", ""),
-    ApiOperation("files.delete", "DELETE", "/v1/files/{file_id}", "files", "", ""),
+    ApiOperation(
+        "files.retrieve",
+        "GET",
+        "/v1/files/{file_id}",
+        "files",
+        "",
+        "",
+        response="FileObject",
+    ),
+    ApiOperation(
+        "files.delete",
+        "DELETE",
+        "/v1/files/{file_id}",
+        "files",
+        "",
+        "",
+        response="FileDeleted",
+    ),
     ApiOperation(
         "files.content", "GET", "/v1/files/{file_id}/content", "files", "", ""
     ),
@@ -150,6 +208,7 @@ _ROWS = (
         "files",
         "FileSignedUrlRequest",
         "query",
+        response="FileSignedUrl",
     ),
     ApiOperation(
         "batch.jobs.create",
@@ -159,6 +218,7 @@ _ROWS = (
         "BatchJobCreateRequest",
         "json",
         ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
+        response="BatchJob",
     ),
     ApiOperation(
         "batch.jobs.list",
@@ -176,12 +236,25 @@ _ROWS = (
         "batch",
         "BatchJobRetrieveRequest",
         "query",
+        response="BatchJob",
     ),
     ApiOperation(
-        "batch.jobs.delete", "DELETE", "/v1/batch/jobs/{job_id}", "batch", "", ""
+        "batch.jobs.delete",
+        "DELETE",
+        "/v1/batch/jobs/{job_id}",
+        "batch",
+        "",
+        "",
+        response="BatchJobDeleted",
     ),
     ApiOperation(
-        "batch.jobs.cancel", "POST", "/v1/batch/jobs/{job_id}/cancel", "batch", "", ""
+        "batch.jobs.cancel",
+        "POST",
+        "/v1/batch/jobs/{job_id}/cancel",
+        "batch",
+        "",
+        "",
+        response="BatchJob",
     ),
     ApiOperation(
         "agents.complete",
@@ -204,6 +277,7 @@ _ROWS = (
                 "top_logprobs",
             )
         ),
+        response="ChatCompletion",
     ),
     ApiOperation(
         "agents.create",
@@ -224,6 +298,7 @@ _ROWS = (
                 "tools",
             )
         ),
+        response="Agent",
     ),
     ApiOperation(
         "agents.list", "GET", "/v1/agents", "agents", "AgentListRequest", "query"
@@ -243,6 +318,7 @@ _ROWS = (
         "agents",
         "AgentRetrieveRequest",
         "query",
+        response="Agent",
     ),
     ApiOperation(
         "agents.update",
@@ -262,6 +338,7 @@ _ROWS = (
                 "tools",
             )
         ),
+        response="Agent",
     ),
     ApiOperation("agents.delete", "DELETE", "/v1/agents/{agent_id}", "agents", "", ""),
     ApiOperation(
@@ -271,6 +348,7 @@ _ROWS = (
         "agents",
         "AgentUpdateVersionRequest",
         "query",
+        response="Agent",
     ),
     ApiOperation(
         "agents.list_versions",
@@ -287,6 +365,7 @@ _ROWS = (
         "agents",
         "",
         "",
+        response="Agent",
     ),
     ApiOperation(
         "agents.create_version_alias",
@@ -295,6 +374,7 @@ _ROWS = (
         "agents",
         "AgentAliasCreateRequest",
         "query",
+        response="AgentAlias",
     ),
     ApiOperation(
         "agents.list_version_aliases",
@@ -303,6 +383,7 @@ _ROWS = (
         "agents",
         "",
         "",
+        response="AgentAliasList",
     ),
     ApiOperation(
         "agents.delete_version_alias",
@@ -320,6 +401,7 @@ _ROWS = (
         "ClassificationRequest",
         "json",
         ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
+        response="ClassificationResponse",
     ),
     ApiOperation(
         "classifications.create_chat",
@@ -329,6 +411,7 @@ _ROWS = (
         "ChatClassificationRequest",
         "json",
         ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
+        response="ClassificationResponse",
     ),
     ApiOperation(
         "conversations.start",
@@ -353,6 +436,7 @@ _ROWS = (
                 "tools",
             )
         ),
+        response="ConversationResponse",
     ),
     ApiOperation(
         "conversations.list",
@@ -369,6 +453,7 @@ _ROWS = (
         "conversations",
         "",
         "",
+        response="Conversation",
     ),
     ApiOperation(
         "conversations.delete",
@@ -395,6 +480,7 @@ _ROWS = (
                 "tools",
             )
         ),
+        response="ConversationResponse",
     ),
     ApiOperation(
         "conversations.get_history",
@@ -403,6 +489,7 @@ _ROWS = (
         "conversations",
         "",
         "",
+        response="ConversationHistory",
     ),
     ApiOperation(
         "conversations.get_messages",
@@ -411,6 +498,7 @@ _ROWS = (
         "conversations",
         "",
         "",
+        response="ConversationMessages",
     ),
     ApiOperation(
         "conversations.restart",
@@ -429,6 +517,7 @@ _ROWS = (
                 "tools",
             )
         ),
+        response="ConversationResponse",
     ),
     ApiOperation(
         "fim.create",
@@ -438,6 +527,7 @@ _ROWS = (
         "FIMCompletionRequest",
         "json",
         ruled=frozenset(("model",)),
+        response="ChatCompletion",
     ),
     ApiOperation(
         "ocr.process",
@@ -458,6 +548,7 @@ _ROWS = (
                 "tools",
             )
         ),
+        response="OCRResponse",
     ),
     ApiOperation(
         "responses.create",
@@ -484,6 +575,7 @@ _ROWS = (
                 "tools",
             )
         ),
+        response="Response",
     ),
     ApiOperation(
         "responses.input_tokens.count",
@@ -506,6 +598,7 @@ _ROWS = (
                 "tools",
             )
         ),
+        response="ResponseInputTokens",
     ),
 )
 

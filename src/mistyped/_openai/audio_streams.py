@@ -7,104 +7,81 @@ and not their members. An event that nobody knew of arrives as an `UnknownChunk`
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import openai
 from typing_extensions import override
 
-from mistyped._generated.responses.audio import (
-    SpeechAudioDeltaEvent,
-    SpeechAudioDoneEvent,
-    SpeechEvent,
-    Transcription,
-    TranscriptionDoneEvent,
-    TranscriptionEvent,
-    TranscriptionLanguageEvent,
-    TranscriptionSegment,
-    TranscriptionSegmentEvent,
-    TranscriptionTextDeltaEvent,
-)
+from mistyped._generated.responses import audio
 from mistyped._generated.responses.chat import CompletionUsage
 from mistyped._openai.event_streams import AsyncEventStream, EventStream
+from mistyped._openai.streams import Taking
 
 if TYPE_CHECKING:
     import httpx2
 
 
-class _Transcript:
+class _Transcript(Taking[audio.TranscriptionEvent]):
     """What the events of a transcription add up to."""
 
-    def __init__(self) -> None:
-        self.text = ""
-        self.whole: Transcription | None = None
-        self._language: str | None = None
-        self._segments: list[TranscriptionSegment] = []
+    text: str = ""
+    """The text of the deltas that have come so far."""
+    transcription: audio.Transcription | None = None
+    """The whole transcription, which the last event brings; None before."""
+    _language: str | None = None
+    _segments: tuple[audio.TranscriptionSegment, ...] = ()
 
-    def add(self, event: TranscriptionEvent) -> None:
-        """Take an event in."""
-        match event:
-            case TranscriptionLanguageEvent():
-                self._language = event.audio_language
-            case TranscriptionTextDeltaEvent():
-                self.text += event.text or ""
-            case TranscriptionSegmentEvent():
-                members = {
-                    **event.to_dict(warnings=False),
-                    "type": "transcription_segment",
-                }
-                self._segments.append(TranscriptionSegment.construct(None, **members))
-            case TranscriptionDoneEvent():
-                self.whole = self._done(event)
+    @override
+    def _take(self, model: audio.TranscriptionEvent) -> None:
+        match model:
+            case audio.TranscriptionLanguageEvent():
+                self._language = model.audio_language
+            case audio.TranscriptionTextDeltaEvent():
+                self.text += model.text or ""
+            case audio.TranscriptionSegmentEvent():
+                members = model.to_dict(warnings=False)
+                members["type"] = "transcription_segment"
+                segment = audio.TranscriptionSegment.construct(None, **members)
+                self._segments += (segment,)
+            case audio.TranscriptionDoneEvent():
+                self.transcription = self._done(model)
             case _:
                 pass
 
-    def _done(self, event: TranscriptionDoneEvent) -> Transcription:
+    def _done(self, event: audio.TranscriptionDoneEvent) -> audio.Transcription:
         """Make the whole of the last event, and of the others where it is silent."""
         members = event.to_dict(warnings=False)
         del members["type"]
-        whole = Transcription.construct(None, **members)
+        whole = audio.Transcription.construct(None, **members)
         whole.text = whole.text or self.text
         whole.language = whole.language or self._language
-        whole.segments = whole.segments or self._segments or whole.segments
+        whole.segments = whole.segments or list(self._segments) or whole.segments
         return whole
 
-    def finished(self, request: httpx2.Request) -> Transcription:
+    def _whole(self, response: httpx2.Response) -> audio.Transcription:
         """Return the whole.
 
         Raises:
             openai.APIError: If the events ended before it came.
         """
-        if self.whole is None:
+        if self.transcription is None:
             raise openai.APIError(
                 "the stream ended without transcription.done, so what was said may be "
                 "cut; the text that came is in the stream's .text",
-                request=request,
+                request=response.request,
                 body=None,
             )
-        return self.whole
+        return self.transcription
 
 
 class TranscriptionStream(
-    EventStream[TranscriptionEvent], openai.Stream[TranscriptionEvent]
+    EventStream[audio.TranscriptionEvent],
+    openai.Stream[audio.TranscriptionEvent],
+    _Transcript,
 ):
     """A streamed transcription: iterate over its events, best in a `with` block."""
 
-    @cached_property
-    def _transcript(self) -> _Transcript:
-        return _Transcript()
-
-    @property
-    def text(self) -> str:
-        """The text of the deltas that have come so far."""
-        return self._transcript.text
-
-    @property
-    def transcription(self) -> Transcription | None:
-        """The whole transcription, which the last event brings; None before."""
-        return self._transcript.whole
-
-    def get_final_transcription(self) -> Transcription:
+    def get_final_transcription(self) -> audio.Transcription:
         """Read the events that are left, and return the whole transcription.
 
         Raises:
@@ -113,33 +90,17 @@ class TranscriptionStream(
         """
         for _ in self:
             pass
-        return self._transcript.finished(self.response.request)
-
-    @override
-    def _take(self, model: TranscriptionEvent) -> None:
-        self._transcript.add(model)
+        return self._whole(self.response)
 
 
 class AsyncTranscriptionStream(
-    AsyncEventStream[TranscriptionEvent], openai.AsyncStream[TranscriptionEvent]
+    AsyncEventStream[audio.TranscriptionEvent],
+    openai.AsyncStream[audio.TranscriptionEvent],
+    _Transcript,
 ):
     """A streamed transcription: iterate over its events, best in `async with`."""
 
-    @cached_property
-    def _transcript(self) -> _Transcript:
-        return _Transcript()
-
-    @property
-    def text(self) -> str:
-        """The text of the deltas that have come so far."""
-        return self._transcript.text
-
-    @property
-    def transcription(self) -> Transcription | None:
-        """The whole transcription, which the last event brings; None before."""
-        return self._transcript.whole
-
-    async def get_final_transcription(self) -> Transcription:
+    async def get_final_transcription(self) -> audio.Transcription:
         """Read the events that are left, and return the whole transcription.
 
         Raises:
@@ -148,50 +109,40 @@ class AsyncTranscriptionStream(
         """
         async for _ in self:
             pass
-        return self._transcript.finished(self.response.request)
-
-    @override
-    def _take(self, model: TranscriptionEvent) -> None:
-        self._transcript.add(model)
+        return self._whole(self.response)
 
 
-class SpeechStream(EventStream[SpeechEvent], openai.Stream[SpeechEvent]):
-    """Streamed speech: iterate over its events, best in a `with` block.
-
-    Attributes:
-        usage: What it cost, which comes in the last event; None before.
-    """
+class _Speech(Taking[audio.SpeechEvent]):
+    """What the last event of speech says."""
 
     usage: CompletionUsage | None = None
+    """What it cost, which comes in the last event; None before."""
+
+    @override
+    def _take(self, model: audio.SpeechEvent) -> None:
+        if isinstance(model, audio.SpeechAudioDoneEvent):
+            self.usage = model.usage
+
+
+class SpeechStream(
+    EventStream[audio.SpeechEvent], openai.Stream[audio.SpeechEvent], _Speech
+):
+    """Streamed speech: iterate over its events, best in a `with` block."""
 
     def iter_audio(self) -> Iterator[bytes]:
         """Yield the sound alone, piece by piece."""
         for event in self:
-            if isinstance(event, SpeechAudioDeltaEvent):
+            if isinstance(event, audio.SpeechAudioDeltaEvent):
                 yield event.audio
 
-    @override
-    def _take(self, model: SpeechEvent) -> None:
-        if isinstance(model, SpeechAudioDoneEvent):
-            self.usage = model.usage
 
-
-class AsyncSpeechStream(AsyncEventStream[SpeechEvent], openai.AsyncStream[SpeechEvent]):
-    """Streamed speech: iterate over its events, best in an `async with` block.
-
-    Attributes:
-        usage: What it cost, which comes in the last event; None before.
-    """
-
-    usage: CompletionUsage | None = None
+class AsyncSpeechStream(
+    AsyncEventStream[audio.SpeechEvent], openai.AsyncStream[audio.SpeechEvent], _Speech
+):
+    """Streamed speech: iterate over its events, best in an `async with` block."""
 
     async def iter_audio(self) -> AsyncIterator[bytes]:
         """Yield the sound alone, piece by piece."""
         async for event in self:
-            if isinstance(event, SpeechAudioDeltaEvent):
+            if isinstance(event, audio.SpeechAudioDeltaEvent):
                 yield event.audio
-
-    @override
-    def _take(self, model: SpeechEvent) -> None:
-        if isinstance(model, SpeechAudioDoneEvent):
-            self.usage = model.usage

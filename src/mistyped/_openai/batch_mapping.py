@@ -6,23 +6,28 @@ import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Literal, NotRequired, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, NotRequired, Self, TypeAlias
 
 from openai import Omit
 from openai.types import Batch as SdkBatch
 from typing_extensions import override
 
 from mistyped._generated.responses.batch import BatchJob
+from mistyped._openai.requests import RequestOptions, json_request, query_request
 from mistyped._values.call_options import CallOptions
 from mistyped._values.hints import Unsupported
 from mistyped.errors import InvalidRequestError
 from mistyped.problems import Problem, Report
+
+if TYPE_CHECKING:
+    from mistyped._generated.params.batch import BatchEndpoint
 
 _Any: TypeAlias = object
 """Any value; a batch has a member called `object`, which hides the type."""
 _HOURS = re.compile(r"(\d+)h")
 _WINDOW = 'give hours from "1h" to "168h"'
 _NAMES = {"input_files": "input_file_id", "timeout_hours": "completion_window"}
+_QUERY = {"limit": "page_size"}
 _STATES = {
     "QUEUED": "validating",
     "RUNNING": "in_progress",
@@ -35,9 +40,13 @@ _STATES = {
 _ENDS = ("completed", "failed", "expired", "cancelled")
 
 
-class BatchOptional(CallOptions):
-    """What `batches.create` may leave out."""
+class BatchCreateParams(CallOptions, closed=True):
+    """The parameters of `batches.create`, under OpenAI's names."""
 
+    input_file_id: str
+    """The id of a file whose lines are requests."""
+    endpoint: BatchEndpoint
+    """Where every request of the batch goes; what a line says of it is not read."""
     completion_window: NotRequired[str | Omit]
     """After how many hours the job ends in any case: "24h", or another number."""
     metadata: NotRequired[dict[str, str] | None | Omit]
@@ -49,26 +58,6 @@ class BatchOptional(CallOptions):
     output_expires_after: NotRequired[
         Unsupported[Literal["remove it, and delete the files yourself"]]
     ]
-
-
-class BatchCreateParams(BatchOptional, closed=True):
-    """The parameters of `batches.create`, under OpenAI's names."""
-
-    input_file_id: str
-    """The id of a file whose lines are requests."""
-    endpoint: Literal[
-        "/v1/chat/completions",
-        "/v1/embeddings",
-        "/v1/fim/completions",
-        "/v1/moderations",
-        "/v1/chat/moderations",
-        "/v1/ocr",
-        "/v1/classifications",
-        "/v1/chat/classifications",
-        "/v1/conversations",
-        "/v1/audio/transcriptions",
-    ]
-    """Where every request of the batch goes; what a line says of it is not read."""
 
 
 class BatchListParams(CallOptions, closed=True):
@@ -130,8 +119,10 @@ def _as_batch(job: BatchJob) -> dict[str, object]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def as_job(params: Mapping[str, object]) -> dict[str, object]:
-    """Return the parameters of a job for those of a batch; the check sees the rest.
+def job_request(
+    params: Mapping[str, object],
+) -> tuple[dict[str, object], RequestOptions]:
+    """Make the request of a job of a batch's parameters; the check sees the rest.
 
     Raises:
         TypeError: If there is no `input_file_id`.
@@ -144,12 +135,12 @@ def as_job(params: Mapping[str, object]) -> dict[str, object]:
     if window is not None and not isinstance(window, Omit):
         hours = _HOURS.fullmatch(window) if isinstance(window, str) else None
         body["timeout_hours"] = int(hours[1]) if hours else window
-    return body
+    return json_request(body)
 
 
-def as_page(params: Mapping[str, object]) -> dict[str, object]:
-    """Return the query of a list of jobs for that of a list of batches."""
-    return {"page_size" if k == "limit" else k: v for k, v in params.items()}
+def page_request(params: Mapping[str, object]) -> RequestOptions:
+    """Make the query of a list of jobs of that of a list of batches."""
+    return query_request({_QUERY.get(k, k): v for k, v in params.items()})
 
 
 @contextmanager

@@ -6,7 +6,8 @@ chunk as it came.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from functools import partial
 from types import TracebackType
 from typing import TypeAlias, cast
 
@@ -29,17 +30,17 @@ from openai.lib.streaming.chat import (
     ChatCompletionStreamManager as SdkManager,
 )
 from openai.types.chat import ChatCompletionChunk as SdkChunk
-from openai.types.chat import ChatCompletionToolUnionParam
 from openai.types.chat.completion_create_params import ResponseFormat
 from typing_extensions import override
 
 from mistyped._generated.responses.chat import ChatCompletionChunk, CompletionUsage
 from mistyped._openai.chat import ResponseFormatT
 from mistyped._openai.flattening import flatten_chunk
+from mistyped._openai.parsing import FormatParam, asked
 from mistyped._openai.streams import AsyncReadStream, ReadStream, reader
 
-Format: TypeAlias = type[ResponseFormatT] | ResponseFormat | Omit
-Tools: TypeAlias = Iterable[ChatCompletionToolUnionParam] | Omit
+Format: TypeAlias = "type[ResponseFormatT] | FormatParam | Omit"
+SdkFormat: TypeAlias = type[ResponseFormatT] | ResponseFormat | Omit
 
 
 class ChatStream(ReadStream[ChatCompletionChunk], openai.Stream[ChatCompletionChunk]):
@@ -115,13 +116,13 @@ class ChatCompletionStreamManager(SdkManager[ResponseFormatT]):
 
     def __init__(
         self,
-        send: Callable[[], ChatStream],
-        *,
+        create: Callable[..., ChatStream],
+        params: Mapping[str, object],
         response_format: Format[ResponseFormatT],
-        input_tools: Tools,
     ) -> None:
-        self._send = send
-        self._arguments = response_format, input_tools
+        given, tools = asked(params, response_format)
+        self._send = partial(create, stream=True, **given)
+        self._arguments = cast("SdkFormat[ResponseFormatT]", response_format), tools
         self._entered: ChatCompletionStream[ResponseFormatT] | None = None
 
     @override
@@ -150,13 +151,13 @@ class AsyncChatCompletionStreamManager(SdkAsyncManager[ResponseFormatT]):
 
     def __init__(
         self,
-        send: Callable[[], Awaitable[AsyncChatStream]],
-        *,
+        create: Callable[..., Awaitable[AsyncChatStream]],
+        params: Mapping[str, object],
         response_format: Format[ResponseFormatT],
-        input_tools: Tools,
     ) -> None:
-        self._send = send
-        self._arguments = response_format, input_tools
+        given, tools = asked(params, response_format)
+        self._send = partial(create, stream=True, **given)
+        self._arguments = cast("SdkFormat[ResponseFormatT]", response_format), tools
         self._entered: AsyncChatCompletionStream[ResponseFormatT] | None = None
 
     @override

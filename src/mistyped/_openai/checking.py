@@ -35,6 +35,8 @@ from mistyped.problems import Report
 if TYPE_CHECKING:
     import httpx2
 
+    from mistyped._openai.compat import Adapter
+
 
 def check_request(
     options: FinalRequestOptions,
@@ -43,8 +45,9 @@ def check_request(
     check: CheckMode,
     waive: frozenset[str],
     learnt: Learnt,
+    adapter: Adapter | None = None,
 ) -> FinalRequestOptions:
-    """Check a request and hand the SDK the finished bytes.
+    """Check a request, adapted if there is an adapter, and hand the SDK its bytes.
 
     Raises:
         InvalidRequestError: If Mistral would refuse the request.
@@ -60,14 +63,15 @@ def check_request(
     if not operation.request:
         return options
     carrier = operation.carrier
-    if check == "off":
+    if check == "off" and adapter is None:
         return _unchecked(options, operation)
     if not is_readable(options, carrier):
         text = f"the content of {url} cannot be read, so it is sent unchecked"
         warn_user(text, InvalidRequestWarning)
         return options
     asked = body_of(options) if carrier == "json" else members_of(options, carrier)
-    checked = preflight(operation, asked, waive=waive | waived, learnt=learnt)
+    judge = preflight if adapter is None else adapter.preflight
+    checked = judge(operation, asked, waive=waive | waived, learnt=learnt)
     report = checked.report
     if report.errors and (
         (check == "error" and is_mistrals(path, str(base_url)))
@@ -75,13 +79,14 @@ def check_request(
     ):
         whole = f"{str(base_url).rstrip('/')}/{path.strip('/')}"
         raise InvalidRequestError(report, url=whole)
-    for problem in report.problems:
+    for problem in report.problems if check != "off" else ():
         warn_user(str(problem), InvalidRequestWarning)
     if carrier == "query":
         return with_query(options, operation, checked.plain)
     if carrier == "form":
         return with_form(options, checked.plain)
-    if isinstance(options.content, str | bytes) and not options.extra_json:
+    changed = adapter is not None and adapter.changes
+    if isinstance(options.content, str | bytes) and not (options.extra_json or changed):
         return options  # the caller's own text, as it is
     return with_content(options, checked.content)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mistyped._values.guards import is_list
+from mistyped._values.rows import KnownModel
+
 if TYPE_CHECKING:
     from openai._models import FinalRequestOptions
-
-    from mistyped._values.rows import KnownModel
 
 PATH = "/models"
 
@@ -23,7 +24,7 @@ def learn(
     from mistyped._generated.responses.models import Model
 
     page: object = getattr(answer, "data", None)
-    for card in page if isinstance(page, list) else [answer]:
+    for card in page if is_list(page) else [answer]:
         if isinstance(card, Model):
             able = card.capabilities.model_dump() if card.capabilities else {}
             flags = {

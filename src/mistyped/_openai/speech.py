@@ -7,7 +7,7 @@ they do here: what these classes hand out is decoded.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, TypeVar, cast, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from openai import APIResponseValidationError, HttpxBinaryResponseContent
 from openai._response import AsyncStreamedBinaryAPIResponse, StreamedBinaryAPIResponse
@@ -44,10 +44,6 @@ class SpeechAudio(HttpxBinaryResponseContent):
     def __init__(self, response: httpx2.Response) -> None:
         self.answer, sound = _read(response)
         super().__init__(_with_content(response, sound) if self.answer else response)
-
-
-AS_SPEECH = cast("type[SpeechAudio]", HttpxBinaryResponseContent)
-"""What to cast an answer to; the SDK knows this class by its name, and no subclass."""
 
 
 class StreamedSpeech(StreamedBinaryAPIResponse):

@@ -2,13 +2,14 @@
 
 `ReadStream` and its twin have what all streams of ours do alike. A subclass says what
 reads a payload, and may look at each model before the caller does. It names the SDK's
-class among its bases, where the SDK looks for the type of what it streams.
+class among its bases, where the SDK looks for the type of what it streams; what both
+twins of a subclass do alike is a `Taking`, and comes after it.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import openai
 from pydantic_core import ValidationError, from_json
@@ -18,6 +19,7 @@ from mistyped._openai.sse import PayloadDecoder
 from mistyped._values.error_bodies import reason
 from mistyped._values.guards import is_object
 from mistyped._values.json_values import child
+from mistyped.changes import HasNotes
 
 try:
     from openai._streaming_cleanup import drain_response_async
@@ -32,14 +34,18 @@ _DONE = b"[DONE]"
 _LONGEST = 1000  # characters of an error that has no words of its own
 
 
-class ReadStream(openai.Stream[ModelT]):
-    """The models of a streamed answer: iterate over it, best in a `with` block."""
+class Taking(HasNotes, Generic[ModelT]):
+    """What streams do with their models, in both twins alike."""
 
     def _reader(self) -> Callable[[bytes], ModelT]:
         raise NotImplementedError
 
     def _take(self, model: ModelT) -> None:
         """Look at a model before the caller does; for streams that add them up."""
+
+
+class ReadStream(openai.Stream[ModelT], Taking[ModelT]):
+    """The models of a streamed answer: iterate over it, best in a `with` block."""
 
     @override
     def __stream__(self) -> Iterator[ModelT]:
@@ -60,14 +66,8 @@ class ReadStream(openai.Stream[ModelT]):
         return cast("Iterator[bytes]", self._iter_events())
 
 
-class AsyncReadStream(openai.AsyncStream[ModelT]):
+class AsyncReadStream(openai.AsyncStream[ModelT], Taking[ModelT]):
     """The models of a streamed answer: iterate over it, best in an `async with`."""
-
-    def _reader(self) -> Callable[[bytes], ModelT]:
-        raise NotImplementedError
-
-    def _take(self, model: ModelT) -> None:
-        """Look at a model before the caller does; for streams that add them up."""
 
     @override
     async def __stream__(self) -> AsyncIterator[ModelT]:

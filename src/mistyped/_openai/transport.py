@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     import httpx2
     from openai._qs import Querystring
 
+    from mistyped._compat.policy import CompatMode, OnChange, Policy
+    from mistyped._openai.compat import Adapter
     from mistyped._values.rows import KnownModel
 
 
@@ -44,6 +46,8 @@ class Transport(BaseClient[Any, Any]):
 
     check: CheckMode
     waive: frozenset[str]
+    compat: CompatMode
+    on_change: OnChange | None
     api_key: str
     admin_api_key: str | None
     organization: str | None
@@ -57,12 +61,18 @@ class Transport(BaseClient[Any, Any]):
         *,
         check: CheckMode,
         waive: Collection[str],
+        compat: CompatMode,
+        on_change: OnChange | None,
         api_key: object,
         base_url: str | httpx2.URL | None,
         **options: Unpack[ClientOptions],
     ) -> None:
         self.check = check_mode(check)
         self.waive = waived_rules(waive)
+        self.compat = compat
+        self.on_change = on_change
+        if compat != "strict":
+            self._policy()
         self._urls = UrlCache()
         self._learnt: dict[str, KnownModel] = {}
         super().__init__(**with_connection(options, api_key, base_url))
@@ -91,6 +101,8 @@ class Transport(BaseClient[Any, Any]):
         *,
         check: CheckMode | None = None,
         waive: Collection[str] | None = None,
+        compat: CompatMode | None = None,
+        on_change: OnChange | None = None,
         **options: Unpack[CopyOptions],
     ) -> Self:
         """Return a client with the same options but those given here.
@@ -99,8 +111,8 @@ class Transport(BaseClient[Any, Any]):
         `set_default_headers` and `set_default_query` replace them.
 
         Raises:
-            ValueError: If `check` is none of its three modes, or an OpenAI region is
-                asked for.
+            ValueError: If `check` or `compat` is none of its three modes, or an OpenAI
+                region is asked for.
         """
         given: dict[str, object] = {**options}
         given.pop("_extra_kwargs", None)
@@ -108,6 +120,8 @@ class Transport(BaseClient[Any, Any]):
             **options.get("_extra_kwargs", {}),
             "check": self.check if check is None else check,
             "waive": self.waive if waive is None else waive,
+            "compat": self.compat if compat is None else compat,
+            "on_change": self.on_change if on_change is None else on_change,
         }
         identity = getattr(self, "workload_identity", None)  # not in every SDK
         if self.api_key and not (identity or given.get("workload_identity")):
@@ -118,6 +132,19 @@ class Transport(BaseClient[Any, Any]):
         return copied
 
     with_options = copy
+
+    def _adapter(self) -> Adapter | None:
+        """Return what adapts one request; None if requests stay as they are."""
+        if self.compat == "strict":
+            return None
+        from mistyped._openai.compat import Adapter
+
+        return Adapter(self._policy())
+
+    def _policy(self) -> Policy:
+        from mistyped._compat.policy import Policy
+
+        return Policy(self.compat, on_change=self.on_change)
 
     @property
     @override
@@ -166,16 +193,24 @@ class SyncTransport(Transport):
 
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
+            adapter = self._adapter()
+            if adapter is not None and (parts := adapter.parts(options)):
+                answers = [self.request(cast_to, part) for part in parts]
+                return adapter.joined(answers)
             options = check_request(
                 options,
                 base_url=self._base_url,
                 check=self.check,
                 waive=self.waive,
                 learnt=self._learnt,
+                adapter=adapter,
             )
-            return super().request(
+            if adapter is not None:
+                options, stream_cls = adapter.shaped(options, cast_to, stream_cls)
+            answer = super().request(
                 cast_to, options, stream=stream, stream_cls=stream_cls
             )
+            return answer if adapter is None else adapter.noted(answer)
 
         def _process_response(self, *, cast_to, options, response, stream, **others):
             warn_of_deprecation(response)
@@ -198,16 +233,24 @@ class AsyncTransport(Transport):
 
         async def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
+            adapter = self._adapter()
+            if adapter is not None and (parts := adapter.parts(options)):
+                answers = [await self.request(cast_to, part) for part in parts]
+                return adapter.joined(answers)
             options = check_request(
                 options,
                 base_url=self._base_url,
                 check=self.check,
                 waive=self.waive,
                 learnt=self._learnt,
+                adapter=adapter,
             )
-            return await super().request(
+            if adapter is not None:
+                options, stream_cls = adapter.shaped(options, cast_to, stream_cls)
+            answer = await super().request(
                 cast_to, options, stream=stream, stream_cls=stream_cls
             )
+            return answer if adapter is None else adapter.noted(answer)
 
         async def _process_response(
             self, *, cast_to, options, response, stream, **others

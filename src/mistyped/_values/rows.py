@@ -1,4 +1,4 @@
-"""Rows of the generated tables: operations, verdicts, rules, models, evidence."""
+"""Rows of the generated tables: operations, verdicts, rules, models and the like."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class ApiOperation(NamedTuple):
         carrier: What carries the request: `json`, `form` or `query`.
         ruled: Members of a request that rules are about, beside its schema.
         exploded: Members of a query that stand as their own members.
+        response: The schema of the answer, or empty.
     """
 
     id: str
@@ -31,6 +32,7 @@ class ApiOperation(NamedTuple):
     carrier: str
     ruled: frozenset[str] = frozenset()
     exploded: tuple[str, ...] = ()
+    response: str = ""
 
 
 class Verdict(NamedTuple):
@@ -166,3 +168,25 @@ class Evidence(NamedTuple):
     date: str
     claim: str
     contradicts: tuple[str, ...] = ()
+
+
+class Conversion(NamedTuple):
+    """What mends a request that breaks a rule.
+
+    Attributes:
+        how: `rename`, `remove`, `values` or `by`.
+        to: The new name, or the function of `mistyped._check.conversions`.
+        values: What stands there instead of each value.
+        when: The values that it is for; all if None.
+        at: Where it is for, with `*` for any index; everywhere if empty.
+        lossy: Whether the model sees or does something else than was asked for.
+        says: What was done, as a clause.
+    """
+
+    how: str
+    to: str = ""
+    values: Mapping[str, str] = MappingProxyType({})
+    when: tuple[object, ...] | None = None
+    at: tuple[str, ...] = ()
+    lossy: bool = False
+    says: str = ""

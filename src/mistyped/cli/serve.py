@@ -26,11 +26,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    from mistyped.server import serve  # needs an extra
-
-    # Ended either way, the server takes its files with it.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Ended either way, the server takes its files with it. A shell may start its
+    # background jobs with SIGINT ignored, and Python leaves that as it is.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
+        from mistyped.server import serve  # needs an extra
+
         serve(str(arguments.host), int(arguments.port), announce=_announce)
     except OSError as error:
         print(f"mistyped: cannot listen there: {error}", file=sys.stderr)  # noqa: T201

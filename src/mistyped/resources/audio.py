@@ -6,7 +6,7 @@ Its text is made by codegen/resources.py.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, cast, overload
 
 from openai import HttpxBinaryResponseContent
 from openai.resources.audio import AsyncAudio as SdkAsyncAudio
@@ -31,12 +31,7 @@ from mistyped._openai.requests import (
     with_stream,
 )
 from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
-from mistyped._openai.speech import (
-    AS_SPEECH,
-    AsyncStreamedSpeech,
-    StreamedSpeech,
-    reader,
-)
+from mistyped._openai.speech import AsyncStreamedSpeech, StreamedSpeech, reader
 from mistyped._openai.wrappers import (
     AsyncStreamedBinaryAPIResponse,
     RawForm,
@@ -436,7 +431,10 @@ class Speech(SdkSpeech):
         body, options = json_request(with_stream(params, stream), reader(params))
         if stream is not True:
             return self._post(
-                "/audio/speech", body=body, options=options, cast_to=AS_SPEECH
+                "/audio/speech",
+                body=body,
+                options=options,
+                cast_to=cast("type[SpeechAudio]", HttpxBinaryResponseContent),
             )
         from mistyped._openai.audio_streams import SpeechStream
 
@@ -444,7 +442,7 @@ class Speech(SdkSpeech):
             "/audio/speech",
             body=body,
             options=options,
-            cast_to=AS_SPEECH,
+            cast_to=cast("type[SpeechAudio]", HttpxBinaryResponseContent),
             stream=True,
             stream_cls=SpeechStream,
         )
@@ -504,7 +502,10 @@ class AsyncSpeech(SdkAsyncSpeech):
         body, options = json_request(with_stream(params, stream), reader(params))
         if stream is not True:
             return await self._post(
-                "/audio/speech", body=body, options=options, cast_to=AS_SPEECH
+                "/audio/speech",
+                body=body,
+                options=options,
+                cast_to=cast("type[SpeechAudio]", HttpxBinaryResponseContent),
             )
         from mistyped._openai.audio_streams import AsyncSpeechStream
 
@@ -512,7 +513,7 @@ class AsyncSpeech(SdkAsyncSpeech):
             "/audio/speech",
             body=body,
             options=options,
-            cast_to=AS_SPEECH,
+            cast_to=cast("type[SpeechAudio]", HttpxBinaryResponseContent),
             stream=True,
             stream_cls=AsyncSpeechStream,
         )

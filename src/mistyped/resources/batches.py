@@ -12,15 +12,15 @@ from openai.resources.batches import AsyncBatches as SdkAsyncBatches
 from openai.resources.batches import Batches as SdkBatches
 from typing_extensions import override
 
-from mistyped._openai.batch_mapping import Batch, as_job, as_page, in_openai_names
+from mistyped._openai.batch_mapping import (
+    Batch,
+    in_openai_names,
+    job_request,
+    page_request,
+)
 from mistyped._openai.pages import AsyncNumberedPage, SyncNumberedPage
 from mistyped._openai.paths import path_with
-from mistyped._openai.requests import (
-    cached_property,
-    json_request,
-    plain_request,
-    query_request,
-)
+from mistyped._openai.requests import cached_property, plain_request
 from mistyped._openai.wrappers import (
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
@@ -60,7 +60,7 @@ class Batches(SdkBatches):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        body, options = json_request(as_job(params))
+        body, options = job_request(params)
         with in_openai_names():
             return self._post("/batch/jobs", body=body, options=options, cast_to=Batch)
 
@@ -85,7 +85,7 @@ class Batches(SdkBatches):
         return self._get_api_list(
             "/batch/jobs",
             page=SyncNumberedPage[Batch],
-            options=query_request(as_page(params)),
+            options=page_request(params),
             model=Batch,
         )
 
@@ -160,7 +160,7 @@ class AsyncBatches(SdkAsyncBatches):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        body, options = json_request(as_job(params))
+        body, options = job_request(params)
         with in_openai_names():
             return await self._post(
                 "/batch/jobs", body=body, options=options, cast_to=Batch
@@ -187,7 +187,7 @@ class AsyncBatches(SdkAsyncBatches):
         return self._get_api_list(
             "/batch/jobs",
             page=AsyncNumberedPage[Batch],
-            options=query_request(as_page(params)),
+            options=page_request(params),
             model=Batch,
         )
 

@@ -6,19 +6,18 @@ Its text is made by codegen/resources.py.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, cast, overload
 
+from openai import omit
 from openai.resources.chat import AsyncChat as SdkAsyncChat
 from openai.resources.chat import AsyncCompletions as SdkAsyncCompletions
 from openai.resources.chat import Chat as SdkChat
 from openai.resources.chat import Completions as SdkCompletions
+from typing_extensions import override
 
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.not_offered import NotStored
-from mistyped._openai.parsed_completions import (
-    AsyncParsedCompletions,
-    ParsedCompletions,
-)
+from mistyped._openai.parsed_completions import parse_request
 from mistyped._openai.requests import cached_property, json_request, one_request
 from mistyped._openai.wrappers import (
     RawForm,
@@ -33,10 +32,21 @@ if TYPE_CHECKING:
     from typing import Final, Literal
 
     from openai import APIResponse, AsyncAPIResponse, Omit
+    from openai.types.chat import ParsedChatCompletion
     from typing_extensions import Unpack
 
-    from mistyped._generated.params.chat import ChatCompletionParams
-    from mistyped._openai.chat_streams import AsyncChatStream, ChatStream
+    from mistyped._generated.params.chat import (
+        ChatCompletionParams,
+        ChatCompletionParseParams,
+    )
+    from mistyped._openai.chat import ResponseFormatT
+    from mistyped._openai.chat_streams import (
+        AsyncChatCompletionStreamManager,
+        AsyncChatStream,
+        ChatCompletionStreamManager,
+        ChatStream,
+    )
+    from mistyped._openai.parsing import FormatParam
     from mistyped._openai.wrappers import (
         AnyMethod,
         AsyncResponseContextManager,
@@ -47,7 +57,7 @@ if TYPE_CHECKING:
     from mistyped.requests import ChatCompletionRequest
 
 
-class Completions(ParsedCompletions, NotStored, SdkCompletions):  # type: ignore[misc]  # what is not offered has no type in common
+class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is not offered has no type in common
     """Chat completions: `client.chat.completions`.
 
     A request is checked before it is sent.
@@ -124,6 +134,57 @@ class Completions(ParsedCompletions, NotStored, SdkCompletions):  # type: ignore
             stream_cls=ChatStream,
         )
 
+    @override
+    def parse(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
+        self,
+        *,
+        response_format: type[ResponseFormatT] | Omit = omit,
+        **params: Unpack[ChatCompletionParseParams],
+    ) -> ParsedChatCompletion[ResponseFormatT]:
+        """Create an answer and read it into a type.
+
+        Args:
+            response_format: A pydantic model or dataclass; its JSON Schema is sent.
+            **params: The parameters; see `mistyped.types.ChatCompletionParseParams`.
+
+        Returns:
+            The answer, its content as text; `choices[0].message.parsed` is an instance
+            of the type, and thoughts are in `message.reasoning_content`.
+
+        Raises:
+            InvalidRequestError: If Mistral would refuse it; nothing was sent.
+            openai.APIError: As the OpenAI SDK raises it.
+        """
+        body, options = parse_request(params, response_format)
+        return self._post(
+            "/chat/completions",
+            body=body,
+            options=options,
+            cast_to=cast("type[ParsedChatCompletion[ResponseFormatT]]", ChatCompletion),
+        )
+
+    @override
+    def stream(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
+        self,
+        *,
+        response_format: type[ResponseFormatT] | FormatParam | Omit = omit,
+        **params: Unpack[ChatCompletionParseParams],
+    ) -> ChatCompletionStreamManager[ResponseFormatT]:
+        """Stream an answer as events that add up to it, in a `with` block.
+
+        Args:
+            response_format: A type to read the answer into, or a response format.
+            **params: The parameters; see `mistyped.types.ChatCompletionParseParams`.
+
+        Raises:
+            InvalidRequestError: When the block is entered, if Mistral would refuse it;
+                nothing was sent.
+            openai.APIError: As the OpenAI SDK raises it.
+        """
+        from mistyped._openai.chat_streams import ChatCompletionStreamManager
+
+        return ChatCompletionStreamManager(self.create, params, response_format)
+
     @cached_property
     def with_raw_response(self) -> CompletionsWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, with the HTTP response around the answer."""
@@ -135,7 +196,7 @@ class Completions(ParsedCompletions, NotStored, SdkCompletions):  # type: ignore
         return CompletionsWithStreamingResponse(self)
 
 
-class AsyncCompletions(AsyncParsedCompletions, NotStored, SdkAsyncCompletions):  # type: ignore[misc]  # what is not offered has no type in common
+class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  # what is not offered has no type in common
     """Chat completions: `client.chat.completions`.
 
     A request is checked before it is sent.
@@ -211,6 +272,57 @@ class AsyncCompletions(AsyncParsedCompletions, NotStored, SdkAsyncCompletions): 
             stream=True,
             stream_cls=AsyncChatStream,
         )
+
+    @override
+    async def parse(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
+        self,
+        *,
+        response_format: type[ResponseFormatT] | Omit = omit,
+        **params: Unpack[ChatCompletionParseParams],
+    ) -> ParsedChatCompletion[ResponseFormatT]:
+        """Create an answer and read it into a type.
+
+        Args:
+            response_format: A pydantic model or dataclass; its JSON Schema is sent.
+            **params: The parameters; see `mistyped.types.ChatCompletionParseParams`.
+
+        Returns:
+            The answer, its content as text; `choices[0].message.parsed` is an instance
+            of the type, and thoughts are in `message.reasoning_content`.
+
+        Raises:
+            InvalidRequestError: If Mistral would refuse it; nothing was sent.
+            openai.APIError: As the OpenAI SDK raises it.
+        """
+        body, options = parse_request(params, response_format)
+        return await self._post(
+            "/chat/completions",
+            body=body,
+            options=options,
+            cast_to=cast("type[ParsedChatCompletion[ResponseFormatT]]", ChatCompletion),
+        )
+
+    @override
+    def stream(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
+        self,
+        *,
+        response_format: type[ResponseFormatT] | FormatParam | Omit = omit,
+        **params: Unpack[ChatCompletionParseParams],
+    ) -> AsyncChatCompletionStreamManager[ResponseFormatT]:
+        """Stream an answer as events that add up to it, in an `async with` block.
+
+        Args:
+            response_format: A type to read the answer into, or a response format.
+            **params: The parameters; see `mistyped.types.ChatCompletionParseParams`.
+
+        Raises:
+            InvalidRequestError: When the block is entered, if Mistral would refuse it;
+                nothing was sent.
+            openai.APIError: As the OpenAI SDK raises it.
+        """
+        from mistyped._openai.chat_streams import AsyncChatCompletionStreamManager
+
+        return AsyncChatCompletionStreamManager(self.create, params, response_format)
 
     @cached_property
     def with_raw_response(self) -> AsyncCompletionsWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]

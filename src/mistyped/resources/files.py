@@ -15,7 +15,6 @@ from openai.types.file_deleted import FileDeleted
 from typing_extensions import override
 
 from mistyped._generated.responses.files import FileObject, FileSignedUrl
-from mistyped._openai.file_contents import AsyncRetrievesContent, RetrievesContent
 from mistyped._openai.not_offered import NotProcessed
 from mistyped._openai.pages import AsyncNumberedPage, SyncNumberedPage
 from mistyped._openai.paths import path_with
@@ -52,7 +51,7 @@ if TYPE_CHECKING:
     from mistyped._values.call_options import CallOptions
 
 
-class Files(RetrievesContent, NotProcessed, SdkFiles):  # type: ignore[misc]  # what is not offered has no type in common
+class Files(NotProcessed, SdkFiles):  # type: ignore[misc]  # what is not offered has no type in common
     """Files that other calls read, or have written: `client.files`.
 
     A request is checked before it is sent.
@@ -193,6 +192,31 @@ class Files(RetrievesContent, NotProcessed, SdkFiles):  # type: ignore[misc]  # 
         path = path_with("/files/{file_id}/url", file_id=file_id)
         return self._get(path, options=query_request(params), cast_to=FileSignedUrl)
 
+    @override
+    def retrieve_content(self, file_id: str, **options: Unpack[CallOptions]) -> str:
+        """Fetch what is in a file as text; `content` is the newer way.
+
+        Args:
+            file_id: The file's id.
+            **options: Options of the call.
+
+        Returns:
+            The text.
+
+        Raises:
+            InvalidRequestError: If an id is none; nothing was sent.
+            openai.NotFoundError: If there is no such file.
+            openai.APIError: As the OpenAI SDK raises it.
+        """
+        path = path_with("/files/{file_id}/content", file_id=file_id)
+        return self._get(
+            path,
+            options=with_headers(
+                plain_request(options), {"Accept": "application/octet-stream"}
+            ),
+            cast_to=str,
+        )
+
     @cached_property
     def with_raw_response(self) -> FilesWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, with the HTTP response around the answer."""
@@ -204,7 +228,7 @@ class Files(RetrievesContent, NotProcessed, SdkFiles):  # type: ignore[misc]  # 
         return FilesWithStreamingResponse(self)
 
 
-class AsyncFiles(AsyncRetrievesContent, NotProcessed, SdkAsyncFiles):  # type: ignore[misc]  # what is not offered has no type in common
+class AsyncFiles(NotProcessed, SdkAsyncFiles):  # type: ignore[misc]  # what is not offered has no type in common
     """Files that other calls read, or have written: `client.files`.
 
     A request is checked before it is sent.
@@ -349,6 +373,33 @@ class AsyncFiles(AsyncRetrievesContent, NotProcessed, SdkAsyncFiles):  # type: i
         path = path_with("/files/{file_id}/url", file_id=file_id)
         return await self._get(
             path, options=query_request(params), cast_to=FileSignedUrl
+        )
+
+    @override
+    async def retrieve_content(
+        self, file_id: str, **options: Unpack[CallOptions]
+    ) -> str:
+        """Fetch what is in a file as text; `content` is the newer way.
+
+        Args:
+            file_id: The file's id.
+            **options: Options of the call.
+
+        Returns:
+            The text.
+
+        Raises:
+            InvalidRequestError: If an id is none; nothing was sent.
+            openai.NotFoundError: If there is no such file.
+            openai.APIError: As the OpenAI SDK raises it.
+        """
+        path = path_with("/files/{file_id}/content", file_id=file_id)
+        return await self._get(
+            path,
+            options=with_headers(
+                plain_request(options), {"Accept": "application/octet-stream"}
+            ),
+            cast_to=str,
         )
 
     @cached_property

@@ -45,8 +45,6 @@ class Models(SdkModels):
     ) -> SyncPage[Model]:
         """List the models.
 
-        `for each in client.models.list(...)` goes through all pages.
-
         Args:
             **params: The parameters; see `mistyped.types.ModelListParams`.
 
@@ -121,8 +119,6 @@ class AsyncModels(SdkAsyncModels):
         self, **params: Unpack[ModelListParams]
     ) -> AsyncPaginator[Model, AsyncPage[Model]]:
         """List the models.
-
-        `async for each in client.models.list(...)` goes through all pages.
 
         Args:
             **params: The parameters; see `mistyped.types.ModelListParams`.

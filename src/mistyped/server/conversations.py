@@ -202,7 +202,7 @@ def _answer(
 def _are_open(entries: list[JsonObject], more: list[JsonObject]) -> bool:
     """Whether a call has neither a result nor anybody's word on it."""
     results = {
-        each["tool_call_id"]
+        as_text(each["tool_call_id"])
         for each in [*entries, *more]
         if each["type"] == "function.result"
     }

@@ -51,7 +51,10 @@ def _plain(_: JsonObject, problem: Problem) -> str:
 
 
 def _constant(text: str) -> _Words:
-    return lambda *_: text
+    def words(_: JsonObject, __: Problem) -> str:
+        return text
+
+    return words
 
 
 def _of_value(text: str) -> _Words:

@@ -45,9 +45,12 @@ def checked_body(
         ApiError: 422 for the schema, 400 for the rest.
     """
     value = parse_json(call.body)
-    found = preflight(call.operation, value).report.problems
-    own = [each for each in found if not is_of_a_request(call.operation, each)]
-    raise_refused(call.operation, own, value)
+    problems = [
+        each
+        for each in preflight(call.operation, value).report.problems
+        if not is_of_a_request(call.operation, each)
+    ]
+    raise_refused(call.operation, problems, value)
     if not isinstance(value, dict):
         raise refusal(call.operation, (), value)
     if model_rules:

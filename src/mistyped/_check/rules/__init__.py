@@ -16,6 +16,7 @@ import orjson
 
 from mistyped._check.known_models import is_pinned, known_model
 from mistyped._check.request_view import Finding, RequestView
+from mistyped._check.tally import cut
 from mistyped._generated.rules import RULES
 from mistyped._values.rows import NOTHING_LEARNT, KnownModel, Learnt, Rule
 from mistyped.problems import Problem
@@ -92,7 +93,7 @@ def _in_tools(rules: _Pairs, dumped: bytes) -> list[Problem]:
 
 
 def _problems(rules: _Pairs, request: RequestView) -> list[Problem]:
-    return [
+    return cut(
         Problem(
             rule.id,
             found.loc,
@@ -103,7 +104,7 @@ def _problems(rules: _Pairs, request: RequestView) -> list[Problem]:
         )
         for rule, function in rules
         for found in function(request)
-    ]
+    )
 
 
 def function_of(rule: Rule) -> RuleFunction:

@@ -7,7 +7,7 @@ Its text is made by codegen/params.py.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from typing_extensions import NotRequired, TypedDict
 
@@ -16,6 +16,10 @@ from mistyped._values.hints import Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
+
+
+BatchEndpoint: TypeAlias = "Literal['/v1/chat/completions', '/v1/embeddings', '/v1/fim/completions', '/v1/moderations', '/v1/chat/moderations', '/v1/ocr', '/v1/classifications', '/v1/chat/classifications', '/v1/conversations', '/v1/audio/transcriptions']"
+"""Where every request of a job goes."""
 
 
 class BatchRequest(TypedDict):
@@ -40,18 +44,7 @@ class BatchJobCreateParams(CallOptions, closed=True):
         timeout_hours: After how many hours the job ends in any case, 24 if left out.
     """
 
-    endpoint: Literal[
-        "/v1/chat/completions",
-        "/v1/embeddings",
-        "/v1/fim/completions",
-        "/v1/moderations",
-        "/v1/chat/moderations",
-        "/v1/ocr",
-        "/v1/classifications",
-        "/v1/chat/classifications",
-        "/v1/conversations",
-        "/v1/audio/transcriptions",
-    ]
+    endpoint: BatchEndpoint
     """Where every request of the job goes."""
     metadata: NotRequired[dict[str, str] | None | Omit]
     """Your own texts about the job."""

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from mistyped._generated.responses.chat import CompletionUsage
 from mistyped._values.contents import HasAudio, UnknownChunk
+from mistyped.changes import HasNotes
 
 
 class TranscriptionSegment(BaseModel):
@@ -33,7 +34,7 @@ class TranscriptionSegment(BaseModel):
     """Who speaks, with diarize."""
 
 
-class Transcription(SdkTranscription):
+class Transcription(HasNotes, SdkTranscription):
     """What was said in a recording."""
 
     model: str
@@ -104,7 +105,7 @@ TranscriptionEvent: TypeAlias = Annotated[Union[TranscriptionLanguageEvent, Tran
 """One event of a streamed transcription."""
 
 
-class SpeechResponse(HasAudio, BaseModel):
+class SpeechResponse(HasNotes, HasAudio, BaseModel):
     """Sound as it travels."""
 
     audio_data: str
@@ -133,7 +134,7 @@ SpeechEvent: TypeAlias = Annotated[Union[SpeechAudioDeltaEvent, SpeechAudioDoneE
 """One event of streamed speech."""
 
 
-class Voice(BaseModel):
+class Voice(HasNotes, BaseModel):
     """A voice that speech can have."""
 
     id: str

@@ -14,10 +14,11 @@ from pydantic import Field
 
 from mistyped._generated.responses.agents import ConfiguredArgs, ConfiguredTool
 from mistyped._generated.responses.chat import DocumentURLChunk, ImageURLChunk, TextChunk, ThinkingChunk, ToolReferenceChunk
-from mistyped._values.contents import HasContent, UnknownChunk
+from mistyped._values.contents import Chunk, HasContent, UnknownChunk
+from mistyped.changes import HasNotes
 
 
-class ToolFileChunk(BaseModel):
+class ToolFileChunk(Chunk):
     """A file that a tool made."""
 
     type: Literal["tool_file"]
@@ -155,7 +156,7 @@ class ConversationUsage(BaseModel):
     """How often each tool was used."""
 
 
-class ConversationResponse(BaseModel):
+class ConversationResponse(HasNotes, BaseModel):
     """What a request added to a conversation."""
 
     object: Literal["conversation.response"] = "conversation.response"
@@ -452,7 +453,7 @@ Entry: TypeAlias = Annotated[Union[MessageInputEntry, MessageOutputEntry, Functi
 """An entry of a conversation."""
 
 
-class ConversationHistory(BaseModel):
+class ConversationHistory(HasNotes, BaseModel):
     """All entries of a conversation."""
 
     object: Literal["conversation.history"] = "conversation.history"
@@ -467,7 +468,7 @@ MessageEntry: TypeAlias = Annotated[Union[MessageInputEntry, MessageOutputEntry,
 """An entry that is a message."""
 
 
-class ConversationMessages(BaseModel):
+class ConversationMessages(HasNotes, BaseModel):
     """The messages of a conversation."""
 
     object: Literal["conversation.messages"] = "conversation.messages"

@@ -12,6 +12,8 @@ from openai.types.completion_usage import CompletionTokensDetails, PromptTokensD
 from openai.types.create_embedding_response import CreateEmbeddingResponse as SdkCreateEmbeddingResponse
 from openai.types.create_embedding_response import Usage as SdkEmbeddingUsage
 
+from mistyped.changes import HasNotes
+
 
 class EmbeddingUsage(SdkEmbeddingUsage):
     completion_tokens: Optional[int] = None
@@ -30,7 +32,7 @@ class EmbeddingUsage(SdkEmbeddingUsage):
     """How many requests were counted."""
 
 
-class CreateEmbeddingResponse(SdkCreateEmbeddingResponse):
+class CreateEmbeddingResponse(HasNotes, SdkCreateEmbeddingResponse):
     usage: EmbeddingUsage  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     id: Optional[str] = None
     """The answer's id."""

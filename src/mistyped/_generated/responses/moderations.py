@@ -13,6 +13,7 @@ from openai.types.moderation_create_response import ModerationCreateResponse as 
 
 from mistyped._generated.responses.chat import CompletionUsage
 from mistyped._values.contents import HasCategories
+from mistyped.changes import HasNotes
 
 
 class ModerationObject(HasCategories, BaseModel):
@@ -24,7 +25,7 @@ class ModerationObject(HasCategories, BaseModel):
     """How likely each category is, from 0 to 1."""
 
 
-class ModerationCreateResponse(SdkModerationCreateResponse):
+class ModerationCreateResponse(HasNotes, SdkModerationCreateResponse):
     results: list[ModerationObject]  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
     usage: Union[CompletionUsage, None] = None
     """What it cost."""
