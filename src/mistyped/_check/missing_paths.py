@@ -49,6 +49,12 @@ def why_missing(method: str, path: str) -> str:
     return ""
 
 
+def with_reason(said: str, method: str, path: str) -> str:
+    """Add to the words of a 404 what is wrong with the path, if they do not say it."""
+    why = why_missing(method, path)
+    return said if why in said else f"{said}; {why}".removeprefix("; ")
+
+
 def not_covered(path: str) -> str:
     """Return the name of what Mistral has at a path and mistyped does not know."""
     return next(

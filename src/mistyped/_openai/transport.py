@@ -171,11 +171,10 @@ class Transport(BaseClient[Any, Any]):
             return explained_refusal(body, response, str(self._base_url))
         said = reason(body)
         if response.status_code == HTTPStatus.NOT_FOUND:
-            from mistyped._check.missing_paths import why_missing
+            from mistyped._check.missing_paths import with_reason
 
-            request = response.request
-            why = why_missing(request.method, request.url.path)
-            said = "; ".join(filter(None, (said, "" if why in said else why)))
+            asked = response.request
+            said = with_reason(said, asked.method, asked.url.path)
         text = f"Error code: {response.status_code} - {said}" if said else err_msg
         if response.status_code == HTTPStatus.NOT_FOUND:
             from mistyped._openai.refusals import why_not_found

@@ -21,7 +21,6 @@ _Words: TypeAlias = Callable[[JsonObject, Problem], str]
 # Only warnings of the check, since an alias moves and a table grows old; yet each was
 # quoted or recorded as a refusal of these models.
 _REFUSED_ALL_THE_SAME: Final[Mapping[str, tuple[str, ...]]] = {
-    "document-address": ("*",),
     "foreign-name": ("*",),
     "dimension-of-model": ("*",),
     "effort-of-model": ("*",),
