@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from mistyped.problems import Location, Problem, format_path, shown
 
@@ -77,3 +78,14 @@ class HasNotes:
         """What the client did about the request beside sending it."""
         notes: object = vars(self).get("_mistyped")
         return notes if isinstance(notes, Notes) else Notes()
+
+
+AnswerT = TypeVar("AnswerT")
+
+
+def noted(answer: AnswerT, changes: tuple[Change, ...]) -> AnswerT:
+    """Note changes on an answer, as no member of it that would be sent back."""
+    if changes and answer is not None:
+        name = "_mistyped" if isinstance(answer, HasNotes) else "mistyped"
+        object.__setattr__(answer, name, Notes(changes))
+    return answer

@@ -22,7 +22,7 @@ from mistyped.resources.client import AsyncResources, Resources
 if TYPE_CHECKING:
     import httpx2
 
-    from mistyped._compat.policy import CompatMode, OnChange
+    from mistyped._compat.policy import CompatMode, OnChange, ResponsesMode
 
 
 class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # what is not offered has no type in common
@@ -39,6 +39,8 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
         compat: `adapt` makes what OpenAI takes what Mistral takes, where nothing is
             lost; `adapt-lossy` also where something is. `strict` changes nothing.
         on_change: Is called with each change that was made in a request.
+        responses: `chat` answers `client.responses` by chat completions; `native` sends
+            it to Mistral's own preview.
         timeout: Seconds or a `Timeout`; by default 5 s to connect, 60 s to read.
         max_retries: How often to try again after an error that may pass.
         default_headers: Headers of every request.
@@ -50,7 +52,7 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
-        ValueError: If `check` or `compat` is none of its three modes.
+        ValueError: If `check`, `compat` or `responses` is none of its modes.
     """
 
     @with_signature_of(openai.OpenAI.__init__)
@@ -63,6 +65,7 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
         waive: Collection[str] = (),
         compat: CompatMode = "strict",
         on_change: OnChange | None = None,
+        responses: ResponsesMode = "chat",
         timeout: float | Timeout | None | NotGiven = not_given,
         max_retries: int = DEFAULT_MAX_RETRIES,
         default_headers: Mapping[str, str] | None = None,
@@ -79,6 +82,7 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
             waive=waive,
             compat=compat,
             on_change=on_change,
+            responses=responses,
             timeout=timeout,
             max_retries=max_retries,
             default_headers=default_headers,
@@ -104,6 +108,8 @@ class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[
         compat: `adapt` makes what OpenAI takes what Mistral takes, where nothing is
             lost; `adapt-lossy` also where something is. `strict` changes nothing.
         on_change: Is called with each change that was made in a request.
+        responses: `chat` answers `client.responses` by chat completions; `native` sends
+            it to Mistral's own preview.
         timeout: Seconds or a `Timeout`; by default 5 s to connect, 60 s to read.
         max_retries: How often to try again after an error that may pass.
         default_headers: Headers of every request.
@@ -115,7 +121,7 @@ class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
-        ValueError: If `check` or `compat` is none of its three modes.
+        ValueError: If `check`, `compat` or `responses` is none of its modes.
     """
 
     @with_signature_of(openai.AsyncOpenAI.__init__)
@@ -128,6 +134,7 @@ class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[
         waive: Collection[str] = (),
         compat: CompatMode = "strict",
         on_change: OnChange | None = None,
+        responses: ResponsesMode = "chat",
         timeout: float | Timeout | None | NotGiven = not_given,
         max_retries: int = DEFAULT_MAX_RETRIES,
         default_headers: Mapping[str, str] | None = None,
@@ -144,6 +151,7 @@ class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[
             waive=waive,
             compat=compat,
             on_change=on_change,
+            responses=responses,
             timeout=timeout,
             max_retries=max_retries,
             default_headers=default_headers,

@@ -53,7 +53,7 @@ def check_request(
         InvalidRequestError: If Mistral would refuse the request.
         UnsupportedEndpointError: If Mistral has nothing at its path.
     """
-    options, waived = _waived(options)
+    options, waived = waived_by(options)
     url = options.url  # mostly a path by itself; the base URL is slow to write
     path = url if url.startswith("/") else url.removeprefix(str(base_url))
     operation = find_operation(options.method, path)
@@ -91,10 +91,10 @@ def check_request(
     return with_content(options, checked.content)
 
 
-def _waived(
+def waived_by(
     options: FinalRequestOptions,
 ) -> tuple[FinalRequestOptions, frozenset[str]]:
-    """Take the rules that a call waives out of its headers."""
+    """Take the rules that a call waives out of its headers, and return both."""
     if not is_mapping(options.headers) or WAIVE not in options.headers:
         return options, frozenset()
     headers = dict(options.headers)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from openai import NotGiven
 
@@ -20,7 +20,10 @@ from mistyped._openai.flattening import flatten_completion
 from mistyped._openai.wire import FinalRequestOptions
 from mistyped._values.guards import is_mapping
 from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Learnt
-from mistyped.changes import Change, HasNotes, Notes
+from mistyped.changes import Change, noted
+
+if TYPE_CHECKING:
+    from mistyped._openai.transport import Transport
 
 _STREAM_OPTIONS = "stream_options"
 EMBEDDINGS = "/embeddings"
@@ -56,30 +59,37 @@ class Adapter:
         problems = tuple(map(with_way, checked.report.problems))
         return checked._replace(report=replace(checked.report, problems=problems))
 
-    def shaped(
-        self, options: FinalRequestOptions, cast_to: object, stream_cls: Any
-    ) -> tuple[FinalRequestOptions, Any]:
-        """Return what makes the SDK give an answer OpenAI's shape."""
+    def prepared(
+        self,
+        client: Transport,
+        options: FinalRequestOptions,
+        cast_to: object,
+        stream_cls: Any,
+    ) -> tuple[FinalRequestOptions, object, Any]:
+        """Return the request to send, and what gives its answer OpenAI's shape.
+
+        Raises:
+            InvalidRequestError: If Mistral would refuse the request all the same.
+        """
+        options = client.checked(options, self)
         if stream_cls is not None:
             from mistyped._openai.adapted_streams import adapted_stream
 
-            return options, adapted_stream(stream_cls, usage_apart=self._wants_usage())
+            shaped = adapted_stream(stream_cls, usage_apart=self._wants_usage())
+            return options, cast_to, shaped
         if cast_to is not ChatCompletion:
-            return options, stream_cls
+            return options, cast_to, stream_cls
         parse = options.post_parser
 
         def flat(answer: ChatCompletion) -> object:
             made = flatten_completion(answer)
             return made if isinstance(parse, NotGiven) else parse(made)
 
-        return options.model_copy(update={"post_parser": flat}), stream_cls
+        return options.model_copy(update={"post_parser": flat}), cast_to, stream_cls
 
     def noted(self, answer: Any) -> Any:
         """Note on an answer what was changed in its request."""
-        if self.changes and answer is not None:
-            name = "_mistyped" if isinstance(answer, HasNotes) else "mistyped"
-            object.__setattr__(answer, name, Notes(self.changes))  # no model's member
-        return answer
+        return noted(answer, self.changes)
 
     def parts(self, options: FinalRequestOptions) -> list[FinalRequestOptions]:
         """Return the requests that one with too many texts becomes, else nothing."""

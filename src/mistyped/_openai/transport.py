@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     import httpx2
     from openai._qs import Querystring
 
-    from mistyped._compat.policy import CompatMode, OnChange, Policy
+    from mistyped._compat.policy import CompatMode, OnChange, Policy, ResponsesMode
     from mistyped._openai.compat import Adapter
+    from mistyped._openai.over_chat import OverChat
+    from mistyped._openai.wire import FinalRequestOptions
     from mistyped._values.rows import KnownModel
 
 
@@ -48,6 +50,7 @@ class Transport(BaseClient[Any, Any]):
     waive: frozenset[str]
     compat: CompatMode
     on_change: OnChange | None
+    responses_mode: ResponsesMode
     api_key: str
     admin_api_key: str | None
     organization: str | None
@@ -63,6 +66,7 @@ class Transport(BaseClient[Any, Any]):
         waive: Collection[str],
         compat: CompatMode,
         on_change: OnChange | None,
+        responses: ResponsesMode,
         api_key: object,
         base_url: str | httpx2.URL | None,
         **options: Unpack[ClientOptions],
@@ -71,8 +75,9 @@ class Transport(BaseClient[Any, Any]):
         self.waive = waived_rules(waive)
         self.compat = compat
         self.on_change = on_change
-        if compat != "strict":
-            self._policy()
+        self.responses_mode = responses
+        if (compat, responses) != ("strict", "chat"):
+            self._policy()  # refuses what is no mode
         self._urls = UrlCache()
         self._learnt: dict[str, KnownModel] = {}
         super().__init__(**with_connection(options, api_key, base_url))
@@ -103,6 +108,7 @@ class Transport(BaseClient[Any, Any]):
         waive: Collection[str] | None = None,
         compat: CompatMode | None = None,
         on_change: OnChange | None = None,
+        responses: ResponsesMode | None = None,
         **options: Unpack[CopyOptions],
     ) -> Self:
         """Return a client with the same options but those given here.
@@ -111,8 +117,8 @@ class Transport(BaseClient[Any, Any]):
         `set_default_headers` and `set_default_query` replace them.
 
         Raises:
-            ValueError: If `check` or `compat` is none of its three modes, or an OpenAI
-                region is asked for.
+            ValueError: If `check`, `compat` or `responses` is none of its modes, or an
+                OpenAI region is asked for.
         """
         given: dict[str, object] = {**options}
         given.pop("_extra_kwargs", None)
@@ -122,6 +128,7 @@ class Transport(BaseClient[Any, Any]):
             "waive": self.waive if waive is None else waive,
             "compat": self.compat if compat is None else compat,
             "on_change": self.on_change if on_change is None else on_change,
+            "responses": self.responses_mode if responses is None else responses,
         }
         identity = getattr(self, "workload_identity", None)  # not in every SDK
         if self.api_key and not (identity or given.get("workload_identity")):
@@ -133,8 +140,25 @@ class Transport(BaseClient[Any, Any]):
 
     with_options = copy
 
-    def _adapter(self) -> Adapter | None:
-        """Return what adapts one request; None if requests stay as they are."""
+    def checked(
+        self, options: FinalRequestOptions, adapter: Adapter | None = None
+    ) -> FinalRequestOptions:
+        """Check a request, adapted if there is an adapter."""
+        return check_request(
+            options,
+            base_url=self._base_url,
+            check=self.check,
+            waive=self.waive,
+            learnt=self._learnt,
+            adapter=adapter,
+        )
+
+    def _adapter(self, options: FinalRequestOptions) -> Adapter | OverChat | None:
+        """Return what adapts one request; None if it is only checked."""
+        if options.url == "/responses" and self.responses_mode == "chat":
+            from mistyped._openai.over_chat import OverChat
+
+            return OverChat(self._policy())
         if self.compat == "strict":
             return None
         from mistyped._openai.compat import Adapter
@@ -144,7 +168,7 @@ class Transport(BaseClient[Any, Any]):
     def _policy(self) -> Policy:
         from mistyped._compat.policy import Policy
 
-        return Policy(self.compat, on_change=self.on_change)
+        return Policy(self.compat, self.responses_mode, self.on_change)
 
     @property
     @override
@@ -193,24 +217,24 @@ class SyncTransport(Transport):
 
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
-            adapter = self._adapter()
-            if adapter is not None and (parts := adapter.parts(options)):
+            adapter = self._adapter(options)
+            if adapter is None:
+                return super().request(
+                    cast_to,
+                    self.checked(options),
+                    stream=stream,
+                    stream_cls=stream_cls,
+                )
+            if parts := adapter.parts(options):
                 answers = [self.request(cast_to, part) for part in parts]
                 return adapter.joined(answers)
-            options = check_request(
-                options,
-                base_url=self._base_url,
-                check=self.check,
-                waive=self.waive,
-                learnt=self._learnt,
-                adapter=adapter,
+            options, cast_to, stream_cls = adapter.prepared(
+                self, options, cast_to, stream_cls
             )
-            if adapter is not None:
-                options, stream_cls = adapter.shaped(options, cast_to, stream_cls)
             answer = super().request(
                 cast_to, options, stream=stream, stream_cls=stream_cls
             )
-            return answer if adapter is None else adapter.noted(answer)
+            return adapter.noted(answer)
 
         def _process_response(self, *, cast_to, options, response, stream, **others):
             warn_of_deprecation(response)
@@ -233,24 +257,24 @@ class AsyncTransport(Transport):
 
         async def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
-            adapter = self._adapter()
-            if adapter is not None and (parts := adapter.parts(options)):
+            adapter = self._adapter(options)
+            if adapter is None:
+                return await super().request(
+                    cast_to,
+                    self.checked(options),
+                    stream=stream,
+                    stream_cls=stream_cls,
+                )
+            if parts := adapter.parts(options):
                 answers = [await self.request(cast_to, part) for part in parts]
                 return adapter.joined(answers)
-            options = check_request(
-                options,
-                base_url=self._base_url,
-                check=self.check,
-                waive=self.waive,
-                learnt=self._learnt,
-                adapter=adapter,
+            options, cast_to, stream_cls = adapter.prepared(
+                self, options, cast_to, stream_cls
             )
-            if adapter is not None:
-                options, stream_cls = adapter.shaped(options, cast_to, stream_cls)
             answer = await super().request(
                 cast_to, options, stream=stream, stream_cls=stream_cls
             )
-            return answer if adapter is None else adapter.noted(answer)
+            return adapter.noted(answer)
 
         async def _process_response(
             self, *, cast_to, options, response, stream, **others
