@@ -164,8 +164,9 @@ def _schema_problems(operation: ApiOperation, plain: object) -> list[Problem]:
             problems, meant = diagnose(error, operation, plain)
             known = {(each.loc, each.rule) for each in found}
             found += [each for each in problems if (each.loc, each.rule) not in known]
-            if meant:
-                plain = with_members(plain, meant)
+            whole = with_members(plain, meant)
+            if whole != plain:
+                plain = whole
                 continue
         return found
 
