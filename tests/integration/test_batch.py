@@ -176,8 +176,8 @@ def test_the_server_refuses_what_mistral_refuses(client: Mistral) -> None:
     """With a 422 or a 400, when the check is off."""
     unchecked: Any = client.with_options(check="off").batch.jobs
     for asked in (
-        {"endpoint": "/v1/responses"},
-        {**JOB, "input_file_id": "f1"},
+        {"endpoint": 7},
+        {**JOB, "input_files": "f1"},
         {**JOB, "metadata": {"k" * 33: "v"}},
         {**JOB, "timeout_hours": 169},
     ):

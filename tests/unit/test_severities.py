@@ -85,6 +85,19 @@ def test_a_wrong_type_is_never_only_warned_of(operation: ApiOperation) -> None:
                 assert [p.severity for p in at if p.severity == "error"], (name, kind)
 
 
+@pytest.mark.parametrize("operation", BODIES, ids=ids)
+def test_what_is_required_is_missing(operation: ApiOperation) -> None:
+    """An error, whatever is disputed of it, but for what may default."""
+    tables = load_schemas(operation.area)
+    fields = tables.definitions[operation.request]["fields"]
+    wanted = {name for name, field in fields.items() if field["required"]}
+    wanted -= {name for schema, name in tables.defaulted if schema == operation.request}
+    found = {
+        p.loc[0] for p in problems(operation, {}) if p.severity == "error" and p.loc
+    }
+    assert wanted <= found
+
+
 @pytest.mark.parametrize("operation", ASKED, ids=ids)
 def test_what_the_specification_lets_default_is_not_missing(
     operation: ApiOperation,

@@ -164,8 +164,8 @@ def _problem(
     hinted = verdict.kind in ("narrowed", "added") and verdict.hint
     if hinted and not (about_type and numeric):
         hint = verdict.hint
-    # What is disputed is a range, or the words: never that it is a number or a text.
-    severity = "error" if about_type else verdict.severity
+    # What is disputed is a range, or the words: never its type, or that it is there.
+    severity = "error" if about_type or rule == "missing" else verdict.severity
     return Problem(rule, violation.loc, message, hint, severity, verdict.evidence)
 
 
