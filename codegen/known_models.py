@@ -335,7 +335,7 @@ def render_names(known: KnownModels, operations: Iterable[str]) -> str:
 def _answering(known: KnownModels, operation: str) -> Iterator[str]:
     word = known.endpoints.get(operation)
     for row in known.models:
-        if not row.retired and (word is None or word in row.can):
+        if not row.retired and word not in row.cannot:
             yield from (row.name, *row.aliases)
 
 

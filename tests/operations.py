@@ -128,9 +128,9 @@ TABLE: dict[str, Row] = {
         Answer("Transcription", "{A}TranscriptionStream"),
         {"model": MODEL, "file_id": "x"},
         Wrong(
-            {"model": MODEL, "file_id": "f", "language": "french"},
-            "language",
-            "pattern",
+            {"model": MODEL, "file_id": "f", "temperature": "warm"},
+            "temperature",
+            "wrong-type",
         ),
     ),
     "audio.voices.create": Row(
@@ -151,7 +151,7 @@ TABLE: dict[str, Row] = {
     "batch.jobs.create": Row(
         _JOB,
         {"endpoint": "/v1/embeddings"},
-        Wrong({"endpoint": "/v1/x"}, "endpoint", "wrong-value"),
+        Wrong({"endpoint": 7}, "endpoint", "wrong-type"),
     ),
     "batch.jobs.delete": Row(Answer("BatchJobDeleted")),
     "batch.jobs.list": Row(
@@ -246,7 +246,7 @@ TABLE: dict[str, Row] = {
     ),
     "moderations.create_chat": Row(
         _MODERATION,
-        {"model": MODEL, "input": []},
+        {"model": MODEL, "input": [USER]},
         Wrong({"input": [USER]}, "model", "missing"),
     ),
     "ocr.process": Row(

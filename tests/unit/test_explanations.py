@@ -61,13 +61,15 @@ WORDS_OF_CODES = {
     "1300": ("429", "rate limit", "Retry-After"),
     "1500": ("400 or 404", "no such model", "models.list()"),
     "3000": ("500", "wrong order of messages", "order of messages"),
-    "3001": ("422", "conversations or agents", "detail"),
+    "3001": ("400 or 422", "conversations or agents", "detail"),
     "3051": ("400", "does not take these arguments", "the message says which"),
     "3210": ("400", "256 inputs", "split them"),
     "3230": ("400", "wrong order", "order and calls"),
     "3280": ("400", "tool call's id", "nine letters or digits"),
+    "3300": ("400", "not valid", "$defs"),
     "3505": ("429 or 503", "no capacity", "try again later"),
     "3600": ("500", "empty assistant message", "content or tool calls"),
+    "3740": ("400", "cannot be parsed", "image_url"),
 }
 """The status of each code, and words of its explanation and of its hint."""
 WORDS_OF_RULES = {

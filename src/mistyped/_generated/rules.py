@@ -366,7 +366,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "A model is asked where it answers.",
         "look at the card's capabilities in client.models.list()",
         "warning",
-        ("voxtral-small-1500", "litellm-models-2026-11", "vercel-models-2026-10"),
+        ("voxtral-small-1500",),
         (
             "audio.speech.create",
             "audio.transcriptions.create",
