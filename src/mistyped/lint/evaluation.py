@@ -135,7 +135,8 @@ class Evaluator:
         written = [binding.annotation, binding.default]
         if any(each and _ABSENT.search(ast.unparse(each)) for each in written):
             return True
-        return bool(binding.value) and self._may_be_absent(binding.value, depth + 1)
+        value = binding.value
+        return value is not None and self._may_be_absent(value, depth + 1)
 
     def _list(self, value: Value, items: list[ast.expr], loc: Location) -> object:
         found: list[object] = []
