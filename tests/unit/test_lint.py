@@ -119,6 +119,11 @@ def test_a_certain_mistake_is_found(source: str, path: str, rule: str) -> None:
 
 
 SILENT = {
+    "a helper that may leave it out": f"{CHAT}{MESSAGES}, seed=if_given(self.seed))",
+    "a file that is a tuple": "client.files.create(file=('a.jsonl', data))",
+    "a client that another library has patched": (
+        f"{CHAT}{MESSAGES}, response_model=Answer)"
+    ),
     "a refused parameter that may be left out": (
         f"{CHAT}{MESSAGES}, seed=seed or NOT_GIVEN)"
     ),
@@ -228,6 +233,8 @@ CLIENTS = {
         False,
     ),
     "another's": ("from groq import Groq\nclient = Groq()", False),
+    "of a module about another's": ("import groq\nclient = make()", False),
+    "of a module about several": ("import groq, openai\nclient = make()", None),
     "OpenAI's": ("from openai import OpenAI\nclient = OpenAI()", None),
     "of an address that is not known": (
         "from openai import OpenAI\nclient = OpenAI(base_url=url)",

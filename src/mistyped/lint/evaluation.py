@@ -105,8 +105,10 @@ class Evaluator:
                 op=ast.USub(), operand=ast.Constant(value=int() | float() as number)
             ):
                 return -number
-            case ast.List(elts=items) | ast.Tuple(elts=items):
+            case ast.List(elts=items):
                 return self._list(value, items, loc)
+            case ast.Tuple(elts=items):
+                return tuple(self._list(value, items, loc))
             case ast.Dict():
                 members: dict[str, object] = {}
                 self._fill(value, members, node, loc)
@@ -127,6 +129,8 @@ class Evaluator:
         """Whether an expression may be the SDK's `omit` or `NOT_GIVEN`."""
         if _ABSENT.search(ast.unparse(node)):
             return True
+        if any(isinstance(each, ast.Call) for each in ast.walk(node)):
+            return True  # a helper may return it
         if not isinstance(node, ast.Name):
             return False
         binding = self._scopes.binding(node)
@@ -138,7 +142,7 @@ class Evaluator:
         value = binding.value
         return value is not None and self._may_be_absent(value, depth + 1)
 
-    def _list(self, value: Value, items: list[ast.expr], loc: Location) -> object:
+    def _list(self, value: Value, items: list[ast.expr], loc: Location) -> list[object]:
         found: list[object] = []
         for item in items:
             if isinstance(item, ast.Starred):
