@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import nox
@@ -83,17 +84,45 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def judge(session: nox.Session) -> None:
-    """Let Prism and the official SDK's models judge the check; needs Node and npm."""
+    """Let Prism, the official SDK and our own server judge the check; needs npm."""
     install(session, "judge")
     session.run("python", "judge/judge.py", *session.posargs)
+    session.run("python", "judge/agreement.py")
 
 
 @nox.session(default=False)
 def drift(session: nox.Session) -> None:
-    """Compare our document with the newest `mistralai`, field for field."""
+    """Compare with the newest `mistralai`, and let other clients ask; needs npm."""
     install(session, "drift")
     session.install("--upgrade", *nox.project.dependency_groups(PROJECT, "drift"))
-    session.run("python", "-m", "drift", *session.posargs)
+    session.run("python", "-m", "drift", *(session.posargs or ["--second"]))
+
+
+@nox.session(default=False)
+def simulation(session: nox.Session) -> None:
+    """Take older versions of `mistralai` for newer ones: does drift find it all?"""
+    install(session, "drift")
+    session.run("python", "-m", "drift.simulation")
+
+
+@nox.session(default=False)
+def mutants(session: nox.Session) -> None:
+    """Try a sample of small changes: do the tests notice? `-- --seed N --room NAME`."""
+    install(session, "test")
+    session.run("python", "-m", "mutation", *session.posargs)
+
+
+@nox.session(name="all-judges", default=False, venv_backend="none")
+def all_judges(session: nox.Session) -> None:
+    """Run the slow sessions in turn, and print one table; `-- NAME ...` only these."""
+    session.run(sys.executable, "all_judges.py", *session.posargs, external=True)
+
+
+@nox.session(default=False)
+def clients(session: nox.Session) -> None:
+    """Run other people's clients against the local server; needs Node and npm."""
+    install(session, "clients")
+    session.run("python", "-m", "clients", *session.posargs)
 
 
 @nox.session(default=False)

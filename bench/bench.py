@@ -15,19 +15,23 @@ import load
 import processes
 import rules
 import uploads
-from clients import async_calls, sync_calls
 from payloads import bodies
 from rich.console import Console
 from rich.table import Table
 from timing import bound, bound_async, interleaved
 
+from clients import async_calls, sync_calls
+
 CHUNKS = 1000
 TARGETS = {
-    "call, tiny": 0.45,
-    "call, medium": 0.08,
+    "call, tiny": 0.40,
+    "async call, tiny": 0.40,
+    "call, medium": 0.075,
+    "async call, medium": 0.075,
     "call, large": 0.015,
-    "streamed chunk": 0.10,
-    "import": 1.05,
+    "async call, large": 0.015,
+    "streamed chunk": 0.06,
+    "import": 1.02,
     "first call": 1.0,
     "peak memory, large": 1.0,
 }
@@ -57,7 +61,7 @@ def main() -> int:
                 for each in ("openai", "mistyped", "mistralai", "httpx2")
             ),
             f"[{'green' if met else 'red'}]{ratio:.4f}x[/]",
-            f"{target}x" if target else "",
+            "" if target is None else f"{target}x, {'met' if met else 'missed'}",
         )
 
     loop = asyncio.new_event_loop()
@@ -100,6 +104,13 @@ def main() -> int:
             f"{count:,} messages with tools: schema {times['schema'] * 1e6:,.0f} us, "
             f"rules {times['rules'] * 1e6:,.0f} us, {ratio:.2f}x"
             + (f" (target {RULES_TARGET}x)" if count == RULES_AT else "")
+        )
+    for kind, seconds in rules.refusals(rounds).items():
+        missed += seconds > rules.A_PROBLEM
+        console.print(
+            f"{kind}: {seconds * 1e6:,.1f} us a problem "
+            f"(target {rules.A_PROBLEM * 1e6:.0f} us, "
+            f"{'met' if seconds <= rules.A_PROBLEM else 'missed'})"
         )
     for size in bodies() if instructions.available() else ():
         counts = instructions.counted(size)

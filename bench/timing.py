@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from statistics import median
 from typing import Any
 
-from clients import AsyncCall
 from payloads import Body
+
+from clients import AsyncCall
 
 
 def interleaved(

@@ -19,6 +19,8 @@ KINDS = {
     "report": False,
 }
 """The kinds of evidence, and whether one of it is enough to refuse a request."""
+SEEN = ("quoted-error", "recorded")
+"""The kinds that show an answer of the server's."""
 _TEXTS = ("kind", "source", "date", "claim")
 _CONTRADICTS = "contradicts"
 
@@ -73,3 +75,17 @@ def severity_of(ids: Iterable[str], evidence: Mapping[str, JSONValue]) -> str:
     disputed = {o for e in cited.values() for o in texts_of(e.get(_CONTRADICTS))}
     strong = any(KINDS.get(str(e.get("kind"))) for e in cited.values())
     return "error" if strong and not disputed & cited.keys() else "warning"
+
+
+def severity_in_open(ids: Iterable[str], evidence: Mapping[str, JSONValue]) -> str:
+    """Return what a key weighs on an object that the specification leaves open.
+
+    That a document has no such key proves no refusal there: one has to be seen.
+    """
+    cited = [each for each in ids if isinstance(evidence.get(each), dict)]
+    seen = [each for each in cited if _kind_of(evidence[each]) in SEEN]
+    return severity_of(cited, evidence) if seen else "warning"
+
+
+def _kind_of(entry: JSONValue) -> str:
+    return str(entry.get("kind")) if isinstance(entry, dict) else ""

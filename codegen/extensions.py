@@ -55,10 +55,16 @@ EXTENSIONS: dict[str, dict[str, Extension]] = {
             dict, "methods that make the call of an operation, too", _VIEW, plural=True
         ),
         "x-view": Extension(dict, "what all of these have alike", _VIEW),
+        "x-inherited": Extension(list, "methods that stay those of the SDK's class"),
     },
     "a schema": {
-        "x-class": Extension(str, "the SDK's class of an answer, `module:name`"),
+        "x-class": Extension(
+            str,
+            "the SDK's class of an answer, `module:name`; ours"
+            " derives from it, but of what an overlay adds it is the class itself",
+        ),
         "x-stream": Extension(str, "what reads a stream of such events"),
+        "x-defaulted": Extension(list, "required members that the spec lets default"),
         "x-foreign": Extension(dict, "keys that only other APIs have, a hint for each"),
     },
 }

@@ -94,6 +94,8 @@ class Object:
         description: What it is.
         sdk_class: The import path of the SDK's class for it, `module:name`, or empty.
         exactly_one: Members of which one must be there and only one, if any.
+        defaulted: Members that it has to have here, and that the published
+            specification lets default: one that is missing is only warned of.
     """
 
     name: str
@@ -102,6 +104,7 @@ class Object:
     description: str
     sdk_class: str = ""
     exactly_one: tuple[str, ...] = ()
+    defaulted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,7 @@ class Resource:
     sdk_class: str
     operations: tuple[Operation, ...]
     children: tuple[Resource, ...]
+    inherited: tuple[str, ...]  # methods that stay the SDK's own
 
     @property
     def attribute(self) -> str:

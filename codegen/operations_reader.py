@@ -14,6 +14,7 @@ from dataclasses import replace
 from pydantic import TypeAdapter
 
 from codegen.document import Document, as_list, as_object
+from codegen.entries import texts_of
 from codegen.findings import Finding, FindingsError
 from codegen.ir import Operation, PathId, Resource, View
 from codegen.reader import REFS, SOURCE, read_node
@@ -153,6 +154,7 @@ def _resource(
         sdk_class=sdk_class,
         operations=(*own, *_views(id_, tag, known)),
         children=tuple(_resource(each, tags, known) for each in inside),
+        inherited=tuple(texts_of(tag.get("x-inherited"))),
     )
 
 

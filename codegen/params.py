@@ -209,7 +209,8 @@ class _Renderer:
         """Return the hints on what people type by hand into any of these objects."""
         found: dict[str, list[str]] = {}
         for (schema, key), verdict in self.verdicts.items():
-            if schema in schemas and key and verdict.typed:
+            # No keyword argument is called otherwise.
+            if schema in schemas and key.isidentifier() and verdict.typed:
                 found.setdefault(key, []).append(verdict.hint)
         return {key: list(dict.fromkeys(hints)) for key, hints in found.items()}
 

@@ -10,9 +10,13 @@ from typing import NamedTuple
 
 from codegen import (
     base,
+    changed,
     codes,
+    conversions,
     docs,
     exports,
+    known_models,
+    model_pages,
     models,
     not_offered,
     params,
@@ -23,12 +27,14 @@ from codegen import (
     validators,
 )
 from codegen.document import Document, dump_json
+from codegen.findings import Finding, FindingsError
 from codegen.flat import FlatTypes
 from codegen.ir import Alias, Area, Object, Resource, Schema, Union
 from codegen.methods import Types
 from codegen.operations_reader import read_resources
 from codegen.output import ROOT, File, formatted, module
 from codegen.reader import read_schemas
+from codegen.shadowing import shadowed
 from codegen.sources import judge, read_sources
 from codegen.verdicts import Key, Verdict
 
@@ -40,6 +46,7 @@ FOLDERS = (PACKAGE, RESOURCES, REFERENCE)
 WIDTH = 88
 WIDE = 320  # an ignore has to stand on the line that it is about
 OVERLAYS = "spec/overlays"
+_FORMS = "both forms that have the HTTP response"
 
 
 class Facts(NamedTuple):
@@ -106,7 +113,7 @@ def build() -> dict[Path, str]:
     document = base.derive()
     sources = read_sources()
     judged = judge(document, sources, _version())
-    effective, areas, verdicts, known_rules, absent = judged
+    effective, areas, verdicts, known_rules, absent, named, mended = judged
     evidence = sources.evidence
     files: dict[Path, File] = {
         SPEC / "openai.json": dump_json(document),
@@ -125,9 +132,12 @@ def build() -> dict[Path, str]:
             by="tables",
         ),
         REFERENCE / "evidence.md": docs.render_evidence(evidence),
+        REFERENCE / "changed_since.md": changed.render_page(sources.changed, evidence),
         **_rule_files(known_rules),
         **_code_files(sources.codes),
         **_absence_files(absent),
+        **_model_files(named, rules.naming_operations(known_rules)),
+        **_conversion_files(mended),
     }
     facts = Facts(effective, read_schemas(document), verdicts, FlatTypes(areas))
     abouts = {each.source: each.about for each in sources.overlays}
@@ -172,17 +182,19 @@ def _types(
 
 
 def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, File]:
-    tree = tuple(resources_)
-    files: dict[Path, File] = {
-        RESOURCES / f"{resource.id}.py": module(
-            f"`client.{resource.id}`, with both forms that have the HTTP response.",
-            f"spec/overlays/{resource.overlay}.yaml",
-            resources.render(resource, types),
-            by="resources",
-        )
-        for resource in tree
-        if not resources.is_the_sdks(resource)
-    }
+    tree, files, found = tuple(resources_), dict[Path, File](), list[Finding]()
+    for resource in tree:
+        if not resources.is_the_sdks(resource):
+            title = (
+                f"`client.{resource.id}`, with both forms that have the HTTP response."
+            )
+            overlay = f"spec/overlays/{resource.overlay}.yaml"
+            body = resources.render(resource, types)
+            found += shadowed(body, overlay)
+            file = module(title, overlay, body, by="resources")
+            files[RESOURCES / f"{resource.id}.py"] = file
+    if found:
+        raise FindingsError(found)
     files[RESOURCES / "client.py"] = module(
         "What the clients offer. Each resource is loaded on first use.",
         OVERLAYS,
@@ -215,6 +227,38 @@ def _absence_files(absent: not_offered.NotOffered) -> dict[Path, File]:
             by="not_offered",
         ),
         REFERENCE / "not_offered.md": not_offered.render_page(absent),
+    }
+
+
+def _model_files(
+    named: known_models.KnownModels, operations: Iterable[str]
+) -> dict[Path, File]:
+    return {
+        PACKAGE / "model_names.py": module(
+            "Names of models that break no rule.",
+            known_models.SOURCE,
+            known_models.render_names(named, operations),
+            by="known_models",
+        ),
+        PACKAGE / "known_models.py": module(
+            "What is known of models.",
+            known_models.SOURCE,
+            known_models.render(named),
+            by="known_models",
+        ),
+        REFERENCE / "known_models.md": model_pages.render_page(named),
+    }
+
+
+def _conversion_files(known: Sequence[conversions.Conversion]) -> dict[Path, File]:
+    return {
+        PACKAGE / "conversions.py": module(
+            "What mends requests as other APIs take them.",
+            conversions.SOURCE,
+            conversions.render(known),
+            by="conversions",
+        ),
+        REFERENCE / "conversions.md": conversions.render_page(known),
     }
 
 

@@ -125,7 +125,13 @@ def _schema(name: str, raw: Document, findings: list[Finding]) -> Schema:
     )
     closed = raw.get("additionalProperties") is False
     sdk_class = str(raw.get("x-class", ""))
-    return Object(name, fields, closed, description, sdk_class, _exactly_one(raw))
+    defaulted = tuple(map(str, as_list(raw.get("x-defaulted", []))))
+    for each in set(defaulted) - set(map(str, required)):
+        place = next(all_origins(raw), Origin(SOURCE))
+        fix = "require it, or take it out of x-defaulted"
+        findings.append(place.finding(f"{each} is not required", fix, where=name))
+    choices = _exactly_one(raw)
+    return Object(name, fields, closed, description, sdk_class, choices, defaulted)
 
 
 def _exactly_one(raw: Document) -> tuple[str, ...]:

@@ -152,6 +152,7 @@ class _Module(Methods):
         if not resource.operations:
             return self.holder(name + form.suffix, resource.children, form, twin)
         made, parts = list[str](), list[str]()
+        final = self.name("typing:Final")
         for each in resource.operations:
             if each.view.entered:  # there is no response before its block is entered
                 continue
@@ -166,9 +167,13 @@ class _Module(Methods):
                 parts.append(self.streamed(each, form, twin, name))
             else:
                 silenced = _OLD if each.deprecated else ""
-                final = self.name("typing:Final")
                 made.append(f"self.{each.name}: {final} = {wrapped}{silenced}")
                 made += [f"self.{a}: Final = self.{each.name}" for a in each.aliases]
+        for child in resource.children:
+            of = f"{twin.prefix}{child.name}{form.suffix}({owner}.{child.attribute})"
+            made.append(f"self.{child.attribute}: {final} = {of}")
+        for method in resource.inherited:
+            made.append(f"self.{method}: {final} = {form.wrapper}({owner}.{method})")
         init = f"def __init__(self, {owner}: {name}) -> None:\n"
         parts.insert(0, f"{init}{self.add(indented(made), twin)}\n")
         return _class(f"{name}{form.suffix}:", Docstring(form.about), parts)

@@ -11,7 +11,7 @@ chunks ends in `UnknownChunk`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from codegen.annotations import Imports, annotation
 from codegen.docstrings import docstring
@@ -44,13 +44,15 @@ _READERS = {
     "audio_data": "HasAudio",
     "categories": "HasCategories",
     "content": "HasContent",
+    "num_cached_tokens": "HasCachedTokens",
 }
 """Members whose shape takes some reading, and the class that reads them."""
 
 
 def render(area: Area, base: Mapping[str, Schema]) -> str:
     """Return the module of an area's answers; `base` holds the schemas of the SDK."""
-    renderer = _Renderer({s.name: s for s in area.responses}, base)
+    roots = {operation.response for operation in area.operations}
+    renderer = _Renderer({s.name: s for s in area.responses}, base, roots)
     for name, home in area.borrowed_responses.items():
         if renderer.is_changed(name):
             renderer.imports.add(f"mistyped._generated.responses.{home}", name)
@@ -63,9 +65,14 @@ def render(area: Area, base: Mapping[str, Schema]) -> str:
 
 class _Renderer:
     def __init__(
-        self, schemas: Mapping[str, Schema], base: Mapping[str, Schema]
+        self,
+        schemas: Mapping[str, Schema],
+        base: Mapping[str, Schema],
+        roots: Collection[str],
     ) -> None:
         self.schemas = schemas
+        self.roots = roots
+        self.chunks = set(_chunks(schemas.values()))
         self.base = base
         self.imports = Imports()
         self.changed: dict[str, bool] = {}
@@ -75,7 +82,7 @@ class _Renderer:
         if name not in self.changed:
             self.changed[name] = False  # what refers to itself is no change
             schema, old = self.schemas[name], self.base.get(name)
-            self.changed[name] = (
+            self.changed[name] = not _is_the_sdks(schema, old) and (
                 old is None
                 or _shape(schema) != _shape(old)
                 or any(self.is_changed(each) for each in schema_references(schema))
@@ -96,6 +103,8 @@ class _Renderer:
             or self.is_retyped(field, known)
         ]
         bases = [*self.readers(fields), self.parent(schema)]
+        if name in self.roots:
+            bases.insert(0, self.imports.add("mistyped.changes", "HasNotes"))
         text = f"class {name}({', '.join(bases)}):\n{docstring(schema.description)}"
         for field in fields if derived else schema.fields:
             overrides = bool(derived) and (
@@ -126,6 +135,8 @@ class _Renderer:
                 )
 
     def parent(self, schema: Object) -> str:
+        if schema.name in self.chunks:
+            return self.imports.add("mistyped._values.contents", "Chunk")
         if not schema.sdk_class:
             return self.imports.add("openai", "BaseModel")
         module, _, name = schema.sdk_class.partition(":")
@@ -178,6 +189,22 @@ class _Renderer:
         return annotation(
             node, self.imports, lists="list", open_enums=True, old_unions=True
         )
+
+
+def _is_the_sdks(schema: Schema, old: Schema | None) -> bool:
+    """Whether an overlay adds it with the SDK's class, which is used as it is."""
+    return old is None and isinstance(schema, Object) and bool(schema.sdk_class)
+
+
+def _chunks(schemas: Iterable[Schema]) -> Iterator[str]:
+    """Yield the classes of ours that are the chunks of a content."""
+    unions = {s.name: s.node for s in schemas if isinstance(s, Alias)}
+    known = {s.name for s in schemas if isinstance(s, Object) and not s.sdk_class}
+    for schema in schemas:
+        for field in schema.fields if isinstance(schema, Object) else ():
+            if field.name == "content" and _is_content(field):
+                for name in unions.keys() & set(references(field.node)):
+                    yield from known.intersection(references(unions[name]))
 
 
 def _is_tag(node: Node) -> bool:

@@ -11,10 +11,12 @@ from codegen.document import Document, JSONValue, as_list, as_object, children_o
 from codegen.evidence import EVIDENCE, severity_of
 from codegen.findings import Finding, FindingsError
 from codegen.ir import Area, Object
+from codegen.known_models import WORDS
 
 SOURCE = "spec/rules.yaml"
 _NEEDED = ("what", "hint", "evidence", "operations", "needs", "since")
-_KNOWN = {*_NEEDED, "severity", "models", "not_models"}
+_LACKING = ("lacking", "not_lacking")
+_KNOWN = {*_NEEDED, "severity", *_LACKING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Rule:
         evidence: Ids of the evidence.
         severity: `error` or `warning`.
         operations: The operations that it applies to.
-        models: The models that it applies to, all if empty; `*` ends a beginning.
-        not_models: The models that it does not apply to.
+        lacking: What models cannot that it applies to; it applies to all if empty.
+        not_lacking: What models cannot that it does not apply to.
         since: The version of mistyped that brought it.
         needs: Members without one of which it cannot be broken.
     """
@@ -42,8 +44,8 @@ class Rule:
     evidence: tuple[str, ...]
     severity: str
     operations: tuple[str, ...]
-    models: tuple[str, ...]
-    not_models: tuple[str, ...]
+    lacking: str
+    not_lacking: str
     since: str
     needs: tuple[str, ...]
 
@@ -129,6 +131,10 @@ def _unknown_names(
         if each not in requests:
             fix = "name it as a method of the client, chat.completions.create"
             yield Finding(SOURCE, name, f"there is no operation {each}", fix)
+    for key in _LACKING:
+        if entry.get(key, WORDS[0]) not in WORDS:
+            fix = f"use one of {', '.join(WORDS)}"
+            yield Finding(SOURCE, name, f"{entry[key]} is nothing that models can", fix)
     for each in _texts(entry, "needs"):
         if each.partition(".")[0] not in members:
             fix = "name a member of what its operations are asked"
@@ -158,8 +164,8 @@ def _rule(
         evidence=cited,
         severity=str(entry.get("severity") or severity_of(cited, evidence)),
         operations=_texts(entry, "operations"),
-        models=_texts(entry, "models"),
-        not_models=_texts(entry, "not_models"),
+        lacking=str(entry.get("lacking", "")),
+        not_lacking=str(entry.get("not_lacking", "")),
         since=str(entry["since"]),
         needs=_texts(entry, "needs"),
     )
@@ -179,6 +185,11 @@ def ruled_members(rules: Iterable[Rule]) -> dict[str, tuple[str, ...]]:
     return {operation: tuple(sorted(members)) for operation, members in found.items()}
 
 
+def naming_operations(rules: Iterable[Rule]) -> list[str]:
+    """Return the operations that have a rule on the name of a model."""
+    return sorted({o for r in rules if r.needs == ("model",) for o in r.operations})
+
+
 def render(rules: Iterable[Rule]) -> str:
     """Return the module of the table of rules."""
     rows = "".join(f"{_row(rule)},\n" for rule in rules)
@@ -193,7 +204,7 @@ def _row(rule: Rule) -> str:
     parts = [repr(rule.id), repr(rule.group), repr(rule.what), repr(rule.hint)]
     parts += [repr(rule.severity), repr(rule.evidence), repr(rule.operations)]
     parts.append(repr(rule.needs))
-    optional = {"models": rule.models, "not_models": rule.not_models}
+    optional = {"lacking": rule.lacking, "not_lacking": rule.not_lacking}
     parts += [f"{key}={value!r}" for key, value in optional.items() if value]
     return f"Rule({', '.join(parts)}, since={rule.since!r})"
 
@@ -202,14 +213,17 @@ def render_page(rules: Iterable[Rule]) -> str:
     """Return the page of the rules."""
     text = HEAD.format(source=SOURCE) + (
         "\n# Rules\n\nWhat no schema can say: order, pairs, what fits together, what a "
-        "model takes.\nA rule of severity `warning` lets the request pass. Each can be "
+        "[model](known_models.md) takes.\nA rule of severity `warning` lets the "
+        "request pass. Each can be "
         'left out: `waive={"<rule>"}`\nfor a client, in `with_options`, and for a '
         "batch of calls.\n"
     )
     for rule in rules:
-        models = ", ".join(f"`{each}`" for each in rule.models) or "all"
-        if rule.not_models:
-            models += f" but {', '.join(f'`{each}`' for each in rule.not_models)}"
+        models = "all"
+        if rule.lacking:
+            models = f"those that cannot `{rule.lacking}`; a warning where a name moves"
+        if rule.not_lacking:
+            models = f"all but those that cannot `{rule.not_lacking}`"
         rows = [
             ("instead", rule.hint),
             ("severity", rule.severity),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from codegen import codes, not_offered, rules
+from codegen import changed, codes, conversions, known_models, not_offered, rules
 from codegen.coverage import check_coverage
 from codegen.document import Document, JSONValue, children_of
 from codegen.effective import finish
@@ -23,7 +24,13 @@ from codegen.overlay import Overlay, apply, load_overlay
 from codegen.overwritten import overwritten
 from codegen.reader import read_areas
 from codegen.validity import valid
-from codegen.verdicts import Key, Verdict, check_actions, read_verdicts
+from codegen.verdicts import (
+    REFUSING,
+    Key,
+    Verdict,
+    check_actions,
+    read_verdicts,
+)
 from codegen.yaml_reader import load_yaml
 
 
@@ -35,6 +42,21 @@ class Sources(NamedTuple):
     rules: Document
     codes: Document
     not_offered: Document
+    models: Document
+    changed: Document
+    conversions: Document
+
+
+FILES = (
+    EVIDENCE,
+    rules.SOURCE,
+    codes.SOURCE,
+    not_offered.SOURCE,
+    known_models.SOURCE,
+    changed.SOURCE,
+    conversions.SOURCE,
+)
+"""Where they are, but for the overlays, in the order of `Sources`."""
 
 
 class Judgement(NamedTuple):
@@ -45,6 +67,8 @@ class Judgement(NamedTuple):
     verdicts: dict[Key, Verdict]
     rules: list[rules.Rule]
     not_offered: not_offered.NotOffered
+    models: known_models.KnownModels
+    conversions: list[conversions.Conversion]
 
 
 def read_sources() -> Sources:
@@ -56,14 +80,11 @@ def read_sources() -> Sources:
     """
     found: list[Finding] = []
     paths = sorted((ROOT / "spec/overlays").glob("*.yaml"))
-    evidence = collect(found, lambda: load_yaml(Path(EVIDENCE)))
-    known_rules = collect(found, lambda: load_yaml(Path(rules.SOURCE)))
-    known_codes = collect(found, lambda: load_yaml(Path(codes.SOURCE)))
-    absent = collect(found, lambda: load_yaml(Path(not_offered.SOURCE)))
-    if evidence is None or known_rules is None or known_codes is None or absent is None:
+    files = [collect(found, partial(load_yaml, Path(path))) for path in FILES]
+    if found:
         raise FindingsError(found)
     overlays = tuple(load_overlay(path) for path in paths)
-    return Sources(overlays, evidence, known_rules, known_codes, absent)
+    return Sources(overlays, *(each or {} for each in files))
 
 
 def judge(base: Document, sources: Sources, version: str) -> Judgement:
@@ -74,8 +95,9 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     Raises:
         FindingsError: If anything is wrong with the files, or they leave something out.
     """
-    overlays, evidence, entries, known_codes, absences = sources
+    overlays, evidence, entries, known_codes, absences, named, told, mended = sources
     found = [*check_evidence(evidence), *codes.check_codes(known_codes, evidence)]
+    found += changed.check_changed(told, evidence)
     applied = collect(found, lambda: apply(base, overlays))
     document = collect(found, lambda: valid(applied.document)) if applied else None
     if applied is None or document is None:
@@ -99,9 +121,14 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     requests = rules.request_members(areas)
     table = collect(found, lambda: rules.read_rules(entries, evidence, requests))
     absent = collect(found, lambda: not_offered.read(absences, operations))
-    if found or table is None or absent is None:
+    models = collect(found, lambda: known_models.read(named, evidence))
+    ids = {each.id for each in table or ()}
+    ids |= {each.rule for each in verdicts.values() if each.kind in REFUSING}
+    functions = conversions.functions_in((ROOT / conversions.FUNCTIONS).read_text())
+    rows = collect(found, lambda: conversions.read(mended, ids, functions))
+    if found or table is None or absent is None or models is None or rows is None:
         raise FindingsError(found)
-    return Judgement(effective, areas, verdicts, table, absent)
+    return Judgement(effective, areas, verdicts, table, absent, models, rows)
 
 
 def _cited(sources: Sources) -> Iterator[str]:
@@ -110,6 +137,8 @@ def _cited(sources: Sources) -> Iterator[str]:
             yield from texts_of(action.extensions.get("x-evidence"))
     yield from _evidence_in(sources.rules)
     yield from _evidence_in(sources.codes)
+    yield from known_models.evidence_in(sources.models)
+    yield from changed.evidence_in(sources.changed)
 
 
 def _evidence_in(value: JSONValue) -> Iterator[str]:

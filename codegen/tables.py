@@ -92,6 +92,8 @@ def _row(area: Area, operation: Operation, ruled: tuple[str, ...]) -> str:
         parts.append(f"ruled=frozenset({ruled!r})")
     if operation.exploded:
         parts.append(f"exploded={operation.exploded!r}")
+    if operation.response:
+        parts.append(f"response={operation.response!r}")
     return f"ApiOperation({', '.join(parts)})"
 
 

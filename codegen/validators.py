@@ -72,11 +72,15 @@ def render(area: Area, verdicts: dict[Key, Verdict]) -> str:
     definitions += [emitter.typed_dict(each) for each in objects]
     opened = [f"*{lender}.OPEN" for lender in lenders]
     opened += [f'"{s.name}"' for s in objects if not s.closed]
+    defaulted = [f"*{lender}.DEFAULTED" for lender in lenders]
+    defaulted += [repr((s.name, name)) for s in objects for name in s.defaulted]
     choices = {s.name: s.exactly_one for s in objects if s.exactly_one}
     return (
         f"{imports}{_HEAD}\n"
         f"OPEN: Final = frozenset[str]({{{', '.join(opened)}}})\n"
         '"""Objects that Mistral leaves open: unknown keys pass with a warning."""\n\n'
+        f"DEFAULTED: Final = frozenset[tuple[str, str]]({{{', '.join(defaulted)}}})\n"
+        '"""Required members that the specification lets default: a warning."""\n\n'
         f"EXACTLY_ONE: Final[dict[str, tuple[str, ...]]] = {choices}\n"
         '"""Members of requests of which there must be one and only one."""\n\n'
         f"DEFINITIONS: Final[list[dict[str, object]]] = [{', '.join(definitions)}]\n"

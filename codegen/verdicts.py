@@ -16,7 +16,7 @@ from typing import Literal, get_args
 from codegen.document import Document, JSONValue, Location, members_of
 from codegen.effective import asked, calls, component_schemas, tags
 from codegen.entries import texts_of
-from codegen.evidence import EVIDENCE, severity_of
+from codegen.evidence import EVIDENCE, severity_in_open, severity_of
 from codegen.extensions import check_extensions
 from codegen.findings import Finding, Origin
 from codegen.overlay import Action, Applied, Touched
@@ -112,7 +112,19 @@ def read_verdicts(
                 owners=owners + verdict.owners,
                 operation=roots.get(verdict.schema, ""),
             )
-    return verdicts
+    schemas = component_schemas(document)
+    return {key: _in_open(v, schemas, evidence) for key, v in verdicts.items()}
+
+
+def _in_open(
+    verdict: Verdict, schemas: Document, evidence: Mapping[str, JSONValue]
+) -> Verdict:
+    """Weigh a refusal on an open object anew; no row of an overlay has to say it."""
+    schema = members_of(schemas.get(verdict.schema))
+    is_closed = schema.get("additionalProperties") is False
+    if is_closed or not schema or not verdict.name or verdict.kind not in REFUSING:
+        return verdict
+    return replace(verdict, severity=severity_in_open(verdict.evidence, evidence))
 
 
 def check_actions(

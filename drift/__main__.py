@@ -1,9 +1,10 @@
-"""Compares our document with the newest `mistralai`, field for field.
+"""Compares our document with what others say about Mistral's API.
 
-`nox -s drift`. Prints a table and what differs; fails on a difference that
-`listed.toml` does not explain, on a line there that explains nothing any more, and on
-a call of Mistral's that our client refuses as not offered. Options: `--all` prints the
-listed differences as well, `--document FILE` compares another document.
+`nox -s drift` compares it with the newest `mistralai`, field for field. It prints a
+table and what differs, with the overlay and an action to paste. It fails on a
+difference that `listed.toml` does not explain, on a line there that explains nothing
+any more or counts wrong, and on a call of Mistral's that our client refuses as not
+offered.
 """
 
 from __future__ import annotations
@@ -11,90 +12,100 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from importlib import metadata
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
-import mistralai.client
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+import yaml
 
-from drift.calls import all_calls
-from drift.listed import read
-from drift.report import WHOLE, Report, compare
+from drift.actions import Overlays
+from drift.against import compare_with
+from drift.dates import aged
+from drift.listed import Entry, read
+from drift.operations import Published, installed, ours
+from drift.output import Findings, age, as_json, ask, show
+from drift.published import read_published
+from drift.report import asked, compare
+from drift.second.claims import questions
+from drift.second.packages import seconds
 from mistyped._check.not_offered import nearest_way
 
 HERE = Path(__file__).parent
-DOCUMENT = HERE.parent / "spec" / "mistral.openapi.json"
-console = Console(highlight=False)
+ROOT = HERE.parent
+DOCUMENT = ROOT / "spec" / "mistral.openapi.json"
 
 
 def main() -> int:
     """Compare everything and print it."""
-    parser = argparse.ArgumentParser(description="Compare with the official SDK.")
+    parser = argparse.ArgumentParser(prog="nox -s drift --", description=__doc__)
     parser.add_argument("--document", type=Path, default=DOCUMENT)
     parser.add_argument("--all", action="store_true", help="print what is listed, too")
+    parser.add_argument("--json", action="store_true", help="print differences as JSON")
+    parser.add_argument(
+        "--second", action="store_true", help="let other clients' packages ask, too"
+    )
+    other = parser.add_mutually_exclusive_group()
+    other.add_argument("--spec", type=Path, help="a published OpenAPI file")
+    other.add_argument(
+        "--against",
+        nargs=2,
+        metavar=("PACKAGE", "VERSION"),
+        help="another version of the official SDK, as if it were the newest",
+    )
     options = parser.parse_args()
-    document = json.loads(options.document.read_text(encoding="utf-8"))
+    if options.against:
+        arguments = ["--document", str(options.document)]
+        arguments += [f"--{each}" for each in ("all", "json") if vars(options)[each]]
+        package, version = options.against
+        return compare_with(package, version, arguments)
+    return _compare(options)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    document = ours(json.loads(options.document.read_text(encoding="utf-8")))
+    source = read_published(options.spec) if options.spec else installed()
     entries = read(HERE / "listed.toml")
-    calls = all_calls(mistralai.client)
-    report = compare(document, calls, entries)
-    console.print(f"mistralai {metadata.version('mistralai')}")
-    _table(report)
-    _reasons(report)
-    if options.all:
-        _differences(report, listed=True)
-    unlisted = _differences(report, listed=False)
-    for entry in report.stale:
-        console.print(f"[red]listed, but no difference:[/] {escape(entry.pattern)}")
-    refused = [each for each in calls if nearest_way(each.method, each.path)]
-    for call in refused:
-        console.print(f"[red]refused, but offered:[/] {call.method} {call.path}")
-    failures = unlisted + len(report.stale) + len(refused)
-    console.print(f"[red]{failures} failures[/]" if failures else "nothing unlisted")
+    report = compare(document, source, entries)
+    if options.json:
+        print(as_json(report))
+        return 0
+    overlays = Overlays.read(ROOT / "spec" / "overlays", ROOT)
+    found = Findings(report, source, document, overlays)
+    refused = [] if options.spec else _refused()
+    failures = show(found, refused, everything=options.all)
+    if options.second:
+        failures += _second(document, entries, everything=options.all)
+        failures += age(aged(_yaml("models"), _yaml("evidence"), _today()))
     return 1 if failures else 0
 
 
-def _table(report: Report) -> None:
-    table = Table(title="Fields compared, and differences between them")
-    table.add_column("operation", no_wrap=True)
-    for title in ("fields", "agree", "differ", "listed", "not"):
-        table.add_column(title, justify="right")
-    compared = [row for row in report.rows if row.is_shared]
-    total = [0, 0, 0, 0, 0]
-    for row in compared:
-        found, unlisted = len(row.found), len(report.unlisted(row))
-        fields, agree = len(row.fields), len(row.agreeing)
-        counts = [fields, agree, found, found - unlisted, unlisted]
-        total = [a + b for a, b in zip(total, counts, strict=True)]
-        table.add_row(row.key, *map(str, counts))
-    table.add_section()
-    table.add_row(f"{len(compared)} operations", *map(str, total))
-    console.print(table)
+def _second(document: Published, entries: Sequence[Entry], *, everything: bool) -> int:
+    """Let the second sources ask, and return how many questions are open."""
+    failures = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for second in seconds(Path(folder)):
+            found = questions(second, document.schemas.named)
+            report = asked(second.side, found, entries)
+            failures += ask(second, report, everything=everything)
+    return failures
 
 
-def _reasons(report: Report) -> None:
-    table = Table("differences", "reason", title="Listed")
-    for reason, count in report.reasons.most_common():
-        table.add_row(str(count), escape(reason))
-    console.print(table)
+def _refused() -> list[str]:
+    """Return the calls of the official SDK that our client says are not offered."""
+    calls = ((each.method, each.path) for each in installed().calls)
+    return [" ".join(each) for each in calls if nearest_way(*each)]
 
 
-def _differences(report: Report, *, listed: bool) -> int:
-    """Print differences, each once with the operations it is in; return how many."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for row in report.rows:
-        for part, each in row.found:
-            entry = report.entry(part, each)
-            if (entry is not None) == listed:
-                note = entry.reason if entry else f"there: {each.theirs}"
-                found.setdefault((f"{each} ({note})", part), []).append(row.key)
-    title = "listed" if listed else "[red]not listed[/]"
-    for (text, part), keys in found.items():
-        console.print(f"{title}: {escape(text)}", soft_wrap=True)
-        if part != WHOLE:
-            console.print(f"    {part} of {', '.join(keys)}", soft_wrap=True)
-    return len(found)
+def _yaml(name: str) -> Mapping[str, Any]:
+    text = (ROOT / "spec" / f"{name}.yaml").read_text("utf-8")
+    content: Mapping[str, Any] = yaml.safe_load(text)
+    return content
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 if __name__ == "__main__":

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from drift.compare import Difference
+from drift.compare import THEIRS, Difference
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,15 @@ class Entry:
         pattern: A place and what differs there, with stars for anything.
         reason: Why it is right as it is.
         parts: The parts of operations that it is about; empty for all.
+        sources: What our document is compared with when it holds.
+        count: How many differences it covers; None for the one that it spells out.
     """
 
     pattern: str
     reason: str
     parts: Collection[str] = ()
+    sources: Collection[str] = (THEIRS,)
+    count: int | None = None
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
@@ -43,8 +47,24 @@ def read(path: Path) -> list[Entry]:
     return list(entries(tomllib.loads(path.read_text(encoding="utf-8"))))
 
 
-def entries(data: Mapping[str, Any]) -> Iterable[Entry]:
-    """Yield the entries of tables with `reason`, `differences` and perhaps `parts`."""
+def entries(data: Mapping[str, Any]) -> Iterator[Entry]:
+    """Yield the entries of tables.
+
+    A table has a `reason`, perhaps `parts` and `sources`, its `differences` one by one,
+    and `counted`: how many a pattern with stars covers.
+
+    Raises:
+        ValueError: If a pattern with a star stands where nothing counts it.
+    """
     for table in data["difference"]:
-        for pattern in table["differences"]:
-            yield Entry(pattern, table["reason"], tuple(table.get("parts", ())))
+        about = (
+            table["reason"],
+            table.get("parts", ()),
+            table.get("sources", (THEIRS,)),
+        )
+        for pattern in table.get("differences", ()):
+            if "*" in pattern:
+                raise ValueError(f"{pattern}: move it to `counted`, with its count")
+            yield Entry(pattern, *about)
+        for pattern, count in table.get("counted", {}).items():
+            yield Entry(pattern, *about, count)

@@ -40,6 +40,20 @@ _PLAIN: Mapping[Any, Schema] = {
     types.NoneType: {"type": "null"},
     Any: {},
 }
+_BOUNDS = {
+    "ge": "minimum",
+    "gt": "exclusiveMinimum",
+    "le": "maximum",
+    "lt": "exclusiveMaximum",
+    "multiple_of": "multipleOf",
+}
+_LENGTHS = {"min_length": "minLength", "max_length": "maxLength", "pattern": "pattern"}
+_ITEMS = {"min_length": "minItems", "max_length": "maxItems"}
+_OPEN: Mapping[str | None, Schema] = {
+    "allow": {"additionalProperties": True},
+    "forbid": {"additionalProperties": False},
+}
+_JSON = (str, int, float, bool, list, dict)
 _LENIENT = (UnrecognizedStr, UnrecognizedInt)
 _BODIES = {"json": "body", "multipart": "form"}
 _FILE: Schema = {"type": "string", "format": "binary"}
@@ -79,8 +93,8 @@ class Reader:
     def schema(self, annotation: Any) -> Schema:
         """Return the schema of an annotation.
 
-        Raises:
-            TypeError: If it is of a kind that the official SDK had not so far.
+        One of a kind that the official SDK had not so far is a type of its own name,
+        which no side has, so that it shows as a difference.
         """
         if annotation in _PLAIN:
             return _PLAIN[annotation]
@@ -107,7 +121,7 @@ class Reader:
         if origin is dict:
             values = self.schema(arguments[1])
             return {"type": "object", "additionalProperties": values or True}
-        raise TypeError(f"{annotation} is of a kind that drift/models.py does not know")
+        return {"type": f"{annotation} (unknown to drift/models.py)"}
 
     def _either(self, branches: list[Any]) -> Schema:
         schemas = [self.schema(each) for each in branches]
@@ -116,18 +130,21 @@ class Reader:
     def _model(self, model: type[BaseModel]) -> Schema:
         name = model.__name__
         if self._read.setdefault(name, model) is not model:
-            raise TypeError(f"the official SDK has two models of the name {name}")
+            name = f"{name}_of_{model.__module__.rpartition('.')[2]}"
         if name not in self.schemas:
             self.schemas[name] = {}  # for models that contain themselves
             fields = {f.alias or key: f for key, f in model.model_fields.items()}
-            self.schemas[name] = self._object(fields)
+            extra = model.model_config.get("extra")
+            self.schemas[name] = {**self._object(fields), **_OPEN.get(extra, {})}
         return reference(name)
 
     def _object(self, fields: Mapping[str, FieldInfo]) -> Schema:
         return {
             "type": "object",
             "required": [key for key, each in fields.items() if _is_required(each)],
-            "properties": {key: self._member(each) for key, each in fields.items()},
+            "properties": {
+                key: _with(self._member(each), each) for key, each in fields.items()
+            },
         }
 
     def _member(self, field: FieldInfo) -> Schema:
@@ -158,6 +175,32 @@ def _is_required(field: FieldInfo) -> bool:
     if get_origin(annotation) is OptionalNullable:
         return False
     return types.NoneType not in get_args(annotation)
+
+
+def _with(schema: Schema, field: FieldInfo) -> Schema:
+    """Add what a field says about its value: bounds, default, deprecation."""
+    said: dict[str, Any] = {}
+    lengths = _ITEMS if schema.get("type") == "array" else _LENGTHS
+    for each in field.metadata:
+        said |= {
+            key: value
+            for name, key in {**_BOUNDS, **lengths}.items()
+            if (value := getattr(each, name, None)) is not None
+        }
+    default = field.default.value if isinstance(field.default, Enum) else field.default
+    if isinstance(default, _JSON) and not _is_constant(field):
+        said["default"] = default
+    if field.deprecated:
+        said["deprecated"] = True
+    return {**schema, **said}
+
+
+def _is_constant(field: FieldInfo) -> bool:
+    """Whether a field has one value, which the SDK writes by itself."""
+    return any(
+        get_origin(each) is Literal and len(get_args(each)) == 1
+        for each in _branches(field.annotation)
+    )
 
 
 def _metadata(field: FieldInfo) -> FieldMetadata | None:

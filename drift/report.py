@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import product, zip_longest
-from typing import Any
 
-from drift import operations
-from drift.calls import Call
-from drift.compare import OURS, THEIRS, Comparison, Difference, Place
+from drift.compare import ASKED, DEPRECATED, OURS, Comparison, Difference, Place
+from drift.edits import Spot
 from drift.listed import Entry
-from drift.models import Reader
-from drift.operations import Key, Parts
-from drift.schemas import Schema, Schemas
+from drift.operations import Key, Part, Published, Source
+from drift.renames import renames
 
 WHOLE = "operation"
 """The part of a difference that is about an operation and not about its fields."""
+QUESTION = "question"
+"""The part of a difference with a second source."""
+_READ = ("answer", "event")
+_LIKE_PATH = 0.85
 
 
 @dataclass
@@ -27,11 +28,13 @@ class Row:
     Attributes:
         key: Method and path.
         fields: The fields that were compared: `ChatCompletionRequest.stop`.
+        theirs: The same by the other side's names.
         found: What differs, by the part of the operation: `body`, `answer`, ...
     """
 
     key: Key
     fields: set[str] = field(default_factory=set)
+    theirs: set[str] = field(default_factory=set)
     found: list[tuple[str, Difference]] = field(default_factory=list)
 
     @property
@@ -43,6 +46,15 @@ class Row:
     def agreeing(self) -> set[str]:
         """The fields in which nothing differs."""
         return self.fields - {each.place.rstrip("[]{}") for _, each in self.found}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A difference, with the places in which it shows."""
+
+    difference: Difference
+    parts: tuple[str, ...]
+    keys: tuple[Key, ...]
 
 
 @dataclass(frozen=True)
@@ -61,11 +73,30 @@ class Report:
         """Return the differences of an operation that nothing covers."""
         return [each for each in row.found if self.entry(*each) is None]
 
+    def covered(self, entry: Entry) -> list[str]:
+        """Return the differences that an entry is the first to cover, each once."""
+        found = (each for row in self.rows for each in row.found)
+        mine = (str(each) for part, each in found if self.entry(part, each) is entry)
+        return sorted(set(mine))
+
+    @property
+    def failures(self) -> int:
+        """How much is not as the list has it."""
+        unlisted = self.collected(listed=False)
+        return len(unlisted) + len(self.stale) + len(self.miscounted)
+
     @property
     def stale(self) -> list[Entry]:
         """The entries that cover nothing."""
         found = [each for row in self.rows for each in row.found]
         return [e for e in self.entries if not any(e.covers(*each) for each in found)]
+
+    @property
+    def miscounted(self) -> list[tuple[Entry, list[str]]]:
+        """The counted entries whose count is wrong, with what they cover."""
+        counted = [(e, self.covered(e)) for e in self.entries if e.count is not None]
+        stale = self.stale
+        return [(e, c) for e, c in counted if len(c) != e.count and e not in stale]
 
     @property
     def reasons(self) -> Counter[str]:
@@ -74,48 +105,101 @@ class Report:
         used = (self.entry(*each) for each in found)
         return Counter(each.reason for each in used if each)
 
+    def collected(self, *, listed: bool) -> list[Found]:
+        """Return the differences, each once, with the operations it is in."""
+        grouped: dict[str, list[tuple[str, Difference, Key]]] = defaultdict(list)
+        for row in self.rows:
+            for part, each in row.found:
+                if (self.entry(part, each) is not None) == listed:
+                    grouped[str(each)].append((part, each, row.key))
+        return [
+            Found(
+                difference=_joined([each for _, each, _ in all_]),
+                parts=tuple(dict.fromkeys(part for part, _, _ in all_)),
+                keys=tuple(dict.fromkeys(key for _, _, key in all_)),
+            )
+            for all_ in grouped.values()
+        ]
 
-def compare(
-    document: Mapping[str, Any], calls: Iterable[Call], entries: Sequence[Entry]
-) -> Report:
-    """Compare our document with the calls of the official SDK."""
-    ours, theirs = operations.ours(document), operations.theirs(calls)
-    named = Schemas(document["components"]["schemas"])
+
+def compare(document: Published, source: Source, entries: Sequence[Entry]) -> Report:
+    """Compare our document with a source."""
+    mine, other = list(document.keys()), set(source.keys())
+    gone = [key for key in mine if key not in other]
+    new = [key for key in source.keys() if key not in set(mine)]  # noqa: SIM118
+    moved = renames(gone, new, _same_call, _LIKE_PATH)
     rows: list[Row] = []
-    for key in {**ours, **theirs}:
-        if key in ours and key in theirs:
-            reader = Reader()
-            other = operations.parts_of(theirs[key], reader)
-            rows.append(_row(key, ours[key], other, named, Schemas(reader.schemas)))
-        else:
-            side = OURS if key in ours else THEIRS
-            row = Row(key)
-            row.found.append((WHOLE, Difference(key, f"only in {side}", key)))
+    for key in mine:
+        if key in other:
+            rows.append(_row(key, key, document, source))
+        elif key in moved:
+            text = f"renamed {moved[key]} in {source.side}"
+            row = _row(key, moved[key], document, source)
+            row.found.append((WHOLE, Difference(key, text, moved[key])))
             rows.append(row)
-    return Report(rows, entries)
+        else:
+            rows.append(_alone(Difference(key, f"only in {OURS}", "")))
+    rows += [
+        _alone(Difference(key, f"only in {source.side}", key))
+        for key in new
+        if key not in moved.values()
+    ]
+    used = [each for each in entries if source.side in each.sources]
+    return Report(rows, used)
 
 
-def _row(key: Key, ours: Parts, theirs: Parts, named: Schemas, models: Schemas) -> Row:
+def _joined(found: Sequence[Difference]) -> Difference:
+    """Return one difference for all of its occurrences, with all places of theirs."""
+    places = [place for each in found for place in each.theirs.split(", ")]
+    first = min(found, key=lambda each: not each.edits)
+    return replace(first, theirs=", ".join(dict.fromkeys(places)))
+
+
+def asked(side: str, found: Iterable[Difference], entries: Sequence[Entry]) -> Report:
+    """Return the questions of a second source, judged by what is listed for it."""
+    row = Row(side, found=[(QUESTION, each) for each in found])
+    return Report([row], [each for each in entries if side in each.sources])
+
+
+def _alone(difference: Difference) -> Row:
+    return Row(difference.place, found=[(WHOLE, difference)])
+
+
+def _row(key: Key, name: Key, document: Published, source: Source) -> Row:
     row = Row(key)
+    ours, theirs = document.parts(key), source.parts(name)
     for part in {**ours, **theirs}:
-        comparison = Comparison(named, models)
-        place = Place(f"{key} {part}", f"{key} {part}")
-        for mine, other in _pairs(part, ours[part], theirs[part]):
+        comparison = Comparison(
+            document.schemas,
+            source.schemas,
+            side=source.side,
+            compared=(DEPRECATED,) if part in _READ else ASKED,
+            silent=source.silent,
+        )
+        for mine, other in _pairs(part, ours.get(part, []), theirs.get(part, [])):
+            place = Place(f"{key} {part}", f"{name} {part}")
             if mine is None or other is None:
-                side = OURS if other is None else THEIRS
+                side = OURS if other is None else source.side
                 comparison.note(place, f"only in {side}")
             else:
-                comparison.compare(mine, other, place)
+                at = Place(place.ours, place.theirs, Spot(mine.path, mine.schema))
+                comparison.compare(mine.schema, other.schema, at)
         row.fields |= comparison.fields
+        row.theirs |= comparison.theirs
         row.found += [(part, each) for each in comparison.found.values()]
     return row
 
 
 def _pairs(
-    part: str, ours: Sequence[Schema], theirs: Sequence[Schema]
-) -> Iterator[tuple[Schema | None, Schema | None]]:
+    part: str, ours: Sequence[Part], theirs: Sequence[Part]
+) -> Iterator[tuple[Part | None, Part | None]]:
     """Pair what both have of a part: ids one by one, all else each with each."""
     if part == "path" or not ours or not theirs:
         yield from zip_longest(ours, theirs)
     else:
         yield from product(ours, theirs)
+
+
+def _same_call(old: Key, new: Key) -> bool:
+    """Whether two operations have the same method and as many ids."""
+    return old.split()[0] == new.split()[0] and old.count("{}") == new.count("{}")

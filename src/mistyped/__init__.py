@@ -10,8 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mistyped._check.adapting import adapt as adapt
     from mistyped._check.explanations import explain as explain
     from mistyped._check.preflight import check as check
+    from mistyped.changes import Adapted as Adapted
+    from mistyped.changes import Change as Change
     from mistyped.client import AsyncMistral as AsyncMistral
     from mistyped.client import Mistral as Mistral
     from mistyped.errors import APIKeyError as APIKeyError
@@ -27,8 +30,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "APIKeyError": "errors",
+    "Adapted": "changes",
     "AsyncMistral": "client",
     "BadRequestError": "errors",
+    "Change": "changes",
     "ContextLengthError": "errors",
     "ErrorDetail": "problems",
     "InvalidRequestError": "errors",
@@ -37,14 +42,17 @@ _HOMES = {
     "Problem": "problems",
     "Report": "problems",
     "UnsupportedEndpointError": "errors",
+    "adapt": "_check.adapting",
     "check": "_check.preflight",
     "explain": "_check.explanations",
     "to_input": "messages",
 }
 __all__ = [
     "APIKeyError",
+    "Adapted",
     "AsyncMistral",
     "BadRequestError",
+    "Change",
     "ContextLengthError",
     "ErrorDetail",
     "InvalidRequestError",
@@ -53,6 +61,7 @@ __all__ = [
     "Problem",
     "Report",
     "UnsupportedEndpointError",
+    "adapt",
     "check",
     "explain",
     "to_input",

@@ -22,6 +22,8 @@ from mistyped.resources.client import AsyncResources, Resources
 if TYPE_CHECKING:
     import httpx2
 
+    from mistyped._compat.policy import CompatMode, OnChange, ResponsesMode
+
 
 class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # what is not offered has no type in common
     """A client for Mistral's API that checks every request before it is sent.
@@ -34,6 +36,11 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
         check: `error` refuses what Mistral would refuse, `warn` warns and sends it,
             `off` checks nothing.
         waive: Ids of rules that do not apply to this client's requests.
+        compat: `adapt` makes what OpenAI takes what Mistral takes, where nothing is
+            lost; `adapt-lossy` also where something is. `strict` changes nothing.
+        on_change: Is called with each change that was made in a request.
+        responses: `chat` answers `client.responses` by chat completions; `native` sends
+            it to Mistral's own preview.
         timeout: Seconds or a `Timeout`; by default 5 s to connect, 60 s to read.
         max_retries: How often to try again after an error that may pass.
         default_headers: Headers of every request.
@@ -45,7 +52,7 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
-        ValueError: If `check` is none of its three modes.
+        ValueError: If `check`, `compat` or `responses` is none of its modes.
     """
 
     @with_signature_of(openai.OpenAI.__init__)
@@ -56,6 +63,9 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
         base_url: str | httpx2.URL | None = None,
         check: CheckMode = "error",
         waive: Collection[str] = (),
+        compat: CompatMode = "strict",
+        on_change: OnChange | None = None,
+        responses: ResponsesMode = "chat",
         timeout: float | Timeout | None | NotGiven = not_given,
         max_retries: int = DEFAULT_MAX_RETRIES,
         default_headers: Mapping[str, str] | None = None,
@@ -70,6 +80,9 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
             base_url=base_url,
             check=check,
             waive=waive,
+            compat=compat,
+            on_change=on_change,
+            responses=responses,
             timeout=timeout,
             max_retries=max_retries,
             default_headers=default_headers,
@@ -92,6 +105,11 @@ class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[
         check: `error` refuses what Mistral would refuse, `warn` warns and sends it,
             `off` checks nothing.
         waive: Ids of rules that do not apply to this client's requests.
+        compat: `adapt` makes what OpenAI takes what Mistral takes, where nothing is
+            lost; `adapt-lossy` also where something is. `strict` changes nothing.
+        on_change: Is called with each change that was made in a request.
+        responses: `chat` answers `client.responses` by chat completions; `native` sends
+            it to Mistral's own preview.
         timeout: Seconds or a `Timeout`; by default 5 s to connect, 60 s to read.
         max_retries: How often to try again after an error that may pass.
         default_headers: Headers of every request.
@@ -103,7 +121,7 @@ class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
-        ValueError: If `check` is none of its three modes.
+        ValueError: If `check`, `compat` or `responses` is none of its modes.
     """
 
     @with_signature_of(openai.AsyncOpenAI.__init__)
@@ -114,6 +132,9 @@ class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[
         base_url: str | httpx2.URL | None = None,
         check: CheckMode = "error",
         waive: Collection[str] = (),
+        compat: CompatMode = "strict",
+        on_change: OnChange | None = None,
+        responses: ResponsesMode = "chat",
         timeout: float | Timeout | None | NotGiven = not_given,
         max_retries: int = DEFAULT_MAX_RETRIES,
         default_headers: Mapping[str, str] | None = None,
@@ -128,6 +149,9 @@ class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[
             base_url=base_url,
             check=check,
             waive=waive,
+            compat=compat,
+            on_change=on_change,
+            responses=responses,
             timeout=timeout,
             max_retries=max_retries,
             default_headers=default_headers,

@@ -25,6 +25,7 @@ import openai
 from pydantic_core import from_json
 from typing_extensions import override
 
+from mistyped._check.operations import find_operation
 from mistyped._values.error_bodies import code, problems, reason
 from mistyped._values.guards import is_mapping
 from mistyped._values.json_values import UNSENDABLE
@@ -94,7 +95,8 @@ class InvalidRequestError(openai.UnprocessableEntityError):
             self.code = code(body) if self.code is None else str(self.code)
             self.correlation_id = response.headers.get("mistral-correlation-id")
             return
-        detail = [_detail(problem) for problem in self.problems]
+        start = _carrier(report.operation)
+        detail = [_detail(problem, start) for problem in self.problems]
         unsent = {
             "object": "error",
             "message": {"detail": detail},
@@ -138,8 +140,9 @@ def refusal(
         response: The answer.
         found: What our own check says of the request, for its hints.
     """
-    words = reason(body) or response.reason_phrase or "no reason given"
-    said = _hinted(problems(body, _sent(response)), found)
+    sent = _sent(response)
+    words = reason(body, sent) or response.reason_phrase or "no reason given"
+    said = _hinted(problems(body, sent), found)
     request = response.request
     title = found.operation if found else f"{request.method} {request.url.path}"
     report = Report(title, (*said, *(found.warnings if found else ())))
@@ -216,8 +219,14 @@ def _listed(problems: Sequence[Problem], everything: str) -> Iterator[str]:
         yield f"  ... and {left} more, in {everything}"
 
 
-def _detail(problem: Problem) -> dict[str, object]:
-    loc = ["body", *problem.loc]
+def _carrier(title: str) -> str:
+    """Return what a location begins with: `query` or `body`."""
+    operation = find_operation(*title.split(" ", 1)) if " " in title else None
+    return "query" if operation and operation.carrier == "query" else "body"
+
+
+def _detail(problem: Problem, start: str) -> dict[str, object]:
+    loc = [start, *problem.loc]
     return {"type": problem.rule, "loc": loc, "msg": problem.advice}
 
 

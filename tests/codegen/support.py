@@ -31,6 +31,17 @@ FIRST_LINE = 5
 """Where the actions of a test begin in that file."""
 NOTHING: Document = {"classes": {}, "paths": {}}
 """A file of what is not offered, with nothing in it."""
+NO_MODELS: Document = {
+    "checked": "2026-11-27",
+    "models": {},
+    "foreign": {},
+    "endpoints": {},
+}
+"""A file of models, with nothing in it."""
+NO_CONVERSIONS: Document = {"conversions": []}
+"""A file of conversions, with nothing in it."""
+NOTHING_CHANGED: Document = {"documents": {}, "statements": []}
+"""A file of what documents say wrongly, with nothing in it."""
 
 EVIDENCE: Document = {
     "spec": {"kind": "official-spec", "source": "s", "date": "2026", "claim": "c"},
@@ -169,7 +180,14 @@ def build(
     code: Document = {"status": "400", "what": "w", "hint": "h"}
     codes: Document = {"1": {**code, "evidence": list(evidence)}}
     sources = Sources(
-        overlays if "target" in text else (), evidence, {}, codes, NOTHING
+        overlays if "target" in text else (),
+        evidence,
+        {},
+        codes,
+        NOTHING,
+        NO_MODELS,
+        NOTHING_CHANGED,
+        NO_CONVERSIONS,
     )
     facts = judge(document, sources, VERSION)
     (area,) = facts.areas

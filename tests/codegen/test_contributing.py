@@ -9,11 +9,10 @@ from textwrap import dedent, indent
 import pytest
 from jsonschema import Draft202012Validator
 
-from codegen.base import derive
-from codegen.document import as_object
+from codegen.document import Document, as_object
 from codegen.output import ROOT
 from codegen.overlay import parse_overlay
-from codegen.sources import Judgement, judge, read_sources
+from codegen.sources import Judgement, Sources, judge
 from codegen.yaml_reader import parse_yaml
 
 CHAT = "spec/overlays/chat.yaml"
@@ -27,9 +26,8 @@ EVIDENCE, ACTION, ACCEPTED, REJECTED = (
 
 
 @pytest.fixture(scope="module")
-def facts() -> Judgement:
+def facts(sdk_base: Document, sources: Sources) -> Judgement:
     """What the files say after the example's lines are at their ends."""
-    sources = read_sources()
     evidence = as_object(parse_yaml(EVIDENCE, "the example"))
     chat = (ROOT / CHAT).read_text("utf-8") + indent(ACTION, "  ")
     overlays = tuple(
@@ -39,7 +37,7 @@ def facts() -> Judgement:
         for overlay in sources.overlays
     )
     more = {**sources.evidence, **evidence}
-    return judge(derive(), sources._replace(overlays=overlays, evidence=more), "1.2.3")
+    return judge(sdk_base, sources._replace(overlays=overlays, evidence=more), "1.2.3")
 
 
 def test_action_is_right(facts: Judgement) -> None:

@@ -8,7 +8,6 @@ published set or example whose feature it repeats in words of its own.
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from textwrap import indent
 
@@ -37,6 +36,7 @@ from codegen.overlay import (
     parse_overlay,
 )
 from codegen.yaml_reader import load_yaml
+from tests.work import work_of
 
 CASES = sorted(path.parent for path in Path(__file__).parent.rglob("after.yaml"))
 HEAD = "overlay: 1.1.0\ninfo: {title: Test, version: '1'}\n"
@@ -393,8 +393,8 @@ def test_input_is_not_changed() -> None:
     assert apply(before, [overlay]).document == first
 
 
-def test_a_large_build_is_quick() -> None:
-    """250 actions on 200 kB, a tenth of them by descent, take less than 3 seconds."""
+def test_a_large_build_is_little_work() -> None:
+    """250 actions on 200 kB, a tenth of them by descent: no search is quadratic."""
     fields: Document = {f"p{i}": {"type": "string", "x": "y" * 60} for i in range(9)}
     before: Document = {f"S{i}": {"properties": clone(fields)} for i in range(180)}
     assert len(dump_json(before)) > 200_000
@@ -406,9 +406,7 @@ def test_a_large_build_is_quick() -> None:
         for number, target in enumerate(direct + filtered + descending)
     ]
     overlay = overlay_of(*actions)
-    start = time.perf_counter()
-    apply(before, [overlay])
-    assert time.perf_counter() - start < 3
+    assert work_of(lambda: apply(before, [overlay])) < 5_000_000
 
 
 def test_shared_values_are_separated() -> None:

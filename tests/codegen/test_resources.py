@@ -273,13 +273,14 @@ def test_stream_of_no_class_reads_events(things: ModuleType, twin: str) -> None:
 def test_every_method_has_both_forms(
     things: ModuleType, twin: str, name: str, suffix: str
 ) -> None:
-    """All methods are there, by their aliases as well, and no other name is."""
+    """All methods are there, by their aliases as well, and what the resource holds."""
     cls = getattr(things, twin + name)
     client = Wire().async_client() if twin else Wire().client()
     resource = cls(client)
     form = getattr(things, twin + name + suffix)(resource)
+    further = {"parts", "copies"} if name == "Thing" else set[str]()
     public = {each for each in dir(form) if not each.startswith("_")}
-    assert public == methods(cls).keys()
+    assert public == methods(cls).keys() | further
     attribute = FORMS["Streaming" in suffix]
     assert type(getattr(resource, attribute)) is type(form)
 

@@ -9,7 +9,16 @@ from codegen.findings import FindingsError, Origin
 from codegen.overlay import parse_overlay
 from codegen.sources import Sources, judge, read_sources
 from codegen.yaml_reader import parse_yaml
-from tests.codegen.support import ALL_THE_SAME, NOTHING, OVERLAY, base_of, overlay_of
+from tests.codegen.support import (
+    ALL_THE_SAME,
+    NO_CONVERSIONS,
+    NO_MODELS,
+    NOTHING,
+    NOTHING_CHANGED,
+    OVERLAY,
+    base_of,
+    overlay_of,
+)
 
 BASE = "MakeRequest: {properties: {size: {type: integer}}}"
 EVIDENCE = """
@@ -35,7 +44,14 @@ def sources(overlay: str, evidence: str, rules: str, codes: str) -> Sources:
     )
     document = parse_yaml(overlay, OVERLAY)
     return Sources(
-        (parse_overlay(OVERLAY, document),), evidence_, rules_, codes_, NOTHING
+        (parse_overlay(OVERLAY, document),),
+        evidence_,
+        rules_,
+        codes_,
+        NOTHING,
+        NO_MODELS,
+        NOTHING_CHANGED,
+        NO_CONVERSIONS,
     )
 
 

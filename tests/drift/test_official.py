@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 
 import mistralai.client
 import pydantic
-import pytest
 from mistralai.client.types import (
     UNSET,
     BaseModel,
@@ -158,7 +157,7 @@ def test_models_become_schemas() -> None:
 def test_requests_are_taken_apart() -> None:
     """A request model holds ids, query and body; another is the body itself."""
     reader = Reader()
-    page = {"page": {"type": "integer"}}
+    page = {"page": {"type": "integer", "default": 0}}
     query = {"type": "object", "required": [], "properties": page}
     parts = [("path", {"type": "string"}), ("query", query), ("body", REFERENCE)]
     assert list(reader.parts(call(Request))) == parts
@@ -181,6 +180,40 @@ def test_an_event_is_its_data() -> None:
 
 
 def test_what_is_new_is_no_silent_gap() -> None:
-    """A kind of annotation that the SDK had not so far is an error."""
-    with pytest.raises(TypeError, match=r"drift/models\.py"):
-        Reader().schema(complex)
+    """A kind of annotation that is new differs from whatever we have."""
+    found = Reader().schema(complex)
+    assert found == {"type": "<class 'complex'> (unknown to drift/models.py)"}
+
+
+def test_two_models_may_have_one_name() -> None:
+    """The second is called after its module, and each keeps its members."""
+    other = type("Thing", (BaseModel,), {"__module__": "sdk.models.other"})
+    reader = Reader()
+    assert reader.schema(Thing) == REFERENCE
+    renamed = {"$ref": "#/components/schemas/Thing_of_other"}
+    assert reader.schema(other) == renamed == reader.schema(other)
+    assert reader.schemas["Thing_of_other"]["properties"] == {}
+    assert reader.schemas["Thing"]["properties"]
+
+
+def test_what_a_field_says_about_its_value() -> None:
+    """Bounds, a default and deprecation are read; a constant's default is no news."""
+
+    class Bounded(BaseModel):
+        size: Annotated[int, pydantic.Field(ge=1, lt=5)] = 3
+        name: Annotated[str | None, pydantic.Field(min_length=1, deprecated="no")] = (
+            None
+        )
+        kind: Literal["x"] = "x"
+        listed: Annotated[list[str] | None, pydantic.Field(max_length=2)] = None
+
+    reader = Reader()
+    reader.schema(Bounded)
+    integer = {"type": "integer", "minimum": 1, "exclusiveMaximum": 5, "default": 3}
+    items = {"type": "array", "items": {"type": "string"}, "maxItems": 2}
+    assert reader.schemas["Bounded"]["properties"] == {
+        "size": integer,
+        "name": {"type": "string", "minLength": 1, "deprecated": True},
+        "kind": {"enum": ["x"]},
+        "listed": items,
+    }

@@ -6,24 +6,23 @@ import copy
 import json
 from typing import Any
 
-import mistralai.client
 import pytest
 
 from codegen.output import ROOT
-from drift.calls import Call, all_calls
-from drift.listed import entries, read
-from drift.operations import key_of
-from drift.report import Report, compare
+from drift.listed import Entry, entries, read
+from drift.operations import Official, Source, installed, key_of, ours
+from drift.report import Report
+from drift.report import compare as report_of
 
 KEY = "POST /v1/embeddings"
-LISTED = {"difference": [{"reason": "why", "differences": ["*"]}]}
+LISTED = {"difference": [{"reason": "why", "counted": {"*": 1}}]}
 Json = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def calls() -> list[Call]:
-    """The calls of the official SDK."""
-    return all_calls(mistralai.client)
+def calls() -> Official:
+    """The official SDK."""
+    return installed()
 
 
 @pytest.fixture
@@ -34,13 +33,18 @@ def document() -> Json:
     return loaded
 
 
+def compare(document: Json, source: Source, listed: list[Entry]) -> Report:
+    """Compare a document that is ours but for a change."""
+    return report_of(ours(document), source, listed)
+
+
 def texts(report: Report, key: str = KEY) -> set[str]:
     """Return the differences of an operation, with their parts."""
     (row,) = (each for each in report.rows if each.key == key)
     return {f"{part} {each}" for part, each in row.found}
 
 
-def test_a_changed_document_is_noticed(document: Json, calls: list[Call]) -> None:
+def test_a_changed_document_is_noticed(document: Json, calls: Official) -> None:
     """Each change in our document is one more difference."""
     report = compare(document, calls, [])
     before, row = texts(report), next(r for r in report.rows if r.key == KEY)
@@ -58,7 +62,7 @@ def test_a_changed_document_is_noticed(document: Json, calls: list[Call]) -> Non
     }
 
 
-def test_a_whole_part_may_be_missing(document: Json, calls: list[Call]) -> None:
+def test_a_whole_part_may_be_missing(document: Json, calls: Official) -> None:
     """An operation without a body, or with an answer more."""
     operation = document["paths"]["/embeddings"]["post"]
     del operation["requestBody"]
@@ -66,7 +70,7 @@ def test_a_whole_part_may_be_missing(document: Json, calls: list[Call]) -> None:
     assert f"body {KEY} body: only in mistralai" in found
 
 
-def test_operations_of_one_side(document: Json, calls: list[Call]) -> None:
+def test_operations_of_one_side(document: Json, calls: Official) -> None:
     """An operation that only one side has is a difference of its own."""
     paths = document["paths"]
     paths["/ours/{id}"] = copy.deepcopy(paths["/embeddings"])
@@ -78,7 +82,7 @@ def test_operations_of_one_side(document: Json, calls: list[Call]) -> None:
 
 
 def test_what_is_listed_passes_and_what_is_stale_fails(
-    document: Json, calls: list[Call]
+    document: Json, calls: Official
 ) -> None:
     """A star stands for anything, `parts` narrows, and a line has to be of use."""
     everything = compare(document, calls, list(entries(LISTED)))
@@ -91,10 +95,36 @@ def test_what_is_listed_passes_and_what_is_stale_fails(
     assert [each.pattern for each in nothing.stale] == ["*"]
 
 
+def test_a_pattern_covers_as_many_as_it_says(document: Json, calls: Official) -> None:
+    """A count that has changed fails, and what the pattern covers is named."""
+    pattern = "EmbeddingUsage.*: required only in ours"
+    lines = [f"EmbeddingUsage.{each}_tokens" for each in ("prompt", "total")]
+    for count, wrong in ((1, True), (2, False)):
+        table = {"reason": "why", "counted": {pattern: count}}
+        report = compare(document, calls, list(entries({"difference": [table]})))
+        found = [covered for _, covered in report.miscounted]
+        assert found == [[f"{each}: required only in ours" for each in lines]] * wrong
+
+
+def test_a_pattern_is_counted() -> None:
+    """A star where nothing is counted would let pass whatever comes."""
+    table = {"reason": "why", "differences": ["*: only in ours"]}
+    with pytest.raises(ValueError, match="counted"):
+        list(entries({"difference": [table]}))
+
+
+def test_a_line_holds_for_its_source(document: Json, calls: Official) -> None:
+    """What is listed for a published document is neither used nor stale elsewhere."""
+    table = {**LISTED["difference"][0], "sources": ["spec"]}
+    report = compare(document, calls, list(entries({"difference": [table]})))
+    assert report.stale == []
+    assert sum(len(report.unlisted(row)) for row in report.rows) > 100
+
+
 def test_the_list_is_well_formed() -> None:
     """Each line stands once and has a reason."""
     listed = read(ROOT / "drift" / "listed.toml")
-    lines = [(each.pattern, each.parts) for each in listed]
+    lines = [(each.pattern, *each.parts, *each.sources) for each in listed]
     assert len(lines) == len(set(lines)) > 10
     assert all(each.reason for each in listed)
 

@@ -92,8 +92,9 @@ async def test_a_thousand_lines_under_openai_s_names(
 async def test_inline_requests(client: Mistral, async_client: AsyncMistral) -> None:
     """No file goes in, and the results come with the job if they are asked for."""
     asked: Any = {**JOB, "requests": [question(1), question(2, max_tokens="many")]}
-    one = client.batch.jobs.create(**asked)
-    two = await async_client.batch.jobs.create(**asked)
+    one = client.with_options(check="off").batch.jobs.create(**asked)
+    unchecked = async_client.with_options(check="off")
+    two = await unchecked.batch.jobs.create(**asked)
     assert client.batch.jobs.retrieve(one.id).outputs is None
     job = client.batch.jobs.retrieve(one.id, inline=True)
     again = await async_client.batch.jobs.retrieve(two.id, inline=True)
@@ -175,8 +176,8 @@ def test_the_server_refuses_what_mistral_refuses(client: Mistral) -> None:
     """With a 422 or a 400, when the check is off."""
     unchecked: Any = client.with_options(check="off").batch.jobs
     for asked in (
-        {"endpoint": "/v1/responses"},
-        {**JOB, "input_file_id": "f1"},
+        {"endpoint": 7},
+        {**JOB, "input_files": "f1"},
         {**JOB, "metadata": {"k" * 33: "v"}},
         {**JOB, "timeout_hours": 169},
     ):

@@ -170,11 +170,12 @@ def test_help() -> None:
 
 
 def test_help_of_a_command() -> None:
-    """The defaults are shown."""
+    """The defaults are shown, and what is not served."""
     done = run("serve", "--help")
     assert done.returncode == 0
     assert "127.0.0.1" in done.stdout
     assert "8000" in done.stdout
+    assert "libraries and documents" in " ".join(done.stdout.split())
 
 
 @pytest.mark.parametrize(

@@ -285,26 +285,29 @@ class TestBatches:
         assert body["choices"] == direct.to_dict()["choices"]
 
     @pytest.mark.parametrize(
-        ("endpoint", "body"),
+        ("endpoint", "model", "body"),
         [
-            ("/v1/embeddings", {"input": ["apple"]}),
-            (PATH, {"messages": [USER]}),
-            ("/v1/fim/completions", {"prompt": "def f("}),
-            ("/v1/moderations", {"input": ["apple"]}),
-            ("/v1/chat/moderations", {"input": [USER]}),
-            ("/v1/classifications", {"input": ["apple"]}),
+            ("/v1/embeddings", "mistral-embed", {"input": ["apple"]}),
+            (PATH, MODEL, {"messages": [USER]}),
+            ("/v1/fim/completions", "codestral-latest", {"prompt": "def f("}),
+            ("/v1/moderations", "mistral-moderation-latest", {"input": ["apple"]}),
+            ("/v1/chat/moderations", "mistral-moderation-latest", {"input": [USER]}),
+            ("/v1/classifications", MODEL, {"input": ["apple"]}),
             (
                 "/v1/ocr",
+                "mistral-ocr-latest",
                 {"document": document_url("data:text/plain;base64,Qm9uam91cg==")},
             ),
         ],
     )
-    def test_every_endpoint(self, client: Mistral, endpoint: Any, body: Any) -> None:
+    def test_every_endpoint(
+        self, client: Mistral, endpoint: Any, model: str, body: Any
+    ) -> None:
         """Each that takes requests in a batch answers them there as it does else."""
-        (found,) = run_job(client, [body], endpoint=endpoint, model=MODEL)
+        (found,) = run_job(client, [body], endpoint=endpoint, model=model)
         direct: Any = client.post(
             endpoint.removeprefix("/v1"),
-            body={"model": MODEL, **body},
+            body={"model": model, **body},
             cast_to=dict[str, Any],
         )
         made = {"id", "created"}

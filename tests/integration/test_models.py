@@ -33,17 +33,15 @@ async def test_cards_are_whole(server: RunningServer) -> None:
         by_alias = await async_client.models.retrieve("codestral-latest")
     assert page.data == cards
     by_id = {each.id: each for each in cards}
-    assert by_alias == by_id["codestral-2508"]
+    assert by_alias == by_id["codestral-latest"]
+    assert by_alias.aliases == [by_alias.name] == ["codestral-2508"]
+    assert by_id["codestral-2508"].aliases == ["codestral-latest"]
     assert by_alias.capabilities.completion_fim
     assert not by_alias.capabilities.vision
-    assert by_alias.max_context_length == 256000
+    assert by_alias.max_context_length == 128000
     assert by_alias.default_model_temperature == 0.3
-    old = by_id["open-mistral-7b"]
-    assert old.deprecation is not None
-    assert old.deprecation_replacement_model in {
-        alias for each in cards for alias in each.aliases or ()
-    }
-    assert by_id[TUNED].root == old.id
+    assert by_id["mistral-large-2512"].deprecation is not None
+    assert by_id[TUNED].root == "open-mistral-7b"
     assert by_id[TUNED].type == "fine-tuned"
     heard = by_id["voxtral-mini-2602"].audio_transcription_capabilities
     assert heard is not None
@@ -57,7 +55,7 @@ async def test_filters(server: RunningServer) -> None:
         named = client.models.list(model="mistral-embed").data
         tuned = [each.id for each in client.models.list(provider=str(owner(client)))]
         none = client.models.list(provider="mistralai", model=TUNED).data
-    assert [each.id for each in named] == ["mistral-embed-2312"]
+    assert [each.id for each in named] == ["mistral-embed"]
     assert tuned == [TUNED]
     assert none == []
 
@@ -89,7 +87,7 @@ async def test_the_official_client(fresh: RunningServer) -> None:
         card = official.models.retrieve(model_id=TUNED)
         assert official.models.delete(model_id=TUNED).deleted
     assert {type(each) for each in listed.data or ()} == {BaseModelCard, FTModelCard}
-    assert [each.id for each in named or ()] == ["mistral-embed-2312"]
+    assert [each.id for each in named or ()] == ["mistral-embed"]
     assert isinstance(card, FTModelCard)
     with running() as another:
         async with OfficialMistral(api_key="any", server_url=another.origin) as awaited:

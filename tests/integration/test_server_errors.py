@@ -254,7 +254,6 @@ class TestConversation:
         ("messages", "message"),
         [
             ([USER, ASSISTANT], f"{LAST_ROLE}assistant"),
-            ([SYSTEM], f"{LAST_ROLE}system"),
             ([], f"{LAST_ROLE}none"),
             (
                 [USER, ASSISTANT, SYSTEM, USER],
@@ -285,6 +284,7 @@ class TestConversation:
     @pytest.mark.parametrize(
         "messages",
         [
+            [SYSTEM],
             [SYSTEM, SYSTEM, USER, USER],
             [ASSISTANT, USER],
             [USER, calls("abcdefghi"), result("abcdefghi")],
@@ -299,8 +299,10 @@ class TestConversation:
 
     @pytest.mark.parametrize("call_id", ["call_1", "abcdefgh", "abcdefghé"])
     def test_call_id_form(self, server: RunningServer, call_id: str) -> None:
-        """A call id that is not nine letters or digits is refused, and quoted."""
-        response = chat(server, messages=[USER, calls(call_id), result(call_id)])
+        """What is not nine letters or digits is refused where it was seen to be."""
+        messages = [USER, calls(call_id), result(call_id)]
+        assert chat(server, messages=messages).status_code == 200
+        response = chat(server, model="mistral-large-latest", messages=messages)
         form = "must be a-z, A-Z, 0-9, with a length of 9."
         message = f"Tool call id was {call_id} but {form}"
         kind = (400, "invalid_function_call", "3280")
@@ -325,9 +327,10 @@ class TestConversation:
         assert status == 400
         assert message.startswith("Assistant message must have either content or")
 
-    @pytest.mark.parametrize("model", ["gpt-4o", "mistralish", ""])
-    def test_unknown_model(self, server: RunningServer, model: str) -> None:
-        """A model of no known family is invalid."""
+    @pytest.mark.parametrize("model", ["gpt-4o", "claude-sonnet-5"])
+    def test_foreign_model(self, server: RunningServer, model: str) -> None:
+        """A model of another vendor is invalid; an unknown one may be new."""
+        assert chat(server, model="mistralish").status_code == 200
         assert refusal(chat(server, model=model)) == (
             400,
             "invalid_model",
@@ -353,11 +356,6 @@ class TestConversation:
         refused = refusal(chat(server, tool_choice="any", **options))
         assert refused[3].endswith("is only compatible with `tool_choice: auto`")
 
-    def test_forced_tool_has_to_exist(self, server: RunningServer) -> None:
-        """A named function has to be among the tools."""
-        choice = {"type": "function", "function": {"name": "g"}}
-        assert refusal(chat(server, tool_choice=choice))[0] == 400
-
     def test_sdk_raises_it(self, server: RunningServer) -> None:
         """Mistral's SDK raises its error with the body at hand."""
         with (
@@ -379,4 +377,4 @@ def test_nothing_the_check_refuses_is_let_through(
     with pytest.raises(ApiError) as caught:
         validation.checked_body(Call(operation("fim.create"), b"{}"))
     assert caught.value.status == 400
-    assert caught.value.payload["message"] == "model: it is odd; change it [new-rule]"
+    assert caught.value.payload["message"] == "model: it is odd"

@@ -59,6 +59,13 @@ OBJECTS = {
     ),
     "ChatToClassify": ('"messages": []', ""),
     "CompletionArgs": ('"max_tokens": 1', ""),
+    "ResponseFunctionToolParam": ('"type": "function", "name": "f"', ""),
+    "ResponseJSONSchemaFormat": (
+        '"type": "json_schema", "name": "a", "schema": {}',
+        "",
+    ),
+    "ResponseReasoning": ('"effort": "high"', ""),
+    "ResponseToolChoice": ('"type": "function", "name": "f"', ""),
 }
 # An object of each refused kind, as it would be written for OpenAI.
 KINDS = {

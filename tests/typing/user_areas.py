@@ -348,3 +348,24 @@ def raw(client: Mistral) -> str | None:
     vectors = client.embeddings.with_raw_response.create(model="m", input="x")
     assert_type(vectors.parse(), CreateEmbeddingResponse)
     return response.headers.get("mistral-correlation-id")
+
+
+def responses(client: Mistral) -> None:
+    """Answer without a memory: what was said goes back as it came."""
+    first = client.responses.create(model="m", input="Bonjour", store=False)
+    assert_type(first.output_text, str)
+    second = client.responses.create(
+        model="m",
+        input=[
+            {"role": "user", "content": "Bonjour"},
+            {"type": "function_call_output", "call_id": "c", "output": "4"},
+        ],
+        tools=[{"type": "function", "name": "now", "parameters": {"type": "object"}}],
+        text={"format": {"type": "json_object"}},
+        reasoning={"effort": "high"},
+    )
+    assert_type(second.status is None, bool)
+    with client.responses.create(model="m", input="x", stream=True) as events:
+        assert_type([event.type for event in events][-1] is None, bool)
+    counted = client.responses.input_tokens.count(model="m", input="Bonjour")
+    assert_type(counted.input_tokens, int)

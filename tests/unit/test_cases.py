@@ -42,7 +42,8 @@ def expect(case: Any, severity: str) -> None:
     assert [(each.path, each.rule) for each in found] == wanted
     for problem, each in zip(found, case["problems"], strict=True):
         assert problem.severity == severity
-        assert each.get("hint", "") in problem.hint
+        assert each["hint"], "a case says what its hint has to hold"
+        assert each["hint"] in problem.hint
 
 
 @pytest.mark.parametrize(("_rule", "case"), cases("accepted"))

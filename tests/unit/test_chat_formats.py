@@ -24,7 +24,6 @@ class TestResponseFormat:
     @pytest.mark.parametrize(
         "given",
         [
-            {},
             {"type": "text"},
             {"type": "json_object"},
             {"type": "text", "json_schema": None},
@@ -34,6 +33,12 @@ class TestResponseFormat:
     def test_without_a_schema(self, given: Any) -> None:
         """Text is the default, and an unused schema may be null."""
         assert found(body(response_format=given)) == []
+
+    def test_without_a_type(self) -> None:
+        """The document lets it default, so it is only warned of."""
+        (problem,) = check(PATH, body(response_format={})).problems
+        assert (problem.path, problem.severity) == ("response_format.type", "warning")
+        assert problem.hint == "add 'text'"
 
     def test_with_a_schema(self) -> None:
         """Description may be null."""

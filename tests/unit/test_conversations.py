@@ -129,7 +129,7 @@ class TestCheck:
         assert start(inputs=entries) == []
         bare = [{k: v for k, v in each.items() if k != "type"} for each in entries]
         assert start(inputs=bare) == []
-        assert start(inputs=[]) == []
+        assert start(inputs=[]) == [("inputs", "empty-list", "warning")]
 
     def test_what_only_start_takes(self) -> None:
         """Settings, both ways to say who answers, and null where Mistral has it."""

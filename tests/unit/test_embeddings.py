@@ -19,7 +19,7 @@ FLOATS = [0.5, -0.25]
 
 def body(**more: Any) -> dict[str, Any]:
     """Return a small request that Mistral accepts, with more parameters."""
-    return {"model": "mistral-embed", "input": ["a", "b"], **more}
+    return {"model": "codestral-embed", "input": ["a", "b"], **more}
 
 
 def answer(*vectors: object, **more: object) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def answer(*vectors: object, **more: object) -> dict[str, Any]:
         "id": "e1",
         "object": "list",
         "data": data,
-        "model": "mistral-embed",
+        "model": "codestral-embed",
         "usage": usage,
         **more,
     }

@@ -59,7 +59,7 @@ class TestTheCheck:
     @pytest.mark.parametrize("purpose", ["assistants", "vision", "evals", "user_data"])
     def test_openai_s_purposes_are_refused(self, purpose: str) -> None:
         """With Mistral's in the hint."""
-        hint = "use batch, fine-tune, audio, or ocr for user_data"
+        hint = "use ocr for user_data, or batch, fine-tune, audio"
         for method, more in (("POST", {"file": b"x"}), ("GET", {})):
             found = problems(method, "/v1/files", {**more, "purpose": purpose})
             assert found == {"purpose": f"'{purpose}' is not one of the values; {hint}"}
@@ -143,9 +143,9 @@ class TestTheWire:
             with pytest.raises(InvalidRequestError):
                 await getattr(others, name)(*ids, **asked)
         with pytest.raises(InvalidRequestError):
-            files.list(limit=3)
+            files.list(page_size="many")
         with pytest.raises(InvalidRequestError):
-            await others.list(after="f1")
+            await others.list(page="first")
         assert wire.seen == []
 
     def test_a_parameter_too_many_is_an_error(self, wire: Wire) -> None:
@@ -296,3 +296,12 @@ async def test_a_retry_sends_the_whole_file_again(
     assert len(sink.seen) == 3
     assert len(set(sink.seen)) == 1
     assert sink.seen[0][0] > path.stat().st_size
+
+
+def test_older_name_gives_the_text_in_every_form() -> None:
+    """`retrieve_content` is what is in a file, and so is what its forms parse to."""
+    files = Wire(lambda _: HTTPX.Response(200, content=b"abc")).client().files
+    assert files.retrieve_content("f1") == "abc"
+    assert files.with_raw_response.retrieve_content("f1").parse() == "abc"
+    with files.with_streaming_response.retrieve_content("f1") as unread:
+        assert unread.parse() == "abc"

@@ -92,7 +92,7 @@ class TestCheck:
     def test_parameters_of_other_calls_have_hints(self) -> None:
         """All at once, each with what to do instead, and what is missing."""
         report = check(PATH, {"prompt": "a", **FOREIGN})
-        hints = {each.rule: each.hint for each in report.errors}
+        hints = {each.rule: each.hint for each in report.problems}
         assert {f"fim.{name}" for name in FOREIGN} | {"missing"} == hints.keys()
         assert hints["fim.seed"] == "use random_seed"
         assert hints["fim.max_completion_tokens"] == "use max_tokens"
@@ -102,7 +102,7 @@ class TestCheck:
         """As in chat, `stream_options` is sent all the same."""
         wire = replying(completion())
         options: Any = {"include_usage": True}
-        with pytest.warns(InvalidRequestWarning, match="last chunk has the usage"):
+        with pytest.warns(InvalidRequestWarning, match="last seen so in 2025-08"):
             wire.client().fim.create(**body(), extra_body={"stream_options": options})
         assert wire.sent == [body(stream_options=options)]
 

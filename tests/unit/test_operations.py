@@ -11,14 +11,14 @@ from typing import Any
 
 import openai
 import openai.pagination
-import openai.types
+import openai.types.responses
 import pytest
 
 from mistyped import AsyncMistral, InvalidRequestError, Mistral, check, types
 from mistyped._generated.operations import OPERATIONS
 from mistyped._values.rows import ApiOperation
 from mistyped.server.routes import handlers, handles
-from tests.operations import ROWS
+from tests.operations import ROWS, TABLE
 from tests.unit.support import KEY, Wire, response
 
 pytestmark = pytest.mark.anyio
@@ -28,7 +28,13 @@ FORMS = ("with_raw_response", "with_streaming_response")
 BAD_IDS = ("", "..", "a/b", "../a", "a?b", "a\n")
 # What every method can read.
 ANY_ANSWER = {"data": [], "audio_data": "eA=="}
+NAMING = {id_: each for id_, each in ALL.items() if "{" in each.path}
+ASKING = {id_: each for id_, each in ALL.items() if each.request}
 operations = pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
+asking = pytest.mark.parametrize("operation", ASKING.values(), ids=ASKING)
+"""Those that take more than ids."""
+naming = pytest.mark.parametrize("operation", NAMING.values(), ids=NAMING)
+"""Those that take ids."""
 
 
 def ids_of(operation: ApiOperation) -> list[str]:
@@ -105,13 +111,14 @@ def test_methods_agree(operation: ApiOperation) -> None:
     assert one == two
 
 
-@operations
+def test_an_operation_takes_something() -> None:
+    """Ids, or what the tests of wrong requests are about."""
+    assert all(ids_of(each) for id_, each in ALL.items() if id_ not in ASKING)
+
+
+@asking
 async def test_wrong_request(operation: ApiOperation) -> None:
     """It is refused, sync and async, in every form, and nothing is sent."""
-    if not operation.request:
-        assert operation.id not in ROWS
-        assert ids_of(operation)  # which the next test is about
-        return
     wrong, wire = ROWS[operation.id].wrong, Wire()
     ids = ["x1"] * len(ids_of(operation))
     for client in (wire.client(), wire.async_client()):
@@ -122,7 +129,7 @@ async def test_wrong_request(operation: ApiOperation) -> None:
 
 
 @pytest.mark.parametrize("bad", BAD_IDS)
-@operations
+@naming
 async def test_id_that_changes_the_path(operation: ApiOperation, bad: str) -> None:
     """It is refused wherever it stands, and nothing is sent."""
     wire = Wire()
@@ -137,16 +144,15 @@ async def test_id_that_changes_the_path(operation: ApiOperation, bad: str) -> No
     assert wire.seen == []
 
 
-@operations
+@asking
 def test_check(operation: ApiOperation) -> None:
     """`mistyped.check` finds the same, by method and path."""
-    if operation.request:
-        wrong = ROWS[operation.id].wrong
-        path = re.sub(r"\{\w+\}", "x1", operation.path)
-        report = check(path, wrong.arguments, method=operation.method)
-        assert [(each.path, each.rule) for each in report.errors] == [
-            (wrong.path, wrong.rule)
-        ]
+    wrong = ROWS[operation.id].wrong
+    path = re.sub(r"\{\w+\}", "x1", operation.path)
+    report = check(path, wrong.arguments, method=operation.method)
+    assert [(each.path, each.rule) for each in report.errors] == [
+        (wrong.path, wrong.rule)
+    ]
 
 
 @operations
@@ -167,17 +173,17 @@ async def test_request_on_the_wire(operation: ApiOperation) -> None:
         assert wire.sent == [given] * 2
 
 
-@operations
+@asking
 def test_least_request(operation: ApiOperation) -> None:
     """`mistyped.check` has nothing against the fewest arguments of an operation."""
-    if operation.request:
-        path = re.sub(r"\{\w+\}", "x1", operation.path)
-        least = ROWS[operation.id].least
-        assert check(path, least, method=operation.method).problems == ()
+    path = re.sub(r"\{\w+\}", "x1", operation.path)
+    least = ROWS[operation.id].least
+    assert check(path, least, method=operation.method).problems == ()
 
 
 def test_every_row_is_of_an_operation() -> None:
     """The table has no operation that is not called."""
+    assert TABLE.keys() >= ALL.keys()
     assert ROWS.keys() == {each.id for each in ALL.values() if each.request}
     assert len(ALL) == len(OPERATIONS)
 
@@ -201,6 +207,7 @@ def test_types_of_answers_are_public(operation: ApiOperation, kind: type) -> Non
     """Whatever an answer is annotated with is in `mistyped.types`, or the SDK's."""
     method = found(kind(api_key=KEY), operation.id)
     answer = str(inspect.signature(method).return_annotation)
-    homes = (types, builtins, openai, openai.types, openai.pagination)
+    homes = (types, builtins, openai, openai.types, openai.types.responses)
+    homes += (openai.pagination,)
     for name in re.findall(r"\w+", answer):
         assert any(hasattr(home, name) for home in homes), answer

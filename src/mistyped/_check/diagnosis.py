@@ -6,10 +6,10 @@ place gives rule, hint, severity and evidence, where there is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import cast
+from typing import NamedTuple, cast
 
 from pydantic_core import ValidationError
 
@@ -25,52 +25,68 @@ from mistyped._check.schemas import (
     tag_key,
     tags,
 )
+from mistyped._check.tally import Tally
 from mistyped._check.violations import Violation, violation_at
+from mistyped._check.wording import describe, joined, wanted
+from mistyped._generated.evidence import EVIDENCE
+from mistyped._values.guards import is_mapping
 from mistyped._values.json_values import MAX_INTEGER, MIN_INTEGER
 from mistyped._values.rows import ApiOperation, Verdict
 from mistyped.problems import ErrorDetail, Location, Problem, shown
 
-_NAMES = {
-    "string": "a string",
-    "integer": "an integer",
-    "number": "a number",
-    "boolean": "true or false",
-    "null": "null",
-    "array": "a list",
-    "object": "an object",
-    "file": "a file",
-}
-_FILE = "bytes, an open file, a pathlib.Path, or a tuple of name and one of these"
-_ONE_BOUND = {"ge": "{} or more", "gt": "more than {}", "le": "{} or less"}
-_TWO_BOUNDS = {"ge": "from {}", "gt": "above {}", "le": "to {}", "lt": "below {}"}
-_CLOSED = ("spec-2026-08",)  # its request objects take no other keys
+_CLOSED = ("spec-2026-08", "sdk-3.7.0")  # what the requests' objects have
+_UNTIL = EVIDENCE[_CLOSED[0]].date
+_NEWER = "if it is newer, waive={'unknown-key'}"
+_ABOUT_TYPE = ("wrong-type", "null")
 _LENGTH = {
     "too_short": ("too-few", "items"),
     "too_long": ("too-many", "items"),
     "string_too_short": ("too-few", "characters"),
     "string_too_long": ("too-many", "characters"),
 }
+_DEFAULTS = "it is missing, though the specification lets it default"
 _RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
+
+
+class Diagnosis(NamedTuple):
+    """What a validator's error says.
+
+    Attributes:
+        problems: One for each place and rule.
+        meant: The tags that are left out, and what they were meant to be.
+    """
+
+    problems: list[Problem]
+    meant: dict[Location, str]
 
 
 def diagnose(
     error: ValidationError, operation: ApiOperation, body: object
-) -> list[Problem]:
-    """Return the problems behind a validator's error, one for each place and rule."""
+) -> Diagnosis:
+    """Return the problems behind a validator's error, and the tags that it lacks."""
     schemas = load_schemas(operation.area)
+    meant: dict[Location, str] = {}
     found: dict[tuple[Location, str], Problem] = {}
     details: dict[tuple[Location, str], list[ErrorDetail]] = {}
+    tally, last = Tally(), None
     for each in error.errors(include_url=False, include_input=False):
         violation = violation_at(schemas, operation.request, each["loc"], body)
-        if violation is not None:
-            ctx = each.get("ctx", {})
-            detail = ErrorDetail(each["type"], each["loc"], each["msg"], ctx)
-            for problem in _explain(detail.type, violation, schemas):
-                key = (problem.loc, problem.rule)
-                found.setdefault(key, problem)
-                details.setdefault(key, []).append(detail)
+        if violation is None:
+            continue
+        ctx = each.get("ctx", {})
+        detail = ErrorDetail(each["type"], each["loc"], each["msg"], ctx)
+        meant |= _left_out(violation, schemas)
+        for problem in _explain(detail.type, violation, schemas, tally):
+            key = (problem.loc, problem.rule)
+            if key in found:
+                details[key].append(detail)
+            # Errors of one place follow each other: those of a union's branches.
+            elif key != last and tally.keeps(problem, detail):
+                found[key], details[key] = problem, [detail]
+            last = key
     whole = {key: replace(p, details=tuple(details[key])) for key, p in found.items()}
-    return _without_members_of_refused(whole, schemas)
+    told = _without_members_of_refused(whole, schemas)
+    return Diagnosis([*told, *tally.remainders()], meant)
 
 
 def _without_members_of_refused(
@@ -79,26 +95,28 @@ def _without_members_of_refused(
     """If an object's kind is refused, what is wrong with its members is noise."""
     rules = {verdict.rule for verdict in schemas.refused_tags.values()}
     refused = {loc[:-1]: loc for loc, rule in found if rule in rules}
+    if not refused:
+        return list(found.values())
     return [
         problem
         for problem in found.values()
         if all(
-            problem.loc[: len(whole)] != whole or problem.loc == tag
-            for whole, tag in refused.items()
+            refused.get(problem.loc[:n], problem.loc) == problem.loc
+            for n in range(len(problem.loc) + 1)
         )
     ]
 
 
 def _explain(  # noqa: C901, PLR0912 - one case for each kind of error
-    error: str, violation: Violation, schemas: Schemas
+    error: str, violation: Violation, schemas: Schemas, tally: Tally
 ) -> Iterator[Problem]:
     schema_type = violation.schema["type"]
     if violation.fits_no_branch:
         yield _no_branch(violation, schemas)
     elif error == "extra_forbidden":
-        yield _unknown(violation, schemas)
+        yield _unknown(violation, schemas, tally)
     elif error == "missing":
-        yield _problem("missing", violation, schemas, "it is missing", "add it")
+        yield _missing(violation, schemas)
     elif error == "json_value":
         return  # to_plain has said what is wrong, or there is nothing wrong
     elif error in _LENGTH:
@@ -129,36 +147,56 @@ def _problem(
     verdict = schemas.verdicts.get(violation.owner)
     if verdict is None:
         return Problem(rule, violation.loc, message, hint)
-    about_type = rule in ("wrong-type", "null")
+    about_type = rule in _ABOUT_TYPE
     numeric = violation.schema["type"] in ("int", "float")
     hinted = verdict.kind in ("narrowed", "added") and verdict.hint
     if hinted and not (about_type and numeric):
         hint = verdict.hint
-    return Problem(
-        rule, violation.loc, message, hint, verdict.severity, verdict.evidence
-    )
+    # What is disputed is a range, or the words: never its type, or that it is there.
+    severity = "error" if about_type or rule == "missing" else verdict.severity
+    return Problem(rule, violation.loc, message, hint, severity, verdict.evidence)
 
 
-def _unknown(violation: Violation, schemas: Schemas) -> Problem:
+def _missing(violation: Violation, schemas: Schemas) -> Problem:
+    found = _problem("missing", violation, schemas, "it is missing", "add it")
+    if violation.owner in schemas.defaulted:
+        hint = found.hint
+        expected = resolve(violation.schema, schemas).get("expected", ())
+        if len(expected) == 1:
+            hint = f"add {expected[0]!r}"
+        return replace(found, message=_DEFAULTS, hint=hint, severity="warning")
+    return found
+
+
+def _unknown(violation: Violation, schemas: Schemas, tally: Tally) -> Problem:
     name, key = violation.owner
     what = "parameter" if len(violation.loc) == 1 else "key here"
     verdict = schemas.verdicts.get(violation.owner)
     if verdict:
         return _refused(verdict, violation.loc, what)
-    known = [str(each) for each in violation.schema["fields"]]
-    close = get_close_matches(key, known, n=1, cutoff=0.75)
-    hint = f"did you mean {close[0]}? Otherwise remove it" if close else "remove it"
-    home = _home_of(key, violation.schema, schemas)
+    message = f"Mistral has no such {what}, as of {_UNTIL}"
+    problem = Problem("unknown-key", violation.loc, message, evidence=_CLOSED)
+    if name in schemas.weak:
+        message = f"Mistral's specification of {_UNTIL} has no such {what}"
+        problem = replace(problem, message=message, severity="warning")
+    if tally.is_full(problem.rule, problem.severity):
+        return problem  # only counted: to look for what was meant is slow
+    meant = _meant_key(key, violation.schema, schemas)
+    return replace(problem, hint=f"{meant}; {_NEWER}")
+
+
+def _meant_key(key: str, schema: Schema, schemas: Schemas) -> str:
+    """Say what to do about a key that nobody knows."""
+    home = _home_of(key, schema, schemas)
     if home:
-        hint = f"put it into {home}"
-    elif not close and len(known) < 6:
-        hint += f"; known here: {', '.join(known)}"
-    message = f"Mistral has no such {what}"
-    problem = Problem("unknown-key", violation.loc, message, hint, "error", _CLOSED)
-    if not _is_weak(name, schemas):
-        return problem
-    message = f"Mistral's specification has no such {what}"
-    return replace(problem, message=message, severity="warning")
+        return f"put it into {home}"
+    known = [str(each) for each in schema["fields"]]
+    close = get_close_matches(key, known, n=1, cutoff=0.75)
+    if close:
+        return f"did you mean {close[0]}? Otherwise remove it"
+    return (
+        f"remove it; known here: {', '.join(known)}" if len(known) < 6 else "remove it"
+    )
 
 
 def _home_of(key: str, schema: Schema, schemas: Schemas) -> str:
@@ -168,14 +206,6 @@ def _home_of(key: str, schema: Schema, schemas: Schemas) -> str:
         if key in inner.get("fields", ()):
             return str(name)
     return ""
-
-
-def _is_weak(name: str, schemas: Schemas) -> bool:
-    """Whether an object is open, or known from weak evidence alone."""
-    if name in schemas.open:
-        return True
-    mine = [v.severity for (schema, _), v in schemas.verdicts.items() if schema == name]
-    return bool(mine) and all(severity == "warning" for severity in mine)
 
 
 def _refused(verdict: Verdict, loc: Location, what: str) -> Problem:
@@ -197,7 +227,7 @@ def _range(violation: Violation, schemas: Schemas) -> Problem:
         message, hint = "it does not fit into 64 bits", "give a smaller number"
         return _problem("integer-range", violation, schemas, message, hint)
     message = f"{shown(violation.value)} is out of range"
-    hint = f"give {_wanted(violation.schema, schemas)}"
+    hint = f"give {wanted(violation.schema, schemas)}"
     return _problem("out-of-range", violation, schemas, message, hint)
 
 
@@ -227,27 +257,27 @@ def _literal(violation: Violation, schemas: Schemas) -> Problem:
     if refused:
         return refused
     message = f"{shown(violation.value)} is not one of the values"
-    hint = f"use {_wanted(violation.schema, schemas)}"
+    hint = f"use {wanted(violation.schema, schemas)}"
     return _problem("wrong-value", violation, schemas, message, hint)
 
 
 def _null(violation: Violation, schemas: Schemas) -> Problem:
     fields = schemas.definitions[violation.owner[0]]["fields"]
     optional = not fields.get(violation.owner[1], {"required": True})["required"]
-    hint = f"give {_wanted(violation.schema, schemas)}"
+    hint = f"give {wanted(violation.schema, schemas)}"
     if optional:
         hint = f"leave it out, or {hint}"
     return _problem("null", violation, schemas, "it may not be null", hint)
 
 
 def _type(violation: Violation, schemas: Schemas) -> Problem:
-    message = f"it is {_describe(violation.value)}"
+    message = f"it is {describe(violation.value)}"
     if (
         violation.schema["type"] == "is-instance"
         and json_type(violation.value) == "array"
     ):
         message = "it is a tuple or list without a file's content"
-    hint = f"give {_wanted(violation.schema, schemas)}"
+    hint = f"give {wanted(violation.schema, schemas)}"
     return _problem("wrong-type", violation, schemas, message, hint)
 
 
@@ -262,41 +292,63 @@ def _no_branch(violation: Violation, schemas: Schemas) -> Problem:
     members = cast("Mapping[str, object]", violation.value)
     tag = members.get(key)
     at = replace(violation, loc=(*violation.loc, key), value=tag)
-    hint = f"use {_or([repr(value) for name, value in by_tag if name == key])}"
+    hint = f"use {joined([repr(value) for name, value in by_tag if name == key])}"
     if key not in members:
-        meant = (
-            _meant(violation.schema, set(members), schemas) if key == "type" else None
-        )
-        if meant is None:
+        meant = _meant(violation.schema, set(members), schemas)
+        if meant is None or key != "type":
             return Problem("missing", at.loc, "it is missing", hint)
         hint = f"add {meant!r}"
-        message = "it is missing, though the specification lets it default"
-        return Problem("missing", at.loc, message, hint, "warning", _CLOSED)
+        return Problem("missing", at.loc, _DEFAULTS, hint, "warning", _CLOSED)
     if tag is None:
         return Problem("null", at.loc, "it may not be null", hint)
     if not isinstance(tag, str):
-        return Problem("wrong-type", at.loc, f"it is {_describe(tag)}", hint)
+        return Problem("wrong-type", at.loc, f"it is {describe(tag)}", hint)
     refused = _refused_tag(at, violation.owner, schemas)
     if refused:
         return refused
     message = f"{shown(tag)} is not one of the {key}s that Mistral has here"
-    evidence = schemas.verdicts.get(violation.owner, Verdict("", "")).evidence
-    return Problem("wrong-value", at.loc, message, hint, "error", evidence)
+    verdict = schemas.verdicts.get(violation.owner, Verdict("", ""))
+    return Problem(
+        "wrong-value", at.loc, message, hint, verdict.severity, verdict.evidence
+    )
+
+
+def _left_out(violation: Violation, schemas: Schemas) -> dict[Location, str]:
+    """Return the tag that an object lacks and was meant to have, by its place."""
+    value = violation.value
+    in_union = violation.fits_no_branch or violation.schema["type"] == "tagged-union"
+    if not in_union or not is_mapping(value) or "type" in value:
+        return {}
+    branches = _branches(violation.schema, schemas)
+    if tag_key(tags(branches, schemas) or [("type", "")]) != "type":
+        return {}
+    meant = _meant(violation.schema, set(map(str, value)), schemas)
+    return {} if meant is None else {(*violation.loc, "type"): meant}
 
 
 def _meant(schema: Schema, given: set[str], schemas: Schemas) -> str | None:
-    """Return the one tag whose object needs what is given and takes nothing less."""
+    """Return the one tag whose object needs what is given and takes nothing less.
+
+    If there is none, it is one that the specification lets default: the one that
+    is called as what is given, or else the first.
+    """
     found = set[str]()
+    defaults: list[str] = []
     for _, branch in _branches(schema, schemas):
         if branch["type"] != "tagged-union":
             continue
         choices: dict[str, Schema] = branch.get("choices", {})
         for tag, choice in choices.items():
-            fields = resolve(choice, schemas)["fields"]
+            target = resolve(choice, schemas)
+            fields = target["fields"]
             needed = {k for k, f in fields.items() if f["required"]} - set(TAGS)
             if needed and needed <= given <= set(fields):
                 found.add(tag)
-    return found.pop() if len(found) == 1 else None
+            if (target["ref"], "type") in schemas.defaulted:
+                defaults.append(tag)
+    if found or not defaults:
+        return found.pop() if len(found) == 1 else None
+    return next((tag for tag in defaults if tag in given), defaults[0])
 
 
 def _branches(schema: Schema, schemas: Schemas) -> list[tuple[str, Schema]]:
@@ -322,35 +374,3 @@ def _refused_tag(
     return Problem(
         verdict.rule, violation.loc, message, verdict.hint, "error", verdict.evidence
     )
-
-
-def _wanted(schema: Schema, schemas: Schemas) -> str:
-    """Say what a schema takes: `a number from 0 to 1.5`, `'auto' or 'none'`."""
-    if schema["type"] == "literal":
-        return _or([repr(each) for each in schema["expected"]])
-    if schema["type"] == "is-instance":
-        return _FILE
-    names = [_NAMES[each] for each in json_types(schema, schemas)[:4]]
-    if _NAMES["number"] in names:  # an integer is a number
-        names = [name for name in names if name != _NAMES["integer"]]
-    bounds = {
-        key: schema[key]
-        for key in _TWO_BOUNDS
-        if schema["type"] in ("int", "float") and abs(schema.get(key, 2**63)) < 2**62
-    }
-    if len(bounds) == 1:
-        ((key, value),) = bounds.items()
-        return f"{names[0]}, {_ONE_BOUND[key].format(value)}"
-    limits = [_TWO_BOUNDS[key].format(value) for key, value in bounds.items()]
-    return " ".join([_or(names), *limits])
-
-
-def _describe(value: object) -> str:
-    return "a boolean" if isinstance(value, bool) else _NAMES[json_type(value)]
-
-
-def _or(words: Sequence[str]) -> str:
-    unique = list(dict.fromkeys(words))
-    if len(unique) < 2:
-        return unique[0] if unique else "something else"
-    return f"{', '.join(unique[:-1])} or {unique[-1]}"

@@ -1,4 +1,4 @@
-"""What is known of a parameter, a rule or an error code, and how it is known."""
+"""What is known of a parameter, a rule, a model or a code, and how it is known."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
-from typing import NamedTuple
 
 from mistyped._check.schemas import Schema, Schemas, load_schemas, resolve
+from mistyped._check.topics import Topic as Topic
+from mistyped._check.topics import cited, other_names, other_topics
 from mistyped._generated.codes import CODES
-from mistyped._generated.evidence import EVIDENCE
 from mistyped._generated.operations import OPERATIONS
 from mistyped._generated.rules import RULES
-from mistyped._values.rows import ApiOperation, Evidence, Verdict
+from mistyped._values.rows import ApiOperation, Verdict
 
 _KINDS = {
     "same": "Mistral takes it as OpenAI does",
@@ -49,43 +49,26 @@ GENERAL_RULES = {
 """The rules of the schemas themselves, with what each finds."""
 
 
-class Topic(NamedTuple):
-    """One thing that is known.
-
-    Attributes:
-        name: What it is about: `chat.seed`, `last-role`, `3230`.
-        kind: `parameter`, `rule` or `code`.
-        where: The operation and the schema that it belongs to; empty for all.
-        what: What Mistral makes of it.
-        hint: What to do; empty if there is nothing to do.
-        severity: `error`, `warning`, or empty where nothing is refused.
-        evidence: How it is known: ids, each with its evidence.
-        waive: The id that `waive` takes; empty if it cannot be waived.
-    """
-
-    name: str
-    kind: str
-    where: str
-    what: str
-    hint: str = ""
-    severity: str = ""
-    evidence: tuple[tuple[str, Evidence], ...] = ()
-    waive: str = ""
-
-
 def explain(name: str) -> tuple[Topic, ...]:
     """Return what is known of a name.
 
     Args:
         name: A parameter (`stream_options`), a path in a request (`messages[0].name`,
             `$.messages[*].name`), a rule
-            (`last-role`, `chat.seed`), or a code of Mistral's errors (`3230`).
+            (`last-role`, `chat.seed`), a code of Mistral's errors (`3230`), an HTTP
+            status (`422`), a method (`client.images`), a model of Mistral's or of
+            another vendor (`mistral-embed`, `gpt-4o`), or the id of some evidence.
 
     Raises:
         LookupError: If nothing is known of it; the message names what is close.
     """
     wanted = name.strip().removeprefix("$.")
-    found = (*_codes(wanted), *_rules(wanted), *_parameters(wanted))
+    found = (
+        *_codes(wanted),
+        *_rules(wanted),
+        *_parameters(wanted),
+        *other_topics(wanted),
+    )
     if not found:
         close = get_close_matches(wanted, names(), n=3)
         hint = f"; did you mean {' or '.join(close)}?" if close else ""
@@ -97,7 +80,7 @@ def explain(name: str) -> tuple[Topic, ...]:
 def names() -> tuple[str, ...]:
     """Return every name that can be explained, but for paths."""
     verdicts = {each for _, table in _tables() for (_, each) in table.verdicts}
-    return tuple(sorted({*CODES, *rule_ids(), *verdicts}))
+    return tuple(sorted({*CODES, *rule_ids(), *verdicts, *other_names()}))
 
 
 @cache
@@ -121,8 +104,8 @@ def _codes(name: str) -> Iterator[Topic]:
     code = CODES.get(name)
     if code:
         where = f"errors with HTTP status {code.status}"
-        cited = _cited(code.evidence)
-        yield Topic(name, "code", where, code.what, code.hint, "", cited)
+        evidence = cited(code.evidence)
+        yield Topic(name, "code", where, code.what, code.hint, "", evidence)
 
 
 def _rules(name: str) -> Iterator[Topic]:
@@ -131,10 +114,10 @@ def _rules(name: str) -> Iterator[Topic]:
     for rule in RULES:
         if rule.id == name:
             where = ", ".join(rule.operations)
-            cited = _cited(rule.evidence)
+            evidence = cited(rule.evidence)
             severity = rule.severity
             yield Topic(
-                name, "rule", where, rule.what, rule.hint, severity, cited, name
+                name, "rule", where, rule.what, rule.hint, severity, evidence, name
             )
     seen: set[str] = set()
     for _, table in _tables():
@@ -200,13 +183,9 @@ def _topic(schema: str, verdict: Verdict) -> Topic:
         _KINDS[verdict.kind].format(rename=verdict.rename),
         verdict.hint,
         verdict.severity if refused else "",
-        _cited(verdict.evidence),
+        cited(verdict.evidence),
         verdict.rule if verdict.kind in ("refused", "renamed") else "",
     )
-
-
-def _cited(ids: Iterable[str]) -> tuple[tuple[str, Evidence], ...]:
-    return tuple((each, EVIDENCE[each]) for each in ids)
 
 
 @cache

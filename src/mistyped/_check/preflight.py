@@ -17,13 +17,15 @@ import orjson
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
 from mistyped._check.operations import find_operation
+from mistyped._generated.model_names import QUIET
 from mistyped._values.guards import is_list, is_mapping
-from mistyped._values.json_values import child, to_plain
-from mistyped._values.rows import ApiOperation
+from mistyped._values.json_values import child, to_plain, with_members
+from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Learnt
 from mistyped._values.uploads import Upload, as_upload
 from mistyped.problems import Problem, Report
 
 _MESSAGES = frozenset({"messages"})
+_MODEL = frozenset({"model"})
 
 
 class Preflight(NamedTuple):
@@ -64,36 +66,45 @@ def check(path: str, body: object, *, method: str = "POST") -> Report:
 
 
 def preflight(
-    operation: ApiOperation, body: object, *, waive: Collection[str] = ()
+    operation: ApiOperation,
+    body: object,
+    *,
+    waive: Collection[str] = (),
+    learnt: Learnt = NOTHING_LEARNT,
 ) -> Preflight:
     """Check what an operation is asked, and serialise it if it is a body.
 
     Problems of rules in `waive` are left out, unless JSON cannot carry the value.
+    `learnt` is what the caller's client was told of models.
     """
     title = f"{operation.method} {operation.path}"
     if not operation.request:
         return Preflight(b"", Report(title))
     if operation.carrier != "json":
-        return _preflight_members(operation, body, title, waive)
+        return _preflight_members(operation, body, title, waive, learnt)
     validator, alternatives = _validator(operation.area, operation.request)
     try:
         validator.validate_python(body)
         if not alternatives:
-            broken = _rule_problems(operation, body)
+            broken = _rule_problems(operation, body, learnt)
             kept = [each for each in broken if each.rule not in waive]
             problems = _in_order(kept, body) if kept else ()
             return Preflight(orjson.dumps(body), Report(title, problems))
     except (ValidationError, orjson.JSONEncodeError):
         pass
     plain, unsendable = to_plain(body)
-    problems = _problems(operation, plain, unsendable, waive)
+    problems = _problems(operation, plain, unsendable, waive, learnt)
     whole = all(each.severity == "warning" for each in unsendable)
     content = orjson.dumps(plain) if whole else b""
     return Preflight(content, Report(title, problems))
 
 
 def _preflight_members(
-    operation: ApiOperation, body: object, title: str, waive: Collection[str]
+    operation: ApiOperation,
+    body: object,
+    title: str,
+    waive: Collection[str],
+    learnt: Learnt,
 ) -> Preflight:
     """Check a form or a query, where null is absence and files stand as they are."""
     files: dict[str, object] = {}
@@ -103,10 +114,12 @@ def _preflight_members(
         body = {k: v for k, v in given.items() if k not in files and v is not None}
     plain, unsendable = to_plain(body)
     if not isinstance(plain, dict):
-        return Preflight(b"", Report(title, _problems(operation, plain, [], waive)))
+        return Preflight(
+            b"", Report(title, _problems(operation, plain, [], waive, learnt))
+        )
     fields = cast("dict[str, object]", plain)
     judged = {**fields, **files}
-    problems = _problems(operation, judged, unsendable, waive)
+    problems = _problems(operation, judged, unsendable, waive, learnt)
     return Preflight(b"", Report(title, problems), fields)
 
 
@@ -115,24 +128,47 @@ def _problems(
     plain: object,
     unsendable: list[Problem],
     waive: Collection[str],
+    learnt: Learnt,
 ) -> tuple[Problem, ...]:
     """Return what is wrong with a plain value, in the order of its members."""
-    validator, alternatives = _validator(operation.area, operation.request)
-    found: list[Problem] = []
-    # A form and a query hold nothing but texts, so that "1" is as good as 1.
-    strict = None if operation.carrier == "json" else False
-    try:
-        validator.validate_python(plain, strict=strict)
-    except ValidationError as error:
-        # Loaded when it is needed: most programs make no wrong request.
-        from mistyped._check.diagnosis import diagnose
-
-        found = diagnose(error, operation, plain)
+    alternatives = _validator(operation.area, operation.request)[1]
+    found = _schema_problems(operation, plain)
     if is_mapping(plain):
         found += _exactly_one(alternatives, plain) if alternatives else ()
-        found = _merge(found, _rule_problems(operation, plain))
+        found = _merge(found, _rule_problems(operation, plain, learnt))
     kept = [each for each in found if each.rule not in waive]
-    return _in_order(_merge(unsendable, kept), plain)
+    if not unsendable:
+        return _in_order(kept, plain)
+    from mistyped._check.tally import cut
+
+    kept = _merge(unsendable, kept)[len(unsendable) :]
+    return _in_order([*cut(unsendable), *kept], plain)
+
+
+def _schema_problems(operation: ApiOperation, plain: object) -> list[Problem]:
+    """Return what a value's schema has against it.
+
+    Where the tag of an object is left out, what was meant is judged as well.
+    """
+    validator, _ = _validator(operation.area, operation.request)
+    # A form and a query hold nothing but texts, so that "1" is as good as 1.
+    strict = None if operation.carrier == "json" else False
+    found: list[Problem] = []
+    while True:
+        try:
+            validator.validate_python(plain, strict=strict)
+        except ValidationError as error:
+            # Loaded when it is needed: most programs make no wrong request.
+            from mistyped._check.diagnosis import diagnose
+
+            problems, meant = diagnose(error, operation, plain)
+            known = {(each.loc, each.rule) for each in found}
+            found += [each for each in problems if (each.loc, each.rule) not in known]
+            whole = with_members(plain, meant)
+            if whole != plain:
+                plain = whole
+                continue
+        return found
 
 
 def _in_order(problems: list[Problem], body: object) -> tuple[Problem, ...]:
@@ -148,9 +184,20 @@ def may_break_rules(operation: ApiOperation, request: Mapping[str, object]) -> b
     system and user that end with the user's: so most first calls load no rules.
     """
     ruled = operation.ruled.intersection(request)
+    if "model" in ruled and _is_quiet(operation.id, request["model"]):
+        ruled -= _MODEL
     if ruled == _MESSAGES:
         return not _is_plain_talk(request["messages"])
     return bool(ruled)
+
+
+def _is_quiet(operation: str, model: object) -> bool:
+    """Whether no rule on names has anything to say about a model."""
+    if not isinstance(model, str) or model in QUIET.get(operation, ()):
+        return True
+    from mistyped._check.known_models import is_nothing_known
+
+    return is_nothing_known(model)
 
 
 def _is_plain_talk(messages: object) -> bool:
@@ -167,14 +214,29 @@ def _is_plain_talk(messages: object) -> bool:
     return role == "user"
 
 
-def _rule_problems(operation: ApiOperation, body: object) -> list[Problem]:
+def _rule_problems(
+    operation: ApiOperation, body: object, learnt: Learnt
+) -> list[Problem]:
     """Return what the rules find in a plain body."""
     request = cast("Mapping[str, object]", body)
+    found = list(_batch_problems(operation, request, learnt))
     if not may_break_rules(operation, request):
-        return []
+        return found
     from mistyped._check.rules import broken_rules
 
-    return broken_rules(operation.id, request)
+    return found + broken_rules(operation.id, request, learnt)
+
+
+def _batch_problems(
+    operation: ApiOperation, job: Mapping[str, object], learnt: Learnt
+) -> Iterator[Problem]:
+    """Yield what is wrong with the requests that stand in a batch job."""
+    if job.get("requests"):
+        from mistyped._check.batch_requests import batch_requests
+
+        for each in batch_requests(operation, job):
+            report = preflight(each.operation, each.body, learnt=learnt).report
+            yield from map(each.place, report.problems)
 
 
 def _exactly_one(

@@ -15,9 +15,11 @@ import orjson
 
 from mistyped._check.pairing import NULL_ID, Pairing, Result, Turn, pair
 from mistyped._values.guards import is_list, is_object
+from mistyped._values.rows import KnownModel
 from mistyped.problems import Location
 
 _NOTHING: Mapping[object, object] = {}
+_NO_MODEL = KnownModel("")
 
 
 class Finding(NamedTuple):
@@ -39,6 +41,8 @@ class RequestView:
 
     Attributes:
         body: The whole request.
+        model: What is known of its model.
+        operation: The id of the call that it is for.
         messages: Its messages; empty if it has none.
         roles: The role of each message.
         turns: The assistant messages that call tools.
@@ -49,8 +53,15 @@ class RequestView:
         names: The names of functions in calls, results and tools.
     """
 
-    def __init__(self, body: Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        body: Mapping[str, object],
+        model: KnownModel = _NO_MODEL,
+        operation: str = "",
+    ) -> None:
         self.body = body
+        self.model = model
+        self.operation = operation
         self.messages = _objects(body.get("messages"))
         self.roles: list[str] = []
         self.turns: list[Turn] = []

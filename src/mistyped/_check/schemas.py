@@ -32,12 +32,20 @@ _ANY_TYPE = ("string", "integer", "number", "boolean", "null", "array", "object"
 
 
 class Schemas(NamedTuple):
-    """An area's generated tables, as the diagnosis needs them."""
+    """An area's generated tables, as the diagnosis needs them.
+
+    Attributes:
+        definitions: The core schemas by their names.
+        weak: Objects that are open, or known from weak evidence alone.
+        verdicts: What is known of properties.
+        refused_tags: What is known of kinds of objects that Mistral has not.
+    """
 
     definitions: Mapping[str, Schema]
-    open: frozenset[str]
+    weak: frozenset[str]
     verdicts: Mapping[Owner, Verdict]
     refused_tags: Mapping[tuple[str, str, str], Verdict]
+    defaulted: frozenset[Owner] = frozenset()
 
 
 @cache
@@ -47,10 +55,17 @@ def load_schemas(area: str) -> Schemas:
     verdicts = import_module(f"mistyped._generated.verdicts.{area}")
     return Schemas(
         {str(each["ref"]): each for each in validators.DEFINITIONS},
-        validators.OPEN,
+        validators.OPEN | _weakly_known(verdicts.VERDICTS),
         verdicts.VERDICTS,
         verdicts.REFUSED_TAGS,
+        validators.DEFAULTED,
     )
+
+
+def _weakly_known(verdicts: Mapping[Owner, Verdict]) -> frozenset[str]:
+    """Return the objects of whose properties every verdict only warns."""
+    surely = {name for (name, _), v in verdicts.items() if v.severity != "warning"}
+    return frozenset(name for name, _ in verdicts if name not in surely)
 
 
 def resolve(schema: Schema, schemas: Schemas) -> Schema:

@@ -30,10 +30,10 @@ CODES: Final[dict[str, Code]] = {
         ("error-codes",),
     ),
     "3001": Code(
-        "422",
-        "A request to conversations or agents does not fit its schema.",
-        "look at the entries of the body's detail",
-        ("error-codes",),
+        "400 or 422",
+        "A request to conversations or agents does not fit its schema, or its inputs do not fit the conversation, where results of functions are still missing.",
+        "look at the body's detail, or answer every function call first",
+        ("error-codes", "codes-2026-04"),
     ),
     "3051": Code(
         "400",
@@ -59,6 +59,12 @@ CODES: Final[dict[str, Code]] = {
         "use nine letters or digits",
         ("call-id-3280",),
     ),
+    "3300": Code(
+        "400",
+        "The JSON Schema of an answer is not valid, or has a reference that leads nowhere.",
+        "point $ref into $defs, and close every object if strict is true",
+        ("schema-3300",),
+    ),
     "3505": Code(
         "429 or 503",
         "The service tier has no capacity left.",
@@ -70,5 +76,11 @@ CODES: Final[dict[str, Code]] = {
         "The server failed; an empty assistant message was seen to end so.",
         "give each assistant message content or tool calls",
         ("error-codes", "empty-assistant-400"),
+    ),
+    "3740": Code(
+        "400",
+        "A document cannot be parsed; it is not of the kind that it is said to be.",
+        "check the file itself, and send an image as an image_url",
+        ("codes-2026-04",),
     ),
 }

@@ -225,6 +225,95 @@ if TYPE_CHECKING:
     )
     from mistyped._generated.params.ocr import OCRDocumentInput as OCRDocumentInput
     from mistyped._generated.params.ocr import OCRParams as OCRParams
+    from mistyped._generated.params.responses import (
+        ResponseCustomToolParam as ResponseCustomToolParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseFilePartParam as ResponseFilePartParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseFunctionCallParam as ResponseFunctionCallParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseFunctionResultParam as ResponseFunctionResultParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseFunctionToolParam as ResponseFunctionToolParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseImagePartParam as ResponseImagePartParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseInputTokensParams as ResponseInputTokensParams,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseItemContentInput as ResponseItemContentInput,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseItemInput as ResponseItemInput,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseItemParam as ResponseItemParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseJSONObjectFormat as ResponseJSONObjectFormat,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseJSONSchemaFormat as ResponseJSONSchemaFormat,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseMessageParam as ResponseMessageParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseNamespaceToolParam as ResponseNamespaceToolParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseOutputTextParam as ResponseOutputTextParam,
+    )
+    from mistyped._generated.params.responses import ResponseParams as ResponseParams
+    from mistyped._generated.params.responses import (
+        ResponsePartInput as ResponsePartInput,
+    )
+    from mistyped._generated.params.responses import (
+        ResponsePartParam as ResponsePartParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseReasoning as ResponseReasoning,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseReasoningParam as ResponseReasoningParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseRefusalParam as ResponseRefusalParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseSummaryParam as ResponseSummaryParam,
+    )
+    from mistyped._generated.params.responses import ResponseText as ResponseText
+    from mistyped._generated.params.responses import (
+        ResponseTextFormat as ResponseTextFormat,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseTextFormatInput as ResponseTextFormatInput,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseTextPartParam as ResponseTextPartParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseThoughtParam as ResponseThoughtParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseToolChoice as ResponseToolChoice,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseToolInput as ResponseToolInput,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseToolParam as ResponseToolParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseToolToolsInput as ResponseToolToolsInput,
+    )
     from mistyped._generated.responses.agents import Agent as Agent
     from mistyped._generated.responses.agents import AgentAlias as AgentAlias
     from mistyped._generated.responses.agents import AgentAliasList as AgentAliasList
@@ -471,6 +560,13 @@ if TYPE_CHECKING:
     from mistyped._generated.responses.ocr import OCRTextBlock as OCRTextBlock
     from mistyped._generated.responses.ocr import OCRTitleBlock as OCRTitleBlock
     from mistyped._generated.responses.ocr import OCRUsageInfo as OCRUsageInfo
+    from mistyped._generated.responses.responses import ResponseEvent as ResponseEvent
+    from mistyped._generated.responses.responses import (
+        ResponseOutputItem as ResponseOutputItem,
+    )
+    from mistyped._generated.responses.responses import (
+        ResponseOutputPart as ResponseOutputPart,
+    )
 
 HOMES: Final = {
     "AgentAliasCreateParams": "_generated.params.agents",
@@ -577,6 +673,37 @@ HOMES: Final = {
     "ModerationParams": "_generated.params.moderations",
     "OCRDocumentInput": "_generated.params.ocr",
     "OCRParams": "_generated.params.ocr",
+    "ResponseCustomToolParam": "_generated.params.responses",
+    "ResponseFilePartParam": "_generated.params.responses",
+    "ResponseFunctionCallParam": "_generated.params.responses",
+    "ResponseFunctionResultParam": "_generated.params.responses",
+    "ResponseFunctionToolParam": "_generated.params.responses",
+    "ResponseImagePartParam": "_generated.params.responses",
+    "ResponseInputTokensParams": "_generated.params.responses",
+    "ResponseItemContentInput": "_generated.params.responses",
+    "ResponseItemInput": "_generated.params.responses",
+    "ResponseItemParam": "_generated.params.responses",
+    "ResponseJSONObjectFormat": "_generated.params.responses",
+    "ResponseJSONSchemaFormat": "_generated.params.responses",
+    "ResponseMessageParam": "_generated.params.responses",
+    "ResponseNamespaceToolParam": "_generated.params.responses",
+    "ResponseOutputTextParam": "_generated.params.responses",
+    "ResponseParams": "_generated.params.responses",
+    "ResponsePartInput": "_generated.params.responses",
+    "ResponsePartParam": "_generated.params.responses",
+    "ResponseReasoning": "_generated.params.responses",
+    "ResponseReasoningParam": "_generated.params.responses",
+    "ResponseRefusalParam": "_generated.params.responses",
+    "ResponseSummaryParam": "_generated.params.responses",
+    "ResponseText": "_generated.params.responses",
+    "ResponseTextFormat": "_generated.params.responses",
+    "ResponseTextFormatInput": "_generated.params.responses",
+    "ResponseTextPartParam": "_generated.params.responses",
+    "ResponseThoughtParam": "_generated.params.responses",
+    "ResponseToolChoice": "_generated.params.responses",
+    "ResponseToolInput": "_generated.params.responses",
+    "ResponseToolParam": "_generated.params.responses",
+    "ResponseToolToolsInput": "_generated.params.responses",
     "Agent": "_generated.responses.agents",
     "AgentAlias": "_generated.responses.agents",
     "AgentAliasList": "_generated.responses.agents",
@@ -695,5 +822,8 @@ HOMES: Final = {
     "OCRTextBlock": "_generated.responses.ocr",
     "OCRTitleBlock": "_generated.responses.ocr",
     "OCRUsageInfo": "_generated.responses.ocr",
+    "ResponseEvent": "_generated.responses.responses",
+    "ResponseOutputItem": "_generated.responses.responses",
+    "ResponseOutputPart": "_generated.responses.responses",
 }
 """The module of each type, below `mistyped`."""

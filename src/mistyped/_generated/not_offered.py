@@ -64,6 +64,17 @@ class NotProcessed:
     wait_for_processing: NoEndpoint[Literal["remove it: a created file is ready"]]
 
 
+class NothingKept:
+    """What the OpenAI client does with stored responses; Mistral stores none."""
+
+    cancel: NoEndpoint[Literal["Mistral stores no responses"]]
+    compact: NoEndpoint[Literal["shorten input yourself: nothing is compacted"]]
+    connect: NoEndpoint[Literal["use create with stream=True"]]
+    delete: NoEndpoint[Literal["Mistral stores no responses"]]
+    input_items: NoEndpoint[Literal["Mistral stores no responses"]]
+    retrieve: NoEndpoint[Literal["Mistral stores no responses"]]
+
+
 ATTRIBUTES: Final[dict[type, dict[str, str]]] = {
     NotOffered: {
         "admin": "Mistral has no OpenAI admin endpoints",
@@ -101,6 +112,14 @@ ATTRIBUTES: Final[dict[type, dict[str, str]]] = {
     NotProcessed: {
         "files.wait_for_processing": "remove it: a created file is ready",
     },
+    NothingKept: {
+        "responses.cancel": "Mistral stores no responses",
+        "responses.compact": "shorten input yourself: nothing is compacted",
+        "responses.connect": "use create with stream=True",
+        "responses.delete": "Mistral stores no responses",
+        "responses.input_items": "Mistral stores no responses",
+        "responses.retrieve": "Mistral stores no responses",
+    },
 }
 """Hints of the attributes of each class, by their names on the client."""
 
@@ -132,12 +151,12 @@ PATHS: Final[dict[str, str]] = {
     "POST /chat/completions/{}": "Mistral stores no completions",
     "/audio/translations": "use audio.transcriptions, then translate by chat",
     "/audio/voice_consents": "use audio.voices: no consents are recorded",
+    "/responses/{}/cancel": "Mistral stores no responses",
+    "/responses/compact": "shorten input yourself: nothing is compacted",
+    "DELETE /responses/{}": "Mistral stores no responses",
+    "/responses/{}/input_items": "Mistral stores no responses",
+    "GET /responses/{}": "Mistral stores no responses",
     "/batches": "use /batch/jobs, Mistral's batches",
     "/conversations/{}/items": "use /conversations/{id}/history",
-    "/responses/compact": "Mistral stores no responses; send the input again",
-    "/responses/{}/cancel": "Mistral stores no responses",
-    "/responses/{}/input_items": "Mistral stores no responses",
-    "DELETE /responses/{}": "Mistral stores no responses",
-    "GET /responses/{}": "Mistral stores no responses",
 }
 """Hints of paths, and of all below them; `{}` is an id."""

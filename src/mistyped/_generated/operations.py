@@ -20,17 +20,23 @@ _ROWS = (
         "json",
         ruled=frozenset(
             (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
                 "logprobs",
                 "messages",
+                "model",
                 "n",
                 "prompt_mode",
                 "reasoning_effort",
                 "response_format",
+                "text",
                 "tool_choice",
                 "tools",
                 "top_logprobs",
             )
         ),
+        response="ChatCompletion",
     ),
     ApiOperation(
         "embeddings.create",
@@ -39,6 +45,8 @@ _ROWS = (
         "embeddings",
         "EmbeddingRequest",
         "json",
+        ruled=frozenset(("model", "output_dimension")),
+        response="CreateEmbeddingResponse",
     ),
     ApiOperation(
         "moderations.create",
@@ -47,6 +55,8 @@ _ROWS = (
         "moderations",
         "ModerationRequest",
         "json",
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
+        response="ModerationCreateResponse",
     ),
     ApiOperation(
         "moderations.create_chat",
@@ -55,12 +65,30 @@ _ROWS = (
         "moderations",
         "ChatModerationRequest",
         "json",
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
+        response="ModerationCreateResponse",
     ),
     ApiOperation(
         "models.list", "GET", "/v1/models", "models", "ModelListRequest", "query"
     ),
-    ApiOperation("models.retrieve", "GET", "/v1/models/{model_id}", "models", "", ""),
-    ApiOperation("models.delete", "DELETE", "/v1/models/{model_id}", "models", "", ""),
+    ApiOperation(
+        "models.retrieve",
+        "GET",
+        "/v1/models/{model_id}",
+        "models",
+        "",
+        "",
+        response="Model",
+    ),
+    ApiOperation(
+        "models.delete",
+        "DELETE",
+        "/v1/models/{model_id}",
+        "models",
+        "",
+        "",
+        response="ModelDeleted",
+    ),
     ApiOperation(
         "audio.transcriptions.create",
         "POST",
@@ -68,7 +96,17 @@ _ROWS = (
         "audio",
         "TranscriptionRequest",
         "form",
-        ruled=frozenset(("speaker_references", "timestamp_granularities")),
+        ruled=frozenset(
+            (
+                "context_bias",
+                "diarize",
+                "model",
+                "return_language",
+                "speaker_references",
+                "timestamp_granularities",
+            )
+        ),
+        response="Transcription",
     ),
     ApiOperation(
         "audio.speech.create",
@@ -77,7 +115,8 @@ _ROWS = (
         "audio",
         "SpeechRequest",
         "json",
-        ruled=frozenset(("conversation_history",)),
+        ruled=frozenset(("conversation_history", "model")),
+        response="SpeechResponse",
     ),
     ApiOperation(
         "audio.voices.list",
@@ -94,9 +133,16 @@ _ROWS = (
         "audio",
         "VoiceCreateRequest",
         "json",
+        response="Voice",
     ),
     ApiOperation(
-        "audio.voices.retrieve", "GET", "/v1/audio/voices/{voice_id}", "audio", "", ""
+        "audio.voices.retrieve",
+        "GET",
+        "/v1/audio/voices/{voice_id}",
+        "audio",
+        "",
+        "",
+        response="Voice",
     ),
     ApiOperation(
         "audio.voices.update",
@@ -105,9 +151,16 @@ _ROWS = (
         "audio",
         "VoiceUpdateRequest",
         "json",
+        response="Voice",
     ),
     ApiOperation(
-        "audio.voices.delete", "DELETE", "/v1/audio/voices/{voice_id}", "audio", "", ""
+        "audio.voices.delete",
+        "DELETE",
+        "/v1/audio/voices/{voice_id}",
+        "audio",
+        "",
+        "",
+        response="Voice",
     ),
     ApiOperation(
         "audio.voices.sample",
@@ -118,11 +171,33 @@ _ROWS = (
         "",
     ),
     ApiOperation(
-        "files.create", "POST", "/v1/files", "files", "FileCreateRequest", "form"
+        "files.create",
+        "POST",
+        "/v1/files",
+        "files",
+        "FileCreateRequest",
+        "form",
+        response="FileObject",
     ),
     ApiOperation("files.list", "GET", "/v1/files", "files", "FileListRequest", "query"),
-    ApiOperation("files.retrieve", "GET", "/v1/files/{file_id}", "files", "", ""),
-    ApiOperation("files.delete", "DELETE", "/v1/files/{file_id}", "files", "", ""),
+    ApiOperation(
+        "files.retrieve",
+        "GET",
+        "/v1/files/{file_id}",
+        "files",
+        "",
+        "",
+        response="FileObject",
+    ),
+    ApiOperation(
+        "files.delete",
+        "DELETE",
+        "/v1/files/{file_id}",
+        "files",
+        "",
+        "",
+        response="FileDeleted",
+    ),
     ApiOperation(
         "files.content", "GET", "/v1/files/{file_id}/content", "files", "", ""
     ),
@@ -133,6 +208,7 @@ _ROWS = (
         "files",
         "FileSignedUrlRequest",
         "query",
+        response="FileSignedUrl",
     ),
     ApiOperation(
         "batch.jobs.create",
@@ -141,6 +217,8 @@ _ROWS = (
         "batch",
         "BatchJobCreateRequest",
         "json",
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
+        response="BatchJob",
     ),
     ApiOperation(
         "batch.jobs.list",
@@ -158,12 +236,25 @@ _ROWS = (
         "batch",
         "BatchJobRetrieveRequest",
         "query",
+        response="BatchJob",
     ),
     ApiOperation(
-        "batch.jobs.delete", "DELETE", "/v1/batch/jobs/{job_id}", "batch", "", ""
+        "batch.jobs.delete",
+        "DELETE",
+        "/v1/batch/jobs/{job_id}",
+        "batch",
+        "",
+        "",
+        response="BatchJobDeleted",
     ),
     ApiOperation(
-        "batch.jobs.cancel", "POST", "/v1/batch/jobs/{job_id}/cancel", "batch", "", ""
+        "batch.jobs.cancel",
+        "POST",
+        "/v1/batch/jobs/{job_id}/cancel",
+        "batch",
+        "",
+        "",
+        response="BatchJob",
     ),
     ApiOperation(
         "agents.complete",
@@ -173,8 +264,20 @@ _ROWS = (
         "AgentCompletionRequest",
         "json",
         ruled=frozenset(
-            ("messages", "n", "prompt_mode", "response_format", "tools", "top_logprobs")
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "messages",
+                "n",
+                "prompt_mode",
+                "response_format",
+                "text",
+                "tools",
+                "top_logprobs",
+            )
         ),
+        response="ChatCompletion",
     ),
     ApiOperation(
         "agents.create",
@@ -183,7 +286,19 @@ _ROWS = (
         "agents",
         "AgentCreateRequest",
         "json",
-        ruled=frozenset(("messages", "tools")),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "messages",
+                "model",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
+        response="Agent",
     ),
     ApiOperation(
         "agents.list", "GET", "/v1/agents", "agents", "AgentListRequest", "query"
@@ -203,6 +318,7 @@ _ROWS = (
         "agents",
         "AgentRetrieveRequest",
         "query",
+        response="Agent",
     ),
     ApiOperation(
         "agents.update",
@@ -211,6 +327,18 @@ _ROWS = (
         "agents",
         "AgentUpdateRequest",
         "json",
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "model",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
+        response="Agent",
     ),
     ApiOperation("agents.delete", "DELETE", "/v1/agents/{agent_id}", "agents", "", ""),
     ApiOperation(
@@ -220,6 +348,7 @@ _ROWS = (
         "agents",
         "AgentUpdateVersionRequest",
         "query",
+        response="Agent",
     ),
     ApiOperation(
         "agents.list_versions",
@@ -236,6 +365,7 @@ _ROWS = (
         "agents",
         "",
         "",
+        response="Agent",
     ),
     ApiOperation(
         "agents.create_version_alias",
@@ -244,6 +374,7 @@ _ROWS = (
         "agents",
         "AgentAliasCreateRequest",
         "query",
+        response="AgentAlias",
     ),
     ApiOperation(
         "agents.list_version_aliases",
@@ -252,6 +383,7 @@ _ROWS = (
         "agents",
         "",
         "",
+        response="AgentAliasList",
     ),
     ApiOperation(
         "agents.delete_version_alias",
@@ -268,6 +400,8 @@ _ROWS = (
         "classifications",
         "ClassificationRequest",
         "json",
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
+        response="ClassificationResponse",
     ),
     ApiOperation(
         "classifications.create_chat",
@@ -276,6 +410,8 @@ _ROWS = (
         "classifications",
         "ChatClassificationRequest",
         "json",
+        ruled=frozenset(("input", "input_files", "inputs", "model", "requests")),
+        response="ClassificationResponse",
     ),
     ApiOperation(
         "conversations.start",
@@ -284,7 +420,23 @@ _ROWS = (
         "conversations",
         "ConversationStartRequest",
         "json",
-        ruled=frozenset(("messages", "tools")),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "input",
+                "input_files",
+                "inputs",
+                "messages",
+                "model",
+                "requests",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
+        response="ConversationResponse",
     ),
     ApiOperation(
         "conversations.list",
@@ -301,6 +453,7 @@ _ROWS = (
         "conversations",
         "",
         "",
+        response="Conversation",
     ),
     ApiOperation(
         "conversations.delete",
@@ -317,6 +470,17 @@ _ROWS = (
         "conversations",
         "ConversationAppendRequest",
         "json",
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
+        response="ConversationResponse",
     ),
     ApiOperation(
         "conversations.get_history",
@@ -325,6 +489,7 @@ _ROWS = (
         "conversations",
         "",
         "",
+        response="ConversationHistory",
     ),
     ApiOperation(
         "conversations.get_messages",
@@ -333,6 +498,7 @@ _ROWS = (
         "conversations",
         "",
         "",
+        response="ConversationMessages",
     ),
     ApiOperation(
         "conversations.restart",
@@ -341,6 +507,17 @@ _ROWS = (
         "conversations",
         "ConversationRestartRequest",
         "json",
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document_annotation_format",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
+        response="ConversationResponse",
     ),
     ApiOperation(
         "fim.create",
@@ -349,6 +526,8 @@ _ROWS = (
         "fim",
         "FIMCompletionRequest",
         "json",
+        ruled=frozenset(("model",)),
+        response="ChatCompletion",
     ),
     ApiOperation(
         "ocr.process",
@@ -357,7 +536,69 @@ _ROWS = (
         "ocr",
         "OCRRequest",
         "json",
-        ruled=frozenset(("document",)),
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "document",
+                "document_annotation_format",
+                "model",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
+        response="OCRResponse",
+    ),
+    ApiOperation(
+        "responses.create",
+        "POST",
+        "/v1/responses",
+        "responses",
+        "ResponseRequest",
+        "json",
+        ruled=frozenset(
+            (
+                "background",
+                "bbox_annotation_format",
+                "completion_args",
+                "conversation",
+                "document_annotation_format",
+                "max_tool_calls",
+                "model",
+                "moderation",
+                "previous_response_id",
+                "prompt",
+                "response_format",
+                "store",
+                "text",
+                "tools",
+            )
+        ),
+        response="Response",
+    ),
+    ApiOperation(
+        "responses.input_tokens.count",
+        "POST",
+        "/v1/responses/input_tokens",
+        "responses",
+        "ResponseInputTokensRequest",
+        "json",
+        ruled=frozenset(
+            (
+                "bbox_annotation_format",
+                "completion_args",
+                "conversation",
+                "document_annotation_format",
+                "model",
+                "previous_response_id",
+                "prompt",
+                "response_format",
+                "text",
+                "tools",
+            )
+        ),
+        response="ResponseInputTokens",
     ),
 )
 

@@ -25,7 +25,7 @@ def read_answer(
     """
     if (
         not _is_ours(cast_to)
-        or _is_raw(options)
+        or is_raw(options)
         or "json" not in response.headers.get("content-type", "")
     ):
         return None
@@ -38,7 +38,8 @@ def read_answer(
     return answer if isinstance(parse, NotGiven) else parse(answer)
 
 
-def _is_raw(options: FinalRequestOptions) -> bool:
+def is_raw(options: FinalRequestOptions) -> bool:
+    """Whether the caller wants the HTTP response around the answer."""
     headers = options.headers
     return isinstance(headers, Mapping) and RAW_RESPONSE_HEADER in headers
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import orjson
@@ -11,6 +10,7 @@ from mistyped._check.not_offered import NOT_OFFERED, nearest_way
 from mistyped._check.operations import find_operation
 from mistyped._check.preflight import preflight
 from mistyped._openai.check_options import CheckMode
+from mistyped._openai.paths import is_mistrals
 from mistyped._openai.requests import WAIVE
 from mistyped._openai.user_warnings import warn_user
 from mistyped._openai.wire import (
@@ -24,7 +24,7 @@ from mistyped._openai.wire import (
 )
 from mistyped._values.guards import is_mapping, is_object
 from mistyped._values.json_values import UNSENDABLE, to_plain
-from mistyped._values.rows import ApiOperation
+from mistyped._values.rows import ApiOperation, Learnt
 from mistyped.errors import (
     InvalidRequestError,
     InvalidRequestWarning,
@@ -35,7 +35,7 @@ from mistyped.problems import Report
 if TYPE_CHECKING:
     import httpx2
 
-_VERSION = re.compile(r"v\d\w*")
+    from mistyped._openai.compat import Adapter
 
 
 def check_request(
@@ -44,14 +44,16 @@ def check_request(
     base_url: httpx2.URL,
     check: CheckMode,
     waive: frozenset[str],
+    learnt: Learnt,
+    adapter: Adapter | None = None,
 ) -> FinalRequestOptions:
-    """Check a request and hand the SDK the finished bytes.
+    """Check a request, adapted if there is an adapter, and hand the SDK its bytes.
 
     Raises:
         InvalidRequestError: If Mistral would refuse the request.
         UnsupportedEndpointError: If Mistral has nothing at its path.
     """
-    options, waived = _waived(options)
+    options, waived = waived_by(options)
     url = options.url  # mostly a path by itself; the base URL is slow to write
     path = url if url.startswith("/") else url.removeprefix(str(base_url))
     operation = find_operation(options.method, path)
@@ -61,33 +63,38 @@ def check_request(
     if not operation.request:
         return options
     carrier = operation.carrier
-    if check == "off":
+    if check == "off" and adapter is None:
         return _unchecked(options, operation)
     if not is_readable(options, carrier):
         text = f"the content of {url} cannot be read, so it is sent unchecked"
         warn_user(text, InvalidRequestWarning)
         return options
     asked = body_of(options) if carrier == "json" else members_of(options, carrier)
-    checked = preflight(operation, asked, waive=waive | waived)
+    judge = preflight if adapter is None else adapter.preflight
+    checked = judge(operation, asked, waive=waive | waived, learnt=learnt)
     report = checked.report
-    if report.errors and (check == "error" or _is_unsendable(report)):
+    if report.errors and (
+        (check == "error" and is_mistrals(path, str(base_url)))
+        or _is_unsendable(report)
+    ):
         whole = f"{str(base_url).rstrip('/')}/{path.strip('/')}"
         raise InvalidRequestError(report, url=whole)
-    for problem in report.problems:
+    for problem in report.problems if check != "off" else ():
         warn_user(str(problem), InvalidRequestWarning)
     if carrier == "query":
         return with_query(options, operation, checked.plain)
     if carrier == "form":
         return with_form(options, checked.plain)
-    if isinstance(options.content, str | bytes) and not options.extra_json:
+    changed = adapter is not None and adapter.changes
+    if isinstance(options.content, str | bytes) and not (options.extra_json or changed):
         return options  # the caller's own text, as it is
     return with_content(options, checked.content)
 
 
-def _waived(
+def waived_by(
     options: FinalRequestOptions,
 ) -> tuple[FinalRequestOptions, frozenset[str]]:
-    """Take the rules that a call waives out of its headers."""
+    """Take the rules that a call waives out of its headers, and return both."""
     if not is_mapping(options.headers) or WAIVE not in options.headers:
         return options, frozenset()
     headers = dict(options.headers)
@@ -100,10 +107,9 @@ def _refuse_not_offered(
 ) -> None:
     """Stop, or warn of, a request to what OpenAI has and Mistral has not.
 
-    A full URL elsewhere and a version of the API other than the first pass.
+    A full URL elsewhere passes, and so do paths that are not of Mistral's layout.
     """
-    version = base_url.rstrip("/").rpartition("/")[2]
-    is_other = "://" in path or (version != "v1" and _VERSION.fullmatch(version))
+    is_other = "://" in path or not is_mistrals(path, base_url)
     passes = check == "off" or is_other or NOT_OFFERED in waive
     hint = "" if passes else nearest_way(method, path)
     if not hint:

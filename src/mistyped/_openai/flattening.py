@@ -16,6 +16,7 @@ from mistyped._generated.responses.chat import (
     ChatCompletionChunk,
     ChatCompletionMessage,
     ChoiceDelta,
+    ChunkChoice,
 )
 
 
@@ -27,11 +28,22 @@ def flatten_chunk(chunk: ChatCompletionChunk) -> ChatCompletionChunk:
     ):
         return chunk
     usage = chunk.usage and SdkUsage.model_validate(chunk.usage.to_dict())
-    choices = [
+    choices = _flat_choices(chunk)
+    return chunk.model_copy(update={"choices": choices, "usage": usage})
+
+
+def as_text(chunk: ChatCompletionChunk) -> ChatCompletionChunk:
+    """Return the chunk with text as its content, its usage as it is."""
+    if not any(isinstance(each.delta.content, list) for each in chunk.choices):
+        return chunk
+    return chunk.model_copy(update={"choices": _flat_choices(chunk)})
+
+
+def _flat_choices(chunk: ChatCompletionChunk) -> list[ChunkChoice]:
+    return [
         choice.model_copy(update={"delta": _flatten(choice.delta)})
         for choice in chunk.choices
     ]
-    return chunk.model_copy(update={"choices": choices, "usage": usage})
 
 
 def flatten_completion(completion: ChatCompletion) -> ChatCompletion:

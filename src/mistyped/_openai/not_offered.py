@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from mistyped._generated.not_offered import ATTRIBUTES
 from mistyped._generated.not_offered import NoItems as NoItems
+from mistyped._generated.not_offered import NothingKept as NothingKept
 from mistyped._generated.not_offered import NotOffered as NotOffered
 from mistyped._generated.not_offered import NotProcessed as NotProcessed
 from mistyped._generated.not_offered import NotStored as NotStored

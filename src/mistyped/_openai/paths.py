@@ -1,14 +1,16 @@
-"""Paths with ids in them: an id that would lead elsewhere is refused."""
+"""Paths: an id that would lead elsewhere is refused, and whose paths they are."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from mistyped.errors import InvalidRequestError
 from mistyped.problems import Problem, Report
 
 _LEADS_ELSEWHERE = re.compile(r"[/\\?#%\x00-\x20\x7f]|^\.{1,2}$")
 _SHOWN = 40
+_VERSION = "/v1"
 
 
 def path_with(template: str, **ids: str) -> str:
@@ -37,3 +39,15 @@ def _problem(name: str, value: object) -> Problem | None:
     else:
         return None
     return Problem("path-id", (name,), message, hint)
+
+
+def is_mistrals(path: str, base_url: str) -> bool:
+    """Whether a request goes where Mistral's API has its paths, on whatever host.
+
+    That is right below `/v1`, which is the end of the base URL or the beginning of the
+    path. What is known of Mistral's requests refuses none elsewhere.
+    """
+    if "://" in path and not path.startswith(base_url):
+        return urlsplit(path).path.startswith(f"{_VERSION}/")
+    path = path.removeprefix(base_url)
+    return path.startswith(f"{_VERSION}/") or base_url.rstrip("/").endswith(_VERSION)

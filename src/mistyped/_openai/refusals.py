@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import from_json
 
+from mistyped._check.not_offered import nearest_way
 from mistyped._check.operations import find_operation
 from mistyped._check.preflight import preflight
+from mistyped._openai.paths import is_mistrals
 from mistyped.errors import InvalidRequestError, refusal
 from mistyped.problems import Report
 
@@ -33,3 +35,12 @@ def _found(response: httpx2.Response, base_url: str) -> Report | None:
         return preflight(operation, from_json(request.content)).report
     except (ValueError, RuntimeError):  # no JSON, or a stream that is gone
         return None
+
+
+def why_not_found(response: httpx2.Response, base_url: str) -> str:
+    """Say what a 404 may come from, where the address alone tells it; else nothing."""
+    method, url = response.request.method, str(response.request.url)
+    if not is_mistrals(url, base_url):
+        return f"Mistral's paths begin with /v1, and the base URL is {base_url}"
+    hint = nearest_way(method, url)
+    return f"only OpenAI has this path: {hint}" if hint else ""

@@ -19,6 +19,7 @@ from mistyped._openai.sse import PayloadDecoder
 from mistyped._values.error_bodies import reason
 from mistyped._values.guards import is_object
 from mistyped._values.json_values import child
+from mistyped.changes import HasNotes
 
 try:
     from openai._streaming_cleanup import drain_response_async
@@ -33,7 +34,7 @@ _DONE = b"[DONE]"
 _LONGEST = 1000  # characters of an error that has no words of its own
 
 
-class Taking(Generic[ModelT]):
+class Taking(HasNotes, Generic[ModelT]):
     """What streams do with their models, in both twins alike."""
 
     def _reader(self) -> Callable[[bytes], ModelT]:

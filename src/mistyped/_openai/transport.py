@@ -7,6 +7,7 @@ ours, so that the SDK asks them first.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
 import openai
@@ -25,6 +26,7 @@ from mistyped._openai.client_options import (
     with_connection,
 )
 from mistyped._openai.deprecations import warn_of_deprecation
+from mistyped._openai.model_cards import learn
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.url_cache import UrlCache
 from mistyped._openai.wire import QUERYSTRING, form_texts
@@ -34,12 +36,21 @@ if TYPE_CHECKING:
     import httpx2
     from openai._qs import Querystring
 
+    from mistyped._compat.policy import CompatMode, OnChange, Policy, ResponsesMode
+    from mistyped._openai.compat import Adapter
+    from mistyped._openai.over_chat import OverChat
+    from mistyped._openai.wire import FinalRequestOptions
+    from mistyped._values.rows import KnownModel
+
 
 class Transport(BaseClient[Any, Any]):
     """What both clients do otherwise than the OpenAI SDK's."""
 
     check: CheckMode
     waive: frozenset[str]
+    compat: CompatMode
+    on_change: OnChange | None
+    responses_mode: ResponsesMode
     api_key: str
     admin_api_key: str | None
     organization: str | None
@@ -53,13 +64,22 @@ class Transport(BaseClient[Any, Any]):
         *,
         check: CheckMode,
         waive: Collection[str],
+        compat: CompatMode,
+        on_change: OnChange | None,
+        responses: ResponsesMode,
         api_key: object,
         base_url: str | httpx2.URL | None,
         **options: Unpack[ClientOptions],
     ) -> None:
         self.check = check_mode(check)
         self.waive = waived_rules(waive)
+        self.compat = compat
+        self.on_change = on_change
+        self.responses_mode = responses
+        if (compat, responses) != ("strict", "chat"):
+            self._policy()  # refuses what is no mode
         self._urls = UrlCache()
+        self._learnt: dict[str, KnownModel] = {}
         super().__init__(**with_connection(options, api_key, base_url))
         self._forget_openai(options)
         timeout = options.get("timeout")
@@ -86,6 +106,9 @@ class Transport(BaseClient[Any, Any]):
         *,
         check: CheckMode | None = None,
         waive: Collection[str] | None = None,
+        compat: CompatMode | None = None,
+        on_change: OnChange | None = None,
+        responses: ResponsesMode | None = None,
         **options: Unpack[CopyOptions],
     ) -> Self:
         """Return a client with the same options but those given here.
@@ -94,8 +117,8 @@ class Transport(BaseClient[Any, Any]):
         `set_default_headers` and `set_default_query` replace them.
 
         Raises:
-            ValueError: If `check` is none of its three modes, or an OpenAI region is
-                asked for.
+            ValueError: If `check`, `compat` or `responses` is none of its modes, or an
+                OpenAI region is asked for.
         """
         given: dict[str, object] = {**options}
         given.pop("_extra_kwargs", None)
@@ -103,15 +126,49 @@ class Transport(BaseClient[Any, Any]):
             **options.get("_extra_kwargs", {}),
             "check": self.check if check is None else check,
             "waive": self.waive if waive is None else waive,
+            "compat": self.compat if compat is None else compat,
+            "on_change": self.on_change if on_change is None else on_change,
+            "responses": self.responses_mode if responses is None else responses,
         }
         identity = getattr(self, "workload_identity", None)  # not in every SDK
         if self.api_key and not (identity or given.get("workload_identity")):
             refuse_residency(given)
         sdk: Any = super()
         copied: Self = sdk.copy(**given, _extra_kwargs=extra)
+        copied._learnt = self._learnt  # what one is told all know
         return copied
 
     with_options = copy
+
+    def checked(
+        self, options: FinalRequestOptions, adapter: Adapter | None = None
+    ) -> FinalRequestOptions:
+        """Check a request, adapted if there is an adapter."""
+        return check_request(
+            options,
+            base_url=self._base_url,
+            check=self.check,
+            waive=self.waive,
+            learnt=self._learnt,
+            adapter=adapter,
+        )
+
+    def _adapter(self, options: FinalRequestOptions) -> Adapter | OverChat | None:
+        """Return what adapts one request; None if it is only checked."""
+        if options.url == "/responses" and self.responses_mode == "chat":
+            from mistyped._openai.over_chat import OverChat
+
+            return OverChat(self._policy())
+        if self.compat == "strict":
+            return None
+        from mistyped._openai.compat import Adapter
+
+        return Adapter(self._policy())
+
+    def _policy(self) -> Policy:
+        from mistyped._compat.policy import Policy
+
+        return Policy(self.compat, self.responses_mode, self.on_change)
 
     @property
     @override
@@ -137,7 +194,17 @@ class Transport(BaseClient[Any, Any]):
 
             return explained_refusal(body, response, str(self._base_url))
         said = reason(body)
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            from mistyped._check.missing_paths import with_reason
+
+            asked = response.request
+            said = with_reason(said, asked.method, asked.url.path)
         text = f"Error code: {response.status_code} - {said}" if said else err_msg
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            from mistyped._openai.refusals import why_not_found
+
+            note = why_not_found(response, str(self._base_url))
+            text = f"{text} ({note})" if note else text
         error = super()._make_status_error(text, body=body, response=response)
         vars(error)["correlation_id"] = response.headers.get("mistral-correlation-id")
         return error
@@ -150,23 +217,37 @@ class SyncTransport(Transport):
 
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
-            options = check_request(
-                options, base_url=self._base_url, check=self.check, waive=self.waive
+            adapter = self._adapter(options)
+            if adapter is None:
+                return super().request(
+                    cast_to,
+                    self.checked(options),
+                    stream=stream,
+                    stream_cls=stream_cls,
+                )
+            if parts := adapter.parts(options):
+                answers = [self.request(cast_to, part) for part in parts]
+                return adapter.joined(answers)
+            options, cast_to, stream_cls = adapter.prepared(
+                self, options, cast_to, stream_cls
             )
-            return super().request(
+            answer = super().request(
                 cast_to, options, stream=stream, stream_cls=stream_cls
             )
+            return adapter.noted(answer)
 
         def _process_response(self, *, cast_to, options, response, stream, **others):
             warn_of_deprecation(response)
             answer = None if stream else read_answer(cast_to, options, response)
-            return answer or super()._process_response(
+            answer = answer or super()._process_response(
                 cast_to=cast_to,
                 options=options,
                 response=response,
                 stream=stream,
                 **others,
             )
+            learn(self._learnt, options, answer)
+            return answer
 
 
 class AsyncTransport(Transport):
@@ -176,22 +257,36 @@ class AsyncTransport(Transport):
 
         async def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
-            options = check_request(
-                options, base_url=self._base_url, check=self.check, waive=self.waive
+            adapter = self._adapter(options)
+            if adapter is None:
+                return await super().request(
+                    cast_to,
+                    self.checked(options),
+                    stream=stream,
+                    stream_cls=stream_cls,
+                )
+            if parts := adapter.parts(options):
+                answers = [await self.request(cast_to, part) for part in parts]
+                return adapter.joined(answers)
+            options, cast_to, stream_cls = adapter.prepared(
+                self, options, cast_to, stream_cls
             )
-            return await super().request(
+            answer = await super().request(
                 cast_to, options, stream=stream, stream_cls=stream_cls
             )
+            return adapter.noted(answer)
 
         async def _process_response(
             self, *, cast_to, options, response, stream, **others
         ):
             warn_of_deprecation(response)
             answer = None if stream else read_answer(cast_to, options, response)
-            return answer or await super()._process_response(
+            answer = answer or await super()._process_response(
                 cast_to=cast_to,
                 options=options,
                 response=response,
                 stream=stream,
                 **others,
             )
+            learn(self._learnt, options, answer)
+            return answer

@@ -1,4 +1,4 @@
-"""What answers say: text, thoughts, verdicts, sound, and chunks that nobody knew of.
+"""What answers say: text, thoughts, verdicts, sound, costs, and unknown chunks.
 
 An answer's content is a string, or a list of chunks when the model thinks or cites.
 """
@@ -14,7 +14,36 @@ from openai import BaseModel
 from mistyped._values.guards import is_list
 
 
-class UnknownChunk(BaseModel):
+class Chunk(BaseModel):
+    """A chunk of content; it can be read as the mapping that it was, too.
+
+    The OpenAI SDK knows content as text alone and leaves chunks dicts, so programs
+    written for it read `chunk["type"]` and `chunk.get("text")`.
+    """
+
+    def __getitem__(self, name: str) -> object:
+        """Return a member that was sent.
+
+        Raises:
+            KeyError: If it was not.
+        """
+        if name not in self.model_fields_set:
+            raise KeyError(name)
+        return getattr(self, name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.model_fields_set
+
+    def get(self, name: str, default: object = None) -> object:
+        """Return a member that was sent, else the default."""
+        return getattr(self, name) if name in self.model_fields_set else default
+
+    def keys(self) -> list[str]:
+        """Return the names of the members that were sent."""
+        return [name for name, _ in self if name in self.model_fields_set]
+
+
+class UnknownChunk(Chunk):
     """A chunk of a kind that mistyped does not know; its members are all kept."""
 
     type: str | None = None
@@ -56,6 +85,20 @@ class HasCategories(BaseModel):
         if isinstance(self.categories, dict):
             return any(self.categories.values())
         return None
+
+
+class HasCachedTokens(BaseModel):
+    """Reads what came from the cache, which answers spell in three ways."""
+
+    @property
+    def cached_tokens(self) -> int | None:
+        """Tokens of the prompt that came from the cache; None if nothing says so."""
+        for details in ("prompt_tokens_details", "prompt_token_details"):
+            cached = getattr(getattr(self, details, None), "cached_tokens", None)
+            if isinstance(cached, int):
+                return cached
+        counted: object = getattr(self, "num_cached_tokens", None)
+        return counted if isinstance(counted, int) else None
 
 
 class HasAudio(BaseModel):

@@ -9,21 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from mistyped._values.guards import is_list, is_mapping
-from mistyped.problems import ErrorDetail, Location, Problem
+from mistyped._values.union_noise import real_path, without_noise
+from mistyped.problems import ErrorDetail, Problem
 
 _KEYS = ("detail", "message", "error")
 _DEPTH = 4
 _SHOWN = 20
 _LONG = 1_000
 _SNIPPET = 200
-_ABSENT = object()
 
 
-def reason(body: object) -> str:
+def reason(body: object, sent: object = None) -> str:
     """Return what the body says went wrong; empty if it has no words for it.
 
     A list of problems gets a line for each, with its path and type, but not the value:
     that is the user's, and may be secret.
+
+    Args:
+        body: The body of the error.
+        sent: The body of the request, if it is known: of unions, the branches that
+            were not meant are left out then.
     """
     if isinstance(body, str | bytes):
         return _no_json(body)
@@ -32,7 +37,7 @@ def reason(body: object) -> str:
         return ""
     if isinstance(said, str):
         return _cut(said)
-    return _list(said) if is_list(said) else ""
+    return _list(_meant(said, sent)) if is_list(said) else ""
 
 
 def problems(body: object, sent: object = None) -> tuple[Problem, ...]:
@@ -41,11 +46,11 @@ def problems(body: object, sent: object = None) -> tuple[Problem, ...]:
     Args:
         body: The body of the error.
         sent: The body of the request, to leave out of a path what is no part of it:
-            the server names the branch of a union as well.
+            the server names the branch of a union as well, and tries all of them.
     """
     said = _said(body)
     if is_list(said):
-        return tuple(_problem(each, sent) for each in said)
+        return tuple(_problem(each, sent) for each in _meant(said, sent))
     text = reason(body)
     rule = code(body) or _named(body, "type") or "server-error"
     return (Problem(rule, (), text),) if text else ()
@@ -96,6 +101,15 @@ def _list(said: Sequence[object]) -> str:
     return "\n".join(text)
 
 
+def _meant(said: Sequence[object], sent: object) -> Sequence[object]:
+    """Return the entries of a list that are no noise of unions."""
+    details = [_problem(each, None).details for each in said]
+    if not sent or not all(details):
+        return said
+    kept = without_noise([each for (each,) in details], sent)
+    return [said[at] for at in kept]
+
+
 def _line(entry: object) -> str:
     if isinstance(entry, str):
         return _cut(entry)
@@ -111,38 +125,13 @@ def _problem(entry: object, sent: object) -> Problem:
         text = entry if isinstance(entry, str) else repr(entry)
         return Problem("server-error", (), _cut(text))
     path = tuple(item if isinstance(item, int) else str(item) for item in loc)
-    inner = path[1:] if path[:1] == ("body",) else path
+    inner = path[1:] if path[:1] in (("body",), ("query",)) else path
     rule = _cut(str(fields.get("type", "server-error")))
     ctx = fields.get("ctx")
     context = {str(k): v for k, v in ctx.items()} if is_mapping(ctx) else {}
-    return Problem(
-        rule,
-        inner if sent is None else _within(inner, sent),
-        _cut(message),
-        details=(ErrorDetail(rule, inner, _cut(message), context),),
-    )
-
-
-def _within(path: Location, sent: object) -> Location:
-    """Leave out of a path what the body has not, but for its last item."""
-    real: list[str | int] = []
-    value = sent
-    for at, item in enumerate(path):
-        inner = _member(value, item)
-        if inner is not _ABSENT:
-            value = inner
-        elif at < len(path) - 1 or not is_mapping(value):
-            continue
-        real.append(item)
-    return tuple(real)
-
-
-def _member(value: object, item: str | int) -> object:
-    if is_mapping(value):
-        return value.get(item, _ABSENT)
-    if is_list(value) and isinstance(item, int) and item < len(value):
-        return value[item]
-    return _ABSENT
+    detail = ErrorDetail(rule, inner, _cut(message), context)
+    real = real_path(detail, sent) if sent else inner
+    return Problem(rule, real, detail.msg, details=(detail,))
 
 
 def _cut(text: str) -> str:

@@ -15,6 +15,7 @@ from enum import Enum
 from typing import Final, Protocol, TypeGuard, cast
 from uuid import UUID
 
+import orjson
 from pydantic_core import PydanticCustomError
 
 from mistyped._values.guards import is_list, is_mapping, is_object
@@ -37,6 +38,14 @@ UNSENDABLE = frozenset(
 )
 """The rules for what JSON cannot carry."""
 _QUICK_DEPTH = 64
+_MOST_KNOWN = 512
+_KNOWN = set[int]()
+"""Hashes of values that were plain, as JSON: nothing of a request is kept alive."""
+_AS_IT_IS = (
+    orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+)
 
 
 def require_json(value: object) -> object:
@@ -45,7 +54,7 @@ def require_json(value: object) -> object:
     Raises:
         PydanticCustomError: If `to_plain` has to look at it.
     """
-    if not _is_plain(value):
+    if not _is_known(value):
         raise PydanticCustomError("json_value", "not plain JSON")
     return value
 
@@ -62,6 +71,28 @@ JSON_OBJECT: Final[dict[str, object]] = {
     "function": {"type": "no-info", "function": require_json},
 }
 """The core schema of a JSON object with any keys."""
+
+
+def _is_known(value: object) -> bool:
+    """Tell whether a value is plain; one that was so before is not walked again.
+
+    Most programs send the same tools with every request. What would be sent tells
+    values apart, but for NaN, which would be sent as null.
+    """
+    try:
+        dumped = orjson.dumps(value, option=_AS_IT_IS)
+    except orjson.JSONEncodeError:
+        return _is_plain(value)
+    key = hash(dumped)
+    if key in _KNOWN:
+        return True
+    if not _is_plain(value):
+        return False
+    if b"null" not in dumped:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN.add(key)
+    return True
 
 
 def _is_plain(value: object) -> bool:  # noqa: C901 - the hot path, unrolled
@@ -105,6 +136,22 @@ def child(value: object, item: str | int) -> object:
     if is_list(value) and isinstance(item, int):
         return value[item] if item < len(value) else None
     return None
+
+
+def with_members(value: object, members: Mapping[Location, object]) -> object:
+    """Return a plain value with more members; what holds none is not copied."""
+    for loc, each in members.items():
+        value = _with_member(value, loc, each)
+    return value
+
+
+def _with_member(value: object, loc: Location, member: object) -> object:
+    if not loc:
+        return member
+    inner = _with_member(child(value, loc[0]), loc[1:], member)
+    if is_list(value):
+        return [inner if at == loc[0] else each for at, each in enumerate(value)]
+    return {**value, loc[0]: inner} if is_mapping(value) else value
 
 
 class _Model(Protocol):

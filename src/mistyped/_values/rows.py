@@ -1,8 +1,10 @@
-"""Rows of the generated tables: operations, verdicts, rules, codes, evidence."""
+"""Rows of the generated tables: operations, verdicts, rules, models and the like."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from mistyped.problems import Severity
 
@@ -19,6 +21,7 @@ class ApiOperation(NamedTuple):
         carrier: What carries the request: `json`, `form` or `query`.
         ruled: Members of a request that rules are about, beside its schema.
         exploded: Members of a query that stand as their own members.
+        response: The schema of the answer, or empty.
     """
 
     id: str
@@ -29,6 +32,7 @@ class ApiOperation(NamedTuple):
     carrier: str
     ruled: frozenset[str] = frozenset()
     exploded: tuple[str, ...] = ()
+    response: str = ""
 
 
 class Verdict(NamedTuple):
@@ -63,8 +67,8 @@ class Rule(NamedTuple):
         evidence: Ids of the evidence.
         operations: The operations that it applies to.
         needs: Members without one of which it cannot be broken.
-        models: The models that it applies to, all if empty; `*` ends a beginning.
-        not_models: The models that it does not apply to.
+        lacking: What models cannot that it applies to; it applies to all if empty.
+        not_lacking: What models cannot that it does not apply to.
         since: The version of mistyped that brought it.
     """
 
@@ -76,8 +80,8 @@ class Rule(NamedTuple):
     evidence: tuple[str, ...]
     operations: tuple[str, ...]
     needs: tuple[str, ...]
-    models: tuple[str, ...] = ()
-    not_models: tuple[str, ...] = ()
+    lacking: str = ""
+    not_lacking: str = ""
     since: str = ""
 
 
@@ -97,6 +101,56 @@ class Code(NamedTuple):
     evidence: tuple[str, ...]
 
 
+class KnownModel(NamedTuple):
+    """What is known of a model, or of a family whose name ends with `*`.
+
+    Attributes:
+        name: Its full name, or its beginning and `*`.
+        evidence: Ids of the evidence.
+        aliases: Names that stand for it today; they move.
+        can: What it can, in words of a card's `capabilities` and our own.
+        cannot: What it refuses, in the same words.
+        efforts: The values of `reasoning_effort` that it takes, none if empty; None if
+            that is not known.
+        context: How many tokens fit; 0 if that is not known.
+        dimensions: How long its embeddings are; 0 if it makes none.
+        retires: The day it is switched off, YYYY-MM-DD; empty if none is known.
+        retired: Whether that day had come when the table was last looked at.
+        replacement: What to use then.
+    """
+
+    name: str
+    evidence: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    can: tuple[str, ...] = ()
+    cannot: tuple[str, ...] = ()
+    efforts: tuple[str, ...] | None = None
+    context: int = 0
+    dimensions: int = 0
+    retires: str = ""
+    retired: bool = False
+    replacement: str = ""
+
+
+Learnt: TypeAlias = Mapping[str, KnownModel]
+"""What `client.models` has answered, by name; it knows better than the table."""
+NOTHING_LEARNT: Learnt = MappingProxyType({})
+
+
+class ForeignModel(NamedTuple):
+    """Names of another vendor's models.
+
+    Attributes:
+        pattern: The names, with `*` for anything.
+        of: Whose they are.
+        nearest: The model of Mistral to try instead; empty if there is none.
+    """
+
+    pattern: str
+    of: str
+    nearest: str
+
+
 class Evidence(NamedTuple):
     """Where a claim about the API comes from.
 
@@ -114,3 +168,25 @@ class Evidence(NamedTuple):
     date: str
     claim: str
     contradicts: tuple[str, ...] = ()
+
+
+class Conversion(NamedTuple):
+    """What mends a request that breaks a rule.
+
+    Attributes:
+        how: `rename`, `remove`, `values` or `by`.
+        to: The new name, or the function of `mistyped._check.conversions`.
+        values: What stands there instead of each value.
+        when: The values that it is for; all if None.
+        at: Where it is for, with `*` for any index; everywhere if empty.
+        lossy: Whether the model sees or does something else than was asked for.
+        says: What was done, as a clause.
+    """
+
+    how: str
+    to: str = ""
+    values: Mapping[str, str] = MappingProxyType({})
+    when: tuple[object, ...] | None = None
+    at: tuple[str, ...] = ()
+    lossy: bool = False
+    says: str = ""

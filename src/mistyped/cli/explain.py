@@ -1,4 +1,4 @@
-"""`mistyped explain`: what is known of a parameter, a rule or an error code."""
+"""`mistyped explain`: what is known of a parameter, a rule, a model or a code."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import json
 from mistyped._check.explanations import Topic, explain
 from mistyped.cli.terminal import console, escape, print_error
 
-HELP = "Say what Mistral makes of a parameter, rule or error code, and how we know."
+HELP = "Say what is known of a parameter, rule, model, method or code, and how."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument(
-        "name", help="stream_options, messages[0].name, chat.seed, last-role, 3230, ..."
+        "name",
+        help="stream_options, messages[0].name, last-role, gpt-4o, 422, ...",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text")
 

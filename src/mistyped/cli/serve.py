@@ -6,11 +6,15 @@ import argparse
 import signal
 import sys
 
+from mistyped._check.missing_paths import NOT_COVERED
+
 HELP = "Run a strict local server that speaks Mistral's API; it is no language model."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
+    areas = ", ".join(NOT_COVERED.values())
+    parser.epilog = f"Not served, though Mistral has it: {areas}."
     parser.add_argument("--host", default="127.0.0.1", help="address (%(default)s)")
     parser.add_argument(
         "--port",
@@ -22,11 +26,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    from mistyped.server import serve  # needs an extra
-
-    # Ended either way, the server takes its files with it.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Ended either way, the server takes its files with it. A shell may start its
+    # background jobs with SIGINT ignored, and Python leaves that as it is.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
+        from mistyped.server import serve  # needs an extra
+
         serve(str(arguments.host), int(arguments.port), announce=_announce)
     except OSError as error:
         print(f"mistyped: cannot listen there: {error}", file=sys.stderr)  # noqa: T201

@@ -14,13 +14,6 @@ from mistyped._openai.requests import cached_property
 from mistyped._openai.wrappers import RawForm, StreamingForm
 
 if TYPE_CHECKING:
-    from openai.resources.responses import (
-        AsyncResponsesWithRawResponse,
-        AsyncResponsesWithStreamingResponse,
-        ResponsesWithRawResponse,
-        ResponsesWithStreamingResponse,
-    )
-
     from mistyped.resources.agents import (
         Agents,
         AgentsWithRawResponse,
@@ -125,6 +118,14 @@ if TYPE_CHECKING:
         OCRWithRawResponse,
         OCRWithStreamingResponse,
     )
+    from mistyped.resources.responses import (
+        AsyncResponses,
+        AsyncResponsesWithRawResponse,
+        AsyncResponsesWithStreamingResponse,
+        Responses,
+        ResponsesWithRawResponse,
+        ResponsesWithStreamingResponse,
+    )
 
 
 class Resources(OpenAI):
@@ -220,6 +221,13 @@ class Resources(OpenAI):
         from mistyped.resources.ocr import OCR
 
         return OCR(self)
+
+    @cached_property
+    def responses(self) -> Responses:
+        """Responses, which Mistral does not store."""
+        from mistyped.resources.responses import Responses
+
+        return Responses(self)
 
     @cached_property
     def with_raw_response(self) -> ClientWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
@@ -327,6 +335,13 @@ class AsyncResources(AsyncOpenAI):
         return AsyncOCR(self)
 
     @cached_property
+    def responses(self) -> AsyncResponses:
+        """Responses, which Mistral does not store."""
+        from mistyped.resources.responses import AsyncResponses
+
+        return AsyncResponses(self)
+
+    @cached_property
     def with_raw_response(self) -> AsyncClientWithRawResponse:  # type: ignore[override]  # ty: ignore[incompatible-property-override]
         """The same methods, with the HTTP response around the answer."""
         return AsyncClientWithRawResponse(self)
@@ -345,7 +360,6 @@ class ClientWithRawResponse(RawForm):
     batch: BatchWithRawResponse
     batches: BatchesWithRawResponse
     chat: ChatWithRawResponse
-    responses: ResponsesWithRawResponse
     classifications: ClassificationsWithRawResponse
     conversations: ConversationsWithRawResponse
     embeddings: EmbeddingsWithRawResponse
@@ -354,6 +368,7 @@ class ClientWithRawResponse(RawForm):
     models: ModelsWithRawResponse
     moderations: ModerationsWithRawResponse
     ocr: OCRWithRawResponse
+    responses: ResponsesWithRawResponse
 
 
 class AsyncClientWithRawResponse(RawForm):
@@ -364,7 +379,6 @@ class AsyncClientWithRawResponse(RawForm):
     batch: AsyncBatchWithRawResponse
     batches: AsyncBatchesWithRawResponse
     chat: AsyncChatWithRawResponse
-    responses: AsyncResponsesWithRawResponse
     classifications: AsyncClassificationsWithRawResponse
     conversations: AsyncConversationsWithRawResponse
     embeddings: AsyncEmbeddingsWithRawResponse
@@ -373,6 +387,7 @@ class AsyncClientWithRawResponse(RawForm):
     models: AsyncModelsWithRawResponse
     moderations: AsyncModerationsWithRawResponse
     ocr: AsyncOCRWithRawResponse
+    responses: AsyncResponsesWithRawResponse
 
 
 class ClientWithStreamingResponse(StreamingForm):
@@ -383,7 +398,6 @@ class ClientWithStreamingResponse(StreamingForm):
     batch: BatchWithStreamingResponse
     batches: BatchesWithStreamingResponse
     chat: ChatWithStreamingResponse
-    responses: ResponsesWithStreamingResponse
     classifications: ClassificationsWithStreamingResponse
     conversations: ConversationsWithStreamingResponse
     embeddings: EmbeddingsWithStreamingResponse
@@ -392,6 +406,7 @@ class ClientWithStreamingResponse(StreamingForm):
     models: ModelsWithStreamingResponse
     moderations: ModerationsWithStreamingResponse
     ocr: OCRWithStreamingResponse
+    responses: ResponsesWithStreamingResponse
 
 
 class AsyncClientWithStreamingResponse(StreamingForm):
@@ -402,7 +417,6 @@ class AsyncClientWithStreamingResponse(StreamingForm):
     batch: AsyncBatchWithStreamingResponse
     batches: AsyncBatchesWithStreamingResponse
     chat: AsyncChatWithStreamingResponse
-    responses: AsyncResponsesWithStreamingResponse
     classifications: AsyncClassificationsWithStreamingResponse
     conversations: AsyncConversationsWithStreamingResponse
     embeddings: AsyncEmbeddingsWithStreamingResponse
@@ -411,3 +425,4 @@ class AsyncClientWithStreamingResponse(StreamingForm):
     models: AsyncModelsWithStreamingResponse
     moderations: AsyncModerationsWithStreamingResponse
     ocr: AsyncOCRWithStreamingResponse
+    responses: AsyncResponsesWithStreamingResponse

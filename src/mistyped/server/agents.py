@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server import chat, chat_rules
+from mistyped.server import chat
 from mistyped.server.agent_store import (
     agent,
     asked_body,
@@ -25,9 +25,11 @@ from mistyped.server.json_types import (
     as_object,
     as_objects,
     as_text,
+    given,
 )
 from mistyped.server.pagination import page_items, query_number
 from mistyped.server.routes import handles
+from mistyped.server.tags import with_types
 from mistyped.server.validation import checked_body
 
 _PAGE = 20
@@ -44,7 +46,6 @@ def complete(call: Call) -> Response:
     settings = agent(call.state, as_text(body["agent_id"]))
     asked = {key: value for key, value in body.items() if key != "agent_id"}
     whole = chat_body(settings, as_objects(body["messages"]), asked)
-    chat_rules.check(whole)
     return chat.chat_response(JsonBody(whole, digest(whole)))
 
 
@@ -80,7 +81,7 @@ def create(call: Call) -> Response:
         "description": None,
         "handoffs": None,
         "metadata": None,
-        **body,
+        **_settings(body),
         "object": "agent",
         "id": agent_id,
         "version": 0,
@@ -136,7 +137,7 @@ def retrieve(call: Call) -> Response:
 
 @handles("agents.update")
 def update(call: Call) -> Response:
-    """Make a new version, which becomes the current one."""
+    """Make a new version, which becomes the current one; null changes nothing."""
     body = asked_body(call)
     kept = record(call.state, _id(call))
     versions = as_objects(kept["versions"])
@@ -144,7 +145,7 @@ def update(call: Call) -> Response:
     changed: JsonObject = {
         **agent(call.state, _id(call)),
         "version_message": None,
-        **body,
+        **_settings(body),
         "version": len(versions),
         "updated_at": call.state.moment(),
     }
@@ -225,6 +226,12 @@ def delete_alias(call: Call) -> Response:
         raise http_error(404, f"There is no alias {name}")
     del aliases[name]
     return Response(status_code=204)
+
+
+def _settings(body: JsonObject) -> JsonObject:
+    """Return what a request says of an agent."""
+    said = given(body)
+    return {**said, "tools": with_types(said["tools"])} if "tools" in said else said
 
 
 def _id(call: Call) -> str:

@@ -6,11 +6,13 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from typing import TypeAlias
+from http import HTTPStatus
+from typing import Final, TypeAlias
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -21,11 +23,15 @@ from mistyped._values.rows import ApiOperation
 from mistyped.server.call import Call
 from mistyped.server.errors import ApiError, http_error, internal_error
 from mistyped.server.files import LINK, linked
+from mistyped.server.form_fields import form_of
+from mistyped.server.json_body import parse_json
+from mistyped.server.not_served import nothing_there
 from mistyped.server.recorder import RecordedRequest, Recorder
 from mistyped.server.routes import handlers
 from mistyped.server.state import State
 
 _Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+_LOOPBACK: Final = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 
 
 def app(requests: list[RecordedRequest] | None = None) -> Starlette:
@@ -36,6 +42,14 @@ def app(requests: list[RecordedRequest] | None = None) -> Starlette:
             what came in.
     """
     seen = Middleware(Recorder, requests=requests) if requests is not None else None
+    # Mistral's API answers pages of any origin; here a page elsewhere has no business.
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origin_regex=_LOOPBACK,
+        allow_methods=["*"],
+        allow_headers=["*"],
+        expose_headers=["*"],
+    )
     state = State()
     # A path without ids goes first: `/v1/agents/pages` is no agent.
     operations = sorted(OPERATIONS.values(), key=lambda each: "{" in each.path)
@@ -47,7 +61,7 @@ def app(requests: list[RecordedRequest] | None = None) -> Starlette:
             ),
             Route(LINK, _link(state)),
         ],
-        middleware=[seen] if seen else [],
+        middleware=[*([seen] if seen else []), cors],
         exception_handlers={
             ApiError: _refusal,
             HTTPException: _refusal,
@@ -92,8 +106,11 @@ def _dispatched(state: State, origin: str, path: str, body: bytes) -> Response:
     """Answer a request that came inside another one, as the lines of a batch do."""
     operation = find_operation("POST", path)
     if operation is None:
-        raise http_error(404, "Not Found")
-    return handlers()[operation.id](Call(operation, body, state=state, origin=origin))
+        raise http_error(404, nothing_there("POST", path))
+    call = Call(operation, body, state=state, origin=origin)
+    if operation.carrier == "form":
+        call = replace(call, form=form_of(parse_json(body)))
+    return handlers()[operation.id](call)
 
 
 def _link(state: State) -> _Endpoint:
@@ -118,10 +135,13 @@ def _identified(response: Response) -> Response:
     return response
 
 
-async def _refusal(_: Request, error: Exception) -> Response:
+async def _refusal(request: Request, error: Exception) -> Response:
     """Answer an error in its envelope; one of ours is Mistral's HTTP 500."""
     if isinstance(error, HTTPException):
-        refusal, headers = http_error(error.status_code, error.detail), error.headers
+        detail = error.detail
+        if error.status_code == HTTPStatus.NOT_FOUND:
+            detail = nothing_there(request.method, request.url.path)
+        refusal, headers = http_error(error.status_code, detail), error.headers
     else:
         refusal = error if isinstance(error, ApiError) else internal_error()
         headers = None

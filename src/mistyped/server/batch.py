@@ -7,18 +7,19 @@ of their own, as at Mistral.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
 from mistyped.server.batch_lines import run
 from mistyped.server.call import Call
-from mistyped.server.errors import ErrorCode, model_error
+from mistyped.server.errors import ErrorCode, model_error, validation_error
 from mistyped.server.form_fields import checked_fields
 from mistyped.server.json_types import (
     Json,
     JsonObject,
+    as_count,
     as_flag,
     as_list,
     as_object,
@@ -27,6 +28,7 @@ from mistyped.server.json_types import (
 from mistyped.server.pagination import page
 from mistyped.server.routes import handles
 from mistyped.server.validation import checked_body
+from mistyped.server.validation_errors import value_error
 
 _ENDED: Final = ("SUCCESS", "FAILED", "TIMEOUT_EXCEEDED", "CANCELLED")
 _PRIVATE: Final = ("requests", "results")
@@ -79,10 +81,12 @@ def list_jobs(call: Call) -> Response:
     """List jobs, the newest first unless it is asked otherwise."""
     asked = checked_fields(call).values
     metadata = {name: value for name, value in asked.items() if name not in _QUERY}
+    after = _moment(call, asked)
     jobs = [
         _public(job)
         for job in call.state.table("batch_jobs").values()
-        if all(keeps(job, asked.get(name)) for name, keeps in _FILTERS.items())
+        if (not after or _created(job) > after)
+        and all(keeps(job, asked.get(name)) for name, keeps in _FILTERS.items())
         and metadata.items() <= as_object(job["metadata"]).items()
     ]
     if asked.get("order_by") != "created":
@@ -90,19 +94,25 @@ def list_jobs(call: Call) -> Response:
     return JSONResponse(page(jobs, asked))
 
 
-def _after(job: JsonObject, moment: Json) -> bool:
-    if not moment:
-        return True
-    created = job["created_at"]
-    after = datetime.fromisoformat(as_text(moment)).timestamp()
-    return isinstance(created, int) and created > after
+def _moment(call: Call, asked: JsonObject) -> datetime | None:
+    """Read the time after which jobs are wanted; one without a zone is UTC.
+
+    Raises:
+        ApiError: 422 for what is no time.
+    """
+    text = as_text(asked.get("created_after"))
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError as error:
+        loc = (call.operation.carrier, "created_after")
+        raise validation_error([value_error(loc, str(error), text)]) from error
+    return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None
 
 
 _FILTERS: Final[dict[str, Callable[[JsonObject, Json], bool]]] = {
     "model": lambda job, wanted: not wanted or job["model"] == wanted,
     "agent_id": lambda job, wanted: not wanted or job["agent_id"] == wanted,
     "status": lambda job, wanted: not wanted or job["status"] in as_list(wanted),
-    "created_after": _after,
 }
 
 
@@ -138,6 +148,10 @@ def delete(call: Call) -> Response:
 def _known(call: Call) -> JsonObject:
     missing = "No batch job matches the given query."
     return call.state.find("batch_jobs", call.parameters["job_id"], missing)
+
+
+def _created(job: JsonObject) -> datetime:
+    return datetime.fromtimestamp(as_count(job["created_at"], 0), UTC)
 
 
 def _public(job: JsonObject) -> JsonObject:

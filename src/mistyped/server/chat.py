@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from starlette.responses import JSONResponse, Response
 
-from mistyped.server import chat_rules
 from mistyped.server.call import Call
 from mistyped.server.chat_request import read_chat_request
 from mistyped.server.chat_stream import chunks
@@ -15,11 +16,14 @@ from mistyped.server.completion_envelope import (
     thinking_chunk,
     usage,
 )
+from mistyped.server.errors import ErrorCode, model_error
 from mistyped.server.json_body import JsonBody
 from mistyped.server.json_types import Json, JsonObject
 from mistyped.server.routes import handles
 from mistyped.server.server_sent_events import event_stream
 from mistyped.server.validation import checked_body
+
+_MOST_CHOICES: Final = 128
 
 
 @handles("chat.completions.create")
@@ -29,12 +33,19 @@ def completions(call: Call) -> Response:
     Raises:
         ApiError: 422 or 400, for what Mistral's API refuses.
     """
-    return chat_response(checked_body(call, chat_rules.check))
+    return chat_response(checked_body(call))
 
 
 def chat_response(body: JsonBody) -> Response:
-    """Answer a chat request that has passed the checks."""
+    """Answer a chat request that has passed the checks.
+
+    Raises:
+        ApiError: 400 for more choices than anybody waits for.
+    """
     request = read_chat_request(body)
+    if request.choices > _MOST_CHOICES:
+        message = f"the local server makes at most {_MOST_CHOICES} choices"
+        raise model_error(ErrorCode.ARGUMENTS, message)
     choices = [choose(request, index) for index in range(request.choices)]
     envelope, figures = envelope_for(request), usage(request, choices)
     if request.streams:

@@ -14,7 +14,6 @@ from starlette.responses import JSONResponse, Response
 
 from mistyped.server.call import Call
 from mistyped.server.chat_request import content_text
-from mistyped.server.chat_rules import check_model
 from mistyped.server.json_types import Json, JsonObject, as_list, as_object, as_objects
 from mistyped.server.routes import handles
 from mistyped.server.validation import checked_body
@@ -88,7 +87,7 @@ def chat_classifications(call: Call) -> Response:
 
 
 def _answer(call: Call, texts: Callable[[Json], list[str]], judge: _Judge) -> Response:
-    body = checked_body(call, check_model)
+    body = checked_body(call)
     model = str(body.value.get("model"))
     results: list[Json] = [judge(model, t) for t in texts(body.value.get("input"))]
     answer: JsonObject = {"id": body.digest[:32], "model": model, "results": results}

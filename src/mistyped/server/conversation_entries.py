@@ -5,6 +5,7 @@ from __future__ import annotations
 from mistyped.server.agent_store import new_id
 from mistyped.server.json_types import Json, JsonObject, as_object, as_text, dump_json
 from mistyped.server.state import State
+from mistyped.server.tags import with_types
 
 _PREFIXES = {
     "message.input": "msg",
@@ -38,6 +39,8 @@ def whole_entry(entry: JsonObject, state: State) -> JsonObject:
     """Return an entry with its type, and with an id and a time of its own."""
     told = [kind for key, kind in _TELLING.items() if key in entry]
     kind = as_text(entry.get("type")) or (told[0] if told else "message.output")
+    if isinstance(entry.get("content"), list):
+        entry = {**entry, "content": with_types(entry["content"])}
     entry_id = entry.get("id") or new_id(state, _PREFIXES.get(kind, "entry"))
     now = state.moment()
     return {
@@ -57,6 +60,8 @@ def messages(entries: list[JsonObject]) -> list[JsonObject]:
     found: list[JsonObject] = []
     for entry in entries:
         kind = entry["type"]
+        if entry.get("confirmation_status"):
+            continue  # a call of a tool of Mistral's
         if kind == "function.call":
             _add_call(found, entry)
         elif kind == "function.result":

@@ -56,7 +56,8 @@ def _message(entry: JsonObject) -> _Parts:
 
 
 def _function_call(entry: JsonObject) -> _Parts:
-    kept = _only(entry, "model", "agent_id", "name", "tool_call_id", "arguments")
+    by = _only(entry, "model", "agent_id", "confirmation_status")
+    kept = {**by, **_only(entry, "name", "tool_call_id", "arguments")}
     yield {"type": "function.call.delta", **kept}
 
 

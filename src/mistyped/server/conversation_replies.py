@@ -1,36 +1,31 @@
 """What a model or an agent adds to a conversation.
 
-It is what the chat server would answer. Before that comes an entry for each tool of
-Mistral's that the user names: nothing is run, and the entry says so. An agent that may
-hand over does so when the user names the other one.
+It is what the chat server would answer, behind the entries of Mistral's own tools. If
+one of those waits for a confirmation there is no answer yet. An agent that may hand
+over does so when the user names the other one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-from mistyped.server import chat_rules
 from mistyped.server.agent_store import agent
 from mistyped.server.agents import chat_body
 from mistyped.server.chat import message_content
 from mistyped.server.chat_request import ChatRequest, read_chat_request
-from mistyped.server.choices import choose
+from mistyped.server.choices import Choice, choose
 from mistyped.server.completion_envelope import usage
 from mistyped.server.conversation_entries import messages, whole_entry
+from mistyped.server.conversation_tools import allowed_tools, used_tools, waits
 from mistyped.server.echo import last_user_text
 from mistyped.server.json_body import JsonBody, digest
 from mistyped.server.json_types import (
     Json,
     JsonObject,
     as_list,
-    as_objects,
     as_text,
-    dump_json,
 )
 from mistyped.server.state import State
-
-_NOTHING_RAN: Final = "mistyped serve runs no tools; this entry is made up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +68,19 @@ def reply(
         "model": request.model,
         "agent_id": settings["id"] if settings["object"] == "agent" else None,
     }
-    runs = _runs(settings, request)
-    choice = choose(request, 0)
-    answers: list[JsonObject] = [
+    if asked.get("tool_confirmations"):
+        runs = allowed_tools(entries, asked)
+    else:
+        runs = used_tools(settings, request, _last_word_of_user(request))
+    choices = [] if any(map(waits, runs)) else [choose(request, 0)]
+    answers = [each for choice in choices for each in _answers(choice)]
+    outputs += [whole_entry({**each, **by}, state) for each in [*runs, *answers]]
+    return Reply(outputs, _usage(usage(request, choices), runs))
+
+
+def _answers(choice: Choice) -> list[JsonObject]:
+    """Return the entries of a choice: its calls, else what it says."""
+    calls: list[JsonObject] = [
         {
             "type": "function.call",
             "tool_call_id": call.id,
@@ -84,10 +89,7 @@ def reply(
         }
         for call in choice.calls
     ]
-    if not answers:
-        answers = [{"type": "message.output", "content": message_content(choice)}]
-    outputs += [whole_entry({**each, **by}, state) for each in [*runs, *answers]]
-    return Reply(outputs, _usage(usage(request, [choice]), runs))
+    return calls or [{"type": "message.output", "content": message_content(choice)}]
 
 
 def _chat_request(
@@ -97,7 +99,6 @@ def _chat_request(
     arguments = asked.get("completion_args")
     given = arguments if isinstance(arguments, dict) else {}
     whole = chat_body(settings, messages(entries), given)
-    chat_rules.check(whole)
     return read_chat_request(JsonBody(whole, digest(whole)))
 
 
@@ -123,24 +124,8 @@ def _handoff(state: State, settings: JsonObject, request: ChatRequest) -> JsonOb
     return {}
 
 
-def _runs(settings: JsonObject, request: ChatRequest) -> list[JsonObject]:
-    """Return an entry for each built-in tool on offer that the user names."""
-    text = _last_word_of_user(request)
-    names = [as_text(each.get("type")) for each in as_objects(settings.get("tools"))]
-    return [
-        {
-            "type": "tool.execution",
-            "name": name,
-            "arguments": dump_json({"query": text}),
-            "info": {"note": _NOTHING_RAN},
-        }
-        for name in names
-        if name not in ("", "function") and name in text
-    ]
-
-
 def _usage(counted: JsonObject, runs: list[JsonObject]) -> JsonObject:
-    names = [as_text(each["name"]) for each in runs]
+    names = [as_text(each["name"]) for each in runs if not waits(each)]
     used: dict[str, Json] = {name: names.count(name) for name in names}
     tokens = ("prompt_tokens", "completion_tokens", "total_tokens")
     return {

@@ -18,6 +18,7 @@ from mistyped.server.call import Call
 from mistyped.server.conversation_entries import read_inputs
 from mistyped.server.conversation_events import events
 from mistyped.server.conversation_replies import reply
+from mistyped.server.conversation_tools import waits
 from mistyped.server.errors import ErrorCode, http_error, model_error
 from mistyped.server.json_types import (
     Json,
@@ -25,13 +26,17 @@ from mistyped.server.json_types import (
     as_object,
     as_objects,
     as_text,
+    given,
 )
 from mistyped.server.pagination import page_items
 from mistyped.server.routes import handles
 from mistyped.server.server_sent_events import named_event_stream
+from mistyped.server.tags import with_types
 
 _OF_BOTH = ("name", "description", "metadata")
+_OF_RESTART = ("metadata", "agent_version")
 _OF_MODELS = ("instructions", "tools", "completion_args", "guardrails")
+_STILL_MISSING = "Cannot append other inputs while function results are still missing"
 _STATUS = {"allow": "allowed", "deny": "denied"}
 
 
@@ -75,10 +80,16 @@ def delete(call: Call) -> Response:
 
 @handles("conversations.append")
 def append(call: Call) -> Response:
-    """Add entries to a conversation and answer them."""
+    """Add entries to a conversation and answer them.
+
+    Raises:
+        ApiError: 422 or 400 for what the API refuses, 404 for an unknown conversation.
+    """
     body = asked_body(call)
     record = _record(call)
     entries = _confirmed(as_objects(record["entries"]), body)
+    if _are_open(entries, read_inputs(body.get("inputs"), call.state)):
+        raise model_error(ErrorCode.CONVERSATION, _STILL_MISSING)
     return _answer(call, body, record, entries)
 
 
@@ -95,7 +106,8 @@ def restart(call: Call) -> Response:
     ids = [each["id"] for each in entries]
     if body["from_entry_id"] not in ids:
         raise http_error(404, f"There is no entry {body['from_entry_id']}")
-    about = {**as_object(record["about"]), **_given(body, "metadata", "agent_version")}
+    changed = {n: v for n, v in given(body).items() if n in _OF_RESTART}
+    about = {**as_object(record["about"]), **changed}
     kept = entries[: ids.index(body["from_entry_id"]) + 1]
     return _begin(call, body, about, kept)
 
@@ -135,7 +147,7 @@ def _about(call: Call, body: JsonObject) -> JsonObject:
         }
     else:
         own = {"model": body["model"], **{n: body.get(n) for n in _OF_MODELS}}
-        own["tools"] = own["tools"] or []
+        own["tools"] = with_types(own["tools"])
         own["completion_args"] = own["completion_args"] or {}
     return {**{name: body.get(name) for name in _OF_BOTH}, **own}
 
@@ -187,6 +199,21 @@ def _answer(
     )
 
 
+def _are_open(entries: list[JsonObject], more: list[JsonObject]) -> bool:
+    """Whether a call has neither a result nor anybody's word on it."""
+    results = {
+        as_text(each["tool_call_id"])
+        for each in [*entries, *more]
+        if each["type"] == "function.result"
+    }
+    return any(
+        each["type"] == "function.call"
+        and each["tool_call_id"] not in results
+        and (waits(each) or not each.get("confirmation_status"))
+        for each in entries
+    )
+
+
 def _confirmed(entries: list[JsonObject], body: JsonObject) -> list[JsonObject]:
     """Return the entries with what the caller says of calls that wait.
 
@@ -213,10 +240,6 @@ def _confirmed(entries: list[JsonObject], body: JsonObject) -> list[JsonObject]:
         else each
         for each in entries
     ]
-
-
-def _given(body: JsonObject, *names: str) -> JsonObject:
-    return {name: body[name] for name in names if body.get(name) is not None}
 
 
 def _table(call: Call) -> dict[str, JsonObject]:

@@ -28,7 +28,6 @@ from mistyped.server.routes import handles
 from mistyped.server.tokenizer import count_tokens, token_usage
 from mistyped.server.validation import checked_body
 
-_MOST_TEXTS: Final = 256
 _MOST_DIMENSIONS: Final = 3072
 _DIMENSIONS: Final = {"codestral-embed": 1536, "codestral-embed-2505": 1536}
 _DEFAULT_DIMENSION: Final = 1024
@@ -66,11 +65,8 @@ def create(call: Call) -> Response:
 
 
 def _check(value: JsonObject) -> None:
-    if len(as_list(value.get("input"))) > _MOST_TEXTS:
-        message = "Too many inputs in request, split into more batches."
-        raise model_error(ErrorCode.PROMPT, message)
     if as_count(value.get("output_dimension"), 0) > _MOST_DIMENSIONS:
-        message = f"output_dimension must be at most {_MOST_DIMENSIONS}"
+        message = f"the local server makes at most {_MOST_DIMENSIONS} dimensions"
         raise model_error(ErrorCode.ARGUMENTS, message)
 
 

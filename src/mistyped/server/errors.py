@@ -21,6 +21,7 @@ class ErrorCode(Enum):
     MESSAGE_ORDER = ("invalid_request_message_order", "3230")
     PROMPT = ("invalid_request_prompt", "3210")
     FUNCTION_CALL = ("invalid_function_call", "3280")
+    CONVERSATION = ("invalid_request_error", "3001")
     # Quoted without a code of its own, unlike its neighbours.
     REQUEST = ("invalid_request_error", None)
 

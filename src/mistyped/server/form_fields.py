@@ -16,9 +16,9 @@ from starlette.datastructures import UploadFile
 from mistyped._check.preflight import preflight
 from mistyped._check.schemas import json_types, load_schemas, resolve
 from mistyped._values.rows import ApiOperation
-from mistyped.server.call import Call
-from mistyped.server.json_types import Json, JsonObject
-from mistyped.server.validation import refusal
+from mistyped.server.call import Call, FormValue
+from mistyped.server.json_types import Json, JsonObject, as_object
+from mistyped.server.validation import raise_refused
 
 _NOT_GIVEN: Final = '"~?~unset~?~sentinel~?~"'
 """What mistralai 3.7 sends in a query for an object that was not given."""
@@ -58,10 +58,19 @@ def checked_fields(call: Call) -> FormFields:
         else:
             values[name] = _read(value, types.get(name, ()))
     content = {name: file.file for name, file in files.items()}
-    errors = preflight(call.operation, {**values, **content}).report.errors
-    if errors:
-        raise refusal(call, errors, values)
+    found = preflight(call.operation, {**values, **content}).report.problems
+    raise_refused(call.operation, found, values)
     return FormFields(values, files)
+
+
+def form_of(value: Json) -> list[tuple[str, FormValue]]:
+    """Return the form that says what a JSON object says, as a line of a batch does."""
+    return [
+        (name, each if isinstance(each, str) else json.dumps(each))
+        for name, given in as_object(value).items()
+        for each in (given if isinstance(given, list) else [given])
+        if each is not None
+    ]
 
 
 def _types(operation: ApiOperation) -> dict[str, tuple[str, ...]]:

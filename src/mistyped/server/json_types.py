@@ -20,6 +20,11 @@ def as_object(value: Json) -> JsonObject:
     return value if isinstance(value, dict) else {}
 
 
+def given(value: JsonObject) -> JsonObject:
+    """Return an object without its nulls, which stand for what is left out."""
+    return {name: each for name, each in value.items() if each is not None}
+
+
 def as_list(value: Json) -> list[Json]:
     """Return the list itself, or an empty one for anything else."""
     return value if isinstance(value, list) else []

@@ -12,7 +12,6 @@ from typing import Final
 from starlette.responses import JSONResponse, Response
 
 from mistyped.server.call import Call
-from mistyped.server.chat_rules import check_model
 from mistyped.server.errors import ErrorCode, model_error
 from mistyped.server.json_types import (
     Json,
@@ -63,8 +62,6 @@ def process(call: Call) -> Response:
 
 
 def _check(body: JsonObject) -> None:
-    if body.get("model") is not None:
-        check_model(body)
     wanted = body.get("document_annotation_prompt")
     if wanted and not body.get("document_annotation_format"):
         message = "document_annotation_prompt takes a document_annotation_format"

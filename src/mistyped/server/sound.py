@@ -1,7 +1,7 @@
 """Sound, made and measured: a tone for every text, and the length of a recording.
 
 There is no speech synthesis here, and no encoder. `wav` and `pcm` hold a tone of 16-bit
-samples; `mp3` holds valid frames of silence, as long as the tone would be.
+samples; the other formats hold silence, as long as the tone would be.
 """
 
 from __future__ import annotations
@@ -14,16 +14,14 @@ from array import array
 from collections.abc import Callable
 from typing import IO, Final
 
+from mistyped.server import silence
+
 RATE: Final = 16_000
 _SECONDS_PER_LETTER: Final = 0.02
 _LONGEST: Final = 60.0
 _LOUDNESS: Final = 8_000
 # What a recording that is no WAV is taken to have each second.
 _BYTES_PER_SECOND: Final = 16_000
-# MPEG-1 layer III, 64 kbit/s at 48 kHz, mono. Nothing but zeros behind the header is a
-# frame of 24 ms of silence.
-_MP3_FRAME: Final = b"\xff\xfb\x54\xc0".ljust(192, b"\0")
-_MP3_SECONDS: Final = 0.024
 
 
 def length_of(text: str) -> float:
@@ -50,17 +48,19 @@ def wav(samples: bytes) -> bytes:
     return made.getvalue()
 
 
-def _silent_mp3(samples: bytes) -> bytes:
-    seconds = len(samples) / 2 / RATE
-    return _MP3_FRAME * math.ceil(seconds / _MP3_SECONDS)
+def _silent(encoded: Callable[[float], bytes]) -> Callable[[bytes], bytes]:
+    """Make silence as long as samples are, in a format that needs an encoder."""
+    return lambda samples: encoded(len(samples) / 2 / RATE)
 
 
 FORMATS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "wav": wav,
     "pcm": bytes,
-    "mp3": _silent_mp3,
+    "mp3": _silent(silence.mp3),
+    "flac": _silent(silence.flac),
+    "opus": _silent(silence.opus),
 }
-"""What makes a format of samples; the other formats need an encoder."""
+"""What makes a format of samples."""
 
 
 def seconds_in(recording: IO[bytes]) -> float:

@@ -10,8 +10,15 @@ from typing import Final
 
 from mistyped.server.chat_request import ChatRequest, Tool
 from mistyped.server.echo import last_user_text, variant
-from mistyped.server.json_types import JsonObject, dump_json
+from mistyped.server.json_types import (
+    JsonObject,
+    as_object,
+    as_objects,
+    as_text,
+    dump_json,
+)
 from mistyped.server.schema_instances import object_instance
+from mistyped.server.tool_matching import tools_meant
 
 _ALPHABET: Final = digits + ascii_letters
 _ID_LENGTH: Final = 9
@@ -39,12 +46,13 @@ class ToolCall:
 def tool_calls(request: ChatRequest, index: int) -> list[ToolCall]:
     """The calls of one choice; none if the answer is a text.
 
-    A tool is called when `tool_choice` demands it, or when it may and the last message
-    is the user's and names a tool, or says "call" or "tool".
+    A tool is called when `tool_choice` demands it, first one that has no result yet; or
+    when it may, and the last message is the user's and has a word of its name or of a
+    parameter, or says "call" or "tool".
     """
     return [
         ToolCall(
-            id=_call_id(request.body.digest, index, place),
+            id=call_id(request.body.digest, index, place),
             name=tool.name,
             arguments=dump_json(
                 object_instance(tool.parameters, variant(request, index))
@@ -55,30 +63,41 @@ def tool_calls(request: ChatRequest, index: int) -> list[ToolCall]:
 
 
 def _picked(request: ChatRequest) -> list[Tool]:
-    text = last_user_text(request)
-    named = _named(request.tools, text)
     if request.tool_mode == "none":
         return []
-    if request.tool_mode == "auto":
-        if not request.messages or request.messages[-1].get("role") != "user":
-            return []
-        if not named and not _ASKS_FOR_A_TOOL.search(text):
-            return []
-    picked = named or list(request.tools[:1])
+    text = last_user_text(request)
+    meant = tools_meant(request.tools, text)
+    if request.tool_mode == "must":
+        # An agent that is made to call tools asks until the last of them was called.
+        answered = _answered(request.messages)
+        left = [tool for tool in request.tools if tool.name not in answered]
+        open_ = [tool for tool in meant if tool in left]
+        picked = open_ or left[:1] or meant or list(request.tools[:1])
+    elif not request.messages or request.messages[-1].get("role") != "user":
+        return []
+    else:
+        asks = _ASKS_FOR_A_TOOL.search(text)
+        picked = meant or list(request.tools[: 1 if asks else 0])
     return picked if request.parallel else picked[:1]
 
 
-def _named(tools: tuple[Tool, ...], text: str) -> list[Tool]:
-    places: list[tuple[int, Tool]] = []
-    for tool in tools:
-        name = re.escape(tool.name)
-        found = re.search(rf"(?<![\w-]){name}(?![\w-])", text, re.IGNORECASE)
-        if tool.name and found:
-            places.append((found.start(), tool))
-    return [tool for _, tool in sorted(places, key=lambda place: place[0])]
+def _answered(messages: list[JsonObject]) -> set[str]:
+    """Return the functions that have a result since the last message of the user."""
+    names: dict[str, str] = {}
+    answered: set[str] = set()
+    for message in messages:
+        if message.get("role") == "user":
+            answered.clear()
+        for call in as_objects(message.get("tool_calls")):
+            name = as_text(as_object(call.get("function")).get("name"))
+            names[as_text(call.get("id"))] = name
+        if message.get("role") == "tool":
+            answered.add(names.get(as_text(message.get("tool_call_id")), ""))
+    return answered
 
 
-def _call_id(digest: str, index: int, place: int) -> str:
+def call_id(digest: str, index: int, place: int) -> str:
+    """Return the id of a call, which follows from the request and its place."""
     number = int(sha256(f"{digest}/{index}/{place}".encode()).hexdigest(), 16)
     letters: list[str] = []
     for _ in range(_ID_LENGTH):

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from mistyped._check.batch_requests import is_of_a_request
 from mistyped._check.preflight import preflight
+from mistyped._values.rows import ApiOperation
 from mistyped.problems import Problem
 from mistyped.server.call import Call
-from mistyped.server.errors import ApiError, ErrorCode, model_error, validation_error
+from mistyped.server.errors import ApiError, validation_error
 from mistyped.server.json_body import JsonBody, digest, parse_json
-from mistyped.server.json_types import Json, JsonObject
+from mistyped.server.json_types import Json, JsonObject, as_object
+from mistyped.server.model_rules import model_refusal, refused
 from mistyped.server.validation_errors import error_entries, is_in_schema
 
 # The API's schema has these keys; the model refuses them, in layer 2.
@@ -36,38 +39,58 @@ def checked_body(
 
     Args:
         call: The request.
-        model_rules: The operation's layer 2; raises what it refuses.
+        model_rules: What the operation refuses besides; raises it.
 
     Raises:
         ApiError: 422 for the schema, 400 for the rest.
     """
     value = parse_json(call.body)
-    errors = preflight(call.operation, value).report.errors
-    in_schema = [problem for problem in errors if _is_in_layer_1(call, problem)]
-    if in_schema or not isinstance(value, dict):
-        raise refusal(call, in_schema, value)
+    problems = [
+        each
+        for each in preflight(call.operation, value).report.problems
+        if not is_of_a_request(call.operation, each)
+    ]
+    raise_refused(call.operation, problems, value)
+    if not isinstance(value, dict):
+        raise refusal(call.operation, (), value)
     if model_rules:
         model_rules(value)
-    if errors:
-        raise model_error(ErrorCode.ARGUMENTS, str(errors[0]))
     return JsonBody(value, digest(value))
 
 
-def refusal(call: Call, problems: Iterable[Problem], request: Json) -> ApiError:
+def raise_refused(
+    operation: ApiOperation, problems: Iterable[Problem], request: Json
+) -> None:
+    """Refuse a request for what the check finds in it.
+
+    Raises:
+        ApiError: 422 for the schema, 400 for the rest.
+    """
+    wrong = [problem for problem in problems if refused(problem, request)]
+    in_schema = [each for each in wrong if _is_in_layer_1(operation, each)]
+    if in_schema:
+        raise refusal(operation, in_schema, request)
+    if wrong:
+        raise model_refusal(wrong, as_object(request))
+
+
+def refusal(
+    operation: ApiOperation, problems: Iterable[Problem], request: Json
+) -> ApiError:
     """Return the 422 for what the schema has against a body, a form or a query."""
     return validation_error(
         [
             entry
             for problem in problems
-            for entry in error_entries(call.operation, problem, request)
+            for entry in error_entries(operation, problem, request)
         ]
     )
 
 
-def _is_in_layer_1(call: Call, problem: Problem) -> bool:
+def _is_in_layer_1(operation: ApiOperation, problem: Problem) -> bool:
     if problem.loc[:1] and problem.loc[0] in _KNOWN_TO_THE_SCHEMA:
         return False
-    place = (call.operation.id, problem.path)
+    place = (operation.id, problem.path)
     if problem.rule == "too-many" and place in _UNBOUNDED:
         return False
     return is_in_schema(problem)

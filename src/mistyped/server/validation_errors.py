@@ -36,7 +36,7 @@ def error_entries(
     """
     start = "query" if operation.carrier == "query" else "body"
     if not problem.details:
-        value = _at(problem.loc, request)
+        value = value_at(problem.loc, request)
         yield value_error((start, *problem.loc), problem.message, value)
     for error in problem.details:
         entry: JsonObject = {
@@ -85,7 +85,7 @@ def _input(operation: ApiOperation, error: ErrorDetail, request: Json) -> Json:
             case "dict" if path[number:] == ("[key]",):
                 return step  # the key itself is wrong
             case _:
-                value = _at((step,), value)
+                value = value_at((step,), value)
                 schema = _inner(schema, step)
     return value
 
@@ -101,7 +101,8 @@ def _inner(schema: Schema, step: str | int) -> Schema:
     return inner
 
 
-def _at(loc: Location, value: Json) -> Json:
+def value_at(loc: Location, value: Json) -> Json:
+    """Return what stands at a location; null if there is nothing."""
     for step in loc:
         if isinstance(value, dict) and isinstance(step, str):
             value = value.get(step)

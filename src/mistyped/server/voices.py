@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from mistyped.server.call import Call
 from mistyped.server.errors import http_error, validation_error
 from mistyped.server.form_fields import checked_fields
-from mistyped.server.json_types import Json, JsonObject, as_text
+from mistyped.server.json_types import Json, JsonObject, as_text, given
 from mistyped.server.pagination import query_number
 from mistyped.server.routes import handles
 from mistyped.server.sound import tone, wav
@@ -77,7 +77,7 @@ def create(call: Call) -> Response:
     Raises:
         ApiError: 422 for what Mistral's API refuses.
     """
-    asked = checked_body(call).value
+    asked = given(checked_body(call).value)
     sample = _decoded(asked.get("sample_audio"))
     voice_id = call.state.new_id()
     voice: JsonObject = {
@@ -110,9 +110,9 @@ def update(call: Call) -> Response:
     Raises:
         ApiError: 404 if there is none, 422 for what Mistral's API refuses.
     """
-    asked = checked_body(call).value
+    asked = given(checked_body(call).value)
     voice = _known(call, call.state.table("voices"))
-    voice.update({key: value for key, value in asked.items() if value is not None})
+    voice.update(asked)
     return JSONResponse(voice)
 
 

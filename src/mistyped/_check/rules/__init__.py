@@ -8,27 +8,40 @@ read once, and yields what it finds; all else about a rule stands in its entry.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import NamedTuple, TypeAlias
 
 import orjson
 
+from mistyped._check.known_models import is_pinned, known_model
 from mistyped._check.request_view import Finding, RequestView
+from mistyped._check.tally import cut
 from mistyped._generated.rules import RULES
-from mistyped._values.rows import Rule
+from mistyped._values.rows import NOTHING_LEARNT, KnownModel, Learnt, Rule
 from mistyped.problems import Problem
 
 RuleFunction: TypeAlias = Callable[[RequestView], Iterator[Finding]]
 _Pairs: TypeAlias = tuple[tuple[Rule, RuleFunction], ...]
+NAMES = "names"
+"""The rules that a name which `client.models` has answered cannot break."""
 
 
-def broken_rules(operation: str, body: Mapping[str, object]) -> list[Problem]:
-    """Return what the rules find in a request; `operation` is the id of its call."""
+def broken_rules(
+    operation: str, body: Mapping[str, object], learnt: Learnt = NOTHING_LEARNT
+) -> list[Problem]:
+    """Return what the rules find in a request.
+
+    Args:
+        operation: The id of its call.
+        body: The request.
+        learnt: What the caller's client was told of models.
+    """
     given = body.get("model")
-    model = given if isinstance(given, str) else ""
-    request = RequestView(body)
-    rules = _rules_for(operation, model, request.members)
+    name = given if isinstance(given, str) else ""
+    told = learnt.get(name) if learnt else None
+    request = RequestView(body, told or known_model(name), operation)
+    rules = _rules_for(operation, name, request.members, told)
     found = _problems(rules.of_requests, request)
     if rules.of_tools:
         found += _in_tools(rules.of_tools, request.tools_json)
@@ -43,18 +56,34 @@ class _Rules(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def _rules_for(operation: str, model: str, members: frozenset[str]) -> _Rules:
+def _rules_for(
+    operation: str, name: str, members: frozenset[str], told: KnownModel | None
+) -> _Rules:
+    model = told or known_model(name)
+    is_certain = told is not None or is_pinned(name)
     found = [
-        (rule, function_of(rule))
-        for rule in RULES
-        if operation in rule.operations
+        (rule if is_certain or not rule.lacking else _as_warning(rule), function)
+        for rule, function in _of_operation(operation)
+        if not members.isdisjoint(rule.needs)
         and _is_for(rule, model)
-        and not members.isdisjoint(rule.needs)
+        and (told is None or rule.group != NAMES)
     ]
     return _Rules(
         tuple(each for each in found if each[0].group != "tools"),
         tuple(each for each in found if each[0].group == "tools"),
     )
+
+
+@cache
+def _of_operation(operation: str) -> _Pairs:
+    return tuple(
+        (rule, function_of(rule)) for rule in RULES if operation in rule.operations
+    )
+
+
+def _as_warning(rule: Rule) -> Rule:
+    """Return a rule for a model whose name may stand for another one tomorrow."""
+    return rule._replace(severity="warning")
 
 
 @lru_cache(maxsize=64)
@@ -64,7 +93,7 @@ def _in_tools(rules: _Pairs, dumped: bytes) -> list[Problem]:
 
 
 def _problems(rules: _Pairs, request: RequestView) -> list[Problem]:
-    return [
+    return cut(
         Problem(
             rule.id,
             found.loc,
@@ -75,7 +104,7 @@ def _problems(rules: _Pairs, request: RequestView) -> list[Problem]:
         )
         for rule, function in rules
         for found in function(request)
-    ]
+    )
 
 
 def function_of(rule: Rule) -> RuleFunction:
@@ -85,14 +114,7 @@ def function_of(rule: Rule) -> RuleFunction:
     return function
 
 
-def _is_for(rule: Rule, model: str) -> bool:
-    if rule.models:
-        return _is_named(model, rule.models)
-    return not rule.not_models or not _is_named(model, rule.not_models)
-
-
-def _is_named(model: str, names: tuple[str, ...]) -> bool:
-    return any(
-        model.startswith(each[:-1]) if each.endswith("*") else model == each
-        for each in names
-    )
+def _is_for(rule: Rule, model: KnownModel) -> bool:
+    if rule.lacking:
+        return rule.lacking in model.cannot
+    return not rule.not_lacking or rule.not_lacking not in model.cannot

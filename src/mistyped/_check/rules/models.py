@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mistyped._check.request_view import Finding, RequestView
+from mistyped._generated.known_models import ENDPOINTS
 from mistyped.problems import shown
 
 
+def endpoint_of_model(request: RequestView) -> Iterator[Finding]:
+    """Find a model that was seen not to answer there."""
+    word = ENDPOINTS.get(request.operation, "")
+    if word in request.model.cannot:
+        message = f"{shown(request.body.get('model'))} may not have {word}"
+        yield Finding(("model",), message)
+
+
 def effort_of_model(request: RequestView) -> Iterator[Finding]:
-    """Find an effort between none and high."""
-    effort = request.body.get("reasoning_effort")
-    if isinstance(effort, str) and effort not in ("none", "high"):
+    """Find an effort that the model does not take."""
+    effort, model = request.body.get("reasoning_effort"), request.model
+    if model.efforts is None or not isinstance(effort, str):
+        return
+    if effort not in model.efforts:
         message = f"{shown(effort)} may not be a level of this model"
-        yield Finding(("reasoning_effort",), message)
-
-
-def effort_of_ministral(request: RequestView) -> Iterator[Finding]:
-    """Find any effort."""
-    if request.body.get("reasoning_effort") is not None:
-        yield Finding(("reasoning_effort",), "this model may not reason")
+        hint = f"use {' or '.join(model.efforts)}" if model.efforts else ""
+        yield Finding(("reasoning_effort",), message, hint)
 
 
 def prompt_mode_of_model(request: RequestView) -> Iterator[Finding]:
@@ -55,3 +61,11 @@ def _parts(request: RequestView, kind: str, message: str) -> Iterator[Finding]:
         if part.get("type") == kind:
             yield Finding((*loc, "type"), message)
             return  # one is enough: it is the model that is wrong
+
+
+def dimension_of_model(request: RequestView) -> Iterator[Finding]:
+    """Find a length asked of a model that has one."""
+    if request.body.get("output_dimension") is not None:
+        length = request.model.dimensions
+        message = f"vectors of this model have {length} dimensions, and no other number"
+        yield Finding(("output_dimension",), message)

@@ -231,9 +231,10 @@ class AgentCompletionRequest(RequestModel):
     """
     Free data of your own.
     """
-    response_format: (
-        ResponseFormatText | ResponseFormatJSONSchema | ResponseFormatJSONObject | None
-    ) = None
+    response_format: Annotated[
+        ResponseFormatText | ResponseFormatJSONSchema | ResponseFormatJSONObject | None,
+        Field(discriminator="type"),
+    ] = None
     """
     Whether the answer is text, some JSON, or JSON that follows a schema.
     """

@@ -201,7 +201,7 @@ class ResponseFormatText(RequestModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(
         extra="forbid",
     )
-    type: Literal["text"] | None = None
+    type: Literal["text"] = "text"
     """
     The kind of answer.
     """
@@ -221,7 +221,11 @@ class StreamOptions(RequestModel):
     """
     include_usage: bool | None = None
     """
-    Usage arrives in any case.
+    Whether the last chunk tells the usage.
+    """
+    stream_tool_calls: bool | None = None
+    """
+    Whether calls of tools come in pieces.
     """
 
 
@@ -800,9 +804,10 @@ class ChatCompletionRequest(RequestModel):
     """
     How much the model thinks first; each model takes some of the levels.
     """
-    response_format: (
-        ResponseFormatText | ResponseFormatJSONSchema | ResponseFormatJSONObject | None
-    ) = None
+    response_format: Annotated[
+        ResponseFormatText | ResponseFormatJSONSchema | ResponseFormatJSONObject | None,
+        Field(discriminator="type"),
+    ] = None
     """
     Whether the answer is text, some JSON, or JSON that follows a schema.
     """
@@ -816,7 +821,7 @@ class ChatCompletionRequest(RequestModel):
     """
     stream_options: Annotated[StreamOptions | None, Field(deprecated=True)] = None
     """
-    Needless, and refused when last seen; usage is always in the last chunk.
+    What a stream tells besides; refused until 2025-08, sent by Mistral since.
     """
     temperature: Annotated[float | None, Field(ge=0.0, le=1.5)] = None
     """

@@ -14,9 +14,9 @@ from mistyped._values.request_model import RequestModel
 
 
 class Input(RootModel[list[str]]):
-    root: Annotated[list[str], Field(max_length=256)]
+    root: Annotated[list[str], Field(max_length=256, min_length=1)]
     """
-    A text, or a list of at most 256 texts.
+    A text, or a list of 1 to 256 texts.
     """
 
 
@@ -26,7 +26,7 @@ class EmbeddingRequest(RequestModel):
     )
     input: str | Input
     """
-    A text, or a list of at most 256 texts.
+    A text, or a list of 1 to 256 texts.
     """
     model: str
     """

@@ -165,9 +165,9 @@ class AgentCompletionParams(CallOptions, extra_items=Unknown):  # type: ignore[c
     ]
     """Refused: remove it: ask for brevity in a system message."""
     stream_options: NotRequired[
-        Unsupported[Literal["remove it: the last chunk has the usage anyway"]]
+        Unsupported[Literal["remove it if refused: last seen so in 2025-08"]]
     ]
-    """Refused: remove it: the last chunk has the usage anyway."""
+    """Refused: remove it if refused: last seen so in 2025-08."""
     max_completion_tokens: NotRequired[Unsupported[Literal["use max_tokens"]]]
     """Refused: use max_tokens."""
     seed: NotRequired[Unsupported[Literal["use random_seed"]]]

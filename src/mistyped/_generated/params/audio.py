@@ -32,8 +32,10 @@ class TranscriptionParams(CallOptions, extra_items=Unknown):  # type: ignore[cal
         file_url: Where Mistral can fetch the recording, instead of file.
         file_id: The id of an uploaded file, instead of file.
         diarize: Whether segments say who speaks; false if left out.
-        context_bias: Up to 100 words to expect, each without comma or space; join with
-            _.
+        context_bias: Words or phrases to expect; models before Voxtral 3 take single
+            words.
+        return_language: Whether the language is found out and answered; not beside
+            language.
         speaker_references: A recording in base64 for each speaker's name; needs
             diarize.
     """
@@ -55,11 +57,13 @@ class TranscriptionParams(CallOptions, extra_items=Unknown):  # type: ignore[cal
     diarize: NotRequired[bool | Omit]
     """Whether segments say who speaks; false if left out."""
     context_bias: NotRequired[list[str] | Omit]
-    """Up to 100 words to expect, each without comma or space; join with _."""
+    """Words or phrases to expect; models before Voxtral 3 take single words."""
+    return_language: NotRequired[bool | Omit]
+    """Whether the language is found out and answered; not beside language."""
     speaker_references: NotRequired[dict[str, str] | Omit]
     """A recording in base64 for each speaker's name; needs diarize."""
-    keywords: NotRequired[Unsupported[Literal["use context_bias, single words"]]]
-    """Refused: use context_bias, single words."""
+    keywords: NotRequired[Unsupported[Literal["use context_bias"]]]
+    """Refused: use context_bias."""
     known_speaker_names: NotRequired[
         Unsupported[Literal["use speaker_references={name: audio}"]]
     ]

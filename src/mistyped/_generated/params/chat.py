@@ -331,7 +331,7 @@ class JSONSchema(TypedDict):
 
 
 class ResponseFormatText(TypedDict, closed=True):
-    type: NotRequired[Literal["text"]]
+    type: Literal["text"]
     """The kind of answer."""
     json_schema: NotRequired[JSONSchema | None]
     """Without use here; the type json_schema has it."""
@@ -361,7 +361,9 @@ class StreamOptions(TypedDict):
     include_obfuscation: NotRequired[bool]
     """No effect is known."""
     include_usage: NotRequired[bool]
-    """Usage arrives in any case."""
+    """Whether the last chunk tells the usage."""
+    stream_tool_calls: NotRequired[bool]
+    """Whether calls of tools come in pieces."""
 
 
 class NamedToolChoiceFunction(TypedDict):
@@ -526,8 +528,8 @@ class ChatCompletionCommon(CallOptions):
             levels.
         service_tier: Whether priority capacity may serve the request; auto lets it.
         stop: Generation ends before the first of these texts.
-        stream_options: Needless, and refused when last seen; usage is always in the
-            last chunk.
+        stream_options: What a stream tells besides; refused until 2025-08, sent by
+            Mistral since.
         temperature: How random the answer is; 0 is greedy. The default is the model's.
         tool_choice: Whether a tool is called; any and required mean the same.
         tools: The tools that the model may call.
@@ -645,9 +647,9 @@ class ChatCompletionCommon(CallOptions):
     store: NotRequired[Unsupported[Literal["remove it: Mistral stores no completions"]]]
     """Refused: remove it: Mistral stores no completions."""
     stream_options: NotRequired[
-        Unsupported[Literal["remove it: the last chunk has the usage anyway"]]
+        Unsupported[Literal["remove it if refused: last seen so in 2025-08"]]
     ]
-    """Refused: remove it: the last chunk has the usage anyway."""
+    """Refused: remove it if refused: last seen so in 2025-08."""
     user: NotRequired[Unsupported[Literal["remove it, or put it into metadata"]]]
     """Refused: remove it, or put it into metadata."""
     verbosity: NotRequired[
@@ -668,6 +670,14 @@ class ChatCompletionCommon(CallOptions):
     """Refused: remove it: the template is the server's own."""
     min_p: NotRequired[Unsupported[Literal["use top_p"]]]
     """Refused: use top_p."""
+    document_image_limit: NotRequired[
+        Unsupported[Literal["remove it: no longer documented"]]
+    ]
+    """Refused: remove it: no longer documented."""
+    document_page_limit: NotRequired[
+        Unsupported[Literal["remove it: no longer documented"]]
+    ]
+    """Refused: remove it: no longer documented."""
 
 
 class ChatCompletionParams(ChatCompletionCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
@@ -845,7 +855,7 @@ class ResponseFormatInput(TypedDict):
     with the keys of all of them.
     """
 
-    type: ReadOnly[NotRequired[Literal["text", "json_schema", "json_object"]]]
+    type: ReadOnly[Literal["text", "json_schema", "json_object"]]
     """The kind of answer."""
     json_schema: ReadOnly[NotRequired[JSONSchema | None]]
     """ResponseFormatText, ResponseFormatJSONObject: Without use here; the type

@@ -21,7 +21,7 @@ class EmbeddingParams(CallOptions, closed=True):
     """The parameters of `embeddings.create`.
 
     Keys:
-        input: A text, or a list of at most 256 texts.
+        input: A text, or a list of 1 to 256 texts.
         model: The name of an embedding model, such as mistral-embed.
         encoding_format: How vectors travel, float if left out; either way they arrive
             as numbers.
@@ -33,7 +33,7 @@ class EmbeddingParams(CallOptions, closed=True):
     """
 
     input: str | list[str]
-    """A text, or a list of at most 256 texts."""
+    """A text, or a list of 1 to 256 texts."""
     model: str
     """The name of an embedding model, such as mistral-embed."""
     encoding_format: NotRequired[Literal["float", "base64"] | Omit]

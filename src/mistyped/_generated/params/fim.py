@@ -95,6 +95,6 @@ class FIMCompletionParams(CallOptions, extra_items=Unknown):  # type: ignore[cal
     max_completion_tokens: NotRequired[Unsupported[Literal["use max_tokens"]]]
     """Refused: use max_tokens."""
     stream_options: NotRequired[
-        Unsupported[Literal["remove it: the last chunk has the usage anyway"]]
+        Unsupported[Literal["remove it if refused: last seen so in 2025-08"]]
     ]
-    """Refused: remove it: the last chunk has the usage anyway."""
+    """Refused: remove it if refused: last seen so in 2025-08."""

@@ -13,6 +13,7 @@ from openai import BaseModel
 from pydantic import Field
 
 from mistyped._values.contents import HasContent, UnknownChunk
+from mistyped.changes import HasNotes
 
 
 class ConfiguredFunction(BaseModel):
@@ -130,7 +131,7 @@ class ConfiguredArgs(BaseModel):
     """How much the model thinks first."""
 
 
-class Agent(BaseModel):
+class Agent(HasNotes, BaseModel):
     """One version of an agent."""
 
     id: str
@@ -173,7 +174,7 @@ class Agent(BaseModel):
     """Who made it."""
 
 
-class AgentAlias(BaseModel):
+class AgentAlias(HasNotes, BaseModel):
     """A name for one version of an agent."""
 
     alias: str

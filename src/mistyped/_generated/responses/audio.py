@@ -14,6 +14,7 @@ from pydantic import Field
 
 from mistyped._generated.responses.chat import CompletionUsage
 from mistyped._values.contents import HasAudio, UnknownChunk
+from mistyped.changes import HasNotes
 
 
 class TranscriptionSegment(BaseModel):
@@ -33,7 +34,7 @@ class TranscriptionSegment(BaseModel):
     """Who speaks, with diarize."""
 
 
-class Transcription(SdkTranscription):
+class Transcription(HasNotes, SdkTranscription):
     """What was said in a recording."""
 
     model: str
@@ -44,6 +45,8 @@ class Transcription(SdkTranscription):
     """Pieces with their times, if timestamps or speakers were asked for."""
     usage: CompletionUsage  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
     """Counts of tokens, and the seconds of sound."""
+    finish_reason: Union[str, None] = None
+    """Why the text ends; null in every answer on record."""
     languages: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     logprobs: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
 
@@ -102,7 +105,7 @@ TranscriptionEvent: TypeAlias = Annotated[Union[TranscriptionLanguageEvent, Tran
 """One event of a streamed transcription."""
 
 
-class SpeechResponse(HasAudio, BaseModel):
+class SpeechResponse(HasNotes, HasAudio, BaseModel):
     """Sound as it travels."""
 
     audio_data: str
@@ -131,7 +134,7 @@ SpeechEvent: TypeAlias = Annotated[Union[SpeechAudioDeltaEvent, SpeechAudioDoneE
 """One event of streamed speech."""
 
 
-class Voice(BaseModel):
+class Voice(HasNotes, BaseModel):
     """A voice that speech can have."""
 
     id: str

@@ -11,6 +11,8 @@ from typing import Literal, Optional, Union
 
 from openai import BaseModel
 
+from mistyped.changes import HasNotes
+
 
 class BatchJobError(BaseModel):
     """What went wrong in a job, and how often."""
@@ -21,7 +23,7 @@ class BatchJobError(BaseModel):
     """How often, 1 if left out."""
 
 
-class BatchJob(BaseModel):
+class BatchJob(HasNotes, BaseModel):
     """A batch job."""
 
     id: str
@@ -64,7 +66,7 @@ class BatchJob(BaseModel):
     """Seconds since 1970."""
 
 
-class BatchJobDeleted(BaseModel):
+class BatchJobDeleted(HasNotes, BaseModel):
     """That a job is deleted."""
 
     id: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 from builtins import object as Anything
 from typing import Annotated, Literal, Optional, TypeAlias, Union
 
-from openai import BaseModel
 from openai.types.chat.chat_completion import ChatCompletion as SdkChatCompletion
 from openai.types.chat.chat_completion import Choice as SdkChoice
 from openai.types.chat.chat_completion import ChoiceLogprobs as SdkChoiceLogprobs
@@ -22,9 +21,11 @@ from openai.types.chat.chat_completion_message_function_tool_call import ChatCom
 from openai.types.chat.chat_completion_token_logprob import ChatCompletionTokenLogprob as SdkChatCompletionTokenLogprob
 from openai.types.chat.chat_completion_token_logprob import TopLogprob as SdkTopLogprob
 from openai.types.completion_usage import CompletionUsage as SdkCompletionUsage
+from openai.types.completion_usage import PromptTokensDetails
 from pydantic import Field
 
-from mistyped._values.contents import HasContent, UnknownChunk
+from mistyped._values.contents import Chunk, HasCachedTokens, HasContent, UnknownChunk
+from mistyped.changes import HasNotes
 
 
 class TopLogprob(SdkTopLogprob):
@@ -44,7 +45,7 @@ class ChoiceLogprobs(SdkChoiceLogprobs):
     refusal: Union[list[ChatCompletionTokenLogprob], None] = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
 
 
-class TextChunk(BaseModel):
+class TextChunk(Chunk):
     """Text."""
 
     type: Literal["text"]
@@ -53,7 +54,7 @@ class TextChunk(BaseModel):
     """The text."""
 
 
-class ReferenceChunk(BaseModel):
+class ReferenceChunk(Chunk):
     """References to sources."""
 
     type: Literal["reference"]
@@ -62,7 +63,7 @@ class ReferenceChunk(BaseModel):
     """The ids of the sources."""
 
 
-class ToolReferenceChunk(BaseModel):
+class ToolReferenceChunk(Chunk):
     """A source that a built-in tool found."""
 
     type: Literal["tool_reference"]
@@ -79,7 +80,7 @@ class ToolReferenceChunk(BaseModel):
     """What the source says."""
 
 
-class ThinkingChunk(BaseModel):
+class ThinkingChunk(Chunk):
     """What the model thought before it answered."""
 
     type: Literal["thinking"]
@@ -92,7 +93,7 @@ class ThinkingChunk(BaseModel):
     """Whether the thinking is complete."""
 
 
-class ImageURLChunk(BaseModel):
+class ImageURLChunk(Chunk):
     """An image."""
 
     type: Literal["image_url"]
@@ -101,7 +102,7 @@ class ImageURLChunk(BaseModel):
     """The image's URL, plain or with detail."""
 
 
-class DocumentURLChunk(BaseModel):
+class DocumentURLChunk(Chunk):
     """A document."""
 
     type: Literal["document_url"]
@@ -112,7 +113,7 @@ class DocumentURLChunk(BaseModel):
     """The document's file name."""
 
 
-class FileChunk(BaseModel):
+class FileChunk(Chunk):
     """An uploaded file."""
 
     type: Literal["file"]
@@ -121,7 +122,7 @@ class FileChunk(BaseModel):
     """The file's id."""
 
 
-class AudioChunk(BaseModel):
+class AudioChunk(Chunk):
     """Sound."""
 
     type: Literal["input_audio"]
@@ -130,7 +131,7 @@ class AudioChunk(BaseModel):
     """The sound as base64 text or a URL."""
 
 
-class ResourceChunk(BaseModel):
+class ResourceChunk(Chunk):
     """A resource with its content."""
 
     type: Literal["resource"]
@@ -141,7 +142,7 @@ class ResourceChunk(BaseModel):
     """The resource's content."""
 
 
-class ResourceLinkChunk(BaseModel):
+class ResourceLinkChunk(Chunk):
     """A link to a resource."""
 
     type: Literal["resource_link"]
@@ -196,16 +197,20 @@ class Choice(SdkChoice):
     """The messages, where an answer is more than one."""
 
 
-class CompletionUsage(SdkCompletionUsage):
+class CompletionUsage(HasCachedTokens, SdkCompletionUsage):
     prompt_audio_seconds: Union[int, None] = None
     """Seconds of sound in the prompt; not among prompt_tokens."""
     service_tier: Union[str, None] = None
     """The tier that served the request."""
     num_cached_tokens: Union[int, None] = None
-    """Prompt tokens that came from the cache."""
+    """Prompt tokens that came from the cache, in one of three spellings."""
+    prompt_token_details: Union[PromptTokensDetails, None] = None
+    """As prompt_tokens_details, in another spelling."""
+    request_count: Union[int, None] = None
+    """How many requests were counted."""
 
 
-class ChatCompletion(SdkChatCompletion):
+class ChatCompletion(HasNotes, SdkChatCompletion):
     choices: list[Choice]  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
     usage: Union[CompletionUsage, None] = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     moderation: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from openai import BaseModel
 
+from mistyped.changes import HasNotes
+
 
 class ClassificationTargetResult(BaseModel):
     """What a classifier found for one of its targets."""
@@ -16,7 +18,7 @@ class ClassificationTargetResult(BaseModel):
     """How likely each label is, from 0 to 1."""
 
 
-class ClassificationResponse(BaseModel):
+class ClassificationResponse(HasNotes, BaseModel):
     """The answer to a request for classification."""
 
     id: str

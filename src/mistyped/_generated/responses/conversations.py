@@ -14,10 +14,11 @@ from pydantic import Field
 
 from mistyped._generated.responses.agents import ConfiguredArgs, ConfiguredTool
 from mistyped._generated.responses.chat import DocumentURLChunk, ImageURLChunk, TextChunk, ThinkingChunk, ToolReferenceChunk
-from mistyped._values.contents import HasContent, UnknownChunk
+from mistyped._values.contents import Chunk, HasContent, UnknownChunk
+from mistyped.changes import HasNotes
 
 
-class ToolFileChunk(BaseModel):
+class ToolFileChunk(Chunk):
     """A file that a tool made."""
 
     type: Literal["tool_file"]
@@ -93,6 +94,8 @@ class ToolExecutionEntry(BaseModel):
     """The kind of entry."""
     name: str
     """The tool, such as web_search."""
+    function: Union[str, None] = None
+    """What ran of the tool, such as code_interpreter."""
     arguments: str
     """What it was given."""
     info: Optional[dict[str, Anything]] = None
@@ -153,7 +156,7 @@ class ConversationUsage(BaseModel):
     """How often each tool was used."""
 
 
-class ConversationResponse(BaseModel):
+class ConversationResponse(HasNotes, BaseModel):
     """What a request added to a conversation."""
 
     object: Literal["conversation.response"] = "conversation.response"
@@ -450,7 +453,7 @@ Entry: TypeAlias = Annotated[Union[MessageInputEntry, MessageOutputEntry, Functi
 """An entry of a conversation."""
 
 
-class ConversationHistory(BaseModel):
+class ConversationHistory(HasNotes, BaseModel):
     """All entries of a conversation."""
 
     object: Literal["conversation.history"] = "conversation.history"
@@ -465,7 +468,7 @@ MessageEntry: TypeAlias = Annotated[Union[MessageInputEntry, MessageOutputEntry,
 """An entry that is a message."""
 
 
-class ConversationMessages(BaseModel):
+class ConversationMessages(HasNotes, BaseModel):
     """The messages of a conversation."""
 
     object: Literal["conversation.messages"] = "conversation.messages"

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import Optional, Union
 
+from openai.types.completion_usage import CompletionTokensDetails, PromptTokensDetails
 from openai.types.create_embedding_response import CreateEmbeddingResponse as SdkCreateEmbeddingResponse
 from openai.types.create_embedding_response import Usage as SdkEmbeddingUsage
+
+from mistyped.changes import HasNotes
 
 
 class EmbeddingUsage(SdkEmbeddingUsage):
@@ -19,9 +22,17 @@ class EmbeddingUsage(SdkEmbeddingUsage):
     """Seconds of sound in the input; none, since it is text."""
     service_tier: Union[str, None] = None
     """The tier that served the request."""
+    prompt_tokens_details: Union[PromptTokensDetails, None] = None
+    """What became of the tokens; null in every answer on record."""
+    prompt_token_details: Union[PromptTokensDetails, None] = None
+    """What became of the tokens; null in every answer on record."""
+    completion_tokens_details: Union[CompletionTokensDetails, None] = None
+    """Nothing, since nothing is generated."""
+    request_count: Union[int, None] = None
+    """How many requests were counted."""
 
 
-class CreateEmbeddingResponse(SdkCreateEmbeddingResponse):
+class CreateEmbeddingResponse(HasNotes, SdkCreateEmbeddingResponse):
     usage: EmbeddingUsage  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     id: Optional[str] = None
     """The answer's id."""

@@ -11,8 +11,10 @@ from typing import Literal, Optional, Union
 from openai import BaseModel
 from openai.types.file_object import FileObject as SdkFileObject
 
+from mistyped.changes import HasNotes
 
-class FileObject(SdkFileObject):
+
+class FileObject(HasNotes, SdkFileObject):
     purpose: Union[Literal["fine-tune", "batch", "ocr", "audio", "agentic_safety"], str]  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
     deleted: Optional[bool] = None
     """Whether it is deleted; only in the answer of `retrieve`."""
@@ -32,7 +34,7 @@ class FileObject(SdkFileObject):
     status_details: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
 
 
-class FileSignedUrl(BaseModel):
+class FileSignedUrl(HasNotes, BaseModel):
     """A link to a file's content, which needs no key."""
 
     url: str

@@ -12,6 +12,8 @@ from openai import BaseModel
 from openai.types.model import Model as SdkModel
 from openai.types.model_deleted import ModelDeleted as SdkModelDeleted
 
+from mistyped.changes import HasNotes
+
 
 class ModelCapabilities(BaseModel):
     """What a model can do; what is missing it cannot."""
@@ -85,7 +87,7 @@ class AudioSpeechCapabilities(BaseModel):
     """The formats of sound that it gives."""
 
 
-class Model(SdkModel):
+class Model(HasNotes, SdkModel):
     """A model's card."""
 
     created: Optional[int] = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
@@ -126,6 +128,6 @@ class Model(SdkModel):
     shutdown_date: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
 
 
-class ModelDeleted(SdkModelDeleted):
+class ModelDeleted(HasNotes, SdkModelDeleted):
     deleted: Optional[bool] = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
     object: Optional[str] = None  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]

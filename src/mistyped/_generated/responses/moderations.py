@@ -6,12 +6,14 @@ Its text is made by codegen/responses.py.
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Optional, Union
 
 from openai import BaseModel
 from openai.types.moderation_create_response import ModerationCreateResponse as SdkModerationCreateResponse
 
+from mistyped._generated.responses.chat import CompletionUsage
 from mistyped._values.contents import HasCategories
+from mistyped.changes import HasNotes
 
 
 class ModerationObject(HasCategories, BaseModel):
@@ -23,5 +25,7 @@ class ModerationObject(HasCategories, BaseModel):
     """How likely each category is, from 0 to 1."""
 
 
-class ModerationCreateResponse(SdkModerationCreateResponse):
+class ModerationCreateResponse(HasNotes, SdkModerationCreateResponse):
     results: list[ModerationObject]  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
+    usage: Union[CompletionUsage, None] = None
+    """What it cost."""

@@ -12,6 +12,7 @@ from openai import BaseModel
 from pydantic import Field
 
 from mistyped._values.contents import UnknownChunk
+from mistyped.changes import HasNotes
 
 
 class OCRImageObject(BaseModel):
@@ -379,7 +380,7 @@ class OCRUsageInfo(BaseModel):
     """The document's size."""
 
 
-class OCRResponse(BaseModel):
+class OCRResponse(HasNotes, BaseModel):
     """What was read."""
 
     pages: list[OCRPageObject]

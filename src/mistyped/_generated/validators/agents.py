@@ -37,6 +37,9 @@ OPEN: Final = frozenset[str](
 )
 """Objects that Mistral leaves open: unknown keys pass with a warning."""
 
+DEFAULTED: Final = frozenset[tuple[str, str]]({*chat.DEFAULTED})
+"""Required members that the specification lets default: a warning."""
+
 EXACTLY_ONE: Final[dict[str, tuple[str, ...]]] = {}
 """Members of requests of which there must be one and only one."""
 
@@ -127,34 +130,22 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
                 "type": "typed-dict-field",
                 "required": False,
                 "schema": {
-                    "type": "union",
-                    "mode": "left_to_right",
-                    "choices": [
-                        (
-                            {
-                                "type": "definition-ref",
-                                "schema_ref": "ResponseFormatText",
-                            },
-                            "ResponseFormatText",
-                        ),
-                        (
-                            {
-                                "type": "tagged-union",
-                                "discriminator": "type",
-                                "choices": {
-                                    "json_schema": {
-                                        "type": "definition-ref",
-                                        "schema_ref": "ResponseFormatJSONSchema",
-                                    },
-                                    "json_object": {
-                                        "type": "definition-ref",
-                                        "schema_ref": "ResponseFormatJSONObject",
-                                    },
-                                },
-                            },
-                            "tagged",
-                        ),
-                    ],
+                    "type": "tagged-union",
+                    "discriminator": "type",
+                    "choices": {
+                        "text": {
+                            "type": "definition-ref",
+                            "schema_ref": "ResponseFormatText",
+                        },
+                        "json_schema": {
+                            "type": "definition-ref",
+                            "schema_ref": "ResponseFormatJSONSchema",
+                        },
+                        "json_object": {
+                            "type": "definition-ref",
+                            "schema_ref": "ResponseFormatJSONObject",
+                        },
+                    },
                 },
             },
             "tools": {
@@ -440,34 +431,22 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
                 "schema": {
                     "type": "nullable",
                     "schema": {
-                        "type": "union",
-                        "mode": "left_to_right",
-                        "choices": [
-                            (
-                                {
-                                    "type": "definition-ref",
-                                    "schema_ref": "ResponseFormatText",
-                                },
-                                "ResponseFormatText",
-                            ),
-                            (
-                                {
-                                    "type": "tagged-union",
-                                    "discriminator": "type",
-                                    "choices": {
-                                        "json_schema": {
-                                            "type": "definition-ref",
-                                            "schema_ref": "ResponseFormatJSONSchema",
-                                        },
-                                        "json_object": {
-                                            "type": "definition-ref",
-                                            "schema_ref": "ResponseFormatJSONObject",
-                                        },
-                                    },
-                                },
-                                "tagged",
-                            ),
-                        ],
+                        "type": "tagged-union",
+                        "discriminator": "type",
+                        "choices": {
+                            "text": {
+                                "type": "definition-ref",
+                                "schema_ref": "ResponseFormatText",
+                            },
+                            "json_schema": {
+                                "type": "definition-ref",
+                                "schema_ref": "ResponseFormatJSONSchema",
+                            },
+                            "json_object": {
+                                "type": "definition-ref",
+                                "schema_ref": "ResponseFormatJSONObject",
+                            },
+                        },
                     },
                 },
             },

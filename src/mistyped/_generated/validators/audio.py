@@ -37,6 +37,9 @@ OPEN: Final = frozenset[str](
 )
 """Objects that Mistral leaves open: unknown keys pass with a warning."""
 
+DEFAULTED: Final = frozenset[tuple[str, str]]({})
+"""Required members that the specification lets default: a warning."""
+
 EXACTLY_ONE: Final[dict[str, tuple[str, ...]]] = {
     "TranscriptionRequest": ("file", "file_url", "file_id")
 }
@@ -95,11 +98,12 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
             "context_bias": {
                 "type": "typed-dict-field",
                 "required": False,
-                "schema": {
-                    "type": "list",
-                    "items_schema": {"type": "str", "pattern": "^[^,\\s]+$"},
-                    "max_length": 100,
-                },
+                "schema": {"type": "list", "items_schema": STRING},
+            },
+            "return_language": {
+                "type": "typed-dict-field",
+                "required": False,
+                "schema": BOOLEAN,
             },
             "speaker_references": {
                 "type": "typed-dict-field",

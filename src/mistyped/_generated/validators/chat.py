@@ -27,6 +27,11 @@ OPEN: Final = frozenset[str](
 )
 """Objects that Mistral leaves open: unknown keys pass with a warning."""
 
+DEFAULTED: Final = frozenset[tuple[str, str]](
+    {("ResponseFormatText", "type"), ("ResponseFormatJSONSchema", "type")}
+)
+"""Required members that the specification lets default: a warning."""
+
 EXACTLY_ONE: Final[dict[str, tuple[str, ...]]] = {}
 """Members of requests of which there must be one and only one."""
 
@@ -723,7 +728,7 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
         "fields": {
             "type": {
                 "type": "typed-dict-field",
-                "required": False,
+                "required": True,
                 "schema": {"type": "literal", "expected": ["text"]},
             },
             "json_schema": {
@@ -790,6 +795,11 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
                 "schema": BOOLEAN,
             },
             "include_usage": {
+                "type": "typed-dict-field",
+                "required": False,
+                "schema": BOOLEAN,
+            },
+            "stream_tool_calls": {
                 "type": "typed-dict-field",
                 "required": False,
                 "schema": BOOLEAN,
@@ -1239,34 +1249,22 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
                 "type": "typed-dict-field",
                 "required": False,
                 "schema": {
-                    "type": "union",
-                    "mode": "left_to_right",
-                    "choices": [
-                        (
-                            {
-                                "type": "definition-ref",
-                                "schema_ref": "ResponseFormatText",
-                            },
-                            "ResponseFormatText",
-                        ),
-                        (
-                            {
-                                "type": "tagged-union",
-                                "discriminator": "type",
-                                "choices": {
-                                    "json_schema": {
-                                        "type": "definition-ref",
-                                        "schema_ref": "ResponseFormatJSONSchema",
-                                    },
-                                    "json_object": {
-                                        "type": "definition-ref",
-                                        "schema_ref": "ResponseFormatJSONObject",
-                                    },
-                                },
-                            },
-                            "tagged",
-                        ),
-                    ],
+                    "type": "tagged-union",
+                    "discriminator": "type",
+                    "choices": {
+                        "text": {
+                            "type": "definition-ref",
+                            "schema_ref": "ResponseFormatText",
+                        },
+                        "json_schema": {
+                            "type": "definition-ref",
+                            "schema_ref": "ResponseFormatJSONSchema",
+                        },
+                        "json_object": {
+                            "type": "definition-ref",
+                            "schema_ref": "ResponseFormatJSONObject",
+                        },
+                    },
                 },
             },
             "service_tier": {

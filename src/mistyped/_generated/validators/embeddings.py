@@ -25,6 +25,9 @@ NULL: Final = {"type": "none"}
 OPEN: Final = frozenset[str]({})
 """Objects that Mistral leaves open: unknown keys pass with a warning."""
 
+DEFAULTED: Final = frozenset[tuple[str, str]]({})
+"""Required members that the specification lets default: a warning."""
+
 EXACTLY_ONE: Final[dict[str, tuple[str, ...]]] = {}
 """Members of requests of which there must be one and only one."""
 
@@ -44,7 +47,12 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
                     "choices": [
                         (STRING, "string"),
                         (
-                            {"type": "list", "items_schema": STRING, "max_length": 256},
+                            {
+                                "type": "list",
+                                "items_schema": STRING,
+                                "min_length": 1,
+                                "max_length": 256,
+                            },
                             "array",
                         ),
                     ],

@@ -27,6 +27,9 @@ OPEN: Final = frozenset[str](
 )
 """Objects that Mistral leaves open: unknown keys pass with a warning."""
 
+DEFAULTED: Final = frozenset[tuple[str, str]]({})
+"""Required members that the specification lets default: a warning."""
+
 EXACTLY_ONE: Final[dict[str, tuple[str, ...]]] = {}
 """Members of requests of which there must be one and only one."""
 

@@ -25,6 +25,9 @@ NULL: Final = {"type": "none"}
 OPEN: Final = frozenset[str]({})
 """Objects that Mistral leaves open: unknown keys pass with a warning."""
 
+DEFAULTED: Final = frozenset[tuple[str, str]]({("FIMCompletionRequest", "model")})
+"""Required members that the specification lets default: a warning."""
+
 EXACTLY_ONE: Final[dict[str, tuple[str, ...]]] = {}
 """Members of requests of which there must be one and only one."""
 

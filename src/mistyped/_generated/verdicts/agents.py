@@ -193,7 +193,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("AgentCompletionRequest", "stream_options"): Verdict(
         "agents.complete.stream_options",
         "refused",
-        hint="remove it: the last chunk has the usage anyway",
+        hint="remove it if refused: last seen so in 2025-08",
         severity="warning",
         evidence=(
             "stream-options-422",

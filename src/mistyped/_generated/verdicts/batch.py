@@ -16,6 +16,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "renamed",
         hint="use input_files, a list of ids",
         rename="input_files",
+        severity="warning",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("BatchJobCreateRequest", "completion_window"): Verdict(
@@ -23,16 +24,21 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "renamed",
         hint="use timeout_hours, a whole number",
         rename="timeout_hours",
+        severity="warning",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("BatchJobCreateRequest", "output_expires_after"): Verdict(
         "batch.jobs.output_expires_after",
         "refused",
         hint="remove it, and delete the files yourself",
+        severity="warning",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("BatchJobCreateRequest", "endpoint"): Verdict(
-        "batch.jobs.endpoint", "narrowed", evidence=("spec-2026-08", "sdk-3.7.0")
+        "batch.jobs.endpoint",
+        "narrowed",
+        severity="warning",
+        evidence=("sdk-3.7.0", "responses-exist"),
     ),
     ("BatchJobCreateRequest", "metadata"): Verdict(
         "batch.jobs.metadata",
@@ -59,6 +65,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "batch.jobs.list.after",
         "refused",
         hint="use page, or iterate: pages have numbers",
+        severity="warning",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("BatchJobListRequest", "limit"): Verdict(
@@ -66,6 +73,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "renamed",
         hint="use page_size",
         rename="page_size",
+        severity="warning",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("BatchJobListRequest", "page"): Verdict(

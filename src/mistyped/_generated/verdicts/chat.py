@@ -176,11 +176,12 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("ChatCompletionRequest", "stream_options"): Verdict(
         "chat.stream_options",
         "refused",
-        hint="remove it: the last chunk has the usage anyway",
+        hint="remove it if refused: last seen so in 2025-08",
         severity="warning",
         evidence=(
             "stream-options-422",
             "stream-options-docs",
+            "stream-options-sent",
             "spec-2026-08",
             "sdk-3.7.0",
         ),
@@ -189,7 +190,12 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "chat.stream-options.include_usage",
         "same",
         severity="warning",
-        evidence=("stream-options-422", "stream-options-docs"),
+        evidence=("stream-options-422", "stream-options-docs", "stream-options-sent"),
+    ),
+    ("StreamOptions", "stream_tool_calls"): Verdict(
+        "chat.stream-options.stream_tool_calls",
+        "added",
+        evidence=("stream-options-sent",),
     ),
     ("StreamOptions", "include_obfuscation"): Verdict(
         "chat.stream-options.include_obfuscation",
@@ -238,6 +244,20 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "refused",
         hint="use top_p",
         evidence=("spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("ChatCompletionRequest", "document_image_limit"): Verdict(
+        "chat.document_image_limit",
+        "refused",
+        hint="remove it: no longer documented",
+        severity="warning",
+        evidence=("document-limits-sent", "spec-2026-08", "sdk-3.7.0"),
+    ),
+    ("ChatCompletionRequest", "document_page_limit"): Verdict(
+        "chat.document_page_limit",
+        "refused",
+        hint="remove it: no longer documented",
+        severity="warning",
+        evidence=("document-limits-sent", "spec-2026-08", "sdk-3.7.0"),
     ),
     ("ChatCompletionRequest", "random_seed"): Verdict(
         "chat.random_seed", "added", evidence=("spec-2026-08", "sdk-3.7.0")

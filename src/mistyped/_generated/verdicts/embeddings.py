@@ -21,7 +21,12 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "embeddings.input",
         "narrowed",
         hint="give texts, at most 256; Mistral takes no tokens",
-        evidence=("spec-2026-08", "sdk-3.7.0", "embedding-inputs-3210"),
+        evidence=(
+            "spec-2026-08",
+            "sdk-3.7.0",
+            "embedding-inputs-3210",
+            "empty-input-422",
+        ),
     ),
     ("EmbeddingRequest", "dimensions"): Verdict(
         "embeddings.dimensions",

@@ -17,7 +17,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("FileCreateRequest", "purpose"): Verdict(
         "files.purpose",
         "narrowed",
-        hint="use batch, fine-tune, audio, or ocr for user_data",
+        hint="use ocr for user_data, or batch, fine-tune, audio",
         evidence=("spec-2026-08", "sdk-3.7.0", "file-purpose-audio"),
     ),
     ("FileCreateRequest", "expires_after"): Verdict(
@@ -25,6 +25,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "renamed",
         hint="use expiry, which is one number",
         rename="expiry",
+        severity="warning",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("FileCreateRequest", "expiry"): Verdict(
@@ -37,6 +38,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "files.list.after",
         "refused",
         hint="use page, or iterate: pages have numbers",
+        severity="warning",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("FileListRequest", "limit"): Verdict(
@@ -44,18 +46,20 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         "renamed",
         hint="use page_size",
         rename="page_size",
+        severity="warning",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("FileListRequest", "order"): Verdict(
         "files.list.order",
         "refused",
         hint="remove it: files have no order to choose",
+        severity="warning",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
     ("FileListRequest", "purpose"): Verdict(
         "files.list.purpose",
         "narrowed",
-        hint="use batch, fine-tune, audio, or ocr for user_data",
+        hint="use ocr for user_data, or batch, fine-tune, audio",
         evidence=("spec-2026-08", "sdk-3.7.0", "file-purpose-audio"),
     ),
     ("FileListRequest", "page"): Verdict(

@@ -130,7 +130,7 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
     ("FIMCompletionRequest", "stream_options"): Verdict(
         "fim.stream_options",
         "refused",
-        hint="remove it: the last chunk has the usage anyway",
+        hint="remove it if refused: last seen so in 2025-08",
         severity="warning",
         evidence=(
             "stream-options-422",

@@ -1,0 +1,142 @@
+"""One request on its way to Mistral: checked, adapted, and what its answer becomes.
+
+It knows no HTTP library: a transport or a gateway gives it method, path and bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+from mistyped._check.adapting import adapted
+from mistyped._check.operations import find_operation, full_path
+from mistyped._check.preflight import preflight
+from mistyped._check.unknown_paths import no_operation
+from mistyped._compat.answers import ChatShape, ResponsesShape, Shape
+from mistyped._compat.policy import Policy, with_way
+from mistyped._compat.responses_input import over_chat
+from mistyped._values.guards import is_mapping, is_object
+from mistyped._values.rows import ApiOperation
+from mistyped.changes import Change
+from mistyped.problems import Problem, Report
+
+_COMPLETION: Final = "ChatCompletion"
+_CHAT: Final = "/v1/chat/completions"
+_RESPONSES: Final = "/v1/responses"
+_NO_MORE: Final = 50  # changes in a header
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What becomes of a request.
+
+    Attributes:
+        content: The body to send; None to send it as it is.
+        path: The path to send it to; empty to send it to its own.
+        shape: What the answer becomes; None if it stays as it is.
+        changes: What was changed.
+        problems: What Mistral would refuse; then nothing is sent.
+        warnings: What it may refuse.
+    """
+
+    content: bytes | None = None
+    path: str = ""
+    shape: Shape | None = None
+    changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def refusal(self) -> bytes:
+        """The body of a 422, whose `error.message` every client prints."""
+        report = Report("request", self.problems)
+        lines = "\n".join(f"  {each}" for each in report.problems)
+        text = f"Mistral would refuse this request, so it was not sent:\n{lines}"
+        return error_body(text, self.problems[0].path, self.problems[0].rule)
+
+    @property
+    def header(self) -> str:
+        """The changes for a header: path, rule, and whether something was lost."""
+        told = [
+            f"{each.path[:100]} [{each.rule}{' lossy' if each.lossy else ''}]"
+            for each in self.changes[:_NO_MORE]
+        ]
+        more = len(self.changes) - len(told)
+        return ", ".join([*told, f"and {more} more"] if more else told)
+
+
+def error_body(
+    message: str, param: str | None = None, code: str | None = None
+) -> bytes:
+    """Return the body of an error as OpenAI sends it."""
+    error = {"message": message, "type": "invalid_request_error"}
+    return orjson.dumps({"error": {**error, "param": param, "code": code}})
+
+
+def open_exchange(policy: Policy, method: str, path: str, content: bytes) -> Exchange:
+    """Check a request with a JSON body, and adapt it as the policy says.
+
+    Args:
+        policy: How requests are treated.
+        method: The HTTP method.
+        path: The path, with `/v1`.
+        content: The body. What is no JSON is passed on for the server to say so.
+    """
+    operation = find_operation(method, path)
+    try:
+        body: object = orjson.loads(content) if content else None
+    except orjson.JSONDecodeError:
+        return Exchange()
+    if (
+        method == "POST"
+        and full_path(path) == _RESPONSES
+        and policy.responses == "chat"
+    ):
+        return _over_chat(policy, body)
+    if operation is None:
+        problem = no_operation(method, path)
+        stops = problem.severity == "error"
+        return Exchange(problems=(problem,) if stops else ())
+    if operation.carrier != "json":
+        return Exchange()
+    return _sent(policy, operation, body)
+
+
+def _sent(policy: Policy, operation: ApiOperation, body: object) -> Exchange:
+    """Judge and adapt a body for its own operation."""
+    if policy.compat == "strict":
+        report = preflight(operation, body).report
+        return Exchange(problems=report.errors, warnings=report.warnings)
+    lossy = policy.is_lossy
+    done = adapted(operation, body, lossy=lossy)
+    report = done.checked.report
+    problems = report.errors if lossy else tuple(map(with_way, report.errors))
+    policy.tell(done.changes)
+    asked = body.get("stream_options") if is_mapping(body) else None
+    usage = is_mapping(asked) and asked.get("include_usage") is True
+    is_chat = operation.response == _COMPLETION
+    return Exchange(
+        done.checked.content if done.changes else None,
+        shape=ChatShape(usage_apart=usage) if is_chat else None,
+        changes=done.changes,
+        problems=problems,
+        warnings=report.warnings,
+    )
+
+
+def _over_chat(policy: Policy, body: object) -> Exchange:
+    """Make a request of the Responses API one for a chat completion."""
+    made = over_chat(body, lossy=policy.is_lossy)
+    changes = made.changes
+    policy.tell(changes)
+    request = {str(k): v for k, v in body.items()} if is_object(body) else {}
+    return Exchange(
+        made.content,
+        path=_CHAT,
+        shape=ResponsesShape(request),
+        changes=changes,
+        problems=tuple(p for p in made.problems if p.severity == "error"),
+        warnings=tuple(p for p in made.problems if p.severity == "warning"),
+    )

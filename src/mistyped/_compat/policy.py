@@ -1,0 +1,72 @@
+"""How requests of other APIs are treated, and how it is told what was changed."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, get_args
+
+from mistyped._check.adapting import has_lossy_conversion
+from mistyped.changes import Change
+from mistyped.problems import Problem
+
+CompatMode: TypeAlias = Literal["strict", "adapt", "adapt-lossy"]
+ResponsesMode: TypeAlias = Literal["chat", "native"]
+OnChange: TypeAlias = Callable[[Change], object]
+_LOG = logging.getLogger("mistyped")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How requests are treated.
+
+    Attributes:
+        compat: Whether requests are adapted, and how far.
+        responses: Whether the Responses API is played on chat completions.
+        on_change: Is called with each change.
+
+    Raises:
+        ValueError: If a mode is none of those that there are.
+    """
+
+    compat: CompatMode = "strict"
+    responses: ResponsesMode = "chat"
+    on_change: OnChange | None = None
+
+    def __post_init__(self) -> None:
+        if self.compat not in get_args(CompatMode):
+            modes = "'strict', 'adapt' or 'adapt-lossy'"
+            raise ValueError(f"compat is {self.compat!r}; use {modes}")
+        if self.responses not in get_args(ResponsesMode):
+            text = f"responses is {self.responses!r}; use 'chat' or 'native'"
+            raise ValueError(text)
+
+    @property
+    def is_lossy(self) -> bool:
+        """Whether the model may see or do something else than was asked for."""
+        return self.compat == "adapt-lossy"
+
+    def tell(self, changes: Iterable[Change]) -> None:
+        """Log changes and give them to the callback."""
+        for change in changes:
+            # The values stay out of the log: they are the user's own words.
+            _LOG.info("%s: %s [%s]", change.path, change.what, change.rule)
+            if self.on_change is not None:
+                self.on_change(change)
+
+
+def with_way(problem: Problem) -> Problem:
+    """Say how to have a lossy conversion, if there is one."""
+    if problem.severity != "error" or not has_lossy_conversion(problem.rule):
+        return problem
+    hint = ", or ".join(filter(None, (problem.hint, "use compat='adapt-lossy'")))
+    return replace(problem, hint=hint)
+
+
+def as_problem(change: Change) -> Problem:
+    """Return a lossy change that was not asked for as the problem that it then is."""
+    message = re.sub("^it went: ", "", change.what)
+    hint = "remove it, or use compat='adapt-lossy'"
+    return Problem(change.rule, change.loc, message, hint)

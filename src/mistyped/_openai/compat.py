@@ -1,0 +1,114 @@
+"""Requests as OpenAI takes them, adapted on their way, and answers in OpenAI's shape.
+
+One `Adapter` goes with one request: it stands where the check stands otherwise, keeps
+what was changed, and notes it on the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from openai import NotGiven
+
+from mistyped._check.adapting import adapted
+from mistyped._check.preflight import Preflight
+from mistyped._compat.policy import Policy, with_way
+from mistyped._generated.responses.chat import ChatCompletion
+from mistyped._openai.flattening import flatten_completion
+from mistyped._openai.wire import FinalRequestOptions
+from mistyped._values.guards import is_mapping
+from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Learnt
+from mistyped.changes import Change, noted
+
+if TYPE_CHECKING:
+    from mistyped._openai.transport import Transport
+
+_STREAM_OPTIONS = "stream_options"
+EMBEDDINGS = "/embeddings"
+
+
+class Adapter:
+    """Adapts a request, and gives its answer OpenAI's shape.
+
+    Attributes:
+        changes: What was changed in the request.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self.changes: tuple[Change, ...] = ()
+        self._policy = policy
+
+    def preflight(
+        self,
+        operation: ApiOperation,
+        body: object,
+        *,
+        waive: Collection[str] = (),
+        learnt: Learnt = NOTHING_LEARNT,
+    ) -> Preflight:
+        """Check a request as `preflight` does, after it was adapted."""
+        lossy = self._policy.is_lossy
+        done = adapted(operation, body, lossy=lossy, waive=waive, learnt=learnt)
+        self.changes += done.changes
+        self._policy.tell(done.changes)
+        checked = done.checked
+        if lossy or checked.report.ok:
+            return checked
+        problems = tuple(map(with_way, checked.report.problems))
+        return checked._replace(report=replace(checked.report, problems=problems))
+
+    def prepared(
+        self,
+        client: Transport,
+        options: FinalRequestOptions,
+        cast_to: object,
+        stream_cls: Any,
+    ) -> tuple[FinalRequestOptions, object, Any]:
+        """Return the request to send, and what gives its answer OpenAI's shape.
+
+        Raises:
+            InvalidRequestError: If Mistral would refuse the request all the same.
+        """
+        options = client.checked(options, self)
+        if stream_cls is not None:
+            from mistyped._openai.adapted_streams import adapted_stream
+
+            shaped = adapted_stream(stream_cls, usage_apart=self._wants_usage())
+            return options, cast_to, shaped
+        if cast_to is not ChatCompletion:
+            return options, cast_to, stream_cls
+        parse = options.post_parser
+
+        def flat(answer: ChatCompletion) -> object:
+            made = flatten_completion(answer)
+            return made if isinstance(parse, NotGiven) else parse(made)
+
+        return options.model_copy(update={"post_parser": flat}), cast_to, stream_cls
+
+    def noted(self, answer: Any) -> Any:
+        """Note on an answer what was changed in its request."""
+        return noted(answer, self.changes)
+
+    def parts(self, options: FinalRequestOptions) -> list[FinalRequestOptions]:
+        """Return the requests that one with too many texts becomes, else nothing."""
+        if options.url != EMBEDDINGS:
+            return []
+        from mistyped._openai.long_embeddings import parts
+
+        return parts(options)
+
+    def joined(self, answers: Sequence[Any]) -> Any:
+        """Return the answers to the parts of a request as one."""
+        from mistyped._openai.long_embeddings import joined
+
+        said = f"it went in {len(answers)} requests, whose answers are one"
+        change = Change("too-many", ("input",), None, None, said)
+        self._policy.tell((change,))
+        self.changes = (*answers[0].mistyped.changes, change)
+        return self.noted(joined(answers))
+
+    def _wants_usage(self) -> bool:
+        asked = [e.before for e in self.changes if e.loc == (_STREAM_OPTIONS,)]
+        return any(is_mapping(e) and e.get("include_usage") is True for e in asked)

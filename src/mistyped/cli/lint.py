@@ -1,0 +1,84 @@
+"""`mistyped lint`: requests that stand in source code, checked without running it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from mistyped.cli.terminal import console, print_error
+from mistyped.lint import Finding, lint
+from mistyped.lint.formats import FORMATS, Found
+
+HELP = "Check the requests in Python source code, without running it."
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="+", type=Path, help="files, or folders of .py"
+    )
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text")
+    parser.add_argument(
+        "--assume-mistral",
+        action="store_true",
+        help="take every client whose base URL is not known for Mistral's",
+    )
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help="mend what can be mended without a loss, then check (needs libcst)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check; the exit code is 1 if Mistral would refuse one, 2 if none can be read."""
+    paths: list[Path] = arguments.paths
+    lost = [path for path in paths if not path.exists()]
+    if lost:
+        print_error(f"there is no {lost[0]}")
+        return 2
+    found: list[Found] = []
+    unread, assume = 0, bool(arguments.assume_mistral)
+    for file in _files(paths):
+        try:
+            source = file.read_bytes().decode("utf-8-sig")  # with the ends of its lines
+            findings = lint(source, assume_mistral=assume)
+            if arguments.fix and any(each.fix for each in findings):
+                findings = _mended(file, source, findings, assume_mistral=assume)
+        except (OSError, SyntaxError, ValueError, RecursionError) as error:
+            print_error(f"cannot read {file}: {error}")
+            unread += 1
+        else:
+            found += [Found(str(file), each) for each in findings]
+    sys.stdout.write(FORMATS[str(arguments.format)](found))
+    refused = any(each.finding.problem.severity == "error" for each in found)
+    return 2 if unread else int(refused)
+
+
+def _mended(
+    file: Path, source: str, findings: list[Finding], *, assume_mistral: bool
+) -> list[Finding]:
+    """Mend a file, say how many findings that ends, and return those that are left."""
+    from mistyped.lint.fixes import fixed
+
+    made = fixed(source, findings)
+    left = lint(made, assume_mistral=assume_mistral)
+    mark = BOM_UTF8 if file.read_bytes().startswith(BOM_UTF8) else b""
+    file.write_bytes(mark + made.encode())
+    console(errors=True).print(f"{file}: {len(findings) - len(left)} mended")
+    return left
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files at these paths, once each; hidden folders are left out."""
+    seen = set[Path]()
+    for path in paths:
+        inside = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        for file in inside:
+            parts = file.relative_to(path).parts
+            if file not in seen and not any(e.startswith(".") for e in parts):
+                seen.add(file)
+                yield file

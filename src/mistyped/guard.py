@@ -1,0 +1,320 @@
+"""A guard for code that builds its own client: transports for httpx and httpx2.
+
+    import httpx2, openai
+    from mistyped import guard
+
+    http = httpx2.Client(transport=guard.transport(compat="adapt"))
+    client = openai.OpenAI(base_url="https://api.mistral.ai/v1", http_client=http)
+
+Requests to Mistral are checked, adapted if that was asked for, and their answers come
+in OpenAI's shape. What Mistral would refuse is answered with a 422, whose message says
+what is wrong and what to do; nothing is raised, since clients take an exception of a
+transport for a broken connection and try again. Other hosts' requests pass untouched.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Self, cast
+
+import orjson
+
+from mistyped._compat.answers import Shape
+from mistyped._compat.exchange import Exchange, error_body, open_exchange
+from mistyped._compat.policy import CompatMode, OnChange, Policy, ResponsesMode
+from mistyped._openai.sse import PayloadDecoder
+from mistyped._values.error_bodies import code, reason
+from mistyped._values.guards import is_object
+
+__all__ = ["Guard", "transport"]
+BASE_URL = "https://api.mistral.ai/v1"
+CHANGES = "mistyped-changes"
+"""The header of an answer that tells what was changed in its request."""
+_REFUSED = {
+    "content-type": "application/json",
+    "x-should-retry": "false",
+    "mistyped-refused": "true",
+}
+_NOT_OURS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+
+
+def transport(
+    *,
+    compat: CompatMode = "strict",
+    responses: ResponsesMode = "chat",
+    base_url: str | None = None,
+    on_change: OnChange | None = None,
+    inner: object = None,
+    async_inner: object = None,
+) -> Guard:
+    """Return a transport that guards what goes to Mistral.
+
+    Args:
+        compat: `strict` refuses what Mistral would refuse; `adapt` converts what can be
+            converted without a loss, and `adapt-lossy` the rest that can be.
+        responses: `chat` plays the Responses API on chat completions; `native` sends it
+            to Mistral's own.
+        base_url: Where Mistral's API is; else `MISTRAL_BASE_URL`, else Mistral's own.
+            Requests to all other addresses pass.
+        on_change: Is called with each change that was made in a request.
+        inner: The transport that sends, of a synchronous client; the library's own if
+            there is none.
+        async_inner: The same of an asynchronous client.
+
+    Returns:
+        An object that clients of httpx and of httpx2 take, synchronous or not.
+    """
+    policy = Policy(compat, responses, on_change)
+    base = base_url or os.environ.get("MISTRAL_BASE_URL") or BASE_URL
+    return Guard(policy, base, inner, async_inner)
+
+
+class Guard:
+    """A transport of httpx and of httpx2, synchronous and asynchronous."""
+
+    def __init__(
+        self, policy: Policy, base_url: str, inner: object, async_inner: object
+    ) -> None:
+        self._policy = policy
+        self._base = base_url.rstrip("/")
+        self._inner: Any = inner
+        self._async_inner: Any = async_inner
+
+    def handle_request(self, request: Any) -> Any:
+        """Send a request, or answer it with a refusal."""
+        library = _library_of(request)
+        if self._inner is None:
+            self._inner = library.HTTPTransport()
+        if not self._is_guarded(request):
+            return self._inner.handle_request(request)
+        exchange = self._exchange(request, request.read())
+        if exchange.problems:
+            return _refused(library, exchange, request)
+        sent = self._outgoing(library, request, exchange)
+        answer = self._inner.handle_request(sent)
+        if not _is_shaped(answer, exchange):
+            return answer
+        if _is_stream(answer) and answer.status_code < 400:
+            return _restreamed(library, answer, exchange, _Sync)
+        content = answer.read()
+        answer.close()
+        return _rewritten(library, answer, exchange, content)
+
+    async def handle_async_request(self, request: Any) -> Any:
+        """Send a request, or answer it with a refusal."""
+        library = _library_of(request)
+        if self._async_inner is None:
+            self._async_inner = library.AsyncHTTPTransport()
+        if not self._is_guarded(request):
+            return await self._async_inner.handle_async_request(request)
+        exchange = self._exchange(request, await request.aread())
+        if exchange.problems:
+            return _refused(library, exchange, request)
+        sent = self._outgoing(library, request, exchange)
+        answer = await self._async_inner.handle_async_request(sent)
+        if not _is_shaped(answer, exchange):
+            return answer
+        if _is_stream(answer) and answer.status_code < 400:
+            return _restreamed(library, answer, exchange, _Async)
+        content = await answer.aread()
+        await answer.aclose()
+        return _rewritten(library, answer, exchange, content)
+
+    def close(self) -> None:
+        """Close the connections."""
+        if self._inner is not None:
+            self._inner.close()
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        if self._async_inner is not None:
+            await self._async_inner.aclose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    def _is_guarded(self, request: Any) -> bool:
+        """Whether a request goes to Mistral and has a body that can be read."""
+        url = str(request.url)
+        kind = str(request.headers.get("content-type", ""))
+        is_ours = url == self._base or url.startswith(f"{self._base}/")
+        return is_ours and (request.method != "POST" or "json" in kind)
+
+    def _exchange(self, request: Any, content: bytes) -> Exchange:
+        path = str(request.url).removeprefix(self._base).partition("?")[0]
+        return open_exchange(self._policy, str(request.method), path, content)
+
+    def _outgoing(self, library: Any, request: Any, exchange: Exchange) -> Any:
+        """Return the request to send; itself if nothing was changed in it."""
+        if exchange.content is None and not exchange.path:
+            return request
+        url = f"{self._base}{exchange.path.removeprefix('/v1')}"
+        headers = [
+            (name, value)
+            for name, value in request.headers.multi_items()
+            if name.lower() not in _NOT_OURS
+        ]
+        return library.Request(
+            request.method,
+            url if exchange.path else request.url,
+            headers=headers,
+            content=exchange.content,
+            extensions=request.extensions,
+        )
+
+
+def _library_of(request: object) -> Any:
+    """Return the HTTP library that a request is of; it is loaded, so not by us."""
+    return cast("Any", sys.modules[type(request).__module__.partition(".")[0]])
+
+
+def _refused(library: Any, exchange: Exchange, request: Any) -> Any:
+    return library.Response(
+        422, headers=_REFUSED, content=exchange.refusal, request=request
+    )
+
+
+def _is_stream(answer: Any) -> bool:
+    return "text/event-stream" in answer.headers.get("content-type", "")
+
+
+def _is_shaped(answer: Any, exchange: Exchange) -> bool:
+    """Whether something has to be done about an answer."""
+    return bool(
+        exchange.shape is not None or exchange.changes or answer.status_code >= 400
+    )
+
+
+def _headers(answer: Any, exchange: Exchange) -> list[tuple[str, str]]:
+    kept = [
+        (name, value)
+        for name, value in answer.headers.multi_items()
+        if name.lower() not in _NOT_OURS
+    ]
+    return [*kept, (CHANGES, exchange.header)] if exchange.changes else kept
+
+
+def _rewritten(library: Any, answer: Any, exchange: Exchange, content: bytes) -> Any:
+    """Return a whole answer in its shape, or an error that every client prints."""
+    try:
+        body: object = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        body = None
+    if is_object(body):
+        members = {str(key): value for key, value in body.items()}
+        if answer.status_code >= 400:
+            content = _error(members)
+        elif exchange.shape is not None:
+            content = orjson.dumps(exchange.shape.whole(members))
+    return library.Response(
+        answer.status_code,
+        headers=_headers(answer, exchange),
+        content=content,
+        extensions=answer.extensions,
+    )
+
+
+def _error(body: dict[str, object]) -> bytes:
+    """Return a server's error with its words where every client looks for them."""
+    error = body.get("error")
+    if is_object(error) and isinstance(error.get("message"), str):
+        return orjson.dumps(body)
+    made = orjson.loads(error_body(reason(body) or "the server gave no reason"))
+    made["error"]["code"] = code(body)
+    return orjson.dumps({**body, **made})
+
+
+def _restreamed(
+    library: Any, answer: Any, exchange: Exchange, make: type[_Sync | _Async]
+) -> Any:
+    shape = exchange.shape
+    base = library.SyncByteStream if make is _Sync else library.AsyncByteStream
+    stream = answer.stream
+    if shape is not None:
+        # Both libraries look whether a stream is of their own class.
+        stream = type(make.__name__, (make, base), {})(answer, shape)
+    return library.Response(
+        answer.status_code,
+        headers=_headers(answer, exchange),
+        stream=stream,
+        extensions=answer.extensions,
+    )
+
+
+class _Reshaper:
+    """Makes the bytes of a stream of events those of another."""
+
+    def __init__(self, answer: Any, shape: Shape) -> None:
+        self._answer = answer
+        self._shape = shape
+        self._decoder = PayloadDecoder()
+        self._is_over = False
+
+    def _made(self, payloads: list[bytes]) -> Iterator[bytes]:
+        for payload in payloads:
+            if payload.startswith(b"[DONE]"):
+                yield from self._end()
+            elif not self._is_over:
+                yield from self._event(payload)
+
+    def _event(self, payload: bytes) -> Iterator[bytes]:
+        try:
+            event: object = orjson.loads(payload)
+        except orjson.JSONDecodeError:
+            event = {"error": {"message": f"an event is no JSON: {payload[:80]!r}"}}
+        if not is_object(event):
+            event = {"error": {"message": f"an event is no object: {payload[:80]!r}"}}
+        members = {str(key): value for key, value in event.items()}
+        if members.get("error") or members.get("object") == "error":
+            yield from self._end(reason(members) or "the server streamed an error")
+            return
+        for made in self._shape.feed(members):
+            yield self._frame(made)
+
+    def _end(self, error: str = "") -> Iterator[bytes]:
+        if self._is_over:
+            return
+        self._is_over = True
+        for made in self._shape.end(error):
+            yield self._frame(made)
+        if self._shape.ends_with_done:
+            yield b"data: [DONE]\n\n"
+
+    def _frame(self, event: dict[str, object]) -> bytes:
+        name = event.get("type")
+        head = f"event: {name}\n".encode() if isinstance(name, str) else b""
+        return b"%sdata: %s\n\n" % (head, orjson.dumps(event))
+
+
+class _Sync(_Reshaper):
+    def __iter__(self) -> Iterator[bytes]:
+        for data in self._answer.iter_bytes():
+            yield from self._made(self._decoder.feed(data))
+        yield from self._made(self._decoder.finish())
+        yield from self._end()
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+class _Async(_Reshaper):
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for data in self._answer.aiter_bytes():
+            for made in self._made(self._decoder.feed(data)):
+                yield made
+        for made in [*self._made(self._decoder.finish()), *self._end()]:
+            yield made
+
+    async def aclose(self) -> None:
+        await self._answer.aclose()
