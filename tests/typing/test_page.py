@@ -27,10 +27,10 @@ class Example(NamedTuple):
 
 
 def examples() -> list[Example]:
-    """Read the page: each block of code has one with the answers below it."""
+    """Read the page: below each block of code, which is wrong, stand the answers."""
     text = PAGE.read_text("utf-8")
-    pairs = re.findall(r"```python\n(.*)\n```\n\n```text\n((?:.+\n)+)```", text)
-    assert len(pairs) == text.count("```python")
+    pairs = re.findall(r"```py\n(.*)\n```\n\n```text\n((?:.+\n)+)```", text)
+    assert len(pairs) == text.count("```py")
     return [
         Example(code, dict(line.split(maxsplit=1) for line in said.splitlines()))
         for code, said in pairs
