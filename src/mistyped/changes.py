@@ -67,13 +67,3 @@ class Notes:
     """
 
     changes: tuple[Change, ...] = ()
-
-
-class HasNotes:
-    """An answer that tells what was done about its request."""
-
-    @property
-    def mistyped(self) -> Notes:
-        """What the client did about the request beside sending it."""
-        notes: object = vars(self).get("_mistyped")
-        return notes if isinstance(notes, Notes) else Notes()
