@@ -3,8 +3,9 @@
 `nox -s frameworks`. Each framework does what it can on five ways: as it is, with our
 client in it, with our client that adapts, with a guard below its own client, and
 through the gateway. Prints a table. What adapts has to pass, or `listed.toml` says why
-it does not. Needs uv. Options: `--folder DIR` for where they are installed, `--only NAME`
-for one of them.
+it does not. Needs uv.
+
+Options: `--folder DIR` for where they are installed, `--only NAME` for one of them.
 """
 
 from __future__ import annotations

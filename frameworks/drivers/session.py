@@ -78,17 +78,20 @@ class Way:
 
     def http(self, library: Any = HTTP) -> Any:
         """Return an HTTP client, guarded if that is the way."""
-        return library.Client(transport=self._guard()) if self._guarded else None
+        return library.Client(transport=self.transport()) if self._guarded else None
 
     def async_http(self, library: Any = HTTP) -> Any:
         """Return an asynchronous HTTP client, guarded if that is the way."""
-        return library.AsyncClient(transport=self._guard()) if self._guarded else None
+        return (
+            library.AsyncClient(transport=self.transport()) if self._guarded else None
+        )
 
     @property
     def _guarded(self) -> bool:
         return self.name == "guard"
 
-    def _guard(self) -> guard.Guard:
+    def transport(self) -> guard.Guard:
+        """Return a guard."""
         return guard.transport(compat=self._compat(), base_url=_SERVER)
 
     def _compat(self) -> Literal["strict", "adapt", "adapt-lossy"]:
@@ -168,9 +171,12 @@ async def _awaited(value: Any) -> object:
 
 def _told(error: BaseException) -> str:
     """Return an error with those that it comes from, whose words may tell more."""
-    told = f"{type(error).__name__}: {error}"
-    cause = error.__cause__ or error.__context__
-    return f"{told} <- {_told(cause)}" if cause is not None else told
+    told: dict[int, str] = {}
+    each: BaseException | None = error
+    while each is not None and id(each) not in told:
+        told[id(each)] = f"{type(each).__name__}: {each}"
+        each = each.__cause__ or each.__context__
+    return " <- ".join(told.values())
 
 
 def _report(**line: object) -> None:
@@ -184,6 +190,7 @@ def check(is_so: object, *seen: object) -> None:
 
 
 def echoed(text: object, prompt: str = PROMPT) -> str:
-    """Return the text of an answer, which has to echo a prompt."""
+    """Return the text of an answer, which has to be an echo from its first word on."""
     check(isinstance(text, str) and prompt in text, text)
+    check(not str(text)[0].isspace(), text)
     return str(text)

@@ -69,7 +69,7 @@ class Agents:
     async def _handoff(self, **more: Any) -> object:
         second = self._agent(**more)
         first = self._agent(handoffs=[second], **more).clone(name="Bea")
-        done = await Runner.run(first, PROMPT)
+        done = await Runner.run(first, "Transfer this to Ada, please.")
         check(done.last_agent.name == "Ada", done)
         return done.final_output
 
