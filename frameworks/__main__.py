@@ -73,7 +73,7 @@ def main() -> int:
             missing.append(f"{framework.name} needs Python {framework.python}")
             continue
         console.print(f"[dim]{framework.name}[/]")
-        results += compared(_run(framework, command))
+        results += compared(list(_run(framework, command)))
     listed = read_listed()
     failures = unlisted(wrong(results), listed)
     _show(results, failures)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -72,18 +72,21 @@ def read_listed() -> list[Listed]:
     return [Listed(**row) for row in rows]
 
 
-def compared(results: Iterable[Result]) -> Iterator[Result]:
-    """Yield the results; one whose value is another than the first one's has failed."""
-    first: dict[tuple[str, str], Result] = {}
+def compared(results: Sequence[Result]) -> Iterator[Result]:
+    """Yield the results; what differs from what came through the gateway has failed.
+
+    What is lost as it is must not be what all else is held against.
+    """
+    right: dict[tuple[str, str], Result] = {}
+    for each in sorted(results, key=lambda each: -WAYS.index(each.way)):
+        if not each.failure:
+            right.setdefault((each.framework, each.case), each)
     for each in results:
-        if each.failure:
-            yield each
-            continue
-        other = first.setdefault((each.framework, each.case), each)
-        if other.value == each.value:
+        other = right.get((each.framework, each.case))
+        if each.failure or other is None or other.value == each.value:
             yield each
         else:
-            text = f"{other.way} has {other.value!r}, this way has {each.value!r}"
+            text = f"{each.value!r}, and {other.way} has {other.value!r}"
             yield Result(each.framework, each.way, each.case, text)
 
 

@@ -15,10 +15,15 @@ class CrewAI:
     """A model at an address."""
 
     def __init__(self, way: Way) -> None:
-        self._url = way.url
+        self._way = way
 
     def _model(self, **more: Any) -> Any:
-        return LLM(f"openai/{CHAT}", base_url=self._url, api_key=KEY, **more)
+        way = self._way
+        model: Any = LLM(f"openai/{CHAT}", base_url=way.url, api_key=KEY, **more)
+        if way.is_injected:
+            # No way to be recommended; it shows that the clients are not the reason.
+            model._client, model._async_client = way.client(), way.async_client()
+        return model
 
     def _crew(self, tools: list[Any], task: dict[str, Any], **more: Any) -> Any:
         agent = Agent(
@@ -30,7 +35,7 @@ class CrewAI:
             max_iter=3,
         )
         job = Task(description=PROMPT, expected_output="Words.", agent=agent, **task)
-        return Crew([agent], [job], verbose=False).kickoff()
+        return Crew(agents=[agent], tasks=[job], verbose=False).kickoff()
 
     @case("chat")
     def chat(self) -> object:
@@ -71,4 +76,4 @@ class CrewAI:
         return echoed(self._model(api="responses").call(PROMPT))
 
 
-run(CrewAI, ways=("plain", "gateway"))
+run(CrewAI, ways=("plain", "ours", "adapt", "gateway"))

@@ -62,6 +62,51 @@ class PydanticAI:
         return echoed(text, prompt)
 
     async def _structured(self, form: Any = Weather, **more: Any) -> object:
+        output = (await self._agent(output_type=form, **more).run(PROMPT)).output
+        check(isinstance(output, Weather), output)
+        return output.model_dump()
+
+    @case("chat")
+    async def chat(self) -> object:
+        return echoed(await self._text())
+
+    @case("chat, streamed")
+    async def streamed(self) -> object:
+        return await self._stream()
+
+    @case("parameters")
+    async def parameters(self) -> object:
+        settings = {"seed": 7, "max_tokens": 64, "openai_user": "ada"}
+        settings |= {"openai_store": False, "parallel_tool_calls": False}
+        return echoed(await self._text(model_settings=settings), "random_seed 7")
+
+    @case("developer prompt")
+    async def developer(self) -> object:
+        model = OpenAIChatModel(
+            CHAT,
+            provider=self._provider,
+            profile={"openai_system_prompt_role": "developer"},
+        )
+        return echoed((await Agent(model, instructions="Brief.").run(PROMPT)).output)
+
+    @case("tools")
+    async def tools(self) -> object:
+        return echoed(await self._text(tools=[get_weather]), "rain in")
+
+    @case("tools, streamed")
+    async def tools_streamed(self) -> object:
+        return await self._stream("rain in", tools=[get_weather])
+
+    @case("structured, by a tool")
+    async def by_tool(self) -> object:
+        return await self._structured()
+
+    @case("structured, by a schema")
+    async def by_schema(self) -> object:
+        return await self._structured(NativeOutput(Weather))
+
+    @case("structured, prompted")
+    async def prompted(self) -> object:
         agent = self._agent(output_type=PromptedOutput(Echo))
         return echoed((await agent.run(PROMPT)).output.echo)
 
