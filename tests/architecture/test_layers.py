@@ -30,6 +30,7 @@ LADDER = (
     ("client",),
     ("__init__",),
     ("server", "lint"),
+    ("gateway",),
     ("cli",),
     ("__main__",),
 )
