@@ -16,6 +16,7 @@ from codegen import (
     docs,
     exports,
     known_models,
+    model_pages,
     models,
     not_offered,
     params,
@@ -243,7 +244,7 @@ def _model_files(
             known_models.render(named),
             by="known_models",
         ),
-        REFERENCE / "known_models.md": known_models.render_page(named),
+        REFERENCE / "known_models.md": model_pages.render_page(named),
     }
 
 
