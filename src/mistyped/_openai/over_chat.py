@@ -6,13 +6,13 @@ back in the SDK's classes for responses.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import Protocol, get_origin
 
 import openai
 import orjson
 from openai import NotGiven
-from openai._models import add_request_id, construct_type
+from openai._models import add_request_id
 from openai.types.responses import Response
 from pydantic_core import from_json
 from typing_extensions import override
@@ -22,6 +22,7 @@ from mistyped._compat.responses_input import over_chat
 from mistyped._compat.responses_output import Event, ResponseWriter, as_response
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._generated.responses.responses import ResponseEvent
+from mistyped._openai.check_options import CheckMode
 from mistyped._openai.checking import waived_by
 from mistyped._openai.event_streams import AsyncEventStream, EventStream
 from mistyped._openai.user_warnings import warn_user
@@ -29,16 +30,25 @@ from mistyped._openai.wire import FinalRequestOptions, body_of
 from mistyped._values.error_bodies import reason
 from mistyped._values.guards import is_mapping, is_object
 from mistyped._values.json_values import UNSENDABLE
-from mistyped.changes import Change, noted
+from mistyped.changes import AnswerT, Change, noted
 from mistyped.errors import InvalidRequestError, InvalidRequestWarning
 from mistyped.problems import Report
-
-if TYPE_CHECKING:
-    from mistyped._openai.transport import Transport
 
 RESPONSES = "/responses"
 _CHAT = "/chat/completions"
 _OPERATION = "POST /v1/responses"
+
+
+class Sender(Protocol):
+    """A client, as far as a request depends on its settings."""
+
+    check: CheckMode
+    waive: frozenset[str]
+
+    @property
+    def base_url(self) -> object:
+        """Where Mistral's API is."""
+        ...
 
 
 class OverChat:
@@ -59,11 +69,11 @@ class OverChat:
 
     def prepared(
         self,
-        client: Transport,
+        client: Sender,
         options: FinalRequestOptions,
         cast_to: object,
-        stream_cls: Any,
-    ) -> tuple[FinalRequestOptions, object, Any]:
+        stream_cls: object,
+    ) -> tuple[FinalRequestOptions, object, object]:
         """Return what is sent instead, and what reads the answer.
 
         Raises:
@@ -98,20 +108,24 @@ class OverChat:
         streamed = AsyncResponseStream if is_async else ResponseStream
         return sent, cast_to, streamed
 
-    def noted(self, answer: Any) -> Any:
+    def noted(self, answer: AnswerT) -> AnswerT:
         """Note on an answer what was changed in its request."""
         return noted(answer, self.changes)
 
-    def _reader(self, options: FinalRequestOptions) -> Any:
+    def _reader(
+        self, options: FinalRequestOptions
+    ) -> Callable[[ChatCompletion | ResponseStream | AsyncResponseStream], object]:
         """Return what makes a response of a completion, and then what was asked for."""
         parse = options.post_parser
         asked = self._asked
 
-        def read(answer: ChatCompletion | ResponseStream | AsyncResponseStream) -> Any:
-            made: Any = answer
+        def read(
+            answer: ChatCompletion | ResponseStream | AsyncResponseStream,
+        ) -> object:
+            made: object = answer
             if isinstance(answer, ChatCompletion):
                 response = as_response(answer.to_dict(warnings=False), asked)
-                made = construct_type(value=response, type_=Response)
+                made = Response.construct(None, **response)
                 add_request_id(made, getattr(answer, "_request_id", None))
             else:
                 answer.asked = asked
@@ -188,9 +202,10 @@ class AsyncResponseStream(
             yield made
 
 
-def _class_of(stream_cls: Any) -> type:
+def _class_of(stream_cls: object) -> type:
     """Return the class behind a generic alias."""
-    found: type = getattr(stream_cls, "__origin__", stream_cls)
+    found = get_origin(stream_cls) or stream_cls
+    assert isinstance(found, type)
     return found
 
 

@@ -1,0 +1,139 @@
+"""What httpx and httpx2 have in common, as far as a transport of both needs it.
+
+Neither is imported: which of them a request is of is known when it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import Protocol
+
+HeaderItems = list[tuple[str, str]]
+
+
+class Headers(Protocol):
+    """Headers of a request or of an answer."""
+
+    def get(self, key: str, default: str, /) -> str:
+        """Return the value of one."""
+        ...
+
+    def multi_items(self) -> HeaderItems:
+        """Return all, those of one name too."""
+        ...
+
+
+class Request(Protocol):
+    """A request on its way."""
+
+    method: str
+    url: object
+    headers: Headers
+    extensions: object
+
+    def read(self) -> bytes:
+        """Return its body."""
+        ...
+
+    async def aread(self) -> bytes:
+        """Return its body."""
+        ...
+
+
+class Response(Protocol):
+    """An answer."""
+
+    status_code: int
+    headers: Headers
+    stream: object
+    extensions: object
+
+    def read(self) -> bytes:
+        """Return its body."""
+        ...
+
+    async def aread(self) -> bytes:
+        """Return its body."""
+        ...
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        """Yield its body as it comes."""
+        ...
+
+    def aiter_bytes(self) -> AsyncIterator[bytes]:
+        """Yield its body as it comes."""
+        ...
+
+    def close(self) -> None:
+        """End it."""
+        ...
+
+    async def aclose(self) -> None:
+        """End it."""
+        ...
+
+
+class Transport(Protocol):
+    """What sends requests of a synchronous client."""
+
+    def handle_request(self, request: Request) -> Response:
+        """Send a request."""
+        ...
+
+    def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class AsyncTransport(Protocol):
+    """What sends requests of an asynchronous client."""
+
+    async def handle_async_request(self, request: Request) -> Response:
+        """Send a request."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class MakeRequest(Protocol):
+    """Makes a request."""
+
+    def __call__(
+        self,
+        method: str,
+        url: object,
+        /,
+        *,
+        headers: HeaderItems,
+        content: bytes | None,
+        extensions: object,
+    ) -> Request: ...
+
+
+class MakeResponse(Protocol):
+    """Makes an answer."""
+
+    def __call__(
+        self,
+        status: int,
+        /,
+        *,
+        headers: HeaderItems | Mapping[str, str],
+        content: bytes | None = ...,
+        stream: object = ...,
+        extensions: object = ...,
+        request: object = ...,
+    ) -> Response: ...
+
+
+class Library(Protocol):
+    """One of the two."""
+
+    SyncByteStream: type
+    AsyncByteStream: type
+    HTTPTransport: Callable[[], Transport]
+    AsyncHTTPTransport: Callable[[], AsyncTransport]
+    Request: MakeRequest
+    Response: MakeResponse
