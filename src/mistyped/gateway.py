@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, cast
 
 # What it needs and lacks is told there, so it comes first.
 import mistyped.server  # noqa: F401  # pyright: ignore[reportUnusedImport]  # isort: skip
@@ -93,7 +93,7 @@ class Gateway:
             answer = await self._transport.handle_async_request(
                 await self._out(request)
             )
-            response = await _back(answer)
+            response = await _back(cast("httpx2.Response", answer))
         except httpx2.TransportError as error:
             response = self._unreachable(error)
         # Without the query, in which some put their keys.

@@ -29,7 +29,7 @@ from mistyped.problems import InvalidRequestWarning, Report
 if TYPE_CHECKING:
     import httpx2
 
-    from mistyped._openai.compat import Adapter
+    from mistyped._openai.judges import Judge
     from mistyped._values.rows import Learnt
 
 
@@ -40,7 +40,7 @@ def check_request(
     check: CheckMode,
     waive: frozenset[str],
     learnt: Learnt,
-    adapter: Adapter | None = None,
+    adapter: Judge | None = None,
 ) -> FinalRequestOptions:
     """Check a request, adapted if there is an adapter, and hand the SDK its bytes.
 

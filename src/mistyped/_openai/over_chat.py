@@ -6,34 +6,47 @@ back in the SDK's classes for responses.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 import orjson
 from openai import NotGiven
-from openai._models import add_request_id, construct_type
+from openai._models import add_request_id
 from openai.types.responses import Response
 
 from mistyped._compat.policy import Policy
 from mistyped._compat.responses_input import over_chat
 from mistyped._compat.responses_output import as_response
 from mistyped._generated.responses.chat import ChatCompletion
+from mistyped._openai.check_options import CheckMode
 from mistyped._openai.checking import waived_by
 from mistyped._openai.user_warnings import warn_user
 from mistyped._openai.wire import FinalRequestOptions, body_of
 from mistyped._values.guards import is_mapping
 from mistyped._values.json_values import UNSENDABLE
-from mistyped._values.notes import noted
+from mistyped._values.notes import AnswerT, noted
 from mistyped.changes import Change
 from mistyped.errors import InvalidRequestError, InvalidRequestWarning
 from mistyped.problems import Report
 
 if TYPE_CHECKING:
     from mistyped._openai.response_streams import AsyncResponseStream, ResponseStream
-    from mistyped._openai.transport import Transport
 
 RESPONSES = "/responses"
 _CHAT = "/chat/completions"
 _OPERATION = "POST /v1/responses"
+
+
+class Sender(Protocol):
+    """A client, as far as a request depends on its settings."""
+
+    check: CheckMode
+    waive: frozenset[str]
+
+    @property
+    def base_url(self) -> object:
+        """Where Mistral's API is."""
+        ...
 
 
 class OverChat:
@@ -54,11 +67,11 @@ class OverChat:
 
     def prepared(
         self,
-        client: Transport,
+        client: Sender,
         options: FinalRequestOptions,
         cast_to: object,
-        stream_cls: Any,
-    ) -> tuple[FinalRequestOptions, object, Any]:
+        stream_cls: object,
+    ) -> tuple[FinalRequestOptions, object, object]:
         """Return what is sent instead, and what reads the answer.
 
         Raises:
@@ -93,20 +106,24 @@ class OverChat:
 
         return sent, cast_to, response_stream(stream_cls)
 
-    def noted(self, answer: Any) -> Any:
+    def noted(self, answer: AnswerT) -> AnswerT:
         """Note on an answer what was changed in its request."""
         return noted(answer, self.changes)
 
-    def _reader(self, options: FinalRequestOptions) -> Any:
+    def _reader(
+        self, options: FinalRequestOptions
+    ) -> Callable[[ChatCompletion | ResponseStream | AsyncResponseStream], object]:
         """Return what makes a response of a completion, and then what was asked for."""
         parse = options.post_parser
         asked = self._asked
 
-        def read(answer: ChatCompletion | ResponseStream | AsyncResponseStream) -> Any:
-            made: Any = answer
+        def read(
+            answer: ChatCompletion | ResponseStream | AsyncResponseStream,
+        ) -> object:
+            made: object = answer
             if isinstance(answer, ChatCompletion):
                 response = as_response(answer.to_dict(warnings=False), asked)
-                made = construct_type(value=response, type_=Response)
+                made = Response.construct(None, **response)
                 add_request_id(made, getattr(answer, "_request_id", None))
             else:
                 answer.asked = asked

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from mistyped._compat.policy import CompatMode, OnChange, Policy, ResponsesMode
     from mistyped._openai.compat import Adapter
+    from mistyped._openai.judges import Judge
     from mistyped._openai.option_types import ClientOptions, CopyOptions
     from mistyped._openai.over_chat import OverChat
     from mistyped._openai.wire import FinalRequestOptions
@@ -135,7 +136,7 @@ class Transport(BaseClient[Any, Any]):
     with_options = copy
 
     def checked(
-        self, options: FinalRequestOptions, adapter: Adapter | None = None
+        self, options: FinalRequestOptions, adapter: Judge | None = None
     ) -> FinalRequestOptions:
         """Check a request, adapted if there is an adapter."""
         return check_request(
