@@ -67,6 +67,7 @@ class Renderer:
     render: Callable[[Area, Facts], str]
     title: str
     width: int = WIDTH
+    evaluated: bool = False
 
 
 _RENDERERS: tuple[Renderer, ...] = (
@@ -88,6 +89,7 @@ _RENDERERS: tuple[Renderer, ...] = (
         lambda area, facts: responses.render(area, facts.base),
         "The answers to {} requests.",
         WIDE,
+        evaluated=True,
     ),
     Renderer(
         "verdicts",
@@ -150,7 +152,12 @@ def build() -> dict[Path, str]:
             if body:
                 title = each.title.format(area.name)
                 files[PACKAGE / each.folder / f"{area.name}.py"] = module(
-                    title, overlay, body, by=each.by, width=each.width
+                    title,
+                    overlay,
+                    body,
+                    by=each.by,
+                    width=each.width,
+                    evaluated=each.evaluated,
                 )
     files[PACKAGE / "exports.py"] = module(
         "The public types, and where they are.",

@@ -13,7 +13,6 @@ from typing_extensions import Unpack
 # first call; the resources themselves are loaded on first use, as in the OpenAI SDK.
 import mistyped._generated.responses.chat  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from mistyped._openai.check_options import CheckMode
-from mistyped._openai.client_options import SdkOptions
 from mistyped._openai.not_offered import NotOffered
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.transport import AsyncTransport, SyncTransport
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from mistyped._compat.policy import CompatMode, OnChange, ResponsesMode
+    from mistyped._openai.option_types import SdkOptions
 
 
 class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # what is not offered has no type in common

@@ -6,9 +6,10 @@ Its text is made by codegen/not_offered.py.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from mistyped._values.hints import NoEndpoint
+if TYPE_CHECKING:
+    from mistyped._values.hints import NoEndpoint
 
 
 class NotOffered:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mistyped._values.guards import is_list
-from mistyped._values.rows import KnownModel
 
 if TYPE_CHECKING:
     from openai._models import FinalRequestOptions
+
+    from mistyped._values.rows import KnownModel
 
 PATH = "/models"
 

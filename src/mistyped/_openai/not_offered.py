@@ -15,7 +15,6 @@ from mistyped._generated.not_offered import NotOffered as NotOffered
 from mistyped._generated.not_offered import NotProcessed as NotProcessed
 from mistyped._generated.not_offered import NotStored as NotStored
 from mistyped._generated.not_offered import NotTranslated as NotTranslated
-from mistyped.errors import UnsupportedEndpointError
 
 
 class Absent:
@@ -36,6 +35,8 @@ class Absent:
 
     def __call__(self, *_: object, **__: object) -> NoReturn:
         """Raise, whatever is asked."""
+        from mistyped.errors import UnsupportedEndpointError
+
         raise UnsupportedEndpointError(f"client.{self._name}: {self._hint}")
 
     def __repr__(self) -> str:

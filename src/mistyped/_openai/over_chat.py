@@ -29,7 +29,8 @@ from mistyped._openai.wire import FinalRequestOptions, body_of
 from mistyped._values.error_bodies import reason
 from mistyped._values.guards import is_mapping, is_object
 from mistyped._values.json_values import UNSENDABLE
-from mistyped.changes import Change, noted
+from mistyped._values.notes import noted
+from mistyped.changes import Change
 from mistyped.errors import InvalidRequestError, InvalidRequestWarning
 from mistyped.problems import Report
 
