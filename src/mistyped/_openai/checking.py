@@ -9,9 +9,7 @@ import orjson
 from mistyped._check.operations import find_operation
 from mistyped._check.preflight import preflight
 from mistyped._openai.check_options import CheckMode
-from mistyped._openai.paths import is_mistrals
 from mistyped._openai.requests import WAIVE
-from mistyped._openai.user_warnings import warn_user
 from mistyped._openai.wire import (
     FinalRequestOptions,
     body_of,
@@ -62,22 +60,21 @@ def check_request(
         return _unchecked(options, operation)
     if not is_readable(options, carrier):
         text = f"the content of {url} cannot be read, so it is sent unchecked"
-        warn_user(text, InvalidRequestWarning)
+        _warn(text)
         return options
     asked = body_of(options) if carrier == "json" else members_of(options, carrier)
     judge = preflight if adapter is None else adapter.preflight
     checked = judge(operation, asked, waive=waive | waived, learnt=learnt)
     report = checked.report
     if report.errors and (
-        (check == "error" and is_mistrals(path, str(base_url)))
-        or _is_unsendable(report)
+        (check == "error" and _is_mistrals(path, base_url)) or _is_unsendable(report)
     ):
         from mistyped.errors import InvalidRequestError
 
         whole = f"{str(base_url).rstrip('/')}/{path.strip('/')}"
         raise InvalidRequestError(report, url=whole)
     for problem in report.problems if check != "off" else ():
-        warn_user(str(problem), InvalidRequestWarning)
+        _warn(str(problem))
     if carrier == "query":
         return with_query(options, operation, checked.plain)
     if carrier == "form":
@@ -107,6 +104,7 @@ def _refuse_not_offered(
     A full URL elsewhere passes, and so do paths that are not of Mistral's layout.
     """
     from mistyped._check.not_offered import NOT_OFFERED, nearest_way
+    from mistyped._openai.paths import is_mistrals
 
     is_other = "://" in path or not is_mistrals(path, base_url)
     passes = check == "off" or is_other or NOT_OFFERED in waive
@@ -118,7 +116,7 @@ def _refuse_not_offered(
         from mistyped.errors import UnsupportedEndpointError
 
         raise UnsupportedEndpointError(text)
-    warn_user(text, InvalidRequestWarning)
+    _warn(text)
 
 
 def _unchecked(
@@ -157,3 +155,15 @@ def _serialized(options: FinalRequestOptions) -> FinalRequestOptions:
 
 def _is_unsendable(report: Report) -> bool:
     return any(problem.rule in UNSENDABLE for problem in report.errors)
+
+
+def _is_mistrals(path: str, base_url: httpx2.URL) -> bool:
+    from mistyped._openai.paths import is_mistrals
+
+    return is_mistrals(path, str(base_url))
+
+
+def _warn(text: str) -> None:
+    from mistyped._openai.user_warnings import warn_user
+
+    warn_user(text, InvalidRequestWarning)

@@ -57,11 +57,11 @@ class ResponseStream(EventStream[ResponseEvent], openai.Stream[ResponseEvent]):
     asked: Mapping[str, object] = {}
 
     @override
-    def _payloads(self) -> Iterator[bytes]:
+    def _batches(self) -> Iterator[list[bytes]]:
         converter = _Converter(self.asked)
-        for payload in super()._payloads():
-            yield from converter.feed(payload)
-        yield from converter.end()
+        for payloads in super()._batches():
+            yield [made for each in payloads for made in converter.feed(each)]
+        yield converter.end()
 
 
 class AsyncResponseStream(
@@ -76,13 +76,11 @@ class AsyncResponseStream(
     asked: Mapping[str, object] = {}
 
     @override
-    async def _payloads(self) -> AsyncIterator[bytes]:
+    async def _batches(self) -> AsyncIterator[list[bytes]]:
         converter = _Converter(self.asked)
-        async for payload in super()._payloads():
-            for made in converter.feed(payload):
-                yield made
-        for made in converter.end():
-            yield made
+        async for payloads in super()._batches():
+            yield [made for each in payloads for made in converter.feed(each)]
+        yield converter.end()
 
 
 def response_stream(stream_cls: Any) -> type[ResponseStream | AsyncResponseStream]:

@@ -51,19 +51,24 @@ class ReadStream(openai.Stream[ModelT], Taking[ModelT]):
     def __stream__(self) -> Iterator[ModelT]:
         read = self._reader()
         try:
-            for payload in self._payloads():
-                if payload.startswith(_DONE):
-                    break
-                model = read(payload)
-                self._take(model)
-                yield model
+            for payloads in self._batches():
+                for payload in payloads:
+                    if payload.startswith(_DONE):
+                        return
+                    model = read(payload)
+                    self._take(model)
+                    yield model
         finally:
             self.response.close()
 
-    def _payloads(self) -> Iterator[bytes]:
-        """Yield the payloads of the events, with the SDK's mapping of errors."""
+    @override
+    def __iter__(self) -> Iterator[ModelT]:
+        return self._iterator
+
+    def _batches(self) -> Iterator[list[bytes]]:
+        """Yield the payloads of each read, with the SDK's mapping of errors."""
         self._decoder = cast("Any", PayloadDecoder())
-        return cast("Iterator[bytes]", self._iter_events())
+        return cast("Iterator[list[bytes]]", self._iter_events())
 
 
 class AsyncReadStream(openai.AsyncStream[ModelT], Taking[ModelT]):
@@ -73,20 +78,25 @@ class AsyncReadStream(openai.AsyncStream[ModelT], Taking[ModelT]):
     async def __stream__(self) -> AsyncIterator[ModelT]:
         read = self._reader()
         try:
-            async for payload in self._payloads():
-                if payload.startswith(_DONE):
-                    await _drain(self.response)
-                    break
-                model = read(payload)
-                self._take(model)
-                yield model
+            async for payloads in self._batches():
+                for payload in payloads:
+                    if payload.startswith(_DONE):
+                        await _drain(self.response)
+                        return
+                    model = read(payload)
+                    self._take(model)
+                    yield model
         finally:
             await self.response.aclose()
 
-    def _payloads(self) -> AsyncIterator[bytes]:
-        """Yield the payloads of the events, with the SDK's mapping of errors."""
+    @override
+    def __aiter__(self) -> AsyncIterator[ModelT]:
+        return self._iterator
+
+    def _batches(self) -> AsyncIterator[list[bytes]]:
+        """Yield the payloads of each read, with the SDK's mapping of errors."""
         self._decoder = cast("Any", PayloadDecoder())
-        return cast("AsyncIterator[bytes]", self._iter_events())
+        return cast("AsyncIterator[list[bytes]]", self._iter_events())
 
 
 async def _drain(response: httpx2.Response) -> None:
@@ -105,7 +115,8 @@ def reader(
 
     The function raises `openai.APIError` for an error that the server streams.
     """
-    validate = model.model_validate_json
+    # What model_validate_json calls, which costs a tenth of a chunk more.
+    validate: Callable[..., ModelT] = model.__pydantic_validator__.validate_json
     build = _builder(stream)
     response = stream.response
 
@@ -115,7 +126,8 @@ def reader(
         except ValidationError:
             data = _decoded(payload)
         else:
-            if not (chunk.model_extra and chunk.model_extra.get("error")):
+            extra = chunk.model_extra
+            if not (extra and extra.get("error")):
                 return chunk
             data = from_json(payload)
         _raise_streamed_error(data, response)
