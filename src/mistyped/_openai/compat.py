@@ -19,8 +19,9 @@ from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.flattening import flatten_completion
 from mistyped._openai.wire import FinalRequestOptions
 from mistyped._values.guards import is_mapping
+from mistyped._values.notes import noted
 from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Learnt
-from mistyped.changes import Change, noted
+from mistyped.changes import Change
 
 if TYPE_CHECKING:
     from mistyped._openai.transport import Transport

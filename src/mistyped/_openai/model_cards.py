@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from mistyped._values.guards import is_list
-from mistyped._values.rows import KnownModel
 
 if TYPE_CHECKING:
     from openai._models import FinalRequestOptions
+
+    from mistyped._values.rows import KnownModel
 
 PATH = "/models"
 

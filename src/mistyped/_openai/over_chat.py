@@ -22,11 +22,13 @@ from mistyped._openai.user_warnings import warn_user
 from mistyped._openai.wire import FinalRequestOptions, body_of
 from mistyped._values.guards import is_mapping
 from mistyped._values.json_values import UNSENDABLE
-from mistyped.changes import Change, noted
+from mistyped._values.notes import noted
+from mistyped.changes import Change
 from mistyped.errors import InvalidRequestError, InvalidRequestWarning
 from mistyped.problems import Report
 
 if TYPE_CHECKING:
+    from mistyped._openai.response_streams import AsyncResponseStream, ResponseStream
     from mistyped._openai.transport import Transport
 
 RESPONSES = "/responses"
@@ -87,7 +89,6 @@ class OverChat:
         sent = options.model_copy(update=update)
         if stream_cls is None:
             return sent, ChatCompletion, None
-        # Loaded where it is needed: most responses come whole.
         from mistyped._openai.response_streams import response_stream
 
         return sent, cast_to, response_stream(stream_cls)
@@ -101,13 +102,13 @@ class OverChat:
         parse = options.post_parser
         asked = self._asked
 
-        def read(answer: Any) -> Any:
-            made = answer
+        def read(answer: ChatCompletion | ResponseStream | AsyncResponseStream) -> Any:
+            made: Any = answer
             if isinstance(answer, ChatCompletion):
                 response = as_response(answer.to_dict(warnings=False), asked)
                 made = construct_type(value=response, type_=Response)
                 add_request_id(made, getattr(answer, "_request_id", None))
-            else:  # a stream
+            else:
                 answer.asked = asked
             return made if isinstance(parse, NotGiven) else parse(made)
 

@@ -1,4 +1,4 @@
-"""The stream of a chat completion, read as the events of a response."""
+"""Streams of responses that are chat completions."""
 
 from __future__ import annotations
 
@@ -85,10 +85,10 @@ class AsyncResponseStream(
             yield made
 
 
-def response_stream(stream_cls: Any) -> type:
-    """Return the class that reads a chat's stream in the place of another."""
-    whole: type = getattr(stream_cls, "__origin__", stream_cls)  # behind an alias
-    is_async = issubclass(whole, AsyncEventStream)
+def response_stream(stream_cls: Any) -> type[ResponseStream | AsyncResponseStream]:
+    """Return the class that streams a response in place of the given one."""
+    given: type = getattr(stream_cls, "__origin__", stream_cls)
+    is_async = issubclass(given, AsyncEventStream)
     return AsyncResponseStream if is_async else ResponseStream
 
 
