@@ -154,7 +154,7 @@ class TestCards:
 
     @pytest.mark.parametrize(
         ("name", "value"),
-        [("capabilities", "all"), ("aliases", 5), ("aliases", [{}]), ("id", None)],
+        [("capabilities", "all"), ("aliases", 5), ("aliases", [None]), ("id", None)],
     )
     def test_an_odd_card_teaches_what_it_can(self, name: str, value: object) -> None:
         """And is given as it is."""
