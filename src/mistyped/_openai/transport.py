@@ -150,7 +150,8 @@ class Transport(BaseClient[Any, Any]):
 
     def _adapter(self, options: FinalRequestOptions) -> Adapter | OverChat | None:
         """Return what adapts one request; None if it is only checked."""
-        if options.url == "/responses" and self.responses_mode == "chat":
+        call = options.method.upper(), options.url
+        if call == ("POST", "/responses") and self.responses_mode == "chat":
             from mistyped._openai.over_chat import OverChat
 
             return OverChat(self._policy())
