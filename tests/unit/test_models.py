@@ -151,3 +151,14 @@ class TestCards:
         assert card.capabilities.telepathy is True
         assert card.created == "yesterday"
         assert card.capabilities.vision == "some"
+
+    @pytest.mark.parametrize(
+        "odd",
+        [{"capabilities": "all"}, {"aliases": 5}, {"aliases": [{}]}, {"id": None}],
+    )
+    def test_an_odd_card_teaches_what_it_can(self, odd: Any) -> None:
+        """And is given as it is."""
+        wire = Wire(lambda _: response({"object": "list", "data": [CARD | odd]}))
+        (card,) = wire.client().models.list().data
+        ((name, value),) = odd.items()
+        assert getattr(card, name) == value

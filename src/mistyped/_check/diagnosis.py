@@ -6,7 +6,7 @@ place gives rule, hint, severity and evidence, where there is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import NamedTuple, cast
@@ -32,11 +32,14 @@ from mistyped._generated.evidence import EVIDENCE
 from mistyped._values.guards import is_mapping
 from mistyped._values.json_values import MAX_INTEGER, MIN_INTEGER
 from mistyped._values.rows import ApiOperation, Verdict
-from mistyped.problems import ErrorDetail, Location, Problem, shown
+from mistyped.problems import ErrorDetail, Location, Problem, Severity, shown
 
 _CLOSED = ("spec-2026-08", "sdk-3.7.0")  # what the requests' objects have
 _UNTIL = EVIDENCE[_CLOSED[0]].date
 _NEWER = "if it is newer, waive={'unknown-key'}"
+_ALIKE = 0.75
+_ERROR: Severity = "error"
+_WARNING: Severity = "warning"
 _ABOUT_TYPE = ("wrong-type", "null")
 _LENGTH = {
     "too_short": ("too-few", "items"),
@@ -134,7 +137,8 @@ def _explain(  # noqa: C901, PLR0912 - one case for each kind of error
     elif error == "literal_error":
         yield _literal(violation, schemas)
     elif error == "int_type" and json_type(violation.value) == "integer":
-        if not _within(violation.schema, cast("float", violation.value)):
+        value = violation.value
+        if isinstance(value, int | float) and not _within(violation.schema, value):
             yield _range(violation, schemas)
     else:
         yield _type(violation, schemas)
@@ -174,15 +178,14 @@ def _unknown(violation: Violation, schemas: Schemas, tally: Tally) -> Problem:
     verdict = schemas.verdicts.get(violation.owner)
     if verdict:
         return _refused(verdict, violation.loc, what)
-    message = f"Mistral has no such {what}, as of {_UNTIL}"
-    problem = Problem("unknown-key", violation.loc, message, evidence=_CLOSED)
+    message, severity = f"Mistral has no such {what}, as of {_UNTIL}", _ERROR
     if name in schemas.weak:
         message = f"Mistral's specification of {_UNTIL} has no such {what}"
-        problem = replace(problem, message=message, severity="warning")
-    if tally.is_full(problem.rule, problem.severity):
-        return problem  # only counted: to look for what was meant is slow
-    meant = _meant_key(key, violation.schema, schemas)
-    return replace(problem, hint=f"{meant}; {_NEWER}")
+        severity = _WARNING
+    hint = ""
+    if not tally.is_full("unknown-key", severity):  # else only counted
+        hint = f"{_meant_key(key, violation.schema, schemas)}; {_NEWER}"
+    return Problem("unknown-key", violation.loc, message, hint, severity, _CLOSED)
 
 
 def _meant_key(key: str, schema: Schema, schemas: Schemas) -> str:
@@ -191,7 +194,7 @@ def _meant_key(key: str, schema: Schema, schemas: Schemas) -> str:
     if home:
         return f"put it into {home}"
     known = [str(each) for each in schema["fields"]]
-    close = get_close_matches(key, known, n=1, cutoff=0.75)
+    close = _closest(key, known)
     if close:
         return f"did you mean {close[0]}? Otherwise remove it"
     return (
@@ -201,11 +204,31 @@ def _meant_key(key: str, schema: Schema, schemas: Schemas) -> str:
 
 def _home_of(key: str, schema: Schema, schemas: Schemas) -> str:
     """Return the member whose object has such a key, as `function` has a `name`."""
-    for name, field in schema["fields"].items():
-        inner = resolve(field["schema"], schemas)
-        if key in inner.get("fields", ()):
-            return str(name)
-    return ""
+    homes = schemas.homes.get(schema["ref"])
+    if homes is None:
+        homes = schemas.homes[schema["ref"]] = {}
+        for name, field in schema["fields"].items():
+            for inner in resolve(field["schema"], schemas).get("fields", ()):
+                homes.setdefault(inner, str(name))
+    return homes.get(key, "")
+
+
+def _closest(key: str, known: Iterable[str]) -> list[str]:
+    """Return the name that a key is written like, if there is one.
+
+    Names of another length and with other letters are left out, as difflib would leave
+    them out, but slowly.
+    """
+    size = len(key)
+    shortest = size * _ALIKE / (2 - _ALIKE)
+    longest = size * (2 - _ALIKE) / _ALIKE
+    may = [
+        name
+        for name in known
+        if shortest <= len(name) <= longest
+        and 2 * sum(map(name.__contains__, key)) >= _ALIKE * (size + len(name))
+    ]
+    return may and get_close_matches(key, may, n=1, cutoff=_ALIKE)
 
 
 def _refused(verdict: Verdict, loc: Location, what: str) -> Problem:

@@ -5,7 +5,7 @@ Neither is imported: which of them a request is of is known when it comes.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Protocol
 
 HeaderItems = list[tuple[str, str]]
@@ -27,9 +27,21 @@ class Request(Protocol):
     """A request on its way."""
 
     method: str
-    url: object
-    headers: Headers
-    extensions: object
+
+    @property
+    def url(self) -> object:
+        """Where it goes."""
+        ...
+
+    @property
+    def headers(self) -> Headers:
+        """Its headers."""
+        ...
+
+    @property
+    def extensions(self) -> object:
+        """What the library's transports are told."""
+        ...
 
     def read(self) -> bytes:
         """Return its body."""
@@ -44,9 +56,21 @@ class Response(Protocol):
     """An answer."""
 
     status_code: int
-    headers: Headers
-    stream: object
-    extensions: object
+
+    @property
+    def headers(self) -> Headers:
+        """Its headers."""
+        ...
+
+    @property
+    def stream(self) -> object:
+        """Its body, unread."""
+        ...
+
+    @property
+    def extensions(self) -> object:
+        """What the library's transport tells."""
+        ...
 
     def read(self) -> bytes:
         """Return its body."""
@@ -76,8 +100,9 @@ class Response(Protocol):
 class Transport(Protocol):
     """What sends requests of a synchronous client."""
 
-    def handle_request(self, request: Request) -> Response:
-        """Send a request."""
+    @property
+    def handle_request(self) -> Callable[..., Response]:
+        """Sends a request of its library."""
         ...
 
     def close(self) -> None:
@@ -88,8 +113,9 @@ class Transport(Protocol):
 class AsyncTransport(Protocol):
     """What sends requests of an asynchronous client."""
 
-    async def handle_async_request(self, request: Request) -> Response:
-        """Send a request."""
+    @property
+    def handle_async_request(self) -> Callable[..., Awaitable[Response]]:
+        """Sends a request of its library."""
         ...
 
     async def aclose(self) -> None:

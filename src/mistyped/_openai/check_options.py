@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Literal, TypeAlias, get_args
 
 from mistyped._openai.user_warnings import warn_user
-from mistyped.errors import InvalidRequestWarning
+from mistyped.problems import InvalidRequestWarning
 
 CheckMode: TypeAlias = Literal["error", "warn", "off"]
 

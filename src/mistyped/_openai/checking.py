@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from mistyped._check.not_offered import NOT_OFFERED, nearest_way
 from mistyped._check.operations import find_operation
 from mistyped._check.preflight import preflight
 from mistyped._openai.check_options import CheckMode
@@ -24,18 +23,14 @@ from mistyped._openai.wire import (
 )
 from mistyped._values.guards import is_mapping, is_object
 from mistyped._values.json_values import UNSENDABLE, to_plain
-from mistyped._values.rows import ApiOperation, Learnt
-from mistyped.errors import (
-    InvalidRequestError,
-    InvalidRequestWarning,
-    UnsupportedEndpointError,
-)
-from mistyped.problems import Report
+from mistyped._values.operations import ApiOperation
+from mistyped.problems import InvalidRequestWarning, Report
 
 if TYPE_CHECKING:
     import httpx2
 
     from mistyped._openai.judges import Judge
+    from mistyped._values.rows import Learnt
 
 
 def check_request(
@@ -77,6 +72,8 @@ def check_request(
         (check == "error" and is_mistrals(path, str(base_url)))
         or _is_unsendable(report)
     ):
+        from mistyped.errors import InvalidRequestError
+
         whole = f"{str(base_url).rstrip('/')}/{path.strip('/')}"
         raise InvalidRequestError(report, url=whole)
     for problem in report.problems if check != "off" else ():
@@ -109,6 +106,8 @@ def _refuse_not_offered(
 
     A full URL elsewhere passes, and so do paths that are not of Mistral's layout.
     """
+    from mistyped._check.not_offered import NOT_OFFERED, nearest_way
+
     is_other = "://" in path or not is_mistrals(path, base_url)
     passes = check == "off" or is_other or NOT_OFFERED in waive
     hint = "" if passes else nearest_way(method, path)
@@ -116,6 +115,8 @@ def _refuse_not_offered(
         return
     text = f"{method.upper()} /{path.strip('/')}: {hint}"
     if check == "error":
+        from mistyped.errors import UnsupportedEndpointError
+
         raise UnsupportedEndpointError(text)
     warn_user(text, InvalidRequestWarning)
 

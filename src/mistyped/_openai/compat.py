@@ -21,8 +21,9 @@ from mistyped._openai.flattening import flatten_completion
 from mistyped._openai.judges import Judge
 from mistyped._openai.wire import FinalRequestOptions
 from mistyped._values.guards import is_mapping
+from mistyped._values.notes import AnswerT, noted
 from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Learnt
-from mistyped.changes import AnswerT, Change, noted
+from mistyped.changes import Change
 
 _STREAM_OPTIONS = "stream_options"
 EMBEDDINGS = "/embeddings"

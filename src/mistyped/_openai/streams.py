@@ -19,7 +19,7 @@ from mistyped._openai.sse import PayloadDecoder
 from mistyped._values.error_bodies import reason
 from mistyped._values.guards import is_object
 from mistyped._values.json_values import child
-from mistyped.changes import HasNotes
+from mistyped._values.notes import HasNotes
 
 try:
     from openai._streaming_cleanup import drain_response_async

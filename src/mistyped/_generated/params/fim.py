@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Literal
 from typing_extensions import NotRequired
 
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
 
 
-class FIMCompletionParams(CallOptions, closed=True):
+class FIMCompletionParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
     """The parameters of `fim.create`.
 
     Keys:
@@ -59,28 +59,42 @@ class FIMCompletionParams(CallOptions, closed=True):
     prompt_cache_key: NotRequired[str | None | Omit]
     """Requests with the same key and the same beginning share a prompt cache."""
     best_of: NotRequired[Unsupported[Literal["remove it: there is one answer"]]]
+    """Refused: remove it: there is one answer."""
     n: NotRequired[Unsupported[Literal["remove it: there is one answer"]]]
+    """Refused: remove it: there is one answer."""
     echo: NotRequired[
         Unsupported[Literal["remove it: put the prompt before the answer"]]
     ]
+    """Refused: remove it: put the prompt before the answer."""
     logprobs: NotRequired[
         Unsupported[Literal["remove it: FIM answers have no logprobs"]]
     ]
+    """Refused: remove it: FIM answers have no logprobs."""
     logit_bias: NotRequired[
         Unsupported[Literal["remove it: Mistral cannot bias single tokens"]]
     ]
+    """Refused: remove it: Mistral cannot bias single tokens."""
     presence_penalty: NotRequired[
         Unsupported[Literal["remove it: FIM has no penalties"]]
     ]
+    """Refused: remove it: FIM has no penalties."""
     frequency_penalty: NotRequired[
         Unsupported[Literal["remove it: FIM has no penalties"]]
     ]
+    """Refused: remove it: FIM has no penalties."""
     user: NotRequired[Unsupported[Literal["remove it, or put it into metadata"]]]
+    """Refused: remove it, or put it into metadata."""
     messages: NotRequired[Unsupported[Literal["use prompt and suffix, or client.chat"]]]
+    """Refused: use prompt and suffix, or client.chat."""
     tools: NotRequired[Unsupported[Literal["use client.chat.completions"]]]
+    """Refused: use client.chat.completions."""
     response_format: NotRequired[Unsupported[Literal["use client.chat.completions"]]]
+    """Refused: use client.chat.completions."""
     seed: NotRequired[Unsupported[Literal["use random_seed"]]]
+    """Refused: use random_seed."""
     max_completion_tokens: NotRequired[Unsupported[Literal["use max_tokens"]]]
+    """Refused: use max_tokens."""
     stream_options: NotRequired[
         Unsupported[Literal["remove it if refused: last seen so in 2025-08"]]
     ]
+    """Refused: remove it if refused: last seen so in 2025-08."""
