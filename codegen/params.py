@@ -97,32 +97,42 @@ class _Renderer:
         """Render an operation's parameters as one closed TypedDict, or as several.
 
         `stream` selects an overload and so is no member; `parse()` has a
-        `response_format` of its own.
+        `response_format` of its own. None of several overloads takes an unknown name,
+        and then some checkers do not say which it is. So what they take by name is a
+        type of its own, which has every other name as what Mistral has not. It is not
+        the public one: a dict that may hold any name cannot be unpacked in a call.
         """
         name = schema.name.removesuffix("Request")
+        title = f"The parameters of `{operation.id}`."
         self.imports.add("mistyped._values.call_options", "CallOptions")
-        streamed = (_STREAM,) if operation.event else ()
-        if not operation.parsed:
-            own = [f for f in schema.fields if f.name not in streamed]
-            members = "".join(self.parameter(schema, field) for field in own)
+        if not operation.event and not operation.parsed:
+            members = "".join(self.parameter(schema, each) for each in schema.fields)
             return (
-                f"class {name}Params(CallOptions, {self.end(operation)}\n"
-                f"{_described(f'The parameters of `{operation.id}`.', own)}\n"
-                f"{members}{self.refused(schema)}"
+                f"class {name}Params(CallOptions, closed=True):\n"
+                f"{_described(title, schema.fields)}\n{members}{self.refused(schema)}"
             )
-        own = [f for f in schema.fields if f.name not in (_STREAM, _FORMAT)]
-        formats = [f for f in schema.fields if f.name == _FORMAT]
-        shared = "".join(self.parameter(schema, field) for field in own)
-        return (
+        fields = [each for each in schema.fields if each.name != _STREAM]
+        apart = [f for f in fields if operation.parsed and f.name == _FORMAT]
+        own = [each for each in fields if each not in apart]
+        shared = "".join(self.parameter(schema, each) for each in own)
+        rest = "".join(self.parameter(schema, each) for each in apart)
+        self.imports.add("mistyped._values.hints", "Unknown")
+        text = (
             f"class {name}Common(CallOptions):\n"
             f"{_described('The parameters that all ways to call share.', own)}\n"
             f"{shared}{self.refused(schema)}\n\n"
-            f"class {name}Params({name}Common, {self.end(operation)}\n"
-            f'    """The parameters of `create`, without `stream`."""\n\n'
-            f"{''.join(self.parameter(schema, field) for field in formats)}"
-            f"\n\nclass {name}ParseParams({name}Common, closed=True):\n"
-            '    """The parameters of `parse`, without `response_format`."""\n'
+            f"class {name}Params({name}Common, closed=True):\n"
+            f"{_described(f'{title} `stream` is none of them.', fields)}\n{rest}\n\n"
+            f"class {name}Arguments({name}Common, extra_items=Unknown):"
+            "  # type: ignore[call-arg]  # mypy lacks the word\n"
+            f'    """What `{operation.id}` takes by name."""\n\n{rest}'
         )
+        if operation.parsed:
+            text += (
+                f"\n\nclass {name}ParseParams({name}Common, closed=True):\n"
+                '    """The parameters of `parse`, without `response_format`."""\n'
+            )
+        return text
 
     def flat(self, flat: Flat) -> str:
         """Render a flat object; what no member takes keeps its hint."""
@@ -153,17 +163,6 @@ class _Renderer:
             if flat and flat.home != self.area:
                 self.imports.add(f"mistyped._generated.params.{flat.home}", name)
         return annotation(node, self.imports, lists="Iterable")
-
-    def end(self, operation: Operation) -> str:
-        """Return how the first line of a type of parameters ends.
-
-        Where a method has overloads, some checkers do not name what none of them takes;
-        so there they take any other name, as something that Mistral has not.
-        """
-        if not operation.event:
-            return "closed=True):"
-        self.imports.add("mistyped._values.hints", "Unknown")
-        return "extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word"
 
     def field(self, schema: Schema, field: Field) -> str:
         text = self.annotation(self.flats.field(schema.name, field, self.area))

@@ -236,11 +236,16 @@ def good_lines() -> list[Mistake]:
 
 
 def refused(schema: str) -> list[tuple[str, str]]:
-    """Return the refused and renamed keys of a schema with their hints."""
+    """Return the refused and renamed keys of a schema with their hints.
+
+    What is no name in Python, such as `key[]`, stands in no type.
+    """
     return [
         (key, verdict.hint)
         for (owner, key), verdict in VERDICTS.items()
-        if owner == schema and verdict.kind in ("refused", "renamed")
+        if owner == schema
+        and verdict.kind in ("refused", "renamed")
+        and key.isidentifier()
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -118,14 +119,18 @@ def test_wrong_key_in_a_literal_is_named(said: list[Said]) -> None:
 
 
 def test_unknown_parameter_is_named_at_once(said: list[Said]) -> None:
-    """A checker names a parameter that there is not, in its first few lines."""
+    """A checker names a parameter that there is not, in its first few lines.
+
+    ty underlines it, and says in place of the name that there is none such.
+    """
     output: dict[int, str] = {}
     for each in complaints(said, "mistakes.py"):
         output[each.line] = output.get(each.line, "") + each.own_words
     silent = [
         mistake.name
         for line, mistake in mistakes.module(MISTAKES)[1].items()
-        if ".foo in a call" in mistake.name and "foo" not in output[line][:SHORT]
+        if ".foo in a call" in mistake.name
+        and not re.search("foo|no such parameter", output[line][:SHORT])
     ]
     assert silent == []
 

@@ -26,7 +26,10 @@ class Headers(Protocol):
 class Request(Protocol):
     """A request on its way."""
 
-    method: str
+    @property
+    def method(self) -> str:
+        """The HTTP method."""
+        ...
 
     @property
     def url(self) -> object:
@@ -40,7 +43,7 @@ class Request(Protocol):
 
     @property
     def extensions(self) -> object:
-        """What the library's transports are told."""
+        """What its library adds."""
         ...
 
     def read(self) -> bytes:
@@ -55,7 +58,10 @@ class Request(Protocol):
 class Response(Protocol):
     """An answer."""
 
-    status_code: int
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        ...
 
     @property
     def headers(self) -> Headers:
@@ -64,12 +70,12 @@ class Response(Protocol):
 
     @property
     def stream(self) -> object:
-        """Its body, unread."""
+        """Its unread body."""
         ...
 
     @property
     def extensions(self) -> object:
-        """What the library's transport tells."""
+        """What its library adds."""
         ...
 
     def read(self) -> bytes:
@@ -102,7 +108,7 @@ class Transport(Protocol):
 
     @property
     def handle_request(self) -> Callable[..., Response]:
-        """Sends a request of its library."""
+        """Sends a request, which is of its own library."""
         ...
 
     def close(self) -> None:
@@ -115,7 +121,7 @@ class AsyncTransport(Protocol):
 
     @property
     def handle_async_request(self) -> Callable[..., Awaitable[Response]]:
-        """Sends a request of its library."""
+        """Sends a request, which is of its own library."""
         ...
 
     async def aclose(self) -> None:

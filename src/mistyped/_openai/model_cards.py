@@ -29,7 +29,7 @@ def learn(
     page: object = getattr(answer, "data", None)
     for card in page if is_list(page) else [answer]:
         if isinstance(card, Model):
-            told = card.capabilities
+            told: object = card.capabilities  # a server may send anything
             able = dict(told) if isinstance(told, BaseModel) else {}
             flags = {
                 name: flag for name, flag in able.items() if isinstance(flag, bool)

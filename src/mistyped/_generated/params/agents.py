@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from openai import Omit
 
 
-class AgentCompletionParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
-    """The parameters of `agents.complete`.
+class AgentCompletionCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         agent_id: The agent that answers.
@@ -172,6 +172,51 @@ class AgentCompletionParams(CallOptions, extra_items=Unknown):  # type: ignore[c
     """Refused: use max_tokens."""
     seed: NotRequired[Unsupported[Literal["use random_seed"]]]
     """Refused: use random_seed."""
+
+
+class AgentCompletionParams(AgentCompletionCommon, closed=True):
+    """The parameters of `agents.complete`. `stream` is none of them.
+
+    Keys:
+        agent_id: The agent that answers.
+        messages: The conversation so far, oldest message first.
+        max_tokens: The most tokens to generate; with the prompt at most the context
+            length.
+        stop: Generation ends before the first of these texts.
+        random_seed: Equal requests with an equal seed give equal answers.
+        metadata: Free data of your own.
+        response_format: Whether the answer is text, some JSON, or JSON that follows a
+            schema.
+        tools: Tools for this answer.
+        tool_choice: Whether a tool is called; any and required mean the same.
+        presence_penalty: Above 0, words that have appeared at all become less likely.
+        frequency_penalty: Above 0, words become less likely the more often they have
+            appeared.
+        n: How many answers to generate for one prompt.
+        prediction: Text that the answer will probably repeat, to answer sooner.
+        parallel_tool_calls: Whether one answer may hold several tool calls; true if
+            left out.
+        reasoning_effort: How much the model thinks first; each model takes some of the
+            levels.
+        prompt_mode: Chooses a reasoning system prompt; models tried in 2026 refuse it.
+        guardrails: Moderation that runs with the request and may block it.
+        prompt_cache_key: Requests with the same key and the same beginning share a
+            prompt cache.
+        service_tier: Whether priority capacity may serve the request; auto lets it.
+        min_tokens: The fewest tokens to generate.
+        repetition_penalty: Above 1, tokens that have appeared become less likely.
+        top_k: Only this many of the most likely tokens are drawn.
+        logprobs: Whether the answer carries log probabilities; many models refuse it.
+        top_logprobs: How many likely tokens to report at each position.
+        prompt_logprobs: Whether the answer carries log probabilities of the prompt's
+            tokens.
+        top_prompt_logprobs: How many likely tokens to report at each position of the
+            prompt.
+    """
+
+
+class AgentCompletionArguments(AgentCompletionCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `agents.complete` takes by name."""
 
 
 class CompletionArgs(TypedDict):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from openai import Omit
 
 
-class TranscriptionParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
-    """The parameters of `audio.transcriptions.create`.
+class TranscriptionCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         file: The recording: bytes, an open file, a path, or a tuple with its name.
@@ -92,6 +92,32 @@ class TranscriptionParams(CallOptions, extra_items=Unknown):  # type: ignore[cal
     """Refused: remove it: segments have a score instead."""
 
 
+class TranscriptionParams(TranscriptionCommon, closed=True):
+    """The parameters of `audio.transcriptions.create`. `stream` is none of them.
+
+    Keys:
+        file: The recording: bytes, an open file, a path, or a tuple with its name.
+        model: The name of a transcription model, such as voxtral-mini-latest.
+        language: The language spoken, two letters; found out if left out.
+        temperature: How random the choice of words is; the model has a default.
+        timestamp_granularities: What gets a start and an end, segments or words; not
+            with language.
+        file_url: Where Mistral can fetch the recording, instead of file.
+        file_id: The id of an uploaded file, instead of file.
+        diarize: Whether segments say who speaks; false if left out.
+        context_bias: Words or phrases to expect; models before Voxtral 3 take single
+            words.
+        return_language: Whether the language is found out and answered; not beside
+            language.
+        speaker_references: A recording in base64 for each speaker's name; needs
+            diarize.
+    """
+
+
+class TranscriptionArguments(TranscriptionCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `audio.transcriptions.create` takes by name."""
+
+
 class RawAudio(TypedDict):
     """A recording."""
 
@@ -123,8 +149,8 @@ SpeechTurn: TypeAlias = "SpeechUserTurn | SpeechAssistantTurn"
 """One turn of a spoken conversation."""
 
 
-class SpeechParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
-    """The parameters of `audio.speech.create`.
+class SpeechCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         input: The text to say.
@@ -259,6 +285,28 @@ class SpeechParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg] 
     """Refused: remove it: nothing like it at Mistral."""
     stream_format: NotRequired[Unsupported[Literal["use stream=True for events"]]]
     """Refused: use stream=True for events."""
+
+
+class SpeechParams(SpeechCommon, closed=True):
+    """The parameters of `audio.speech.create`. `stream` is none of them.
+
+    Keys:
+        input: The text to say.
+        model: The name of a speech model; Mistral lets it be left out.
+        response_format: The format of the sound; mp3 if left out.
+        voice_id: The voice, a preset's or one of your own.
+        ref_audio: A recording in base64 whose voice is to speak, instead of voice_id.
+        metadata: Values of your own to keep with the request.
+        prompt_cache_key: Requests with an equal key may share what is cached of them.
+        expressiveness: How strongly the voice is followed, 1 or more.
+        phoneme_hints: How to say words, as a list of IPA phones for each; case matters.
+        conversation_history: Turns before this one, the oldest first, the last one a
+            user's.
+    """
+
+
+class SpeechArguments(SpeechCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `audio.speech.create` takes by name."""
 
 
 class VoiceListParams(CallOptions, closed=True):

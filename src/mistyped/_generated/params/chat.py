@@ -680,8 +680,57 @@ class ChatCompletionCommon(CallOptions):
     """Refused: remove it: no longer documented."""
 
 
-class ChatCompletionParams(ChatCompletionCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
-    """The parameters of `create`, without `stream`."""
+class ChatCompletionParams(ChatCompletionCommon, closed=True):
+    """The parameters of `chat.completions.create`. `stream` is none of them.
+
+    Keys:
+        messages: The conversation so far, oldest message first.
+        model: The name of a model, as models.list() gives it.
+        frequency_penalty: Above 0, words become less likely the more often they have
+            appeared.
+        logprobs: Whether the answer carries log probabilities; many models refuse it.
+        max_tokens: The most tokens to generate; with the prompt at most the context
+            length.
+        metadata: Values of your own to keep with the request.
+        n: How many answers to generate for one prompt.
+        parallel_tool_calls: Whether one answer may hold several tool calls; true if
+            left out.
+        prediction: Text that the answer will probably repeat, to answer sooner.
+        presence_penalty: Above 0, words that have appeared at all become less likely.
+        prompt_cache_key: Requests with the same key and the same beginning share a
+            prompt cache.
+        reasoning_effort: How much the model thinks first; each model takes some of the
+            levels.
+        response_format: Whether the answer is text, some JSON, or JSON that follows a
+            schema.
+        service_tier: Whether priority capacity may serve the request; auto lets it.
+        stop: Generation ends before the first of these texts.
+        stream_options: What a stream tells besides; refused until 2025-08, sent by
+            Mistral since.
+        temperature: How random the answer is; 0 is greedy. The default is the model's.
+        tool_choice: Whether a tool is called; any and required mean the same.
+        tools: The tools that the model may call.
+        top_logprobs: How many likely tokens to report at each position.
+        top_p: Only the most likely tokens that together reach this share are drawn.
+        random_seed: Equal requests with an equal seed give equal answers.
+        safe_prompt: Whether Mistral puts its safety prompt before the conversation.
+        guardrails: Moderation that runs with the request and may block it.
+        prompt_mode: Chooses a reasoning system prompt; models tried in 2026 refuse it.
+        min_tokens: The fewest tokens to generate.
+        top_k: Only this many of the most likely tokens are drawn.
+        repetition_penalty: Above 1, tokens that have appeared become less likely.
+        prompt_logprobs: Whether the answer carries log probabilities of the prompt's
+            tokens.
+        top_prompt_logprobs: How many likely tokens to report at each position of the
+            prompt.
+    """
+
+    response_format: NotRequired[ResponseFormatInput | Omit]
+    """Whether the answer is text, some JSON, or JSON that follows a schema."""
+
+
+class ChatCompletionArguments(ChatCompletionCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `chat.completions.create` takes by name."""
 
     response_format: NotRequired[ResponseFormatInput | Omit]
     """Whether the answer is text, some JSON, or JSON that follows a schema."""

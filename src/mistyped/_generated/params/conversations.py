@@ -199,8 +199,8 @@ ConversationInputs: TypeAlias = "str | Iterable[EntryInput]"
 """What is said."""
 
 
-class ConversationStartParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
-    """The parameters of `conversations.start`.
+class ConversationStartCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         inputs: What is said, as text or as a list of entries.
@@ -291,6 +291,31 @@ class ConversationStartParams(CallOptions, extra_items=Unknown):  # type: ignore
     """Refused: put it into metadata."""
 
 
+class ConversationStartParams(ConversationStartCommon, closed=True):
+    """The parameters of `conversations.start`. `stream` is none of them.
+
+    Keys:
+        inputs: What is said, as text or as a list of entries.
+        model: The model that answers, if no agent does.
+        agent_id: The agent that answers, if no model does.
+        agent_version: A version's number or alias; the current version if left out.
+        instructions: The system prompt.
+        tools: Tools for the whole conversation.
+        completion_args: How answers are generated.
+        guardrails: Moderation that runs with the request and may block it.
+        store: Whether Mistral keeps the conversation; true if left out.
+        handoff_execution: Whether the server runs handoffs and tools itself, or leaves
+            them to you.
+        name: What the conversation is called.
+        description: What it is about.
+        metadata: Free data of your own.
+    """
+
+
+class ConversationStartArguments(ConversationStartCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `conversations.start` takes by name."""
+
+
 class ConversationListParams(CallOptions, closed=True):
     """The parameters of `conversations.list`.
 
@@ -323,8 +348,8 @@ class ToolConfirmation(TypedDict):
     """Whether it may run."""
 
 
-class ConversationAppendParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
-    """The parameters of `conversations.append`.
+class ConversationAppendCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         inputs: What is said, as text or as a list of entries.
@@ -405,8 +430,25 @@ class ConversationAppendParams(CallOptions, extra_items=Unknown):  # type: ignor
     """Refused: remove it: only start takes it."""
 
 
-class ConversationRestartParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
-    """The parameters of `conversations.restart`.
+class ConversationAppendParams(ConversationAppendCommon, closed=True):
+    """The parameters of `conversations.append`. `stream` is none of them.
+
+    Keys:
+        inputs: What is said, as text or as a list of entries.
+        store: Whether Mistral keeps what is new; true if left out.
+        handoff_execution: Whether the server runs handoffs and tools itself; it does if
+            left out.
+        completion_args: How this answer is generated.
+        tool_confirmations: Which of the calls that wait for it you allow.
+    """
+
+
+class ConversationAppendArguments(ConversationAppendCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `conversations.append` takes by name."""
+
+
+class ConversationRestartCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         from_entry_id: The last entry that the new conversation keeps.
@@ -486,6 +528,26 @@ class ConversationRestartParams(CallOptions, extra_items=Unknown):  # type: igno
         Unsupported[Literal["remove it: only append takes it"]]
     ]
     """Refused: remove it: only append takes it."""
+
+
+class ConversationRestartParams(ConversationRestartCommon, closed=True):
+    """The parameters of `conversations.restart`. `stream` is none of them.
+
+    Keys:
+        from_entry_id: The last entry that the new conversation keeps.
+        inputs: What is said, as text or as a list of entries.
+        store: Whether Mistral keeps what is new; true if left out.
+        handoff_execution: Whether the server runs handoffs and tools itself; it does if
+            left out.
+        completion_args: How this answer is generated.
+        guardrails: Moderation that runs with the request and may block it.
+        metadata: Free data of your own.
+        agent_version: A version's number or alias; the current version if left out.
+    """
+
+
+class ConversationRestartArguments(ConversationRestartCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `conversations.restart` takes by name."""
 
 
 class InputChunkInput(TypedDict):

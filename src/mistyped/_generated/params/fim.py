@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from openai import Omit
 
 
-class FIMCompletionParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
-    """The parameters of `fim.create`.
+class FIMCompletionCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         model: The name of a model that fills in the middle, such as codestral-latest.
@@ -98,3 +98,27 @@ class FIMCompletionParams(CallOptions, extra_items=Unknown):  # type: ignore[cal
         Unsupported[Literal["remove it if refused: last seen so in 2025-08"]]
     ]
     """Refused: remove it if refused: last seen so in 2025-08."""
+
+
+class FIMCompletionParams(FIMCompletionCommon, closed=True):
+    """The parameters of `fim.create`. `stream` is none of them.
+
+    Keys:
+        model: The name of a model that fills in the middle, such as codestral-latest.
+        prompt: The beginning, which the answer goes on with.
+        suffix: The end, which the answer leads up to; none if left out.
+        temperature: How random the answer is; 0 is greedy. The default is the model's.
+        top_p: Only the most likely tokens that together reach this share are drawn.
+        max_tokens: The most tokens to generate; with the prompt at most the context
+            length.
+        min_tokens: The fewest tokens to generate.
+        stop: Generation ends before the first of these texts.
+        random_seed: Equal seeds give equal answers, as far as the model can.
+        metadata: Values of your own to keep with the request.
+        prompt_cache_key: Requests with the same key and the same beginning share a
+            prompt cache.
+    """
+
+
+class FIMCompletionArguments(FIMCompletionCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `fim.create` takes by name."""

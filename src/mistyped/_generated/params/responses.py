@@ -315,8 +315,8 @@ class ResponseText(TypedDict):
     """How many words it takes."""
 
 
-class ResponseParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
-    """The parameters of `responses.create`.
+class ResponseCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         model: The model that answers.
@@ -457,6 +457,41 @@ class ResponseParams(CallOptions, extra_items=Unknown):  # type: ignore[call-arg
     """Refused: remove it: OpenAI's alone."""
     image: NotRequired[Unsupported[Literal["remove it: OpenAI's alone"]]]
     """Refused: remove it: OpenAI's alone."""
+
+
+class ResponseParams(ResponseCommon, closed=True):
+    """The parameters of `responses.create`. `stream` is none of them.
+
+    Keys:
+        model: The model that answers.
+        instructions: The system prompt, before the input.
+        parallel_tool_calls: Whether several functions may be called at once; true if
+            left out.
+        max_output_tokens: How many tokens are generated at most, thoughts included.
+        max_tool_calls: Has no effect at Mistral.
+        temperature: How freely tokens are chosen.
+        top_p: From the most probable tokens of which total probability one is chosen.
+        metadata: Free data of your own, in texts.
+        prompt_cache_key: A name of your own; requests with the same one share their
+            cache.
+        store: False, null or left out: nothing is stored.
+        background: False or left out: you wait for the response.
+        input: What is said, as text or as the list of all items so far.
+        tools: The functions that the model may call; Mistral runs none itself.
+        tool_choice: Whether functions are called, or which one.
+        reasoning: How much the model thinks.
+        text: The form of the answer.
+        truncation: Whether a history that is too long is cut; it is not.
+        previous_response_id: Null or left out: nothing is stored.
+        conversation: Null or left out: nothing is stored.
+        prompt: Null or left out: there are no stored prompts.
+        moderation: Null or left out: this call does not moderate.
+        top_logprobs: Zero, null or left out: there are no log probabilities.
+    """
+
+
+class ResponseArguments(ResponseCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `responses.create` takes by name."""
 
 
 class ResponseInputTokensParams(CallOptions, closed=True):
