@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, cast
+from typing import Final
 
 # What it needs and lacks is told there, so it comes first.
 import mistyped.server  # noqa: F401  # pyright: ignore[reportUnusedImport]  # isort: skip
@@ -93,7 +93,8 @@ class Gateway:
             answer = await self._transport.handle_async_request(
                 await self._out(request)
             )
-            response = await _back(cast("httpx2.Response", answer))
+            assert isinstance(answer, httpx2.Response)  # of the request's library
+            response = await _back(answer)
         except httpx2.TransportError as error:
             response = self._unreachable(error)
         # Without the query, in which some put their keys.
@@ -155,7 +156,8 @@ async def _back(answer: httpx2.Response) -> Response:
 
 async def _content(answer: httpx2.Response) -> AsyncIterator[bytes]:
     """Yield the bytes of an answer as they came, compressed or not."""
-    stream: Any = answer.stream
+    stream = answer.stream
+    assert isinstance(stream, httpx2.AsyncByteStream)
     try:
         async for each in stream:
             yield each

@@ -59,6 +59,7 @@ PURE = (
     "_compat.answers",
     "_compat.exchange",
     "_compat.policy",
+    "_compat.responses_content",
     "_compat.responses_input",
     "_compat.responses_output",
 )

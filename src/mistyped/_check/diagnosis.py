@@ -137,7 +137,8 @@ def _explain(  # noqa: C901, PLR0912 - one case for each kind of error
     elif error == "literal_error":
         yield _literal(violation, schemas)
     elif error == "int_type" and json_type(violation.value) == "integer":
-        if not _within(violation.schema, cast("float", violation.value)):
+        value = violation.value
+        if isinstance(value, int | float) and not _within(violation.schema, value):
             yield _range(violation, schemas)
     else:
         yield _type(violation, schemas)

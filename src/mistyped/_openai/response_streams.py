@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Any
+from typing import get_origin
 
 import openai
 import orjson
@@ -83,10 +83,10 @@ class AsyncResponseStream(
         yield converter.end()
 
 
-def response_stream(stream_cls: Any) -> type[ResponseStream | AsyncResponseStream]:
+def response_stream(stream_cls: object) -> type[ResponseStream | AsyncResponseStream]:
     """Return the class that streams a response in place of the given one."""
-    given: type = getattr(stream_cls, "__origin__", stream_cls)
-    is_async = issubclass(given, AsyncEventStream)
+    given = get_origin(stream_cls) or stream_cls
+    is_async = isinstance(given, type) and issubclass(given, AsyncEventStream)
     return AsyncResponseStream if is_async else ResponseStream
 
 
