@@ -30,6 +30,7 @@ from rich.table import Table
 from clients.installing import installed
 from frameworks.page import note
 from frameworks.results import (
+    PROGRAM,
     WAYS,
     Listed,
     Result,
@@ -143,7 +144,7 @@ def _run(framework: Framework, command: list[str]) -> Iterator[Result]:
     for line in done.stdout.splitlines():
         if line.startswith('{"way"'):
             yield Result(framework.name, **json.loads(line))
-    for each, case in ((done, "all of it"), (shown, "the program below")):
+    for each, case in ((done, "all of it"), (shown, PROGRAM)):
         failure = each.stderr[-600:] if each.returncode else ""
         if failure or each is shown:
             way = "gateway" if adapting in program else "adapt"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, TypedDict
 
-from frameworks.results import MUST_PASS, Result
+from frameworks.results import MUST_PASS, PROGRAM, Result
 from frameworks.table import FRAMEWORKS, Framework
 
 HERE: Final = Path(__file__).parent
@@ -53,7 +53,7 @@ class Seen(TypedDict):
 
 def read() -> dict[str, Seen]:
     """Read what sessions have seen."""
-    seen: dict[str, Seen] = json.loads(SEEN.read_text("utf-8")) if SEEN.exists() else {}
+    seen: dict[str, Seen] = json.loads(SEEN.read_text("utf-8"))
     return seen
 
 
@@ -61,13 +61,15 @@ def note(framework: str, results: Sequence[Result], changes: Iterable[str]) -> N
     """Keep what was seen of a framework, and write the page anew."""
     cases: dict[str, list[str]] = {}
     for each in results:
+        if each.case == PROGRAM:
+            continue
         ways = cases.setdefault(each.case, [])
         if not each.failure:
             ways.append(each.way)
             if each.lossy and "lossy" not in ways:
                 ways.append("lossy")
     seen = {**read(), framework: Seen(cases=cases, changes=sorted(changes))}
-    SEEN.write_text(json.dumps(seen, indent=1, sort_keys=True) + "\n", "utf-8")
+    SEEN.write_text(json.dumps(seen, indent=1) + "\n", "utf-8")
     PAGE.write_text(render(seen), "utf-8")
 
 
@@ -92,16 +94,17 @@ def _row(framework: Framework, seen: Seen) -> str:
 def _section(framework: Framework, seen: Seen) -> str:
     fails = [case for case, ways in seen["cases"].items() if "plain" not in ways]
     lossy = [case for case, ways in seen["cases"].items() if "lossy" in ways]
-    told = [f"Fails as it is: {', '.join(fails)}." if fails else "All works as it is."]
+    said = [f"Fails as it is: {'; '.join(fails)}." if fails else "All works as it is."]
     if lossy:
-        told.append(f"Takes `adapt-lossy`: {', '.join(lossy)}.")
+        said.append(f"Takes `adapt-lossy`: {'; '.join(lossy)}.")
     if framework.note:
-        told.append(framework.note)
+        said.append(framework.note)
+    told = "\n".join(said)
     changes = "".join(f"- {each}\n" for each in seen["changes"])
     packages = ", ".join(f"`{each}`" for each in framework.wanted)
     return (
         f"\n## {framework.name}\n\nSeen with {packages}.\n\n"
-        f"```py\n{framework.program}```\n\n{' '.join(told)}\n"
+        f"```py\n{framework.program}```\n\n{told}\n"
         + (f"\nChanged:\n\n{changes}" if changes else "")
     )
 

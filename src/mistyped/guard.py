@@ -196,11 +196,13 @@ def _is_shaped(answer: Any, exchange: Exchange) -> bool:
     )
 
 
-def _headers(answer: Any, exchange: Exchange) -> list[tuple[str, str]]:
+def _headers(
+    answer: Any, exchange: Exchange, *, same_bytes: bool = False
+) -> list[tuple[str, str]]:
     kept = [
         (name, value)
         for name, value in answer.headers.multi_items()
-        if name.lower() not in _NOT_OURS
+        if same_bytes or name.lower() not in _NOT_OURS
     ]
     return [*kept, (CHANGES, exchange.header)] if exchange.changes else kept
 
@@ -246,7 +248,7 @@ def _restreamed(
         stream = type(make.__name__, (make, base), {})(answer, shape)
     return library.Response(
         answer.status_code,
-        headers=_headers(answer, exchange),
+        headers=_headers(answer, exchange, same_bytes=shape is None),
         stream=stream,
         extensions=answer.extensions,
     )
