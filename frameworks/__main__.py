@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,7 +28,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from clients.installing import installed
+from frameworks.page import note
 from frameworks.results import (
+    PROGRAM,
     WAYS,
     Listed,
     Result,
@@ -57,6 +61,7 @@ ENVIRONMENT = {
     "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
     "OTEL_SDK_DISABLED": "true",
 }
+_LOG = logging.getLogger("mistyped")
 console = Console(width=140, highlight=False)
 
 
@@ -73,7 +78,9 @@ def main() -> int:
             missing.append(f"{framework.name} needs Python {framework.python}")
             continue
         console.print(f"[dim]{framework.name}[/]")
-        results += compared(list(_run(framework, command)))
+        found, changes = _seen(framework, command)
+        note(framework.name, found, changes)
+        results += found
     listed = read_listed()
     failures = unlisted(wrong(results), listed)
     _show(results, failures)
@@ -102,28 +109,61 @@ def _options() -> Any:
     return parser.parse_args()
 
 
+def _seen(framework: Framework, command: list[str]) -> tuple[list[Result], set[str]]:
+    """Return what became of a framework's cases, and what was changed in requests."""
+    changes: set[str] = set()
+
+    def kept(record: logging.LogRecord) -> bool:
+        if record.name == _LOG.name and isinstance(record.args, tuple):
+            path, what, _ = map(str, record.args)
+            changes.add(f"`{re.sub(r'[0-9]+', 'i', path)}`: {what}")
+        return False
+
+    _LOG.addFilter(kept)
+    _LOG.setLevel(logging.INFO)
+    try:
+        return list(compared(list(_run(framework, command)))), changes
+    finally:
+        _LOG.removeFilter(kept)
+
+
 def _run(framework: Framework, command: list[str]) -> Iterator[Result]:
-    """Run a framework's driver on a server and gateways of its own."""
+    """Run a framework's driver, and then the program of the page."""
     with ExitStack() as stack:
         server = stack.enter_context(running())
         adapting = stack.enter_context(running_gateway(server.url, compat="adapt"))
         lossy = stack.enter_context(running_gateway(server.url, compat="adapt-lossy"))
-        done = subprocess.run(
-            [*command, server.origin, adapting, lossy],
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-            env={**os.environ, **ENVIRONMENT},
+        done = _done([*command, server.origin, adapting, lossy])
+        # Isolated, as a program of the name of what it imports would import itself.
+        program = framework.program.replace("http://127.0.0.1:8001", adapting)
+        shown = _done(
+            [command[0], "-P", "-c", program],
+            MISTRAL_API_KEY="any",
+            MISTRAL_BASE_URL=server.url,
         )
     for line in done.stdout.splitlines():
         if line.startswith('{"way"'):
             yield Result(framework.name, **json.loads(line))
-    if done.returncode:
-        yield Result(framework.name, "adapt", "all of it", done.stderr[-600:])
+    for each, case in ((done, "all of it"), (shown, PROGRAM)):
+        failure = each.stderr[-600:] if each.returncode else ""
+        if failure or each is shown:
+            way = "gateway" if adapting in program else "adapt"
+            yield Result(framework.name, way, case, failure)
+
+
+def _done(command: list[str], **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+        env={**os.environ, **ENVIRONMENT, **more},
+    )
 
 
 def _show(results: list[Result], failures: list[Result]) -> None:
+    counting = wrong(results)
     for name, found in groupby(results, key=lambda each: each.framework):
         table = Table(title=name, title_justify="left")
         table.add_column("case", no_wrap=True)
@@ -131,17 +171,17 @@ def _show(results: list[Result], failures: list[Result]) -> None:
             table.add_column(way, justify="center")
         marks: dict[str, dict[str, str]] = {}
         for each in found:
-            marks.setdefault(each.case, {})[each.way] = _mark(each, failures)
+            marks.setdefault(each.case, {})[each.way] = _mark(each, counting, failures)
         for case, row in marks.items():
             table.add_row(escape(case), *(row.get(way, "[dim]-[/]") for way in WAYS))
         console.print(table)
 
 
-def _mark(result: Result, failures: list[Result]) -> str:
+def _mark(result: Result, counting: list[Result], failures: list[Result]) -> str:
     if result in failures:
         return "[red]failed[/]"
     if result.failure:
-        return "[yellow]listed[/]" if wrong([result]) else "[dim]refused[/]"
+        return "[yellow]listed[/]" if result in counting else "[dim]fails[/]"
     return "lossy" if result.lossy else "passed"
 
 

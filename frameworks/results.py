@@ -11,6 +11,7 @@ from typing import Final
 
 LISTED: Final = Path(__file__).parent / "listed.toml"
 WAYS: Final = ("plain", "ours", "adapt", "guard", "gateway")
+PROGRAM: Final = "the program of the page"
 MUST_PASS: Final = ("adapt", "guard", "gateway")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from langchain.agents import create_agent
@@ -22,6 +23,8 @@ from session import (
     run,
 )
 
+from mistyped.frameworks import langchain, langchain_embeddings
+
 FOREIGN = "call_abcdefghijklmnopqrst"
 ASKED = {"messages": [("user", PROMPT)]}
 
@@ -31,7 +34,7 @@ class LangChain:
 
     def __init__(self, way: Way) -> None:
         self._options: dict[str, Any] = {"max_retries": 0}
-        self._embeddings = self._options
+        self._embeddings: Any = {**self._options, "check_embedding_ctx_length": False}
         if not way.is_injected:
             self._options |= {
                 "api_key": KEY,
@@ -39,27 +42,18 @@ class LangChain:
                 "http_client": way.http(),
                 "http_async_client": way.async_http(),
             }
+            self._embeddings |= self._options
             return
-        client, async_client = way.client(), way.async_client()
-        # Of the four, those that are missing would be made for OpenAI's host.
-        self._options |= {
-            "client": client.chat.completions,
-            "root_client": client,
-            "async_client": async_client.chat.completions,
-            "root_async_client": async_client,
-        }
-        self._embeddings = {
-            "client": client.embeddings,
-            "async_client": async_client.embeddings,
-        }
+        os.environ.pop("OPENAI_API_KEY", None)  # it is not to look for one
+        clients: Any = (way.client(), way.async_client())
+        self._options |= langchain(*clients)
+        self._embeddings = langchain_embeddings(*clients)
 
     def _model(self, **more: Any) -> ChatOpenAI:
         return ChatOpenAI(model=CHAT, **self._options, **more)
 
     def _embedding(self) -> OpenAIEmbeddings:
-        return OpenAIEmbeddings(
-            model=EMBED, check_embedding_ctx_length=False, **self._embeddings
-        )
+        return OpenAIEmbeddings(model=EMBED, **self._embeddings)
 
     def _stream(self, **more: Any) -> object:
         chunks = list(self._model(**more).stream(PROMPT))

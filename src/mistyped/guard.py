@@ -212,11 +212,13 @@ def _is_shaped(answer: Response, exchange: Exchange) -> bool:
     )
 
 
-def _headers(answer: Response, exchange: Exchange) -> HeaderItems:
+def _headers(
+    answer: Response, exchange: Exchange, *, same_bytes: bool = False
+) -> HeaderItems:
     kept = [
         (name, value)
         for name, value in answer.headers.multi_items()
-        if name.lower() not in _NOT_OURS
+        if same_bytes or name.lower() not in _NOT_OURS
     ]
     return [*kept, (CHANGES, exchange.header)] if exchange.changes else kept
 
@@ -264,7 +266,7 @@ def _restreamed(
         stream = type(make.__name__, (make, base), {})(answer, shape)
     return library.Response(
         answer.status_code,
-        headers=_headers(answer, exchange),
+        headers=_headers(answer, exchange, same_bytes=shape is None),
         stream=stream,
         extensions=answer.extensions,
     )

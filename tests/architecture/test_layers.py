@@ -29,7 +29,7 @@ LADDER = (
     ("resources",),
     ("client",),
     ("__init__",),
-    ("server", "lint"),
+    ("server", "lint", "frameworks"),
     ("gateway",),
     ("cli",),
     ("__main__",),
