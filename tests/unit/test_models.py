@@ -153,7 +153,8 @@ class TestCards:
         assert card.capabilities.vision == "some"
 
     @pytest.mark.parametrize(
-        "odd", [{"capabilities": "all"}, {"aliases": 5}, {"aliases": [{}]}, {"id": None}]
+        "odd",
+        [{"capabilities": "all"}, {"aliases": 5}, {"aliases": [{}]}, {"id": None}],
     )
     def test_an_odd_card_teaches_what_it_can(self, odd: Any) -> None:
         """And is given as it is."""
