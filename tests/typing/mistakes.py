@@ -215,10 +215,11 @@ def endpoints() -> list[Mistake]:
 
 def other_names() -> list[Mistake]:
     """Return what other clients have: attributes, arguments and options."""
-    found = [
-        Mistake(f"client.{name}", f"CLIENT.{name}()", hint)
-        for name, hint in NAMES.items()
-    ]
+    found = list[Mistake]()
+    for name, hint in NAMES.items():
+        holds = any(each.startswith(f"{name}.") for each in NAMES)
+        call = f"CLIENT.{name}.create()" if holds else f"CLIENT.{name}()"
+        found.append(Mistake(f"client.{name}", call, hint))
     for name, hint in ARGUMENTS.items():
         found += [
             Mistake(f"{name} of a client", f"Mistral({name}=1)", hint),
@@ -261,7 +262,9 @@ def refused(schema: str) -> list[tuple[str, str]]:
     return [
         (key, verdict.hint)
         for (owner, key), verdict in VERDICTS.items()
-        if owner == schema and verdict.kind in ("refused", "renamed")
+        if owner == schema
+        and verdict.kind in ("refused", "renamed")
+        and key.isidentifier()  # what no keyword argument can be called
     ]
 
 

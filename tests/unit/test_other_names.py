@@ -190,6 +190,20 @@ def test_kinds_where_they_are_right() -> None:
     assert "input_text" in problem.hint
 
 
+def test_kinds_are_adapted() -> None:
+    """Parts as OpenAI's responses have them become parts of chat."""
+    parts = [
+        {"type": "input_text", "text": "What is this?"},
+        {"type": "input_image", "image_url": "https://example.com/a.png"},
+    ]
+    done = adapt(PATH, body(messages=[{"role": "user", "content": parts}]))
+    assert done.problems == ()
+    assert [each.path for each in done.changes] == [
+        "messages[0].content[0].type",
+        "messages[0].content[1].type",
+    ]
+
+
 class TestDumpedAnswers:
     """An answer's message that went through `model_dump()`."""
 
