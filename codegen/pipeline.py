@@ -36,7 +36,7 @@ from codegen.operations_reader import read_resources
 from codegen.output import ROOT, File, formatted, module
 from codegen.reader import read_schemas
 from codegen.shadowing import shadowed
-from codegen.sources import judge, read_sources
+from codegen.sources import Sources, judge, read_sources
 from codegen.verdicts import Key, Verdict
 
 SPEC = Path("spec")
@@ -117,7 +117,6 @@ def build() -> dict[Path, str]:
     sources = read_sources()
     judged = judge(document, sources, _version())
     effective, areas, verdicts, known_rules, absent, named, mended, others = judged
-    evidence = sources.evidence
     files: dict[Path, File] = {
         SPEC / "openai.json": dump_json(document),
         SPEC / "mistral.openapi.json": dump_json(effective),
@@ -128,14 +127,7 @@ def build() -> dict[Path, str]:
             tables.render_operations(areas, rules.ruled_members(known_rules)),
             by="tables",
         ),
-        PACKAGE / "evidence.py": module(
-            "The evidence behind the rules.",
-            "spec/evidence.yaml",
-            tables.render_evidence(evidence),
-            by="tables",
-        ),
-        REFERENCE / "evidence.md": docs.render_evidence(evidence),
-        REFERENCE / "changed_since.md": changed.render_page(sources.changed, evidence),
+        **_evidence_files(sources),
         **_rule_files(known_rules),
         **_code_files(sources.codes),
         **_absence_files(absent, others),
@@ -221,6 +213,20 @@ def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, 
     )
     files[RESOURCES / "__init__.py"] = '"""Generated resources."""\n'
     return files
+
+
+def _evidence_files(sources: Sources) -> dict[Path, File]:
+    evidence = sources.evidence
+    return {
+        PACKAGE / "evidence.py": module(
+            "The evidence behind the rules.",
+            "spec/evidence.yaml",
+            tables.render_evidence(evidence),
+            by="tables",
+        ),
+        REFERENCE / "evidence.md": docs.render_evidence(evidence),
+        REFERENCE / "changed_since.md": changed.render_page(sources.changed, evidence),
+    }
 
 
 def _rule_files(known: Sequence[rules.Rule]) -> dict[Path, File]:

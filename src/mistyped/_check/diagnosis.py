@@ -6,13 +6,13 @@ place gives rule, hint, severity and evidence, where there is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import NamedTuple, cast
 
 from pydantic_core import ValidationError
 
+from mistyped._check.meant_keys import meant_key
 from mistyped._check.schemas import (
     TAGS,
     Owner,
@@ -39,7 +39,6 @@ from mistyped.problems import ErrorDetail, Location, Problem, Severity, shown
 _CLOSED = ("spec-2026-08", "sdk-3.7.0")  # what the requests' objects have
 _UNTIL = EVIDENCE[_CLOSED[0]].date
 _NEWER = "if it is newer, waive={'unknown-key'}"
-_ALIKE = 0.75
 _ERROR: Severity = "error"
 _WARNING: Severity = "warning"
 _ABOUT_TYPE = ("wrong-type", "null")
@@ -188,51 +187,8 @@ def _unknown(violation: Violation, schemas: Schemas, tally: Tally) -> Problem:
     if len(violation.loc) == 1 and key in OTHER_OPTIONS:
         hint = way_out(key)
     elif not tally.is_full("unknown-key", severity):  # else only counted
-        hint = f"{_meant_key(key, violation.schema, schemas)}; {_NEWER}"
+        hint = f"{meant_key(key, violation.schema, schemas)}; {_NEWER}"
     return Problem("unknown-key", violation.loc, message, hint, severity, _CLOSED)
-
-
-def _meant_key(key: str, schema: Schema, schemas: Schemas) -> str:
-    """Say what to do about a key that nobody knows."""
-    home = _home_of(key, schema, schemas)
-    if home:
-        return f"put it into {home}"
-    known = [str(each) for each in schema["fields"]]
-    close = _closest(key, known)
-    if close:
-        return f"did you mean {close[0]}? Otherwise remove it"
-    return (
-        f"remove it; known here: {', '.join(known)}" if len(known) < 6 else "remove it"
-    )
-
-
-def _home_of(key: str, schema: Schema, schemas: Schemas) -> str:
-    """Return the member whose object has such a key, as `function` has a `name`."""
-    homes = schemas.homes.get(schema["ref"])
-    if homes is None:
-        homes = schemas.homes[schema["ref"]] = {}
-        for name, field in schema["fields"].items():
-            for inner in resolve(field["schema"], schemas).get("fields", ()):
-                homes.setdefault(inner, str(name))
-    return homes.get(key, "")
-
-
-def _closest(key: str, known: Iterable[str]) -> list[str]:
-    """Return the name that a key is written like, if there is one.
-
-    Names of another length and with other letters are left out, as difflib would leave
-    them out, but slowly.
-    """
-    size = len(key)
-    shortest = size * _ALIKE / (2 - _ALIKE)
-    longest = size * (2 - _ALIKE) / _ALIKE
-    may = [
-        name
-        for name in known
-        if shortest <= len(name) <= longest
-        and 2 * sum(map(name.__contains__, key)) >= _ALIKE * (size + len(name))
-    ]
-    return may and get_close_matches(key, may, n=1, cutoff=_ALIKE)
 
 
 def _refused(verdict: Verdict, loc: Location, what: str) -> Problem:
