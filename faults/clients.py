@@ -95,7 +95,7 @@ async def _async(url: str, call: Call, talk: Talk) -> None:
             return
         calls: dict[str, Callable[[], Awaitable[Any]]] = {
             "chat": lambda: client.chat.completions.create(**request),
-            "files": lambda: client.files.list(),
+            "files": client.files.list,
             "model": lambda: client.models.retrieve(_MODEL),
             "upload": lambda: client.files.create(
                 file=("a.jsonl", io.BytesIO(b'{"a": 1}\n')), purpose="batch"
@@ -112,7 +112,7 @@ def _official(client: Any, call: Call, talk: Talk) -> None:
         return
     calls: dict[str, Callable[[], Any]] = {
         "chat": lambda: client.chat.complete(**request),
-        "files": lambda: client.files.list(),
+        "files": client.files.list,
         "model": lambda: client.models.retrieve(model_id=_MODEL),
         "upload": lambda: client.files.upload(
             file={"file_name": "a.jsonl", "content": b'{"a": 1}\n'}, purpose="batch"

@@ -10,6 +10,7 @@ from openai import NotGiven, Timeout
 from typing_extensions import TypedDict
 
 from mistyped._openai.keys import api_key_or_raise
+from mistyped._openai.limits import SafetyOptions
 
 if TYPE_CHECKING:
     import httpx2
@@ -31,7 +32,7 @@ class CommonOptions(TypedDict, total=False):
     _enforce_credentials: bool
 
 
-class SdkOptions(CommonOptions, total=False, closed=True):
+class SdkOptions(CommonOptions, SafetyOptions, total=False, closed=True):
     """What a client takes beside its named arguments."""
 
     _strict_response_validation: bool
@@ -50,7 +51,7 @@ class _NamedOptions(CommonOptions, total=False):
     project: str | None
 
 
-class ClientOptions(_NamedOptions, total=False, closed=True):
+class ClientOptions(_NamedOptions, SafetyOptions, total=False, closed=True):
     """What `__init__` hands on to the OpenAI client."""
 
     max_retries: int

@@ -8,13 +8,17 @@ twins of a subclass do alike is a `Taking`, and comes after it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import openai
+from openai._base_client import BaseClient
 from pydantic_core import ValidationError, from_json
 from typing_extensions import override
 
+from mistyped._openai.invalid_answers import invalid, reading
+from mistyped._openai.limits import DEFAULT, Limits
 from mistyped._openai.sse import PayloadDecoder
 from mistyped._values.error_bodies import reason
 from mistyped._values.guards import is_object
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 
 ModelT = TypeVar("ModelT", bound=openai.BaseModel)
 _DONE = b"[DONE]"
-_LONGEST = 1000  # characters of an error that has no words of its own
+_WORDS = 1000  # characters of an error that has no words of its own
 
 
 class Taking(HasNotes, Generic[ModelT]):
@@ -43,6 +47,10 @@ class Taking(HasNotes, Generic[ModelT]):
     def _take(self, model: ModelT) -> None:
         """Look at a model before the caller does; for streams that add them up."""
 
+    def _is_whole(self, last: Sequence[ModelT | None]) -> bool:
+        """Whether an answer may end so that no `[DONE]` ended: its last two models."""
+        return True
+
 
 class ReadStream(openai.Stream[ModelT], Taking[ModelT]):
     """The models of a streamed answer: iterate over it, best in a `with` block."""
@@ -50,19 +58,26 @@ class ReadStream(openai.Stream[ModelT], Taking[ModelT]):
     @override
     def __stream__(self) -> Iterator[ModelT]:
         read = self._reader()
+        before = last = None
         try:
-            for payload in self._payloads():
-                if payload.startswith(_DONE):
-                    break
-                model = read(payload)
-                self._take(model)
-                yield model
+            with reading(self.response):
+                for payload in self._payloads():
+                    if payload.startswith(_DONE):
+                        break
+                    model = read(payload)
+                    self._take(model)
+                    yield model
+                    before, last = last, model
+                else:
+                    _refuse_part(self, before, last)
+                if last is None:
+                    raise _no_stream(self)
         finally:
             self.response.close()
 
     def _payloads(self) -> Iterator[bytes]:
         """Yield the payloads of the events, with the SDK's mapping of errors."""
-        self._decoder = cast("Any", PayloadDecoder())
+        self._decoder = cast("Any", PayloadDecoder(_longest(self)))
         return cast("Iterator[bytes]", self._iter_events())
 
 
@@ -72,20 +87,27 @@ class AsyncReadStream(openai.AsyncStream[ModelT], Taking[ModelT]):
     @override
     async def __stream__(self) -> AsyncIterator[ModelT]:
         read = self._reader()
+        before = last = None
         try:
-            async for payload in self._payloads():
-                if payload.startswith(_DONE):
-                    await _drain(self.response)
-                    break
-                model = read(payload)
-                self._take(model)
-                yield model
+            with reading(self.response):
+                async for payload in self._payloads():
+                    if payload.startswith(_DONE):
+                        await _drain(self.response)
+                        break
+                    model = read(payload)
+                    self._take(model)
+                    yield model
+                    before, last = last, model
+                else:
+                    _refuse_part(self, before, last)
+                if last is None:
+                    raise _no_stream(self)
         finally:
             await self.response.aclose()
 
     def _payloads(self) -> AsyncIterator[bytes]:
         """Yield the payloads of the events, with the SDK's mapping of errors."""
-        self._decoder = cast("Any", PayloadDecoder())
+        self._decoder = cast("Any", PayloadDecoder(_longest(self)))
         return cast("AsyncIterator[bytes]", self._iter_events())
 
 
@@ -150,7 +172,39 @@ def _builder(
     stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT],
 ) -> Callable[..., ModelT]:
     """Return what builds a model leniently, as the SDK does."""
-    return stream._client._process_response_data  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return partial(BaseClient._process_response_data, stream._client)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def _longest(stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT]) -> int:
+    """Return how long an event may be, as the client bears it."""
+    limits = getattr(stream._client, "limits", DEFAULT)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return limits.event if isinstance(limits, Limits) else DEFAULT.event
+
+
+def _refuse_part(stream: Any, *last: openai.BaseModel | None) -> None:
+    """Stop at the end of a stream that ended before its answer.
+
+    Raises:
+        openai.APIConnectionError: If nothing says that the answer is whole.
+    """
+    if any(last) and not stream._is_whole(last):  # noqa: SLF001
+        raise openai.APIConnectionError(
+            message="the connection was closed before the streamed answer was whole",
+            request=stream.response.request,
+        )
+
+
+def _no_stream(stream: Any) -> openai.APIError:
+    """Return the error for an answer in which there was no event."""
+    start: bytes = stream._decoder.start  # noqa: SLF001
+    said = "the stream has no events"
+    if start.strip() and not start.startswith(b"data:"):
+        said = f"it is no stream of events: {start.decode(errors='replace')!r}"
+        try:
+            said = reason(from_json(start)) or said
+        except ValueError:
+            pass
+    return invalid(stream.response, said)
 
 
 def _raise_streamed_error(data: object, response: httpx2.Response) -> None:
@@ -175,9 +229,10 @@ def _decoded(payload: bytes) -> object:
 def _streamed_error(data: object) -> tuple[str, object] | None:
     """Return message and body of a streamed error, nested or (at Mistral) flat."""
     if not is_object(data):
-        return f"a streamed event is no object: {data!r}"[:_LONGEST], data
+        return f"a streamed event is no object: {data!r}"[:_WORDS], data
     nested = data.get("error")
     if not nested and data.get("object") != "error":
-        return None
+        if "choices" in data or "type" in data or not reason(data):
+            return None
     body = nested if is_object(nested) else data
-    return reason(body) or f"streamed error: {data!r}"[:_LONGEST], body
+    return reason(body) or f"streamed error: {data!r}"[:_WORDS], body
