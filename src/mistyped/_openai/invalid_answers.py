@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
@@ -31,7 +31,10 @@ _HOLDS = (
     *("choices", "outputs", "output", "results", "pages", "entries", "messages"),
     *("data", "text", "audio_data", "url", "input_tokens", "alias", "id"),
 )
-"""What an answer is asked for: of each class the first of these that it requires."""
+"""What an answer is asked for: of each class the first of these that it requires.
+
+Lists have to be there. Where it is no list, anything that is required is enough.
+"""
 _FOREIGN = (
     *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError),
     ValueError,
@@ -140,14 +143,15 @@ def complaint(cast_to: object, data: object) -> str:
 
 def _model_complaint(kind: Any, data: Mapping[object, object]) -> str:
     known = getattr(kind, "model_fields", {})
-    name = next((n for n in _HOLDS if n in known and known[n].is_required()), None)
-    if name is None:
-        return "" if data else "it is empty"
-    value = data.get(known[name].alias or name)
+    needed = {n: f for n, f in known.items() if f.is_required() and n != "object"}
+    name = next((each for each in _HOLDS if each in needed), None)
+    if name is None or get_origin(known[name].annotation) is not list:
+        if not needed and data or any(data.get(n) is not None for n in needed):
+            return ""
+        return _words(data, f"it has no {name}" if name else "it is empty")
+    value = data.get(name)
     if value is None:
         return _words(data, f"it has no {name}")
-    if get_origin(known[name].annotation) is not list:
-        return ""
     if not is_list(value):
         return f"its {name} are no list"
     item = get_args(known[name].annotation)[0]
@@ -184,40 +188,31 @@ def _is_model(kind: Any) -> bool:
     return bool(members) and all(map(_is_model, members))
 
 
-class _Guarded:
-    """Lets `parse()` of a raw answer raise what the method itself would."""
-
-    __slots__ = ()
-
-    http_response: httpx2.Response
-    _cast_to: object
-
-    def parse(self, **to: object) -> object:
-        sdk: Any = super()
-        with reading(self.http_response):
-            answer = sdk.parse(**to)
-            return settled(answer, None if to else self._cast_to, self.http_response)
-
-
-class _AsyncGuarded:
-    """Lets `parse()` of a raw answer raise what the method itself would."""
-
-    __slots__ = ()
-
-    http_response: httpx2.Response
-    _cast_to: object
-
-    async def parse(self, **to: object) -> object:
-        sdk: Any = super()
-        with reading(self.http_response):
-            answer = await sdk.parse(**to)
-            return settled(answer, None if to else self._cast_to, self.http_response)
-
-
 @cache
-def _guarded(kind: type) -> type:
-    guard = _AsyncGuarded if iscoroutinefunction(getattr(kind, "parse", None)) else _Guarded
-    return type(kind.__name__, (guard, kind), {"__module__": kind.__module__})
+def _guarded(kind: Any) -> type:
+    """Return a class whose `parse()` raises what the method itself would."""
+    sdk = kind.parse
+
+    def parse(self: Any, **to: object) -> object:
+        with reading(self.http_response):
+            answer = sdk(self, **to)
+            return settled(answer, _wanted(self, to), self.http_response)
+
+    async def parse_async(self: Any, **to: object) -> object:
+        with reading(self.http_response):
+            answer = await sdk(self, **to)
+            return settled(answer, _wanted(self, to), self.http_response)
+
+    guarded = parse_async if iscoroutinefunction(sdk) else parse
+    return type(
+        kind.__name__,
+        (kind,),
+        {"__module__": kind.__module__, "parse": wraps(sdk)(guarded)},
+    )
+
+
+def _wanted(raw: Any, to: object) -> object:
+    return None if to else raw._cast_to  # noqa: SLF001
 
 
 def _start(response: httpx2.Response) -> str:

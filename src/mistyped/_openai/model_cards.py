@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openai import BaseModel
+
 from mistyped._values.guards import is_list
 from mistyped._values.rows import KnownModel
 
@@ -25,9 +27,16 @@ def learn(
 
     page: object = getattr(answer, "data", None)
     for card in page if is_list(page) else [answer]:
-        if isinstance(card, Model):
-            able = card.capabilities.model_dump() if card.capabilities else {}
-            flags = {
-                name: flag for name, flag in able.items() if isinstance(flag, bool)
-            }
-            learnt |= learnt_model((card.id, *(card.aliases or ())), flags)
+        if not isinstance(card, Model):
+            continue
+        able: object = card.capabilities
+        names: object = card.aliases
+        flags = {
+            name: flag
+            for name, flag in (vars(able) if isinstance(able, BaseModel) else {}).items()
+            if isinstance(flag, bool)
+        }
+        known = (card.id, *(names if is_list(names) else ()))
+        learnt |= learnt_model(
+            tuple(each for each in known if isinstance(each, str)), flags
+        )

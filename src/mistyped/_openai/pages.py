@@ -46,6 +46,9 @@ class _Page(BasePage[ItemT], Generic[ItemT]):
                 members["data"] = members.pop("items", None) or []
         if not isinstance(members["data"], list):
             raise APIResponseValidationError(response=response, body=data)
+        total = members.get("total")
+        if not isinstance(total, int) or isinstance(total, bool):
+            members["total"] = None
         return cls.construct(None, **members)
 
     @override
