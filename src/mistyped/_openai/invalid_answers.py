@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, wraps
 from inspect import iscoroutinefunction
+from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import openai
@@ -19,6 +20,7 @@ from openai._base_client import BasePage
 from openai._legacy_response import LegacyAPIResponse
 from openai._response import BaseAPIResponse
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from mistyped._openai.exchange import cut, http_error
 from mistyped._values.error_bodies import reason
@@ -142,7 +144,9 @@ def complaint(cast_to: object, data: object) -> str:
 
 
 def _model_complaint(kind: Any, data: Mapping[object, object]) -> str:
-    known = getattr(kind, "model_fields", {})
+    known: dict[str, FieldInfo] = {}
+    for each in _members(kind):
+        known |= _fields(each)
     needed = {n: f for n, f in known.items() if f.is_required() and n != "object"}
     name = next((each for each in _HOLDS if each in needed), None)
     if name is None or get_origin(known[name].annotation) is not list:
@@ -178,14 +182,25 @@ def _words(data: object, otherwise: str) -> str:
 
 def _is_model(kind: Any) -> bool:
     """Whether an answer has to be an object: a class of models, or a union of some."""
-    kind = get_args(kind)[0] if hasattr(kind, "__metadata__") else kind
-    if isinstance(kind, type):
-        return issubclass(kind, BaseModel)
-    origin = get_origin(kind)
-    if isinstance(origin, type) and issubclass(origin, BaseModel):
-        return True
-    members = get_args(kind)
-    return bool(members) and all(map(_is_model, members))
+    members = list(_members(kind))
+    return bool(members) and all(issubclass(each, BaseModel) for each in members)
+
+
+def _members(kind: Any) -> Iterator[type]:
+    """Yield the classes of a union, or the one that a class or its generic is."""
+    if hasattr(kind, "__metadata__"):
+        kind = get_args(kind)[0]
+    origin = get_origin(kind) or kind
+    if isinstance(origin, type) and origin is not UnionType:
+        yield origin
+        return
+    for each in get_args(kind):
+        yield from _members(each)
+
+
+def _fields(kind: Any) -> dict[str, FieldInfo]:
+    fields: dict[str, FieldInfo] = getattr(kind, "model_fields", {})
+    return fields
 
 
 @cache

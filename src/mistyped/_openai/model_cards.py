@@ -31,12 +31,8 @@ def learn(
             continue
         able: object = card.capabilities
         names: object = card.aliases
-        flags = {
-            name: flag
-            for name, flag in (vars(able) if isinstance(able, BaseModel) else {}).items()
-            if isinstance(flag, bool)
-        }
+        members = able.to_dict(warnings=False) if isinstance(able, BaseModel) else {}
+        flags = {name: flag for name, flag in members.items() if isinstance(flag, bool)}
         known = (card.id, *(names if is_list(names) else ()))
-        learnt |= learnt_model(
-            tuple(each for each in known if isinstance(each, str)), flags
-        )
+        texts = tuple(each for each in known if isinstance(each, str))
+        learnt |= learnt_model(texts, flags) if texts else {}
