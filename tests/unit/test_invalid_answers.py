@@ -16,7 +16,11 @@ from tests.operations import TABLE
 from tests.unit.support import CHUNKS, HTTPX, Wire, body, completion, response
 from tests.unit.test_operations import found, positional
 
-pytestmark = pytest.mark.anyio
+pytestmark = [
+    pytest.mark.anyio,
+    # What the SDK says of odd answers as it accumulates and parses them.
+    pytest.mark.filterwarnings("ignore:Pydantic serializer warnings"),
+]
 
 WORDS = "the house is on fire"
 NONE: dict[str, bytes] = {
@@ -43,6 +47,7 @@ WHOLE = {
     id_: row
     for id_, row in TABLE.items()
     if row.answer.whole not in ("None", "str", "HttpxBinaryResponseContent")
+    and id_ != "batches.create"  # what it answers the other batches answer, too
 }
 STREAMED = {id_: row for id_, row in TABLE.items() if row.streams}
 
@@ -59,13 +64,12 @@ def called(client: Any, id_: str, **more: Any) -> Any:
     return method(*positional(method), **{**TABLE[id_].least, **more})
 
 
-@pytest.mark.parametrize("kind", ["application/json", "text/html", ""])
 @pytest.mark.parametrize("sent", NONE)
 @pytest.mark.parametrize("id_", WHOLE)
-def test_at_every_call(id_: str, sent: str, kind: str) -> None:
+def test_at_every_call(id_: str, sent: str) -> None:
     """The error has the words, the status, the request id and what was sent."""
     with pytest.raises(openai.APIResponseValidationError) as caught:
-        called(sending(NONE[sent], kind).client(), id_)
+        called(sending(NONE[sent]).client(), id_)
     error: Any = caught.value
     assert error.status_code == 200
     assert error.request_id == "r1"
@@ -73,6 +77,14 @@ def test_at_every_call(id_: str, sent: str, kind: str) -> None:
     assert "r1" in str(error)
     assert (WORDS in str(error)) == (WORDS.encode() in NONE[sent])
     assert len(str(error)) < 1_000
+
+
+@pytest.mark.parametrize("kind", ["text/html", ""])
+@pytest.mark.parametrize("sent", NONE)
+def test_of_any_type(sent: str, kind: str) -> None:
+    """What the server calls it does not matter."""
+    with pytest.raises(openai.APIResponseValidationError):
+        called(sending(NONE[sent], kind).client(), "chat.completions.create")
 
 
 @pytest.mark.parametrize("sent", NONE)
@@ -150,18 +162,24 @@ SCALARS = st.sampled_from(
 )
 
 
-@st.composite
-def mutated(draw: Callable[[Any], Any], answer: Any) -> Any:
-    """Return an answer in which one to three places hold something else, or nothing."""
+PICKS = st.lists(st.tuples(st.integers(0, 99), SCALARS | st.just(...)), min_size=1)
+
+
+def mutated(answer: Any) -> st.SearchStrategy[Any]:
+    """Return answers in which some places hold something else, or nothing."""
+    return st.builds(lambda picks: _mutated(answer, picks), PICKS)
+
+
+def _mutated(answer: Any, picks: list[tuple[int, Any]]) -> Any:
     root = {"": copy.deepcopy(answer)}
-    for _ in range(draw(st.integers(1, 3))):
+    for at, value in picks:
         places = list(_places(root)) or [(root, "")]
-        holder, key = places[draw(st.integers(0, len(places) - 1))]
-        if draw(st.booleans()):
-            holder[key] = draw(SCALARS)
-        else:
-            holder.pop(key, None) if isinstance(holder, dict) else holder.pop(key)
-    return root.get("")
+        holder, key = places[at % len(places)]
+        if value is not ...:
+            holder[key] = copy.deepcopy(value)
+        elif holder is not root:
+            holder.pop(key)
+    return root[""]
 
 
 def _places(value: Any) -> Any:

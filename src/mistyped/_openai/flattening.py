@@ -27,7 +27,7 @@ def flatten_chunk(chunk: ChatCompletionChunk) -> ChatCompletionChunk:
         for choice in chunk.choices
     ):
         return chunk
-    usage = chunk.usage and SdkUsage.model_validate(chunk.usage.to_dict())
+    usage = chunk.usage and SdkUsage.construct(None, **chunk.usage.to_dict(warnings=False))
     choices = _flat_choices(chunk)
     return chunk.model_copy(update={"choices": choices, "usage": usage})
 

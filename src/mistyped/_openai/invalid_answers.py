@@ -133,7 +133,7 @@ def complaint(cast_to: object, data: object) -> str:
     kind: Any = cast_to
     origin = get_origin(kind) or kind
     if origin is list:
-        return "" if is_list(data) else _words(data, "it is no list")
+        return _items_complaint(data, data, *get_args(kind))
     if isinstance(origin, type) and issubclass(origin, BasePage):
         return _page_complaint(data)
     if not _is_model(kind):
@@ -170,9 +170,15 @@ def _page_complaint(data: object) -> str:
         items = data.get("data", data.get("items"))
         if items is None and (data.get("object") == "list" or "total" in data):
             return ""  # some servers leave out what is empty
+    return _items_complaint(items, data)
+
+
+def _items_complaint(items: object, data: object, kind: Any = BaseModel) -> str:
     if not is_list(items):
         return _words(data, "it is no list")
-    return "" if all(map(is_mapping, items)) else "its items are no objects"
+    if not _is_model(kind) or all(map(is_mapping, items)):
+        return ""
+    return "its items are no objects"
 
 
 def _words(data: object, otherwise: str) -> str:
