@@ -224,7 +224,8 @@ def _statuses() -> Iterator[Fault]:
     for wait in ("junk", "-5", "1e999", "Thu, 01 Jan 1970 00:00:00 GMT"):
         odd = failing("429 Too Many", SAID, f"retry-after: {wait}")
         yield Fault(
-            f"429, retry-after {wait}", _first(_sends(odd), reply(GOOD)),
+            f"429, retry-after {wait}",
+            _first(_sends(odd), reply(GOOD)),
             "error" if wait == "1e999" else "answer",
         )
 

@@ -150,7 +150,7 @@ def _model_complaint(kind: Any, data: Mapping[object, object]) -> str:
     needed = {n: f for n, f in known.items() if f.is_required() and n != "object"}
     name = next((each for each in _HOLDS if each in needed), None)
     if name is None or get_origin(known[name].annotation) is not list:
-        if not needed and data or any(data.get(n) is not None for n in needed):
+        if any(data.get(n) is not None for n in needed or data):
             return ""
         return _words(data, f"it has no {name}" if name else "it is empty")
     value = data.get(name)

@@ -7,7 +7,7 @@ back in the SDK's classes for responses.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import openai
 import orjson
@@ -24,6 +24,7 @@ from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._generated.responses.responses import ResponseEvent
 from mistyped._openai.checking import waived_by
 from mistyped._openai.event_streams import AsyncEventStream, EventStream
+from mistyped._openai.streams import refuse_empty
 from mistyped._openai.user_warnings import warn_user
 from mistyped._openai.wire import FinalRequestOptions, body_of
 from mistyped._values.error_bodies import reason
@@ -164,6 +165,8 @@ class ResponseStream(EventStream[ResponseEvent], openai.Stream[ResponseEvent]):
         converter = _Converter(self.asked)
         for payload in super()._payloads():
             yield from converter.feed(payload)
+        if not cast("Any", self._decoder).found:
+            refuse_empty(self)
         yield from converter.end()
 
 
@@ -184,6 +187,8 @@ class AsyncResponseStream(
         async for payload in super()._payloads():
             for made in converter.feed(payload):
                 yield made
+        if not cast("Any", self._decoder).found:
+            refuse_empty(self)
         for made in converter.end():
             yield made
 

@@ -20,8 +20,8 @@ class PayloadDecoder:
     """Decodes one stream; stands in for the OpenAI SDK's decoder of events.
 
     Each byte is looked at once, however the stream is cut: what has no end yet is kept
-    in pieces. `start` has the first bytes until there was a payload: what a server says
-    that sends no events.
+    in pieces. `start` has the first bytes until a payload was `found`: what a server
+    says that sends no events.
     """
 
     def __init__(self, longest: int = DEFAULT.event) -> None:
@@ -31,7 +31,7 @@ class PayloadDecoder:
         self._size = 0
         self._held = b""
         self._begun = False
-        self._found = False
+        self.found = False
 
     def feed(self, data: bytes) -> list[bytes]:
         """Return the payloads that are complete with these bytes.
@@ -39,7 +39,7 @@ class PayloadDecoder:
         Raises:
             ValueError: If an event is longer than a client bears.
         """
-        if not self._found:
+        if not self.found:
             self.start += data[: _KEPT - len(self.start)]
         data = self._normal(data)
         if not data:
@@ -58,13 +58,14 @@ class PayloadDecoder:
         if rest:
             self._keep(rest)
         payloads = [payload for event in events if (payload := _payload(event))]
-        self._found = self._found or bool(payloads)
+        self.found = self.found or bool(payloads)
         return payloads
 
     def finish(self) -> list[bytes]:
         """Return the payload of an event that was not closed."""
         held = self._held.replace(b"\r", b"\n")
         payload = _payload(b"".join((*self._pieces, held)))
+        self.found = self.found or bool(payload)
         self._pieces.clear()
         self._held = b""
         return [payload] if payload else []

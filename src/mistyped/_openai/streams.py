@@ -9,6 +9,7 @@ twins of a subclass do alike is a `Taking`, and comes after it.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -49,6 +50,7 @@ class Taking(HasNotes, Generic[ModelT]):
 
     def _is_whole(self, last: Sequence[ModelT | None]) -> bool:
         """Whether an answer may end so that no `[DONE]` ended: its last two models."""
+        del last
         return True
 
 
@@ -71,7 +73,7 @@ class ReadStream(openai.Stream[ModelT], Taking[ModelT]):
                 else:
                     _refuse_part(self, before, last)
                 if last is None:
-                    raise _no_stream(self)
+                    refuse_empty(self)
         finally:
             self.response.close()
 
@@ -101,7 +103,7 @@ class AsyncReadStream(openai.AsyncStream[ModelT], Taking[ModelT]):
                 else:
                     _refuse_part(self, before, last)
                 if last is None:
-                    raise _no_stream(self)
+                    refuse_empty(self)
         finally:
             await self.response.aclose()
 
@@ -194,17 +196,20 @@ def _refuse_part(stream: Any, *last: openai.BaseModel | None) -> None:
         )
 
 
-def _no_stream(stream: Any) -> openai.APIError:
-    """Return the error for an answer in which there was no event."""
-    start: bytes = stream._decoder.start  # noqa: SLF001
+def refuse_empty(stream: Any) -> None:
+    """Stop at an answer in which there was no event.
+
+    Raises:
+        openai.APIResponseValidationError: With the server's words, or what it sent.
+    """
+    decoder: PayloadDecoder = stream._decoder  # noqa: SLF001
+    start = decoder.start
     said = "the stream has no events"
-    if start.strip() and not start.startswith(b"data:"):
+    if start.strip() and not decoder.found:
         said = f"it is no stream of events: {start.decode(errors='replace')!r}"
-        try:
+        with suppress(ValueError):
             said = reason(from_json(start)) or said
-        except ValueError:
-            pass
-    return invalid(stream.response, said)
+    raise invalid(stream.response, said)
 
 
 def _raise_streamed_error(data: object, response: httpx2.Response) -> None:
@@ -231,8 +236,8 @@ def _streamed_error(data: object) -> tuple[str, object] | None:
     if not is_object(data):
         return f"a streamed event is no object: {data!r}"[:_WORDS], data
     nested = data.get("error")
-    if not nested and data.get("object") != "error":
-        if "choices" in data or "type" in data or not reason(data):
-            return None
+    known = nested or data.get("object") == "error"
+    if not known and ("choices" in data or "type" in data or not reason(data)):
+        return None
     body = nested if is_object(nested) else data
     return reason(body) or f"streamed error: {data!r}"[:_WORDS], body
