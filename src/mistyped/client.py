@@ -15,6 +15,7 @@ import mistyped._generated.responses.chat  # noqa: F401  # pyright: ignore[repor
 from mistyped._openai.check_options import CheckMode
 from mistyped._openai.client_options import SdkOptions
 from mistyped._openai.not_offered import NotOffered
+from mistyped._openai.portable import register
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.transport import AsyncTransport, SyncTransport
 from mistyped.resources.client import AsyncResources, Resources
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     import httpx2
 
     from mistyped._compat.policy import CompatMode, OnChange, ResponsesMode
+
+register()
 
 
 class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # what is not offered has no type in common

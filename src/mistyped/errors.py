@@ -15,15 +15,14 @@ UserWarning
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from importlib import import_module
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import openai
 from pydantic_core import from_json
-from typing_extensions import override
 
 from mistyped._check.operations import find_operation
 from mistyped._values.error_bodies import code, problems, reason
@@ -43,9 +42,6 @@ _TOO_LONG = (  # compiled when it is needed, since most programs never do
     r"context (?:length|window|size)|too (?:long|large|many tokens)|tokens .*maximum"
 )
 _NEVER_SENT = UNSENDABLE | {"path-id"}
-
-
-_Make: TypeAlias = "Callable[..., InvalidRequestError]"
 
 
 class APIKeyError(openai.OpenAIError):
@@ -107,16 +103,6 @@ class InvalidRequestError(openai.UnprocessableEntityError):
         super().__init__(_text(report), response=_unsent(url), body=unsent)
         self.correlation_id = None
 
-    @override
-    def __reduce__(self) -> tuple[_Make, tuple[object, ...]]:
-        arguments: dict[str, object] = {"report": self.report}
-        if self.sent:
-            arguments["message"] = self.message
-            arguments |= {"body": self.body, "response": self.response}
-        else:
-            arguments["url"] = str(self.request.url)
-        return _again, (type(self), arguments)
-
 
 class BadRequestError(InvalidRequestError, openai.BadRequestError):  # type: ignore[misc]  # their literal status codes differ
     """A request that fits the schema, and that the model refused with a 400."""
@@ -124,10 +110,6 @@ class BadRequestError(InvalidRequestError, openai.BadRequestError):  # type: ign
 
 class ContextLengthError(BadRequestError):
     """Prompt and answer together are longer than the model's context."""
-
-
-def _again(kind: _Make, arguments: Mapping[str, object]) -> InvalidRequestError:
-    return kind(**arguments)
 
 
 def refusal(

@@ -40,7 +40,8 @@ def read_answer(
     if isinstance(parse, NotGiven):
         return answer
     with reading(response):
-        return parse(answer)
+        parsed: object = parse(answer)
+    return parsed
 
 
 def is_raw(options: FinalRequestOptions) -> bool:

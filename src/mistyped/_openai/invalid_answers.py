@@ -7,7 +7,7 @@ handed out leniently.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, wraps
 from inspect import iscoroutinefunction
@@ -42,6 +42,7 @@ _FOREIGN = (
     ValueError,
 )
 """What reading may stumble over, in the SDK, in its libraries or in ours."""
+_RAW: tuple[Any, ...] = (LegacyAPIResponse, BaseAPIResponse)
 _SHOWN = 200
 
 
@@ -71,7 +72,7 @@ def refuse_invalid(cast_to: object, data: object, response: httpx2.Response) -> 
 
 
 @contextmanager
-def reading(response: httpx2.Response) -> Iterator[None]:
+def reading(response: httpx2.Response) -> Generator[None, None, None]:
     """Turn whatever an answer makes fail into the error that says so.
 
     What a program's own model says of an answer it parses stays as it is.
@@ -120,8 +121,8 @@ def settled(answer: object, cast_to: object, response: httpx2.Response) -> objec
     """
     if isinstance(answer, str) and _is_model(cast_to):
         raise invalid(response, reason(answer), answer)
-    if isinstance(answer, LegacyAPIResponse | BaseAPIResponse):
-        raw: Any = answer
+    raw: Any = answer
+    if isinstance(raw, _RAW):
         raw.__class__ = _guarded(type(raw))
     return answer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from openai import BaseModel
 
@@ -29,8 +29,8 @@ def learn(
     for card in page if is_list(page) else [answer]:
         if not isinstance(card, Model):
             continue
-        able: object = card.capabilities
-        names: object = card.aliases
+        able = cast("object", card.capabilities)
+        names = cast("object", card.aliases)
         members = able.to_dict(warnings=False) if isinstance(able, BaseModel) else {}
         flags = {name: flag for name, flag in members.items() if isinstance(flag, bool)}
         known = (card.id, *(names if is_list(names) else ()))

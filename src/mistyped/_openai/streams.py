@@ -174,7 +174,8 @@ def _builder(
     stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT],
 ) -> Callable[..., ModelT]:
     """Return what builds a model leniently, as the SDK does."""
-    return partial(BaseClient._process_response_data, stream._client)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    sdk: Any = BaseClient
+    return partial(sdk._process_response_data, stream._client)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 def _longest(stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT]) -> int:
