@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mistyped._check.preflight import check as check
     from mistyped.changes import Adapted as Adapted
     from mistyped.changes import Change as Change
+    from mistyped._openai.limits import Limits as Limits
     from mistyped.client import AsyncMistral as AsyncMistral
     from mistyped.client import Mistral as Mistral
     from mistyped.errors import APIKeyError as APIKeyError
@@ -38,6 +39,7 @@ _HOMES = {
     "ErrorDetail": "problems",
     "InvalidRequestError": "errors",
     "InvalidRequestWarning": "problems",
+    "Limits": "_openai.limits",
     "Mistral": "client",
     "Problem": "problems",
     "Report": "problems",
@@ -57,6 +59,7 @@ __all__ = [
     "ErrorDetail",
     "InvalidRequestError",
     "InvalidRequestWarning",
+    "Limits",
     "Mistral",
     "Problem",
     "Report",

@@ -51,7 +51,8 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
         http_client: The HTTP client to use.
         organization: As for an OpenAI client; nothing is taken from `OPENAI_ORG_ID`.
         project: As for an OpenAI client; nothing is taken from `OPENAI_PROJECT_ID`.
-        **options: Whatever else the OpenAI client takes.
+        **options: `limits`, how much of an answer is read, and whatever else the
+            OpenAI client takes.
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
@@ -120,7 +121,8 @@ class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[
         http_client: The HTTP client to use.
         organization: As for an OpenAI client; nothing is taken from `OPENAI_ORG_ID`.
         project: As for an OpenAI client; nothing is taken from `OPENAI_PROJECT_ID`.
-        **options: Whatever else the OpenAI client takes.
+        **options: `limits`, how much of an answer is read, and whatever else the
+            OpenAI client takes.
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
