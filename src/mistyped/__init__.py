@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from mistyped._check.adapting import adapt as adapt
     from mistyped._check.explanations import explain as explain
     from mistyped._check.preflight import check as check
+    from mistyped._openai.limits import Limits as Limits
     from mistyped.changes import Adapted as Adapted
     from mistyped.changes import Change as Change
-    from mistyped._openai.limits import Limits as Limits
     from mistyped.client import AsyncMistral as AsyncMistral
     from mistyped.client import Mistral as Mistral
     from mistyped.errors import APIKeyError as APIKeyError

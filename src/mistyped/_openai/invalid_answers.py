@@ -123,7 +123,8 @@ def settled(answer: object, cast_to: object, response: httpx2.Response) -> objec
         raise invalid(response, reason(answer), answer)
     raw: Any = answer
     if isinstance(raw, _RAW):
-        raw.__class__ = _guarded(type(raw))
+        kind: Any = type(answer)
+        raw.__class__ = _guarded(kind)
     return answer
 
 

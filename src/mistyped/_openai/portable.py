@@ -25,7 +25,7 @@ def register() -> None:
     A class that says itself how it is pickled keeps its way.
     """
     for kind in (openai.APIError, *_below(openai.APIError)):
-        if kind.__reduce__ is BaseException.__reduce__:
+        if not any("__reduce__" in vars(base) for base in kind.__mro__[:-3]):
             copyreg.pickle(kind, reduced)
 
 
