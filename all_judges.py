@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent
 ENVIRONMENTS = ROOT / ".nox"
 FOLDER = ENVIRONMENTS / "all-judges"
 JUDGES = (
-    *("types", "drift", "sdk", "wheel", "judge", "dropin", "bench"),
+    *("types", "drift", "simulation", "sdk", "wheel", "judge", "dropin", "bench"),
     *("frameworks", "faults", "clients", "mutants"),
 )
 """The slow sessions, in the order in which they run; the noxfile may lack some."""

@@ -133,6 +133,13 @@ def clients(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def frameworks(session: nox.Session) -> None:
+    """Run frameworks that write the request themselves against the local server."""
+    install(session, "clients")
+    session.run("python", "-m", "frameworks", *session.posargs)
+
+
+@nox.session(default=False)
 def dropin(session: nox.Session) -> None:
     """Run the OpenAI SDK's own tests with our clients in place of its own."""
     install(session, "dropin")

@@ -9,7 +9,7 @@ from pathlib import Path
 from codegen.output import File, Module
 
 # Parts of other types, and what a single method takes.
-_INTERNAL = ("Common", "Optional", "Options", "ParseParams")
+_INTERNAL = ("Arguments", "Common", "Optional", "Options", "ParseParams")
 
 
 def homes(files: Mapping[Path, File]) -> dict[str, list[str]]:

@@ -31,6 +31,7 @@ EXTENSIONS: dict[str, dict[str, Extension]] = {
         "x-verdict": Extension(str, "what Mistral makes of the target"),
         "x-rename": Extension(str, "Mistral's name for what is renamed"),
         "x-hint": Extension(str, "what to do instead"),
+        "x-copied": Extension(bool, "whether it only comes along in copied answers"),
         "x-evidence": Extension(list, "how we know: ids of spec/evidence.yaml"),
     },
     "an operation": {

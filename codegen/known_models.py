@@ -1,4 +1,4 @@
-"""Reads what is known of models; renders its table and its page."""
+"""Reads what is known of models; renders its tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
 
-from codegen.docs import HEAD, link, table
 from codegen.document import (
     Document,
     JSONValue,
@@ -355,52 +354,6 @@ def _row(row: Model) -> str:
     if row.efforts is not None:
         parts.append(f"efforts={row.efforts!r}")
     return f"KnownModel({', '.join(parts)})"
-
-
-def render_page(known: KnownModels) -> str:
-    """Return the page of the models."""
-    rows = [_page_row(row) for row in (*known.models, *known.families)]
-    head = (
-        "model",
-        "aliases",
-        "can",
-        "cannot",
-        "efforts",
-        "context",
-        "until",
-        "evidence",
-    )
-    foreign = [
-        (f"`{pattern}`", whose, f"`{nearest}`" if nearest else "nothing like it")
-        for pattern, whose, nearest in known.foreign
-    ]
-    return (
-        f"{HEAD.format(source=SOURCE)}\n# Models\n\n"
-        f"What mistyped knows of models, as of {known.checked}. A name that is not "
-        "here is not known, and passes.\nAliases move, so no error rests on one. "
-        "`client.models.list()` knows better: what it answers counts\n"
-        "for the client that asked.\n\n"
-        f"{table(head, rows)}\n"
-        "## Names of other vendors\n\nThey give a warning that names the nearest model "
-        f"of Mistral.\n\n{table(('name', 'of', 'nearest'), foreign)}"
-    )
-
-
-def _page_row(row: Model) -> tuple[str, ...]:
-    efforts = "" if row.efforts is None else ", ".join(row.efforts) or "takes none"
-    until = row.retires
-    if row.replacement:
-        until += f", then `{row.replacement}`"
-    return (
-        f"`{row.name}`",
-        ", ".join(f"`{each}`" for each in row.aliases),
-        ", ".join(row.can),
-        ", ".join(row.cannot),
-        efforts,
-        str(row.context or ""),
-        until,
-        ", ".join(map(link, row.evidence)),
-    )
 
 
 def evidence_in(document: Document) -> Iterator[str]:

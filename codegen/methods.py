@@ -183,7 +183,10 @@ class Methods:
         """Return the parameter that takes everything else by its name."""
         if not operation.request:
             return self.name(_OPTIONS)
-        path = operation.view.params or self.types.paths[params_name(operation)]
+        name = params_name(operation)
+        if operation.event:
+            name = f"{name.removesuffix('Params')}Arguments"
+        path = operation.view.params or self.types.paths[name]
         return self.name(f"**params: {_UNPACK}[{path}]")
 
     def body(self, operation: Operation, twin: Twin) -> Iterator[str]:

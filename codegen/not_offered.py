@@ -174,8 +174,9 @@ def render(absent: NotOffered) -> str:
         for mixin in absent.mixins
     )
     return (
-        "from typing import Final, Literal\n\n"
-        "from mistyped._values.hints import NoEndpoint\n\n\n"
+        "from typing import TYPE_CHECKING, Final, Literal\n\n"
+        "if TYPE_CHECKING:\n"
+        "    from mistyped._values.hints import NoEndpoint\n\n\n"
         f"{classes}"
         f"ATTRIBUTES: Final[dict[type, dict[str, str]]] = {{{rows}}}\n"
         '"""Hints of the attributes of each class, by their names on the client."""\n\n'

@@ -16,6 +16,7 @@ from codegen import (
     docs,
     exports,
     known_models,
+    model_pages,
     models,
     not_offered,
     params,
@@ -27,6 +28,7 @@ from codegen import (
 )
 from codegen.document import Document, dump_json
 from codegen.findings import Finding, FindingsError
+from codegen.flat import FlatTypes
 from codegen.ir import Alias, Area, Object, Resource, Schema, Union
 from codegen.methods import Types
 from codegen.operations_reader import read_resources
@@ -53,6 +55,7 @@ class Facts(NamedTuple):
     effective: Document
     base: Mapping[str, Schema]
     verdicts: dict[Key, Verdict]
+    flats: FlatTypes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Renderer:
     render: Callable[[Area, Facts], str]
     title: str
     width: int = WIDTH
+    evaluated: bool = False
 
 
 _RENDERERS: tuple[Renderer, ...] = (
@@ -76,7 +80,7 @@ _RENDERERS: tuple[Renderer, ...] = (
     Renderer(
         "params",
         "params",
-        lambda area, facts: params.render(area, facts.verdicts),
+        lambda area, facts: params.render(area, facts.verdicts, facts.flats),
         "The parameters of {} requests, as TypedDicts.",
     ),
     Renderer(
@@ -85,6 +89,7 @@ _RENDERERS: tuple[Renderer, ...] = (
         lambda area, facts: responses.render(area, facts.base),
         "The answers to {} requests.",
         WIDE,
+        evaluated=True,
     ),
     Renderer(
         "verdicts",
@@ -136,7 +141,7 @@ def build() -> dict[Path, str]:
         **_model_files(named, rules.naming_operations(known_rules)),
         **_conversion_files(mended),
     }
-    facts = Facts(effective, read_schemas(document), verdicts)
+    facts = Facts(effective, read_schemas(document), verdicts, FlatTypes(areas))
     abouts = {each.source: each.about for each in sources.overlays}
     for area in areas:
         overlay = f"spec/overlays/{area.name}.yaml"
@@ -147,7 +152,12 @@ def build() -> dict[Path, str]:
             if body:
                 title = each.title.format(area.name)
                 files[PACKAGE / each.folder / f"{area.name}.py"] = module(
-                    title, overlay, body, by=each.by, width=each.width
+                    title,
+                    overlay,
+                    body,
+                    by=each.by,
+                    width=each.width,
+                    evaluated=each.evaluated,
                 )
     files[PACKAGE / "exports.py"] = module(
         "The public types, and where they are.",
@@ -243,7 +253,7 @@ def _model_files(
             known_models.render(named),
             by="known_models",
         ),
-        REFERENCE / "known_models.md": known_models.render_page(named),
+        REFERENCE / "known_models.md": model_pages.render_page(named),
     }
 
 

@@ -49,6 +49,7 @@ class Verdict:
         tag: For a schema as a whole, the property and the values that mark it.
         owners: The properties whose union the schema has left.
         operation: The operation whose request the schema is, or empty.
+        copied: Whether the key only comes along in what is copied out of answers.
         origin: Where the action stands that gave it.
     """
 
@@ -63,7 +64,13 @@ class Verdict:
     tag: tuple[str, tuple[str, ...]] | None = None
     owners: tuple[Key, ...] = ()
     operation: str = ""
+    copied: bool = False
     origin: Origin = field(default=Origin(""), compare=False)
+
+    @property
+    def typed(self) -> bool:
+        """Whether people write it and Mistral refuses it: its type is the hint."""
+        return self.kind in REFUSING and not self.copied
 
     @property
     def rule(self) -> str:
@@ -215,6 +222,7 @@ def _template(action: Action, evidence: Mapping[str, JSONValue]) -> Verdict:
         rename=str(action.extensions.get("x-rename", "")),
         evidence=ids,
         severity=severity_of(ids, evidence),
+        copied=action.extensions.get("x-copied") is True,
         origin=action.origin,
     )
 

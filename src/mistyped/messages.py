@@ -1,8 +1,7 @@
 """Typed constructors for messages, content chunks, tools and tool calls.
 
-Each returns a plain dict, typed as its TypedDict. For a wrong key in a dict literal
-inside a list some type checkers only say that the dict does not fit; here each of them
-prints the hint itself.
+Each returns a plain dict, typed as its TypedDict. In a dict literal a type checker
+takes the keys of all kinds of messages; here it takes those of the one kind.
 
     from mistyped.messages import image_url, system, text, user
 
@@ -23,10 +22,11 @@ from typing_extensions import Unpack
 from mistyped._generated.params.chat import (
     AssistantMessage,
     AssistantMessageOptions,
-    ContentPart,
+    ContentPartContentInput,
     ContentPartDocument,
     ContentPartImage,
     ContentPartImageOptions,
+    ContentPartInput,
     ContentPartInputAudio,
     ContentPartInputAudioOptions,
     ContentPartReference,
@@ -35,7 +35,7 @@ from mistyped._generated.params.chat import (
     ContentPartText,
     ContentPartTextOptions,
     ContentPartThinking,
-    ContentPartToolReference,
+    ContentPartThinkingInput,
     File,
     FileOptions,
     FunctionDefinition,
@@ -88,14 +88,15 @@ def system(
 
 
 def user(
-    content: str | Iterable[ContentPart] | None, **options: Unpack[UserMessageOptions]
+    content: str | Iterable[ContentPartInput] | None,
+    **options: Unpack[UserMessageOptions],
 ) -> UserMessage:
     """Make a user message out of text or of chunks."""
     return {"role": "user", "content": content, **options}
 
 
 def assistant(
-    content: str | Iterable[ContentPart] | None = None,
+    content: str | Iterable[ContentPartInput] | None = None,
     **options: Unpack[AssistantMessageOptions],
 ) -> AssistantMessage:
     """Make an assistant message; with `prefix=True` the answer begins with it."""
@@ -105,7 +106,8 @@ def assistant(
 
 
 def tool(
-    content: str | Iterable[ContentPart] | None, **options: Unpack[ToolMessageOptions]
+    content: str | Iterable[ContentPartInput] | None,
+    **options: Unpack[ToolMessageOptions],
 ) -> ToolMessage:
     """Make a tool message, the result of the call with this `tool_call_id`."""
     return {"role": "tool", "content": content, **options}
@@ -146,8 +148,7 @@ def reference(*ids: int | str) -> ContentPartReference:
 
 
 def thinking(
-    thoughts: str
-    | Iterable[ContentPartText | ContentPartReference | ContentPartToolReference],
+    thoughts: str | Iterable[ContentPartThinkingInput],
     *,
     closed: bool = True,
     signature: str | None = None,
@@ -171,9 +172,7 @@ def input_audio(
     return {"type": "input_audio", "input_audio": data, **options}
 
 
-def resource(
-    uri: str, content: ContentPartText | ContentPartImage
-) -> ContentPartResource:
+def resource(uri: str, content: ContentPartContentInput) -> ContentPartResource:
     """Make a chunk of a resource and its content."""
     return {"type": "resource", "uri": uri, "content": content}
 

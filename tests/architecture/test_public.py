@@ -31,6 +31,7 @@ REACHED = {
     "_openai.parsing",
     "client",
     "errors",
+    "frameworks",
     "messages",
     "problems",
     "resources",

@@ -15,6 +15,7 @@ from pydantic_core import SchemaValidator, ValidationError
 from codegen import docs, models, params, resources, responses, tables, validators
 from codegen.document import Document, JSONValue, as_object, clone
 from codegen.findings import FindingsError
+from codegen.flat import FlatTypes
 from codegen.ir import Area, Object
 from codegen.methods import Types
 from codegen.operations_reader import read_resources
@@ -113,7 +114,7 @@ class Built:
 
     def params(self) -> ModuleType:
         """Import the module of TypedDicts."""
-        return load(params.render(self.area, self.verdicts))
+        return load(params.render(self.area, self.verdicts, FlatTypes([self.area])))
 
     def tables(self) -> ModuleType:
         """Import the tables of verdicts."""

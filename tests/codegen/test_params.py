@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from typing_extensions import get_type_hints, is_typeddict
 
 import mistyped.types
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 from tests.codegen.support import build
 
 BASE = """
@@ -86,11 +86,16 @@ def hint_of(typed_dict: type, key: str) -> str:
 
 
 def test_leaves_are_closed(params: ModuleType) -> None:
-    """Every TypedDict that a caller fills takes no other keys; `ty` needs that."""
+    """What a caller fills takes no other keys; a union's flat type needs that."""
     for name in ("MakeParams", "MakeParseParams", "A", "AOptions", "B"):
         cls = getattr(params, name)
         assert is_typeddict(cls)
         assert cls.__closed__ is True, name
+
+
+def test_overloads_take_every_name_as_unknown(params: ModuleType) -> None:
+    """What methods that stream take has a type for any other name, to be named."""
+    assert params.MakeArguments.__extra_items__ == Unknown
 
 
 def test_required_keys(params: ModuleType) -> None:

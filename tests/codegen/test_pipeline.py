@@ -13,6 +13,7 @@ import pytest
 
 import codegen.__main__
 from codegen import output
+from codegen.conversions import FUNCTIONS
 from codegen.output import COMMAND, ROOT
 from codegen.pipeline import FOLDERS
 
@@ -53,7 +54,9 @@ def tree(tmp_path: Path) -> Path:
     for name in ("codegen", "spec", *map(str, FOLDERS)):
         unwanted = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, tmp_path / name, ignore=unwanted)
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for name in ("pyproject.toml", FUNCTIONS):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
 

@@ -106,7 +106,7 @@ class TestActions:
         given: Document = {"x-verdict": "same", "x-evidence": ["spec"]}
         assert finding_on_old(**given, **{"x-hnit": "use kept"}) == (
             f"{OVERLAY}:5: x-hnit is no extension of an action; use one of x-verdict, "
-            "x-rename, x-hint, x-evidence, or add it to codegen/extensions.py"
+            "x-rename, x-hint, x-copied, x-evidence, or add it to codegen/extensions.py"
         )
 
     def test_extension_of_another_type(self) -> None:

@@ -105,3 +105,19 @@ def test_a_path_that_is_not_there_is_named(
     """Nothing is checked, and the exit code is 2."""
     assert main(["lint", str(tmp_path / "none.py")]) == 2
     assert "there is no" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_fix_writes_the_file_and_reports_what_is_left(
+    tmp_path: Path, ending: bytes, mark: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Line ends and a byte order mark stay; a second run finds nothing more."""
+    file = tmp_path / "wrong.py"
+    before = mark + SOURCE.encode().replace(b"\n", ending)
+    file.write_bytes(before)
+    assert main(["lint", str(file), "--fix"]) == 0
+    assert file.read_bytes() == before.replace(b"seed", b"random_seed")
+    assert "1 mended" in capsys.readouterr().err
+    assert main(["lint", str(file), "--fix"]) == 0
+    assert capsys.readouterr().err == ""

@@ -21,6 +21,13 @@ class Said(NamedTuple):
     code: str
     text: str
 
+    @property
+    def own_words(self) -> str:
+        """The text without the checked code, with its types, that ty repeats in it."""
+        text = re.sub(r"(?m)^\s*\d* \|(?!.*\^).*\n", "", self.text)
+        definition = r"^\w.* overload defined here(?s:.*)"
+        return re.sub(rf"(?m)(?:found|type) `.*`|{definition}", "", text)
+
 
 def pyright(folder: Path) -> Iterator[Said]:
     """Run pyright, strictly."""

@@ -10,7 +10,7 @@ from importlib import import_module
 from operator import attrgetter
 from typing import NamedTuple, get_args, get_type_hints
 
-from mistyped import Mistral
+from mistyped import Mistral, types
 from mistyped._generated.operations import OPERATIONS
 from mistyped._generated.verdicts.chat import REFUSED_TAGS
 from mistyped._openai.not_offered import NotOffered
@@ -120,14 +120,19 @@ def parameters() -> list[Mistake]:
 
 def unknown() -> list[Mistake]:
     """Return parameters that nobody knows: in calls, and in a typed dict."""
-    return [
-        Mistake(f"{operation.id}.foo in {place}", line)
-        for operation in ASKING.values()
-        for place, line in (
-            ("a call", call(operation, "foo=1")),
-            ("a typed dict", typed(operation, "foo=1")),
-        )
-    ]
+    found: list[Mistake] = []
+    for operation in ASKING.values():
+        places = {
+            "a call": call(operation, "foo=1"),
+            "a typed dict": typed(operation, "foo=1"),
+        }
+        if operation.id in STREAMED:
+            places["a streamed call"] = call(operation, "stream=True", "foo=1")
+        found += [
+            Mistake(f"{operation.id}.foo in {place}", line)
+            for place, line in places.items()
+        ]
+    return found
 
 
 def call(operation: ApiOperation, *more: str) -> str:
@@ -168,7 +173,9 @@ def keys() -> list[Mistake]:
     """Return refused keys of messages, chunks and tools, in the ways to write them."""
     found: list[Mistake] = []
     for schema in sorted({schema for schema, _ in VERDICTS} - ASKING.keys()):
-        for key, hint in refused(schema):
+        for key, text in refused(schema):
+            # What only comes along in copied answers is in no type, and has no hint.
+            hint = text if key in getattr(types, schema).__annotations__ else ""
             literal, constructor = OBJECTS[schema]
             full = f'{{{literal}, "{key}": 1}}'
             line = f"_: {schema} = {full}"
@@ -180,7 +187,7 @@ def keys() -> list[Mistake]:
                 found.append(Mistake(f"{schema}.{key} in a constructor", line, hint))
             if schema.endswith("Message"):
                 line = f'{CREATE}(model="m", messages=[{full}])'
-                found.append(Mistake(f"{schema}.{key} in a list", line))
+                found.append(Mistake(f"{schema}.{key} in a list", line, hint))
     return found
 
 
@@ -229,11 +236,16 @@ def good_lines() -> list[Mistake]:
 
 
 def refused(schema: str) -> list[tuple[str, str]]:
-    """Return the refused and renamed keys of a schema with their hints."""
+    """Return the refused and renamed keys of a schema with their hints.
+
+    What is no name in Python, such as `key[]`, stands in no type.
+    """
     return [
         (key, verdict.hint)
         for (owner, key), verdict in VERDICTS.items()
-        if owner == schema and verdict.kind in ("refused", "renamed")
+        if owner == schema
+        and verdict.kind in ("refused", "renamed")
+        and key.isidentifier()
     ]
 
 

@@ -14,7 +14,7 @@ from mistyped.messages import assistant, developer, image_url, tool, user
 def parameters(client: Mistral) -> None:
     """Parameters that do not exist, or have other values."""
     create = client.chat.completions.create
-    create(model="m", messages=[user("x")], foo=1)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]  # ty: ignore[no-matching-overload]  # pyrefly: ignore[no-matching-overload]
+    create(model="m", messages=[user("x")], foo=1)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]
     create(model="m", messages=[user("x")], temperature="hot")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]
     create(model="m", messages=[user("x")], temperature="hot", stream=True)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]  # ty: ignore[no-matching-overload]  # pyrefly: ignore[no-matching-overload]
     create(model="m", messages=[user("x")], tool_choice="sometimes")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]
@@ -30,7 +30,7 @@ def parameters(client: Mistral) -> None:
 async def asynchronously(client: AsyncMistral) -> None:
     """The same, asynchronously."""
     create = client.chat.completions.create
-    await create(model="m", messages=[user("x")], foo=1)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]  # ty: ignore[no-matching-overload]  # pyrefly: ignore[no-matching-overload]
+    await create(model="m", messages=[user("x")], foo=1)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]
     await create(model="m", messages=[user("x")], seed=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]
     await create(model="m", messages=[user("x")], temperature="hot")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]
 

@@ -48,7 +48,7 @@ def values(client: Mistral) -> None:
     client.agents.update_version("a")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[missing-argument]  # pyrefly: ignore[missing-argument]
     client.conversations.start(inputs="x", tools=["web_search"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]
     client.conversations.append("c", inputs="x", tools=[])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]
-    client.conversations.append("c", inputs=[{"type": "function.result"}])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]
+    client.conversations.append("c", inputs=[{"type": "function"}])  # type: ignore[typeddict-item]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]
     client.conversations.restart("c", inputs="x")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]  # ty: ignore[no-matching-overload]  # pyrefly: ignore[no-matching-overload]
 
 
@@ -103,7 +103,7 @@ def not_offered(client: Mistral) -> None:
     client.fine_tuning.jobs.list()  # type: ignore[attr-defined]  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]  # ty: ignore[missing-attribute]  # pyrefly: ignore[missing-attribute]
     client.vector_stores.create()  # type: ignore[operator]  # pyright: ignore[reportCallIssue]  # ty: ignore[not-callable]  # pyrefly: ignore[not-callable]
     client.uploads.create()  # type: ignore[operator]  # pyright: ignore[reportCallIssue]  # ty: ignore[not-callable]  # pyrefly: ignore[not-callable]
-    client.beta.assistants.create()  # type: ignore[attr-defined]  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]  # ty: ignore[missing-attribute]  # pyrefly: ignore[missing-attribute]
+    client.beta.assistants.create()  # type: ignore[operator]  # pyright: ignore[reportCallIssue]  # ty: ignore[not-callable]  # pyrefly: ignore[not-callable]
     client.files.wait_for_processing("f")  # type: ignore[operator]  # pyright: ignore[reportCallIssue]  # ty: ignore[not-callable]  # pyrefly: ignore[not-callable]
     client.conversations.items.list("c")  # type: ignore[operator]  # pyright: ignore[reportCallIssue]  # ty: ignore[not-callable]  # pyrefly: ignore[not-callable]
     client.chat.completions.list()  # type: ignore[operator]  # pyright: ignore[reportCallIssue]  # ty: ignore[not-callable]  # pyrefly: ignore[not-callable]

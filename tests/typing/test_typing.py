@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from mistyped._generated.operations import OPERATIONS
-from tests.typing import forms, mistakes
+from tests.typing import forms, literals, mistakes
 from tests.typing.checkers import CHECKERS, Said, plain
 from tests.typing.mistakes import Mistake
 
@@ -25,6 +26,10 @@ MISTAKES = [
     *mistakes.endpoints(),
 ]
 GOOD = mistakes.good_lines()
+LITERALS = [*literals.MESSAGES, *literals.OTHERS]
+# How many of these lines a checker may refuse without a word on what is wrong.
+UNNAMED = 6
+SHORT = 400
 
 pytestmark = pytest.mark.typing
 
@@ -43,6 +48,7 @@ def said(
     texts = {name: (HERE / name).read_text("utf-8") for name in PASSING}
     texts["mistakes.py"] = mistakes.module(MISTAKES)[0]
     texts["good.py"] = mistakes.module(GOOD)[0]
+    texts["literals.py"] = literals.module(LITERALS)[0]
     texts["forms.py"] = forms.module()[0]
     for name, text in texts.items():
         (folder / name).write_text(text + CANARY, "utf-8")
@@ -94,6 +100,37 @@ def test_hint_is_printed(said: list[Said]) -> None:
         for line, mistake in lines.items()
         if f"Unsupported[Literal[{plain(mistake.hint)}]]" not in output.get(line, "")
         and mistake.hint
+    ]
+    assert silent == []
+
+
+def test_wrong_key_in_a_literal_is_named(said: list[Said]) -> None:
+    """A checker names what is wrong in a dict literal: in a message always."""
+    output: dict[int, str] = {}
+    for each in complaints(said, "literals.py"):
+        output[each.line] = output.get(each.line, "") + each.own_words
+    silent = [
+        literal
+        for line, literal in literals.module(LITERALS)[1].items()
+        if not any(text in output.get(line, "") for text in literal.named)
+    ]
+    assert [each for each in silent if each in literals.MESSAGES] == []
+    assert len(silent) <= UNNAMED, silent
+
+
+def test_unknown_parameter_is_named_at_once(said: list[Said]) -> None:
+    """A checker names a parameter that there is not, in its first few lines.
+
+    ty underlines it, and says in place of the name that there is none such.
+    """
+    output: dict[int, str] = {}
+    for each in complaints(said, "mistakes.py"):
+        output[each.line] = output.get(each.line, "") + each.own_words
+    silent = [
+        mistake.name
+        for line, mistake in mistakes.module(MISTAKES)[1].items()
+        if ".foo in a call" in mistake.name
+        and not re.search("foo|no such parameter", output[line][:SHORT])
     ]
     assert silent == []
 

@@ -295,10 +295,18 @@ def at(found: list[tuple[ApiOperation, Place]]) -> pytest.MarkDecorator:
 
 
 def problems_of(operation: ApiOperation, request: Any) -> list[Problem]:
-    """Return what the schema finds in a request, whatever rules say."""
+    """Return what the schema finds in a request, whatever rules say.
+
+    What is inside a batch job's requests is their endpoint's matter.
+    """
     path = re.sub(r"\{\w+\}", "x1", operation.path)
     report = check(path, request, method=operation.method)
-    return [each for each in report.problems if each.rule not in RULE_IDS]
+    is_own = re.compile(r"(?!requests\[\d+\]\.body[.\[])")
+    return [
+        each
+        for each in report.problems
+        if each.rule not in RULE_IDS and is_own.match(each.path)
+    ]
 
 
 def as_toml(name: str, table: dict[str, str]) -> str:

@@ -65,10 +65,9 @@ def test_a_wrong_value_has_the_hint_of_its_member(
     operation: ApiOperation, place: Place
 ) -> None:
     """Where the overlay has better words than a schema."""
-    is_json = operation.carrier == "json"
     for key, hint in VALUES[place.name].items():
         hints = set[str]()
-        for value, _, loc in beyond(members(place.name)[key], is_json=is_json):
+        for value, _, loc in beyond(members(place.name)[key]):
             request, inner = request_with(place)
             inner[key] = value
             hints |= {each.hint for each in problems_of(operation, request) if not loc}

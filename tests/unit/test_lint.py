@@ -18,6 +18,16 @@ def rules(source: str, *, assume_mistral: bool = False) -> list[tuple[str, str]]
 
 
 FOUND = {
+    "a refused parameter, whatever it is": (
+        f"{CHAT}{MESSAGES}, seed=settings.seed)",
+        "seed",
+        "chat.seed",
+    ),
+    "a parameter that is handed on": (
+        f"def f(seed: int = 1):\n    {CHAT}{MESSAGES}, seed=seed)",
+        "seed",
+        "chat.seed",
+    ),
     "an argument": (f"{CHAT}{MESSAGES}, seed=3)", "seed", "chat.seed"),
     "a typo": (f"{CHAT}{MESSAGES}, temprature=1)", "temprature", "unknown-key"),
     "a negative number": (f"{CHAT}{MESSAGES}, top_p=-1)", "top_p", "out-of-range"),
@@ -109,6 +119,23 @@ def test_a_certain_mistake_is_found(source: str, path: str, rule: str) -> None:
 
 
 SILENT = {
+    "a helper that may leave it out": f"{CHAT}{MESSAGES}, seed=if_given(self.seed))",
+    "a file that is a tuple": "client.files.create(file=('a.jsonl', data))",
+    "a client that another library has patched": (
+        f"{CHAT}{MESSAGES}, response_model=Answer)"
+    ),
+    "a refused parameter that may be left out": (
+        f"{CHAT}{MESSAGES}, seed=seed or NOT_GIVEN)"
+    ),
+    "a parameter of a function that may be left out": (
+        f"def f(seed=openai.omit):\n    {CHAT}{MESSAGES}, seed=seed)"
+    ),
+    "a parameter whose type says so": (
+        f"def f(seed: int | NotGiven):\n    {CHAT}{MESSAGES}, seed=seed)"
+    ),
+    "a name that is one thing or the other": (
+        f"seed = omit\nif x: seed = 1\n{CHAT}{MESSAGES}, seed=seed)"
+    ),
     "a good request": f"{CHAT}{MESSAGES}, random_seed=1)",
     "an unknown value": f"{CHAT}{MESSAGES}, temperature=hot)",
     "an unknown model": f"client.chat.completions.create(model=m, {MESSAGES})",
@@ -206,6 +233,8 @@ CLIENTS = {
         False,
     ),
     "another's": ("from groq import Groq\nclient = Groq()", False),
+    "of a module about another's": ("import groq\nclient = make()", False),
+    "of a module about several": ("import groq, openai\nclient = make()", None),
     "OpenAI's": ("from openai import OpenAI\nclient = OpenAI()", None),
     "of an address that is not known": (
         "from openai import OpenAI\nclient = OpenAI(base_url=url)",

@@ -110,18 +110,26 @@ def _copy(operation: ApiOperation, body: object, checked: Preflight) -> object:
     return {str(k): [*v] if is_list(v) else v for k, v in members}
 
 
+def conversion_for(rule: str, loc: Location, value: object) -> Conversion | None:
+    """Return what mends a rule at a place, where this value stands; None if nothing."""
+    rows = CONVERSIONS.get(rule, ())
+    return next((each for each in rows if _is_for(each, loc, value)), None)
+
+
 def _mend(draft: Draft, problem: Problem, *, lossy: bool) -> None:
-    for conversion in CONVERSIONS.get(problem.rule, ()):
-        value = draft.value(problem.loc)
-        if value is not NOTHING and _is_for(conversion, problem.loc, value):
-            if lossy or not conversion.lossy:
-                draft.apply(problem.rule, conversion)
-                _convert(draft, problem.loc, conversion, value)
-            return
+    value = draft.value(problem.loc)
+    if value is NOTHING:
+        return
+    conversion = conversion_for(problem.rule, problem.loc, value)
+    if conversion is not None and (lossy or not conversion.lossy):
+        draft.apply(problem.rule, conversion)
+        _convert(draft, problem.loc, conversion, value)
 
 
 def _is_for(conversion: Conversion, loc: Location, value: object) -> bool:
-    if conversion.values and value not in conversion.values:
+    if conversion.values and not (
+        isinstance(value, str) and value in conversion.values
+    ):
         return False
     if conversion.when is not None and not any(
         value == each and isinstance(value, bool) == isinstance(each, bool)

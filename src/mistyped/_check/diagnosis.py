@@ -6,7 +6,7 @@ place gives rule, hint, severity and evidence, where there is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import NamedTuple, cast
@@ -27,28 +27,19 @@ from mistyped._check.schemas import (
 )
 from mistyped._check.tally import Tally
 from mistyped._check.violations import Violation, violation_at
+from mistyped._check.wording import describe, joined, wanted
 from mistyped._generated.evidence import EVIDENCE
 from mistyped._values.guards import is_mapping
 from mistyped._values.json_values import MAX_INTEGER, MIN_INTEGER
 from mistyped._values.rows import ApiOperation, Verdict
-from mistyped.problems import ErrorDetail, Location, Problem, shown
+from mistyped.problems import ErrorDetail, Location, Problem, Severity, shown
 
-_NAMES = {
-    "string": "a string",
-    "integer": "an integer",
-    "number": "a number",
-    "boolean": "true or false",
-    "null": "null",
-    "array": "a list",
-    "object": "an object",
-    "file": "a file",
-}
-_FILE = "bytes, an open file, a pathlib.Path, or a tuple of name and one of these"
-_ONE_BOUND = {"ge": "{} or more", "gt": "more than {}", "le": "{} or less"}
-_TWO_BOUNDS = {"ge": "from {}", "gt": "above {}", "le": "to {}", "lt": "below {}"}
 _CLOSED = ("spec-2026-08", "sdk-3.7.0")  # what the requests' objects have
 _UNTIL = EVIDENCE[_CLOSED[0]].date
 _NEWER = "if it is newer, waive={'unknown-key'}"
+_ALIKE = 0.75
+_ERROR: Severity = "error"
+_WARNING: Severity = "warning"
 _ABOUT_TYPE = ("wrong-type", "null")
 _LENGTH = {
     "too_short": ("too-few", "items"),
@@ -146,7 +137,8 @@ def _explain(  # noqa: C901, PLR0912 - one case for each kind of error
     elif error == "literal_error":
         yield _literal(violation, schemas)
     elif error == "int_type" and json_type(violation.value) == "integer":
-        if not _within(violation.schema, cast("float", violation.value)):
+        value = violation.value
+        if isinstance(value, int | float) and not _within(violation.schema, value):
             yield _range(violation, schemas)
     else:
         yield _type(violation, schemas)
@@ -186,15 +178,14 @@ def _unknown(violation: Violation, schemas: Schemas, tally: Tally) -> Problem:
     verdict = schemas.verdicts.get(violation.owner)
     if verdict:
         return _refused(verdict, violation.loc, what)
-    message = f"Mistral has no such {what}, as of {_UNTIL}"
-    problem = Problem("unknown-key", violation.loc, message, evidence=_CLOSED)
+    message, severity = f"Mistral has no such {what}, as of {_UNTIL}", _ERROR
     if name in schemas.weak:
         message = f"Mistral's specification of {_UNTIL} has no such {what}"
-        problem = replace(problem, message=message, severity="warning")
-    if tally.is_full(problem.rule, problem.severity):
-        return problem  # only counted: to look for what was meant is slow
-    meant = _meant_key(key, violation.schema, schemas)
-    return replace(problem, hint=f"{meant}; {_NEWER}")
+        severity = _WARNING
+    hint = ""
+    if not tally.is_full("unknown-key", severity):  # else only counted
+        hint = f"{_meant_key(key, violation.schema, schemas)}; {_NEWER}"
+    return Problem("unknown-key", violation.loc, message, hint, severity, _CLOSED)
 
 
 def _meant_key(key: str, schema: Schema, schemas: Schemas) -> str:
@@ -203,7 +194,7 @@ def _meant_key(key: str, schema: Schema, schemas: Schemas) -> str:
     if home:
         return f"put it into {home}"
     known = [str(each) for each in schema["fields"]]
-    close = get_close_matches(key, known, n=1, cutoff=0.75)
+    close = _closest(key, known)
     if close:
         return f"did you mean {close[0]}? Otherwise remove it"
     return (
@@ -213,11 +204,31 @@ def _meant_key(key: str, schema: Schema, schemas: Schemas) -> str:
 
 def _home_of(key: str, schema: Schema, schemas: Schemas) -> str:
     """Return the member whose object has such a key, as `function` has a `name`."""
-    for name, field in schema["fields"].items():
-        inner = resolve(field["schema"], schemas)
-        if key in inner.get("fields", ()):
-            return str(name)
-    return ""
+    homes = schemas.homes.get(schema["ref"])
+    if homes is None:
+        homes = schemas.homes[schema["ref"]] = {}
+        for name, field in schema["fields"].items():
+            for inner in resolve(field["schema"], schemas).get("fields", ()):
+                homes.setdefault(inner, str(name))
+    return homes.get(key, "")
+
+
+def _closest(key: str, known: Iterable[str]) -> list[str]:
+    """Return the name that a key is written like, if there is one.
+
+    Names of another length and with other letters are left out, as difflib would leave
+    them out, but slowly.
+    """
+    size = len(key)
+    shortest = size * _ALIKE / (2 - _ALIKE)
+    longest = size * (2 - _ALIKE) / _ALIKE
+    may = [
+        name
+        for name in known
+        if shortest <= len(name) <= longest
+        and 2 * sum(map(name.__contains__, key)) >= _ALIKE * (size + len(name))
+    ]
+    return may and get_close_matches(key, may, n=1, cutoff=_ALIKE)
 
 
 def _refused(verdict: Verdict, loc: Location, what: str) -> Problem:
@@ -239,7 +250,7 @@ def _range(violation: Violation, schemas: Schemas) -> Problem:
         message, hint = "it does not fit into 64 bits", "give a smaller number"
         return _problem("integer-range", violation, schemas, message, hint)
     message = f"{shown(violation.value)} is out of range"
-    hint = f"give {_wanted(violation.schema, schemas)}"
+    hint = f"give {wanted(violation.schema, schemas)}"
     return _problem("out-of-range", violation, schemas, message, hint)
 
 
@@ -269,27 +280,27 @@ def _literal(violation: Violation, schemas: Schemas) -> Problem:
     if refused:
         return refused
     message = f"{shown(violation.value)} is not one of the values"
-    hint = f"use {_wanted(violation.schema, schemas)}"
+    hint = f"use {wanted(violation.schema, schemas)}"
     return _problem("wrong-value", violation, schemas, message, hint)
 
 
 def _null(violation: Violation, schemas: Schemas) -> Problem:
     fields = schemas.definitions[violation.owner[0]]["fields"]
     optional = not fields.get(violation.owner[1], {"required": True})["required"]
-    hint = f"give {_wanted(violation.schema, schemas)}"
+    hint = f"give {wanted(violation.schema, schemas)}"
     if optional:
         hint = f"leave it out, or {hint}"
     return _problem("null", violation, schemas, "it may not be null", hint)
 
 
 def _type(violation: Violation, schemas: Schemas) -> Problem:
-    message = f"it is {_describe(violation.value)}"
+    message = f"it is {describe(violation.value)}"
     if (
         violation.schema["type"] == "is-instance"
         and json_type(violation.value) == "array"
     ):
         message = "it is a tuple or list without a file's content"
-    hint = f"give {_wanted(violation.schema, schemas)}"
+    hint = f"give {wanted(violation.schema, schemas)}"
     return _problem("wrong-type", violation, schemas, message, hint)
 
 
@@ -304,7 +315,7 @@ def _no_branch(violation: Violation, schemas: Schemas) -> Problem:
     members = cast("Mapping[str, object]", violation.value)
     tag = members.get(key)
     at = replace(violation, loc=(*violation.loc, key), value=tag)
-    hint = f"use {_or([repr(value) for name, value in by_tag if name == key])}"
+    hint = f"use {joined([repr(value) for name, value in by_tag if name == key])}"
     if key not in members:
         meant = _meant(violation.schema, set(members), schemas)
         if meant is None or key != "type":
@@ -314,7 +325,7 @@ def _no_branch(violation: Violation, schemas: Schemas) -> Problem:
     if tag is None:
         return Problem("null", at.loc, "it may not be null", hint)
     if not isinstance(tag, str):
-        return Problem("wrong-type", at.loc, f"it is {_describe(tag)}", hint)
+        return Problem("wrong-type", at.loc, f"it is {describe(tag)}", hint)
     refused = _refused_tag(at, violation.owner, schemas)
     if refused:
         return refused
@@ -386,35 +397,3 @@ def _refused_tag(
     return Problem(
         verdict.rule, violation.loc, message, verdict.hint, "error", verdict.evidence
     )
-
-
-def _wanted(schema: Schema, schemas: Schemas) -> str:
-    """Say what a schema takes: `a number from 0 to 1.5`, `'auto' or 'none'`."""
-    if schema["type"] == "literal":
-        return _or([repr(each) for each in schema["expected"]])
-    if schema["type"] == "is-instance":
-        return _FILE
-    names = [_NAMES[each] for each in json_types(schema, schemas)[:4]]
-    if _NAMES["number"] in names:  # an integer is a number
-        names = [name for name in names if name != _NAMES["integer"]]
-    bounds = {
-        key: schema[key]
-        for key in _TWO_BOUNDS
-        if schema["type"] in ("int", "float") and abs(schema.get(key, 2**63)) < 2**62
-    }
-    if len(bounds) == 1:
-        ((key, value),) = bounds.items()
-        return f"{names[0]}, {_ONE_BOUND[key].format(value)}"
-    limits = [_TWO_BOUNDS[key].format(value) for key, value in bounds.items()]
-    return " ".join([_or(names), *limits])
-
-
-def _describe(value: object) -> str:
-    return "a boolean" if isinstance(value, bool) else _NAMES[json_type(value)]
-
-
-def _or(words: Sequence[str]) -> str:
-    unique = list(dict.fromkeys(words))
-    if len(unique) < 2:
-        return unique[0] if unique else "something else"
-    return f"{', '.join(unique[:-1])} or {unique[-1]}"

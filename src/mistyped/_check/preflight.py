@@ -11,18 +11,19 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import orjson
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
 from mistyped._check.operations import find_operation
-from mistyped._generated.model_names import QUIET
 from mistyped._values.guards import is_list, is_mapping
 from mistyped._values.json_values import child, to_plain, with_members
-from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Learnt
-from mistyped._values.uploads import Upload, as_upload
+from mistyped._values.operations import NOTHING_LEARNT, ApiOperation
 from mistyped.problems import Problem, Report
+
+if TYPE_CHECKING:
+    from mistyped._values.rows import Learnt
 
 _MESSAGES = frozenset({"messages"})
 _MODEL = frozenset({"model"})
@@ -107,6 +108,8 @@ def _preflight_members(
     learnt: Learnt,
 ) -> Preflight:
     """Check a form or a query, where null is absence and files stand as they are."""
+    from mistyped._values.uploads import Upload, as_upload
+
     files: dict[str, object] = {}
     if is_mapping(body):
         given = {key: as_upload(value) for key, value in body.items()}
@@ -193,6 +196,8 @@ def may_break_rules(operation: ApiOperation, request: Mapping[str, object]) -> b
 
 def _is_quiet(operation: str, model: object) -> bool:
     """Whether no rule on names has anything to say about a model."""
+    from mistyped._generated.model_names import QUIET
+
     if not isinstance(model, str) or model in QUIET.get(operation, ()):
         return True
     from mistyped._check.known_models import is_nothing_known

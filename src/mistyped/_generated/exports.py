@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from mistyped._generated.params.audio import SpeechParams as SpeechParams
     from mistyped._generated.params.audio import SpeechTurn as SpeechTurn
+    from mistyped._generated.params.audio import SpeechTurnInput as SpeechTurnInput
     from mistyped._generated.params.audio import SpeechUserTurn as SpeechUserTurn
     from mistyped._generated.params.audio import (
         TranscriptionParams as TranscriptionParams,
@@ -69,9 +70,13 @@ if TYPE_CHECKING:
     from mistyped._generated.params.chat import ConnectorTool as ConnectorTool
     from mistyped._generated.params.chat import ContentPart as ContentPart
     from mistyped._generated.params.chat import (
+        ContentPartContentInput as ContentPartContentInput,
+    )
+    from mistyped._generated.params.chat import (
         ContentPartDocument as ContentPartDocument,
     )
     from mistyped._generated.params.chat import ContentPartImage as ContentPartImage
+    from mistyped._generated.params.chat import ContentPartInput as ContentPartInput
     from mistyped._generated.params.chat import (
         ContentPartInputAudio as ContentPartInputAudio,
     )
@@ -87,6 +92,9 @@ if TYPE_CHECKING:
     from mistyped._generated.params.chat import ContentPartText as ContentPartText
     from mistyped._generated.params.chat import (
         ContentPartThinking as ContentPartThinking,
+    )
+    from mistyped._generated.params.chat import (
+        ContentPartThinkingInput as ContentPartThinkingInput,
     )
     from mistyped._generated.params.chat import (
         ContentPartToolReference as ContentPartToolReference,
@@ -114,12 +122,16 @@ if TYPE_CHECKING:
     from mistyped._generated.params.chat import (
         MessageFunctionToolCallFunction as MessageFunctionToolCallFunction,
     )
+    from mistyped._generated.params.chat import MessageInput as MessageInput
     from mistyped._generated.params.chat import NamedToolChoice as NamedToolChoice
     from mistyped._generated.params.chat import (
         NamedToolChoiceFunction as NamedToolChoiceFunction,
     )
     from mistyped._generated.params.chat import PredictionContent as PredictionContent
     from mistyped._generated.params.chat import ResponseFormat as ResponseFormat
+    from mistyped._generated.params.chat import (
+        ResponseFormatInput as ResponseFormatInput,
+    )
     from mistyped._generated.params.chat import (
         ResponseFormatJSONObject as ResponseFormatJSONObject,
     )
@@ -130,6 +142,7 @@ if TYPE_CHECKING:
     from mistyped._generated.params.chat import SystemMessage as SystemMessage
     from mistyped._generated.params.chat import Tool as Tool
     from mistyped._generated.params.chat import ToolConfiguration as ToolConfiguration
+    from mistyped._generated.params.chat import ToolInput as ToolInput
     from mistyped._generated.params.chat import ToolMessage as ToolMessage
     from mistyped._generated.params.chat import UserMessage as UserMessage
     from mistyped._generated.params.classifications import (
@@ -162,12 +175,16 @@ if TYPE_CHECKING:
     from mistyped._generated.params.conversations import (
         ConversationStartParams as ConversationStartParams,
     )
+    from mistyped._generated.params.conversations import EntryInput as EntryInput
     from mistyped._generated.params.conversations import EntryParam as EntryParam
     from mistyped._generated.params.conversations import (
         FunctionCallParam as FunctionCallParam,
     )
     from mistyped._generated.params.conversations import (
         FunctionResultParam as FunctionResultParam,
+    )
+    from mistyped._generated.params.conversations import (
+        InputChunkInput as InputChunkInput,
     )
     from mistyped._generated.params.conversations import (
         InputChunkParam as InputChunkParam,
@@ -177,6 +194,9 @@ if TYPE_CHECKING:
     )
     from mistyped._generated.params.conversations import (
         MessageOutputParam as MessageOutputParam,
+    )
+    from mistyped._generated.params.conversations import (
+        OutputChunkInput as OutputChunkInput,
     )
     from mistyped._generated.params.conversations import (
         OutputChunkParam as OutputChunkParam,
@@ -203,6 +223,7 @@ if TYPE_CHECKING:
     from mistyped._generated.params.moderations import (
         ModerationParams as ModerationParams,
     )
+    from mistyped._generated.params.ocr import OCRDocumentInput as OCRDocumentInput
     from mistyped._generated.params.ocr import OCRParams as OCRParams
     from mistyped._generated.params.responses import (
         ResponseCustomToolParam as ResponseCustomToolParam,
@@ -226,6 +247,12 @@ if TYPE_CHECKING:
         ResponseInputTokensParams as ResponseInputTokensParams,
     )
     from mistyped._generated.params.responses import (
+        ResponseItemContentInput as ResponseItemContentInput,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseItemInput as ResponseItemInput,
+    )
+    from mistyped._generated.params.responses import (
         ResponseItemParam as ResponseItemParam,
     )
     from mistyped._generated.params.responses import (
@@ -244,6 +271,9 @@ if TYPE_CHECKING:
         ResponseOutputTextParam as ResponseOutputTextParam,
     )
     from mistyped._generated.params.responses import ResponseParams as ResponseParams
+    from mistyped._generated.params.responses import (
+        ResponsePartInput as ResponsePartInput,
+    )
     from mistyped._generated.params.responses import (
         ResponsePartParam as ResponsePartParam,
     )
@@ -264,6 +294,9 @@ if TYPE_CHECKING:
         ResponseTextFormat as ResponseTextFormat,
     )
     from mistyped._generated.params.responses import (
+        ResponseTextFormatInput as ResponseTextFormatInput,
+    )
+    from mistyped._generated.params.responses import (
         ResponseTextPartParam as ResponseTextPartParam,
     )
     from mistyped._generated.params.responses import (
@@ -273,7 +306,13 @@ if TYPE_CHECKING:
         ResponseToolChoice as ResponseToolChoice,
     )
     from mistyped._generated.params.responses import (
+        ResponseToolInput as ResponseToolInput,
+    )
+    from mistyped._generated.params.responses import (
         ResponseToolParam as ResponseToolParam,
+    )
+    from mistyped._generated.params.responses import (
+        ResponseToolToolsInput as ResponseToolToolsInput,
     )
     from mistyped._generated.responses.agents import Agent as Agent
     from mistyped._generated.responses.agents import AgentAlias as AgentAlias
@@ -545,6 +584,7 @@ HOMES: Final = {
     "SpeechAssistantTurn": "_generated.params.audio",
     "SpeechParams": "_generated.params.audio",
     "SpeechTurn": "_generated.params.audio",
+    "SpeechTurnInput": "_generated.params.audio",
     "SpeechUserTurn": "_generated.params.audio",
     "TranscriptionParams": "_generated.params.audio",
     "VoiceCreateParams": "_generated.params.audio",
@@ -561,14 +601,17 @@ HOMES: Final = {
     "ConnectorAuthorization": "_generated.params.chat",
     "ConnectorTool": "_generated.params.chat",
     "ContentPart": "_generated.params.chat",
+    "ContentPartContentInput": "_generated.params.chat",
     "ContentPartDocument": "_generated.params.chat",
     "ContentPartImage": "_generated.params.chat",
+    "ContentPartInput": "_generated.params.chat",
     "ContentPartInputAudio": "_generated.params.chat",
     "ContentPartReference": "_generated.params.chat",
     "ContentPartResource": "_generated.params.chat",
     "ContentPartResourceLink": "_generated.params.chat",
     "ContentPartText": "_generated.params.chat",
     "ContentPartThinking": "_generated.params.chat",
+    "ContentPartThinkingInput": "_generated.params.chat",
     "ContentPartToolReference": "_generated.params.chat",
     "DocumentLibraryTool": "_generated.params.chat",
     "File": "_generated.params.chat",
@@ -583,16 +626,19 @@ HOMES: Final = {
     "Message": "_generated.params.chat",
     "MessageFunctionToolCall": "_generated.params.chat",
     "MessageFunctionToolCallFunction": "_generated.params.chat",
+    "MessageInput": "_generated.params.chat",
     "NamedToolChoice": "_generated.params.chat",
     "NamedToolChoiceFunction": "_generated.params.chat",
     "PredictionContent": "_generated.params.chat",
     "ResponseFormat": "_generated.params.chat",
+    "ResponseFormatInput": "_generated.params.chat",
     "ResponseFormatJSONObject": "_generated.params.chat",
     "ResponseFormatJSONSchema": "_generated.params.chat",
     "ResponseFormatText": "_generated.params.chat",
     "SystemMessage": "_generated.params.chat",
     "Tool": "_generated.params.chat",
     "ToolConfiguration": "_generated.params.chat",
+    "ToolInput": "_generated.params.chat",
     "ToolMessage": "_generated.params.chat",
     "UserMessage": "_generated.params.chat",
     "ChatClassificationParams": "_generated.params.classifications",
@@ -605,12 +651,15 @@ HOMES: Final = {
     "ConversationListParams": "_generated.params.conversations",
     "ConversationRestartParams": "_generated.params.conversations",
     "ConversationStartParams": "_generated.params.conversations",
+    "EntryInput": "_generated.params.conversations",
     "EntryParam": "_generated.params.conversations",
     "FunctionCallParam": "_generated.params.conversations",
     "FunctionResultParam": "_generated.params.conversations",
+    "InputChunkInput": "_generated.params.conversations",
     "InputChunkParam": "_generated.params.conversations",
     "MessageInputParam": "_generated.params.conversations",
     "MessageOutputParam": "_generated.params.conversations",
+    "OutputChunkInput": "_generated.params.conversations",
     "OutputChunkParam": "_generated.params.conversations",
     "ToolConfirmation": "_generated.params.conversations",
     "ToolExecutionParam": "_generated.params.conversations",
@@ -622,6 +671,7 @@ HOMES: Final = {
     "ModelListParams": "_generated.params.models",
     "ChatModerationParams": "_generated.params.moderations",
     "ModerationParams": "_generated.params.moderations",
+    "OCRDocumentInput": "_generated.params.ocr",
     "OCRParams": "_generated.params.ocr",
     "ResponseCustomToolParam": "_generated.params.responses",
     "ResponseFilePartParam": "_generated.params.responses",
@@ -630,6 +680,8 @@ HOMES: Final = {
     "ResponseFunctionToolParam": "_generated.params.responses",
     "ResponseImagePartParam": "_generated.params.responses",
     "ResponseInputTokensParams": "_generated.params.responses",
+    "ResponseItemContentInput": "_generated.params.responses",
+    "ResponseItemInput": "_generated.params.responses",
     "ResponseItemParam": "_generated.params.responses",
     "ResponseJSONObjectFormat": "_generated.params.responses",
     "ResponseJSONSchemaFormat": "_generated.params.responses",
@@ -637,6 +689,7 @@ HOMES: Final = {
     "ResponseNamespaceToolParam": "_generated.params.responses",
     "ResponseOutputTextParam": "_generated.params.responses",
     "ResponseParams": "_generated.params.responses",
+    "ResponsePartInput": "_generated.params.responses",
     "ResponsePartParam": "_generated.params.responses",
     "ResponseReasoning": "_generated.params.responses",
     "ResponseReasoningParam": "_generated.params.responses",
@@ -644,10 +697,13 @@ HOMES: Final = {
     "ResponseSummaryParam": "_generated.params.responses",
     "ResponseText": "_generated.params.responses",
     "ResponseTextFormat": "_generated.params.responses",
+    "ResponseTextFormatInput": "_generated.params.responses",
     "ResponseTextPartParam": "_generated.params.responses",
     "ResponseThoughtParam": "_generated.params.responses",
     "ResponseToolChoice": "_generated.params.responses",
+    "ResponseToolInput": "_generated.params.responses",
     "ResponseToolParam": "_generated.params.responses",
+    "ResponseToolToolsInput": "_generated.params.responses",
     "Agent": "_generated.responses.agents",
     "AgentAlias": "_generated.responses.agents",
     "AgentAliasList": "_generated.responses.agents",

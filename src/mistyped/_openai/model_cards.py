@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from openai import BaseModel
+from pydantic import BaseModel
 
 from mistyped._values.guards import is_list
-from mistyped._values.rows import KnownModel
 
 if TYPE_CHECKING:
     from openai._models import FinalRequestOptions
+
+    from mistyped._values.rows import KnownModel
 
 PATH = "/models"
 
@@ -27,12 +28,15 @@ def learn(
 
     page: object = getattr(answer, "data", None)
     for card in page if is_list(page) else [answer]:
-        if not isinstance(card, Model):
-            continue
-        able = cast("object", card.capabilities)
-        names = cast("object", card.aliases)
-        members = able.to_dict(warnings=False) if isinstance(able, BaseModel) else {}
-        flags = {name: flag for name, flag in members.items() if isinstance(flag, bool)}
-        known = (card.id, *(names if is_list(names) else ()))
-        texts = tuple(each for each in known if isinstance(each, str))
-        learnt |= learnt_model(texts, flags) if texts else {}
+        if isinstance(card, Model):
+            told: object = getattr(card, "capabilities", None)  # whatever came
+            able = dict(told) if isinstance(told, BaseModel) else {}
+            flags = {
+                name: flag for name, flag in able.items() if isinstance(flag, bool)
+            }
+            given: list[object] = [card.id]
+            if is_list(card.aliases):
+                given += card.aliases
+            names = tuple(name for name in given if isinstance(name, str))
+            if names:
+                learnt |= learnt_model(names, flags)

@@ -11,7 +11,6 @@ from openai._types import RequestOptions as RequestOptions
 
 from mistyped._openai.check_options import waived_rules
 from mistyped._values.call_options import OPTION_NAMES
-from mistyped._values.uploads import Upload, as_upload
 
 if TYPE_CHECKING:
     cached_property = property  # as the SDK does, for its attributes to be overridden
@@ -103,6 +102,8 @@ def form_request(
 
     What is given for a file and is none stays a member, for the check to find it.
     """
+    from mistyped._values.uploads import Upload, as_upload
+
     given, options = json_request(params)
     names = [name for name in files if isinstance(as_upload(given.get(name)), Upload)]
     found = {name: given.pop(name) for name in names}

@@ -99,19 +99,19 @@ class PayloadDecoder:
                 f"an event is longer than {mebibytes}, which is the client's limit"
             )
 
-    def iter_bytes(self, iterator: Iterator[bytes]) -> Iterator[bytes]:
-        """Yield the payloads of a stream."""
+    def iter_bytes(self, iterator: Iterator[bytes]) -> Iterator[list[bytes]]:
+        """Yield the payloads of a stream, those of one read together."""
         for data in iterator:
-            yield from self.feed(data)
-        yield from self.finish()
+            yield self.feed(data)
+        yield self.finish()
 
-    async def aiter_bytes(self, iterator: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """Yield the payloads of a stream."""
+    async def aiter_bytes(
+        self, iterator: AsyncIterator[bytes]
+    ) -> AsyncIterator[list[bytes]]:
+        """Yield the payloads of a stream, those of one read together."""
         async for data in iterator:
-            for payload in self.feed(data):
-                yield payload
-        for payload in self.finish():
-            yield payload
+            yield self.feed(data)
+        yield self.finish()
 
 
 def _payload(event: bytes) -> bytes:

@@ -18,13 +18,7 @@ from typing_extensions import Unpack, override
 from mistyped._openai.answers import read_answer
 from mistyped._openai.check_options import CheckMode, check_mode, waived_rules
 from mistyped._openai.checking import check_request
-from mistyped._openai.client_options import (
-    TIMEOUT,
-    ClientOptions,
-    CopyOptions,
-    refuse_residency,
-    with_connection,
-)
+from mistyped._openai.client_options import TIMEOUT, refuse_residency, with_connection
 from mistyped._openai.deprecations import warn_of_deprecation
 from mistyped._openai.exchange import FOLLOW, exchange_of, lift, redirect_words
 from mistyped._openai.invalid_answers import (
@@ -38,7 +32,6 @@ from mistyped._openai.model_cards import learn
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.url_cache import UrlCache
 from mistyped._openai.wire import QUERYSTRING, form_texts
-from mistyped._values.error_bodies import reason
 
 if TYPE_CHECKING:
     import httpx2
@@ -46,6 +39,8 @@ if TYPE_CHECKING:
 
     from mistyped._compat.policy import CompatMode, OnChange, Policy, ResponsesMode
     from mistyped._openai.compat import Adapter
+    from mistyped._openai.judges import Judge
+    from mistyped._openai.option_types import ClientOptions, CopyOptions
     from mistyped._openai.over_chat import OverChat
     from mistyped._openai.wire import FinalRequestOptions
     from mistyped._values.rows import KnownModel
@@ -154,7 +149,7 @@ class Transport(BaseClient[Any, Any]):
     with_options = copy
 
     def checked(
-        self, options: FinalRequestOptions, adapter: Adapter | None = None
+        self, options: FinalRequestOptions, adapter: Judge | None = None
     ) -> FinalRequestOptions:
         """Check a request, adapted if there is an adapter."""
         return check_request(
@@ -168,7 +163,8 @@ class Transport(BaseClient[Any, Any]):
 
     def _adapter(self, options: FinalRequestOptions) -> Adapter | OverChat | None:
         """Return what adapts one request; None if it is only checked."""
-        if options.url == "/responses" and self.responses_mode == "chat":
+        call = options.method.upper(), options.url
+        if call == ("POST", "/responses") and self.responses_mode == "chat":
             from mistyped._openai.over_chat import OverChat
 
             return OverChat(self._policy())
@@ -237,6 +233,8 @@ class Transport(BaseClient[Any, Any]):
             from mistyped._openai.refusals import explained_refusal
 
             return explained_refusal(body, response, str(self._base_url))
+        from mistyped._values.error_bodies import reason
+
         said = redirect_words(response) or reason(body)
         if response.status_code == HTTPStatus.NOT_FOUND:
             from mistyped._check.missing_paths import with_reason

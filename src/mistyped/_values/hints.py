@@ -5,7 +5,7 @@ A hint has at most 50 characters, since pyright cuts a longer literal.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from typing_extensions import TypeVar
 
@@ -23,6 +23,10 @@ class Unsupported(Protocol[HintT_co]):
     """
 
     def __repr__(self) -> HintT_co: ...
+
+
+Unknown: TypeAlias = Unsupported[Literal["no such parameter"]]
+"""The type of every parameter that there is not."""
 
 
 class NoEndpoint(Protocol[HintT_co]):

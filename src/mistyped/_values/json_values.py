@@ -19,7 +19,6 @@ import orjson
 from pydantic_core import PydanticCustomError
 
 from mistyped._values.guards import is_list, is_mapping, is_object
-from mistyped._values.replay import as_request_message
 from mistyped.problems import Location, Problem
 
 MAX_DEPTH = 100
@@ -233,6 +232,8 @@ class _Walk:
         )
         if not (answer and fields.keys() >= {"role", "content", "tool_calls"}):
             return data
+        from mistyped._values.replay import as_request_message
+
         message, dropped = as_request_message(data)
         self.problems += [replace(each, loc=(*loc, *each.loc)) for each in dropped]
         return message

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from mistyped.cli.terminal import print_error
-from mistyped.lint import lint
+from mistyped.cli.terminal import console, print_error
+from mistyped.lint import Finding, lint
 from mistyped.lint.formats import FORMATS, Found
 
 HELP = "Check the requests in Python source code, without running it."
@@ -25,6 +26,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="take every client whose base URL is not known for Mistral's",
     )
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help="mend what can be mended without a loss, then check (needs libcst)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,11 +41,13 @@ def run(arguments: argparse.Namespace) -> int:
         print_error(f"there is no {lost[0]}")
         return 2
     found: list[Found] = []
-    unread = 0
+    unread, assume = 0, bool(arguments.assume_mistral)
     for file in _files(paths):
         try:
-            source = file.read_text("utf-8-sig")
-            findings = lint(source, assume_mistral=bool(arguments.assume_mistral))
+            source = file.read_bytes().decode("utf-8-sig")  # with the ends of its lines
+            findings = lint(source, assume_mistral=assume)
+            if arguments.fix and any(each.fix for each in findings):
+                findings = _mended(file, source, findings, assume_mistral=assume)
         except (OSError, SyntaxError, ValueError, RecursionError) as error:
             print_error(f"cannot read {file}: {error}")
             unread += 1
@@ -48,6 +56,20 @@ def run(arguments: argparse.Namespace) -> int:
     sys.stdout.write(FORMATS[str(arguments.format)](found))
     refused = any(each.finding.problem.severity == "error" for each in found)
     return 2 if unread else int(refused)
+
+
+def _mended(
+    file: Path, source: str, findings: list[Finding], *, assume_mistral: bool
+) -> list[Finding]:
+    """Mend a file, say how many findings that ends, and return those that are left."""
+    from mistyped.lint.fixes import fixed
+
+    made = fixed(source, findings)
+    left = lint(made, assume_mistral=assume_mistral)
+    mark = BOM_UTF8 if file.read_bytes().startswith(BOM_UTF8) else b""
+    file.write_bytes(mark + made.encode())
+    console(errors=True).print(f"{file}: {len(findings) - len(left)} mended")
+    return left
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

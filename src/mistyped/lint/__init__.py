@@ -11,7 +11,10 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
+from mistyped._check.adapting import conversion_for
+from mistyped._check.draft import NOTHING
 from mistyped._check.not_offered import NOT_OFFERED
 from mistyped._values.call_options import OPTION_NAMES
 from mistyped.lint.calls import MAY_CALL, SENDERS, Call, calls
@@ -21,8 +24,20 @@ from mistyped.lint.judging import certain_problems
 from mistyped.lint.scopes import Scopes
 from mistyped.problems import Location, Problem
 
-__all__ = ["Finding", "lint"]
+__all__ = ["Finding", "Fix", "lint"]
 _IGNORE = re.compile(r"#\s*mistyped:\s*ignore(?:\[([\w., -]+)\])?")
+
+
+class Fix(NamedTuple):
+    """A lossless edit that ends a problem, where it stands in the call itself.
+
+    Attributes:
+        how: `rename` a key, `remove` a member, or write another value in its `values`.
+        to: The new name, or the new value.
+    """
+
+    how: Literal["rename", "remove", "values"]
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +51,7 @@ class Finding:
         column: The column in characters, from 1.
         end_line: The line in which it ends.
         end_column: The column behind its end.
+        fix: What would mend it without a loss, if that is known.
     """
 
     problem: Problem
@@ -44,6 +60,7 @@ class Finding:
     column: int
     end_line: int
     end_column: int
+    fix: Fix | None = None
 
 
 def lint(source: str, *, assume_mistral: bool = False) -> list[Finding]:
@@ -96,7 +113,8 @@ def _of_call(call: Call, evaluator: Evaluator) -> Iterator[Finding]:
     request = evaluator.call(call.node, OPTION_NAMES)
     for problem in certain_problems(call.operation, request):
         at = request.node(_place(problem, request)) or call.node
-        yield _at(at, problem, call.method)
+        fix = _fix(problem, request) if _is_within(at, call.node) else None
+        yield _at(at, problem, call.method, fix)
 
 
 def _place(problem: Problem, request: Value) -> Location:
@@ -105,7 +123,31 @@ def _place(problem: Problem, request: Value) -> Location:
     return problem.loc[:-1] if missing else problem.loc
 
 
-def _at(node: ast.AST, problem: Problem, method: str) -> Finding:
+def _is_within(node: ast.AST, call: ast.Call) -> bool:
+    """Whether a node stands in the call itself, and so is of nothing else."""
+    return any(each is node for each in ast.walk(call))
+
+
+def _fix(problem: Problem, request: Value) -> Fix | None:
+    """Return the edit that mends a problem without a loss, whatever is not known."""
+    loc = problem.loc
+    if not loc or loc not in request.places or loc[:-1] in request.open:
+        return None
+    value = request.value(loc)
+    conversion = conversion_for(problem.rule, loc, value)
+    if conversion is None or conversion.lossy or conversion.how == "by":
+        return None
+    if conversion.how == "rename":
+        taken = request.value((*loc[:-1], conversion.to)) is not NOTHING
+        return None if taken else Fix("rename", conversion.to)
+    if conversion.how == "values":
+        return Fix("values", conversion.values[str(value)])
+    return Fix("remove")
+
+
+def _at(
+    node: ast.AST, problem: Problem, method: str, fix: Fix | None = None
+) -> Finding:
     assert isinstance(node, ast.expr | ast.keyword)
     end_line, end = node.end_lineno, node.end_col_offset
     return Finding(
@@ -115,6 +157,7 @@ def _at(node: ast.AST, problem: Problem, method: str) -> Finding:
         node.col_offset,
         end_line if end_line is not None else node.lineno,
         end if end is not None else node.col_offset,
+        fix,
     )
 
 

@@ -16,14 +16,20 @@ _ALSO: Final[Mapping[str, str]] = {
     "chat.completions.stream": "chat.completions.create",
 }
 _FORMS = frozenset({"with_raw_response", "with_streaming_response", "beta"})
+# What only clients take that another library has patched.
+_OF_OTHERS = frozenset({"response_model"})
 _BY_ID: Final[dict[str, ApiOperation]] = {each.id: each for each in OPERATIONS.values()}
 _NOT_OFFERED: Final[dict[str, str]] = {
     name: hint for names in ATTRIBUTES.values() for name, hint in names.items()
 }
 SENDERS = frozenset(id_.rpartition(".")[2] for id_ in (*_BY_ID, *_ALSO))
 """The last names of all methods."""
-_LAST = "|".join(sorted({*SENDERS, *(n.rpartition(".")[2] for n in _NOT_OFFERED)}))
-MAY_CALL = re.compile(rf"\.\s*(?:{_LAST})\b")
+_HOLDERS = {name.split(".")[-2] for name in (*_BY_ID, *_ALSO)} | _FORMS
+_NAMES = "|".join(sorted(_HOLDERS))
+_GONE = "|".join(sorted({name.rpartition(".")[2] for name in _NOT_OFFERED}))
+MAY_CALL = re.compile(
+    rf"\b(?:{_NAMES})\s*\.\s*(?:{'|'.join(sorted(SENDERS))})\s*\(|\.(?:{_GONE})\s*\."
+)
 """Found in every source that calls a method."""
 
 
@@ -55,6 +61,8 @@ def calls(tree: ast.Module) -> Iterator[Call]:
 
 
 def _call(node: ast.Call) -> Call | None:
+    if any(each.arg in _OF_OTHERS for each in node.keywords):
+        return None
     names: list[str] = []
     owner: ast.expr = node.func
     while isinstance(owner, ast.Attribute):

@@ -50,15 +50,16 @@ class Clients:
         self._evaluator = evaluator
         self._imported = imported(tree)
         self._attributes = dict(_attributes(tree))
-        # Its methods have names of ours, and take other parameters.
-        self._has_official = any(
-            each.partition(".")[0] == "mistralai" for each in self._imported.values()
+        packages = {each.partition(".")[0] for each in self._imported.values()}
+        # Their methods have names of ours, and take other parameters.
+        self._is_of_others = "mistralai" in packages or (
+            bool(packages & _OTHERS) and not packages & {"mistyped", "openai"}
         )
 
     def of(self, node: ast.expr) -> Client:
         """Return what is known of the client that an expression is."""
         found = self._of(node, depth=0)
-        if found.whose is Whose.UNKNOWN and self._has_official:
+        if found.whose is Whose.UNKNOWN and self._is_of_others:
             return Client(Whose.OTHER)
         return found
 
@@ -120,7 +121,10 @@ class Clients:
         return Client(whose, waived)
 
 
-_OTHERS = frozenset({"anthropic", "groq", "google", "mistralai", "openai", "together"})
+_OTHERS = frozenset(
+    {"anthropic", "cerebras", "cohere", "google", "groq", "huggingface_hub"}
+    | {"mistralai", "openai", "together", "xai_sdk"}
+)
 
 
 def _whose(url: str) -> Whose:

@@ -8,14 +8,19 @@ than is written down (`open`).
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from mistyped._check.draft import NOTHING
+from mistyped._values.guards import is_list, is_object
 from mistyped.lint.scopes import Scopes
 from mistyped.problems import Location
 
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """Stands in a value for what is not known; no model, key or text is called so."""
+_ABSENT = re.compile(r"(?i)\b(?:omit|not_?given)\b")
+_DEPTH = 5
 _TEXT_METHODS = frozenset(
     {"capitalize", "format", "join", "lower", "lstrip", "replace", "rstrip", "strip"}
     | {"title", "upper"}
@@ -32,6 +37,7 @@ class Value:
         unknown: Where nothing is known.
         texts: Where a text stands, which is not known.
         open: Objects and lists that may hold more than `plain` has.
+        absent: Where the SDK's `omit` may stand, which is not sent.
         places: The node behind each place: a key if it has one, else the value.
     """
 
@@ -39,7 +45,20 @@ class Value:
     unknown: set[Location] = field(default_factory=set[Location])
     texts: set[Location] = field(default_factory=set[Location])
     open: set[Location] = field(default_factory=set[Location])
+    absent: set[Location] = field(default_factory=set[Location])
     places: dict[Location, ast.AST] = field(default_factory=dict[Location, ast.AST])
+
+    def value(self, loc: Location) -> object:
+        """Return what stands at a place, `NOTHING` if nothing does."""
+        here: object = self.plain
+        for item in loc:
+            if is_object(here):
+                here = here.get(item, NOTHING)
+            elif is_list(here) and isinstance(item, int) and item < len(here):
+                here = here[item]
+            else:
+                return NOTHING
+        return here
 
     def node(self, loc: Location) -> ast.AST | None:
         """Return the node at a place, or of the nearest one around it."""
@@ -86,8 +105,10 @@ class Evaluator:
                 op=ast.USub(), operand=ast.Constant(value=int() | float() as number)
             ):
                 return -number
-            case ast.List(elts=items) | ast.Tuple(elts=items):
+            case ast.List(elts=items):
                 return self._list(value, items, loc)
+            case ast.Tuple(elts=items):
+                return tuple(self._list(value, items, loc))
             case ast.Dict():
                 members: dict[str, object] = {}
                 self._fill(value, members, node, loc)
@@ -100,9 +121,28 @@ class Evaluator:
                 value.texts.add(loc)
             case _:
                 value.unknown.add(loc)
+                if self._may_be_absent(node):
+                    value.absent.add(loc)
         return f"{UNKNOWN}{len(value.places)}"  # no two are taken for the same
 
-    def _list(self, value: Value, items: list[ast.expr], loc: Location) -> object:
+    def _may_be_absent(self, node: ast.expr, depth: int = 0) -> bool:
+        """Whether an expression may be the SDK's `omit` or `NOT_GIVEN`."""
+        if _ABSENT.search(ast.unparse(node)):
+            return True
+        if any(isinstance(each, ast.Call) for each in ast.walk(node)):
+            return True  # a helper may return it
+        if not isinstance(node, ast.Name):
+            return False
+        binding = self._scopes.binding(node)
+        if binding is None or depth > _DEPTH:
+            return True
+        written = [binding.annotation, binding.default]
+        if any(each and _ABSENT.search(ast.unparse(each)) for each in written):
+            return True
+        value = binding.value
+        return value is not None and self._may_be_absent(value, depth + 1)
+
+    def _list(self, value: Value, items: list[ast.expr], loc: Location) -> list[object]:
         found: list[object] = []
         for item in items:
             if isinstance(item, ast.Starred):

@@ -53,16 +53,22 @@ def _is_certain_rule(problem: Problem, rule: Rule, request: Value) -> bool:
 
 def _is_certain(problem: Problem, request: Value) -> bool:
     loc = problem.loc
-    if any(loc[:n] in request.unknown for n in range(len(loc) + 1)):
+    if any(loc[:n] in request.unknown for n in range(len(loc))):
         return False
+    hidden = (*request.unknown, *request.texts, *request.open)
+    unsure = any(place[: len(loc)] == loc for place in hidden)
+    if unsure and not _is_of_the_key(problem, request):
+        return loc in request.texts and problem.rule in _OF_A_TEXT
     if problem.rule in _OF_WHAT_IS_THERE and loc[:-1] in request.open:
-        return False
-    if loc in request.open and problem.rule in ("too-few", "too-many"):
-        return False
-    if loc in request.texts and problem.rule not in _OF_A_TEXT and _names(loc):
         return False
     around = [loc[:n] for n in range(len(loc))]
     return not any(_may_be_another(each, request) for each in around)
+
+
+def _is_of_the_key(problem: Problem, request: Value) -> bool:
+    """Whether a problem is that a key is there, whatever stands behind it."""
+    is_refused = problem.rule == "unknown-key" or "." in problem.rule
+    return is_refused and problem.loc not in request.absent
 
 
 def _may_be_another(loc: Location, request: Value) -> bool:

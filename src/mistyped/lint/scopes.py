@@ -49,10 +49,12 @@ class Binding(NamedTuple):
     Attributes:
         value: The expression, if it is a plain assignment or a context manager.
         annotation: The type that stands beside the name.
+        default: What a parameter is if it is not given.
     """
 
     value: ast.expr | None = None
     annotation: ast.expr | None = None
+    default: ast.expr | None = None
 
 
 class Scopes:
@@ -139,14 +141,28 @@ def _bound(node: ast.AST) -> Iterator[tuple[str, Binding]]:
             yield name, Binding(value, kind)
         case ast.withitem(context_expr=value, optional_vars=ast.Name(id=name)):
             yield name, Binding(value)
-        case ast.arg(arg=name, annotation=kind):
-            yield name, Binding(None, kind)
+        case ast.arguments():
+            yield from _parameters(node)
         case ast.Import(names=names) | ast.ImportFrom(names=names):
             for alias in names:
                 yield (alias.asname or alias.name).partition(".")[0], Binding()
         case _:
             for name in _names_in(getattr(node, _BINDERS.get(type(node), ""), None)):
                 yield name, Binding()
+
+
+def _parameters(node: ast.arguments) -> Iterator[tuple[str, Binding]]:
+    """Yield the parameters of a function with their types and defaults."""
+    named = [*node.posonlyargs, *node.args]
+    absent = [None] * (len(named) - len(node.defaults))
+    pairs = [
+        *zip(named, [*absent, *node.defaults], strict=True),
+        *zip(node.kwonlyargs, node.kw_defaults, strict=True),
+    ]
+    for parameter, default in pairs:
+        yield parameter.arg, Binding(None, parameter.annotation, default)
+    for rest in filter(None, (node.vararg, node.kwarg)):
+        yield rest.arg, Binding()
 
 
 def _names_in(bound: str | ast.expr | list[ast.expr] | None) -> Iterator[str]:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from mistyped._generated.params.agents import (
         AgentAliasCreateParams,
         AgentAliasDeleteParams,
-        AgentCompletionParams,
+        AgentCompletionArguments,
         AgentCreateParams,
         AgentListPagesParams,
         AgentListParams,
@@ -74,21 +74,21 @@ class Agents(SyncAPIResource):
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[AgentCompletionParams],
+        **params: Unpack[AgentCompletionArguments],
     ) -> ChatCompletion: ...
     @overload
     def complete(
-        self, *, stream: Literal[True], **params: Unpack[AgentCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[AgentCompletionArguments]
     ) -> ChatStream: ...
     @overload
     def complete(
-        self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionArguments]
     ) -> ChatCompletion | ChatStream: ...
     def complete(
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[AgentCompletionParams],
+        **params: Unpack[AgentCompletionArguments],
     ) -> ChatCompletion | ChatStream:
         """Create an answer of an agent to a conversation.
 
@@ -379,21 +379,21 @@ class AsyncAgents(AsyncAPIResource):
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[AgentCompletionParams],
+        **params: Unpack[AgentCompletionArguments],
     ) -> ChatCompletion: ...
     @overload
     async def complete(
-        self, *, stream: Literal[True], **params: Unpack[AgentCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[AgentCompletionArguments]
     ) -> AsyncChatStream: ...
     @overload
     async def complete(
-        self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionArguments]
     ) -> ChatCompletion | AsyncChatStream: ...
     async def complete(
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[AgentCompletionParams],
+        **params: Unpack[AgentCompletionArguments],
     ) -> ChatCompletion | AsyncChatStream:
         """Create an answer of an agent to a conversation.
 
@@ -710,21 +710,21 @@ class AgentsWithRawResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[AgentCompletionParams],
+        **params: Unpack[AgentCompletionArguments],
     ) -> LegacyAPIResponse[ChatCompletion]: ...
     @overload
     def complete(
-        self, *, stream: Literal[True], **params: Unpack[AgentCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[AgentCompletionArguments]
     ) -> LegacyAPIResponse[ChatStream]: ...
     @overload
     def complete(
-        self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionArguments]
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream]: ...
     def complete(
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[AgentCompletionParams],
+        **params: Unpack[AgentCompletionArguments],
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream]:
         """Create an answer of an agent to a conversation; see `Agents.complete`."""
         answer: LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream] = (
@@ -766,21 +766,21 @@ class AsyncAgentsWithRawResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[AgentCompletionParams],
+        **params: Unpack[AgentCompletionArguments],
     ) -> LegacyAPIResponse[ChatCompletion]: ...
     @overload
     async def complete(
-        self, *, stream: Literal[True], **params: Unpack[AgentCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[AgentCompletionArguments]
     ) -> LegacyAPIResponse[AsyncChatStream]: ...
     @overload
     async def complete(
-        self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionArguments]
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]: ...
     async def complete(
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[AgentCompletionParams],
+        **params: Unpack[AgentCompletionArguments],
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]:
         """Create an answer of an agent to a conversation; see
         `AsyncAgents.complete`.
@@ -822,15 +822,15 @@ class AgentsWithStreamingResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[AgentCompletionParams],
+        **params: Unpack[AgentCompletionArguments],
     ) -> ResponseContextManager[APIResponse[ChatCompletion]]: ...
     @overload
     def complete(
-        self, *, stream: Literal[True], **params: Unpack[AgentCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[AgentCompletionArguments]
     ) -> ResponseContextManager[APIResponse[ChatStream]]: ...
     @overload
     def complete(
-        self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionArguments]
     ) -> (
         ResponseContextManager[APIResponse[ChatCompletion]]
         | ResponseContextManager[APIResponse[ChatStream]]
@@ -839,7 +839,7 @@ class AgentsWithStreamingResponse:
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[AgentCompletionParams],
+        **params: Unpack[AgentCompletionArguments],
     ) -> (
         ResponseContextManager[APIResponse[ChatCompletion]]
         | ResponseContextManager[APIResponse[ChatStream]]
@@ -887,15 +887,15 @@ class AsyncAgentsWithStreamingResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[AgentCompletionParams],
+        **params: Unpack[AgentCompletionArguments],
     ) -> AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]: ...
     @overload
     def complete(
-        self, *, stream: Literal[True], **params: Unpack[AgentCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[AgentCompletionArguments]
     ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]: ...
     @overload
     def complete(
-        self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionArguments]
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]
@@ -904,7 +904,7 @@ class AsyncAgentsWithStreamingResponse:
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[AgentCompletionParams],
+        **params: Unpack[AgentCompletionArguments],
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]

@@ -53,8 +53,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from mistyped._generated.params.audio import (
-        SpeechParams,
-        TranscriptionParams,
+        SpeechArguments,
+        TranscriptionArguments,
         VoiceCreateParams,
         VoiceListParams,
         VoiceUpdateParams,
@@ -87,21 +87,21 @@ class Transcriptions(SdkTranscriptions):
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[TranscriptionParams],
+        **params: Unpack[TranscriptionArguments],
     ) -> Transcription: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[TranscriptionParams]
+        self, *, stream: Literal[True], **params: Unpack[TranscriptionArguments]
     ) -> TranscriptionStream: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionArguments]
     ) -> Transcription | TranscriptionStream: ...
     def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[TranscriptionParams],
+        **params: Unpack[TranscriptionArguments],
     ) -> Transcription | TranscriptionStream:
         """Write down what is said in a recording.
 
@@ -165,21 +165,21 @@ class AsyncTranscriptions(SdkAsyncTranscriptions):
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[TranscriptionParams],
+        **params: Unpack[TranscriptionArguments],
     ) -> Transcription: ...
     @overload
     async def create(
-        self, *, stream: Literal[True], **params: Unpack[TranscriptionParams]
+        self, *, stream: Literal[True], **params: Unpack[TranscriptionArguments]
     ) -> AsyncTranscriptionStream: ...
     @overload
     async def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionArguments]
     ) -> Transcription | AsyncTranscriptionStream: ...
     async def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[TranscriptionParams],
+        **params: Unpack[TranscriptionArguments],
     ) -> Transcription | AsyncTranscriptionStream:
         """Write down what is said in a recording.
 
@@ -243,21 +243,21 @@ class TranscriptionsWithRawResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[TranscriptionParams],
+        **params: Unpack[TranscriptionArguments],
     ) -> LegacyAPIResponse[Transcription]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[TranscriptionParams]
+        self, *, stream: Literal[True], **params: Unpack[TranscriptionArguments]
     ) -> LegacyAPIResponse[TranscriptionStream]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionArguments]
     ) -> LegacyAPIResponse[Transcription] | LegacyAPIResponse[TranscriptionStream]: ...
     def create(
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[TranscriptionParams],
+        **params: Unpack[TranscriptionArguments],
     ) -> LegacyAPIResponse[Transcription] | LegacyAPIResponse[TranscriptionStream]:
         """Write down what is said in a recording; see `Transcriptions.create`."""
         answer: (
@@ -277,15 +277,15 @@ class AsyncTranscriptionsWithRawResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[TranscriptionParams],
+        **params: Unpack[TranscriptionArguments],
     ) -> LegacyAPIResponse[Transcription]: ...
     @overload
     async def create(
-        self, *, stream: Literal[True], **params: Unpack[TranscriptionParams]
+        self, *, stream: Literal[True], **params: Unpack[TranscriptionArguments]
     ) -> LegacyAPIResponse[AsyncTranscriptionStream]: ...
     @overload
     async def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionArguments]
     ) -> (
         LegacyAPIResponse[Transcription] | LegacyAPIResponse[AsyncTranscriptionStream]
     ): ...
@@ -293,7 +293,7 @@ class AsyncTranscriptionsWithRawResponse:
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[TranscriptionParams],
+        **params: Unpack[TranscriptionArguments],
     ) -> LegacyAPIResponse[Transcription] | LegacyAPIResponse[AsyncTranscriptionStream]:
         """Write down what is said in a recording; see `AsyncTranscriptions.create`."""
         answer: (
@@ -314,15 +314,15 @@ class TranscriptionsWithStreamingResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[TranscriptionParams],
+        **params: Unpack[TranscriptionArguments],
     ) -> ResponseContextManager[APIResponse[Transcription]]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[TranscriptionParams]
+        self, *, stream: Literal[True], **params: Unpack[TranscriptionArguments]
     ) -> ResponseContextManager[APIResponse[TranscriptionStream]]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionArguments]
     ) -> (
         ResponseContextManager[APIResponse[Transcription]]
         | ResponseContextManager[APIResponse[TranscriptionStream]]
@@ -331,7 +331,7 @@ class TranscriptionsWithStreamingResponse:
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[TranscriptionParams],
+        **params: Unpack[TranscriptionArguments],
     ) -> (
         ResponseContextManager[APIResponse[Transcription]]
         | ResponseContextManager[APIResponse[TranscriptionStream]]
@@ -357,15 +357,15 @@ class AsyncTranscriptionsWithStreamingResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[TranscriptionParams],
+        **params: Unpack[TranscriptionArguments],
     ) -> AsyncResponseContextManager[AsyncAPIResponse[Transcription]]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[TranscriptionParams]
+        self, *, stream: Literal[True], **params: Unpack[TranscriptionArguments]
     ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncTranscriptionStream]]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionArguments]
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[Transcription]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncTranscriptionStream]]
@@ -374,7 +374,7 @@ class AsyncTranscriptionsWithStreamingResponse:
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[TranscriptionParams],
+        **params: Unpack[TranscriptionArguments],
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[Transcription]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncTranscriptionStream]]
@@ -398,18 +398,18 @@ class Speech(SdkSpeech):
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[SpeechParams],
+        **params: Unpack[SpeechArguments],
     ) -> SpeechAudio: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[SpeechParams]
+        self, *, stream: Literal[True], **params: Unpack[SpeechArguments]
     ) -> SpeechStream: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[SpeechParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[SpeechArguments]
     ) -> SpeechAudio | SpeechStream: ...
     def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
-        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechParams]
+        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechArguments]
     ) -> SpeechAudio | SpeechStream:
         """Say a text.
 
@@ -469,18 +469,18 @@ class AsyncSpeech(SdkAsyncSpeech):
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[SpeechParams],
+        **params: Unpack[SpeechArguments],
     ) -> SpeechAudio: ...
     @overload
     async def create(
-        self, *, stream: Literal[True], **params: Unpack[SpeechParams]
+        self, *, stream: Literal[True], **params: Unpack[SpeechArguments]
     ) -> AsyncSpeechStream: ...
     @overload
     async def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[SpeechParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[SpeechArguments]
     ) -> SpeechAudio | AsyncSpeechStream: ...
     async def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
-        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechParams]
+        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechArguments]
     ) -> SpeechAudio | AsyncSpeechStream:
         """Say a text.
 
@@ -540,18 +540,18 @@ class SpeechWithRawResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[SpeechParams],
+        **params: Unpack[SpeechArguments],
     ) -> LegacyAPIResponse[SpeechAudio]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[SpeechParams]
+        self, *, stream: Literal[True], **params: Unpack[SpeechArguments]
     ) -> LegacyAPIResponse[SpeechStream]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[SpeechParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[SpeechArguments]
     ) -> LegacyAPIResponse[SpeechAudio] | LegacyAPIResponse[SpeechStream]: ...
     def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechParams]
+        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechArguments]
     ) -> LegacyAPIResponse[SpeechAudio] | LegacyAPIResponse[SpeechStream]:
         """Say a text; see `Speech.create`."""
         answer: LegacyAPIResponse[SpeechAudio] | LegacyAPIResponse[SpeechStream] = (
@@ -571,18 +571,18 @@ class AsyncSpeechWithRawResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[SpeechParams],
+        **params: Unpack[SpeechArguments],
     ) -> LegacyAPIResponse[SpeechAudio]: ...
     @overload
     async def create(
-        self, *, stream: Literal[True], **params: Unpack[SpeechParams]
+        self, *, stream: Literal[True], **params: Unpack[SpeechArguments]
     ) -> LegacyAPIResponse[AsyncSpeechStream]: ...
     @overload
     async def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[SpeechParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[SpeechArguments]
     ) -> LegacyAPIResponse[SpeechAudio] | LegacyAPIResponse[AsyncSpeechStream]: ...
     async def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechParams]
+        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechArguments]
     ) -> LegacyAPIResponse[SpeechAudio] | LegacyAPIResponse[AsyncSpeechStream]:
         """Say a text; see `AsyncSpeech.create`."""
         answer: (
@@ -605,21 +605,21 @@ class SpeechWithStreamingResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[SpeechParams],
+        **params: Unpack[SpeechArguments],
     ) -> ResponseContextManager[StreamedSpeech]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[SpeechParams]
+        self, *, stream: Literal[True], **params: Unpack[SpeechArguments]
     ) -> ResponseContextManager[APIResponse[SpeechStream]]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[SpeechParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[SpeechArguments]
     ) -> (
         ResponseContextManager[StreamedSpeech]
         | ResponseContextManager[APIResponse[SpeechStream]]
     ): ...
     def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechParams]
+        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechArguments]
     ) -> (
         ResponseContextManager[StreamedSpeech]
         | ResponseContextManager[APIResponse[SpeechStream]]
@@ -649,21 +649,21 @@ class AsyncSpeechWithStreamingResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[SpeechParams],
+        **params: Unpack[SpeechArguments],
     ) -> AsyncResponseContextManager[AsyncStreamedSpeech]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[SpeechParams]
+        self, *, stream: Literal[True], **params: Unpack[SpeechArguments]
     ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncSpeechStream]]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[SpeechParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[SpeechArguments]
     ) -> (
         AsyncResponseContextManager[AsyncStreamedSpeech]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncSpeechStream]]
     ): ...
     def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechParams]
+        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechArguments]
     ) -> (
         AsyncResponseContextManager[AsyncStreamedSpeech]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncSpeechStream]]

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from mistyped._generated.params.chat import (
-        ChatCompletionParams,
+        ChatCompletionArguments,
         ChatCompletionParseParams,
     )
     from mistyped._openai.chat import ResponseFormatT
@@ -68,15 +68,15 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ChatCompletionParams],
+        **params: Unpack[ChatCompletionArguments],
     ) -> ChatCompletion: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[ChatCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[ChatCompletionArguments]
     ) -> ChatStream: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionArguments]
     ) -> ChatCompletion | ChatStream: ...
     @overload
     def create(
@@ -207,15 +207,15 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ChatCompletionParams],
+        **params: Unpack[ChatCompletionArguments],
     ) -> ChatCompletion: ...
     @overload
     async def create(
-        self, *, stream: Literal[True], **params: Unpack[ChatCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[ChatCompletionArguments]
     ) -> AsyncChatStream: ...
     @overload
     async def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionArguments]
     ) -> ChatCompletion | AsyncChatStream: ...
     @overload
     async def create(
@@ -347,15 +347,15 @@ class CompletionsWithRawResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ChatCompletionParams],
+        **params: Unpack[ChatCompletionArguments],
     ) -> LegacyAPIResponse[ChatCompletion]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[ChatCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[ChatCompletionArguments]
     ) -> LegacyAPIResponse[ChatStream]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionArguments]
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream]: ...
     @overload
     def create(
@@ -400,15 +400,15 @@ class AsyncCompletionsWithRawResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ChatCompletionParams],
+        **params: Unpack[ChatCompletionArguments],
     ) -> LegacyAPIResponse[ChatCompletion]: ...
     @overload
     async def create(
-        self, *, stream: Literal[True], **params: Unpack[ChatCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[ChatCompletionArguments]
     ) -> LegacyAPIResponse[AsyncChatStream]: ...
     @overload
     async def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionArguments]
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]: ...
     @overload
     async def create(
@@ -453,15 +453,15 @@ class CompletionsWithStreamingResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ChatCompletionParams],
+        **params: Unpack[ChatCompletionArguments],
     ) -> ResponseContextManager[APIResponse[ChatCompletion]]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[ChatCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[ChatCompletionArguments]
     ) -> ResponseContextManager[APIResponse[ChatStream]]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionArguments]
     ) -> (
         ResponseContextManager[APIResponse[ChatCompletion]]
         | ResponseContextManager[APIResponse[ChatStream]]
@@ -513,15 +513,15 @@ class AsyncCompletionsWithStreamingResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ChatCompletionParams],
+        **params: Unpack[ChatCompletionArguments],
     ) -> AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[ChatCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[ChatCompletionArguments]
     ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[ChatCompletionArguments]
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]

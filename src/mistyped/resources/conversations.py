@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from mistyped._generated.params.conversations import (
-        ConversationAppendParams,
+        ConversationAppendArguments,
         ConversationListParams,
-        ConversationRestartParams,
-        ConversationStartParams,
+        ConversationRestartArguments,
+        ConversationStartArguments,
     )
     from mistyped._openai.event_streams import AsyncEventStream, EventStream
     from mistyped._openai.pages import AsyncPaginator
@@ -69,21 +69,24 @@ class Conversations(NoItems, SyncAPIResource):
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationStartParams],
+        **params: Unpack[ConversationStartArguments],
     ) -> ConversationResponse: ...
     @overload
     def start(
-        self, *, stream: Literal[True], **params: Unpack[ConversationStartParams]
+        self, *, stream: Literal[True], **params: Unpack[ConversationStartArguments]
     ) -> EventStream[ConversationEvent]: ...
     @overload
     def start(
-        self, *, stream: bool | Omit | None, **params: Unpack[ConversationStartParams]
+        self,
+        *,
+        stream: bool | Omit | None,
+        **params: Unpack[ConversationStartArguments],
     ) -> ConversationResponse | EventStream[ConversationEvent]: ...
     def start(
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationStartParams],
+        **params: Unpack[ConversationStartArguments],
     ) -> ConversationResponse | EventStream[ConversationEvent]:
         """Start a conversation; give a model or an agent_id.
 
@@ -192,7 +195,7 @@ class Conversations(NoItems, SyncAPIResource):
         conversation_id: str,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> ConversationResponse: ...
     @overload
     def append(
@@ -200,7 +203,7 @@ class Conversations(NoItems, SyncAPIResource):
         conversation_id: str,
         *,
         stream: Literal[True],
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> EventStream[ConversationEvent]: ...
     @overload
     def append(
@@ -208,14 +211,14 @@ class Conversations(NoItems, SyncAPIResource):
         conversation_id: str,
         *,
         stream: bool | Omit | None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> ConversationResponse | EventStream[ConversationEvent]: ...
     def append(
         self,
         conversation_id: str,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> ConversationResponse | EventStream[ConversationEvent]:
         """Go on with a conversation.
 
@@ -302,7 +305,7 @@ class Conversations(NoItems, SyncAPIResource):
         conversation_id: str,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> ConversationResponse: ...
     @overload
     def restart(
@@ -310,7 +313,7 @@ class Conversations(NoItems, SyncAPIResource):
         conversation_id: str,
         *,
         stream: Literal[True],
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> EventStream[ConversationEvent]: ...
     @overload
     def restart(
@@ -318,14 +321,14 @@ class Conversations(NoItems, SyncAPIResource):
         conversation_id: str,
         *,
         stream: bool | Omit | None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> ConversationResponse | EventStream[ConversationEvent]: ...
     def restart(
         self,
         conversation_id: str,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> ConversationResponse | EventStream[ConversationEvent]:
         """Begin a new conversation with the first entries of another.
 
@@ -383,21 +386,24 @@ class AsyncConversations(NoItems, AsyncAPIResource):
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationStartParams],
+        **params: Unpack[ConversationStartArguments],
     ) -> ConversationResponse: ...
     @overload
     async def start(
-        self, *, stream: Literal[True], **params: Unpack[ConversationStartParams]
+        self, *, stream: Literal[True], **params: Unpack[ConversationStartArguments]
     ) -> AsyncEventStream[ConversationEvent]: ...
     @overload
     async def start(
-        self, *, stream: bool | Omit | None, **params: Unpack[ConversationStartParams]
+        self,
+        *,
+        stream: bool | Omit | None,
+        **params: Unpack[ConversationStartArguments],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]: ...
     async def start(
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationStartParams],
+        **params: Unpack[ConversationStartArguments],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]:
         """Start a conversation; give a model or an agent_id.
 
@@ -510,7 +516,7 @@ class AsyncConversations(NoItems, AsyncAPIResource):
         conversation_id: str,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> ConversationResponse: ...
     @overload
     async def append(
@@ -518,7 +524,7 @@ class AsyncConversations(NoItems, AsyncAPIResource):
         conversation_id: str,
         *,
         stream: Literal[True],
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> AsyncEventStream[ConversationEvent]: ...
     @overload
     async def append(
@@ -526,14 +532,14 @@ class AsyncConversations(NoItems, AsyncAPIResource):
         conversation_id: str,
         *,
         stream: bool | Omit | None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]: ...
     async def append(
         self,
         conversation_id: str,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]:
         """Go on with a conversation.
 
@@ -620,7 +626,7 @@ class AsyncConversations(NoItems, AsyncAPIResource):
         conversation_id: str,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> ConversationResponse: ...
     @overload
     async def restart(
@@ -628,7 +634,7 @@ class AsyncConversations(NoItems, AsyncAPIResource):
         conversation_id: str,
         *,
         stream: Literal[True],
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> AsyncEventStream[ConversationEvent]: ...
     @overload
     async def restart(
@@ -636,14 +642,14 @@ class AsyncConversations(NoItems, AsyncAPIResource):
         conversation_id: str,
         *,
         stream: bool | Omit | None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]: ...
     async def restart(
         self,
         conversation_id: str,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]:
         """Begin a new conversation with the first entries of another.
 
@@ -707,15 +713,18 @@ class ConversationsWithRawResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationStartParams],
+        **params: Unpack[ConversationStartArguments],
     ) -> LegacyAPIResponse[ConversationResponse]: ...
     @overload
     def start(
-        self, *, stream: Literal[True], **params: Unpack[ConversationStartParams]
+        self, *, stream: Literal[True], **params: Unpack[ConversationStartArguments]
     ) -> LegacyAPIResponse[EventStream[ConversationEvent]]: ...
     @overload
     def start(
-        self, *, stream: bool | Omit | None, **params: Unpack[ConversationStartParams]
+        self,
+        *,
+        stream: bool | Omit | None,
+        **params: Unpack[ConversationStartArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[EventStream[ConversationEvent]]
@@ -724,7 +733,7 @@ class ConversationsWithRawResponse:
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationStartParams],
+        **params: Unpack[ConversationStartArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[EventStream[ConversationEvent]]
@@ -746,7 +755,7 @@ class ConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> LegacyAPIResponse[ConversationResponse]: ...
     @overload
     def append(
@@ -754,7 +763,7 @@ class ConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: Literal[True],
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> LegacyAPIResponse[EventStream[ConversationEvent]]: ...
     @overload
     def append(
@@ -762,7 +771,7 @@ class ConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[EventStream[ConversationEvent]]
@@ -772,7 +781,7 @@ class ConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[EventStream[ConversationEvent]]
@@ -790,7 +799,7 @@ class ConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> LegacyAPIResponse[ConversationResponse]: ...
     @overload
     def restart(
@@ -798,7 +807,7 @@ class ConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: Literal[True],
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> LegacyAPIResponse[EventStream[ConversationEvent]]: ...
     @overload
     def restart(
@@ -806,7 +815,7 @@ class ConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[EventStream[ConversationEvent]]
@@ -816,7 +825,7 @@ class ConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[EventStream[ConversationEvent]]
@@ -853,15 +862,18 @@ class AsyncConversationsWithRawResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationStartParams],
+        **params: Unpack[ConversationStartArguments],
     ) -> LegacyAPIResponse[ConversationResponse]: ...
     @overload
     async def start(
-        self, *, stream: Literal[True], **params: Unpack[ConversationStartParams]
+        self, *, stream: Literal[True], **params: Unpack[ConversationStartArguments]
     ) -> LegacyAPIResponse[AsyncEventStream[ConversationEvent]]: ...
     @overload
     async def start(
-        self, *, stream: bool | Omit | None, **params: Unpack[ConversationStartParams]
+        self,
+        *,
+        stream: bool | Omit | None,
+        **params: Unpack[ConversationStartArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
@@ -870,7 +882,7 @@ class AsyncConversationsWithRawResponse:
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationStartParams],
+        **params: Unpack[ConversationStartArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
@@ -892,7 +904,7 @@ class AsyncConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> LegacyAPIResponse[ConversationResponse]: ...
     @overload
     async def append(
@@ -900,7 +912,7 @@ class AsyncConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: Literal[True],
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> LegacyAPIResponse[AsyncEventStream[ConversationEvent]]: ...
     @overload
     async def append(
@@ -908,7 +920,7 @@ class AsyncConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
@@ -918,7 +930,7 @@ class AsyncConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
@@ -936,7 +948,7 @@ class AsyncConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> LegacyAPIResponse[ConversationResponse]: ...
     @overload
     async def restart(
@@ -944,7 +956,7 @@ class AsyncConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: Literal[True],
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> LegacyAPIResponse[AsyncEventStream[ConversationEvent]]: ...
     @overload
     async def restart(
@@ -952,7 +964,7 @@ class AsyncConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
@@ -962,7 +974,7 @@ class AsyncConversationsWithRawResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
@@ -999,15 +1011,18 @@ class ConversationsWithStreamingResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationStartParams],
+        **params: Unpack[ConversationStartArguments],
     ) -> ResponseContextManager[APIResponse[ConversationResponse]]: ...
     @overload
     def start(
-        self, *, stream: Literal[True], **params: Unpack[ConversationStartParams]
+        self, *, stream: Literal[True], **params: Unpack[ConversationStartArguments]
     ) -> ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]: ...
     @overload
     def start(
-        self, *, stream: bool | Omit | None, **params: Unpack[ConversationStartParams]
+        self,
+        *,
+        stream: bool | Omit | None,
+        **params: Unpack[ConversationStartArguments],
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
         | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
@@ -1016,7 +1031,7 @@ class ConversationsWithStreamingResponse:
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationStartParams],
+        **params: Unpack[ConversationStartArguments],
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
         | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
@@ -1038,7 +1053,7 @@ class ConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> ResponseContextManager[APIResponse[ConversationResponse]]: ...
     @overload
     def append(
@@ -1046,7 +1061,7 @@ class ConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: Literal[True],
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]: ...
     @overload
     def append(
@@ -1054,7 +1069,7 @@ class ConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
         | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
@@ -1064,7 +1079,7 @@ class ConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
         | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
@@ -1082,7 +1097,7 @@ class ConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> ResponseContextManager[APIResponse[ConversationResponse]]: ...
     @overload
     def restart(
@@ -1090,7 +1105,7 @@ class ConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: Literal[True],
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]: ...
     @overload
     def restart(
@@ -1098,7 +1113,7 @@ class ConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
         | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
@@ -1108,7 +1123,7 @@ class ConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
         | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
@@ -1151,17 +1166,20 @@ class AsyncConversationsWithStreamingResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationStartParams],
+        **params: Unpack[ConversationStartArguments],
     ) -> AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]: ...
     @overload
     def start(
-        self, *, stream: Literal[True], **params: Unpack[ConversationStartParams]
+        self, *, stream: Literal[True], **params: Unpack[ConversationStartArguments]
     ) -> AsyncResponseContextManager[
         AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
     ]: ...
     @overload
     def start(
-        self, *, stream: bool | Omit | None, **params: Unpack[ConversationStartParams]
+        self,
+        *,
+        stream: bool | Omit | None,
+        **params: Unpack[ConversationStartArguments],
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
         | AsyncResponseContextManager[
@@ -1172,7 +1190,7 @@ class AsyncConversationsWithStreamingResponse:
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationStartParams],
+        **params: Unpack[ConversationStartArguments],
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
         | AsyncResponseContextManager[
@@ -1198,7 +1216,7 @@ class AsyncConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]: ...
     @overload
     def append(
@@ -1206,7 +1224,7 @@ class AsyncConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: Literal[True],
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> AsyncResponseContextManager[
         AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
     ]: ...
@@ -1216,7 +1234,7 @@ class AsyncConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
         | AsyncResponseContextManager[
@@ -1228,7 +1246,7 @@ class AsyncConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationAppendParams],
+        **params: Unpack[ConversationAppendArguments],
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
         | AsyncResponseContextManager[
@@ -1250,7 +1268,7 @@ class AsyncConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]: ...
     @overload
     def restart(
@@ -1258,7 +1276,7 @@ class AsyncConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: Literal[True],
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> AsyncResponseContextManager[
         AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
     ]: ...
@@ -1268,7 +1286,7 @@ class AsyncConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
         | AsyncResponseContextManager[
@@ -1280,7 +1298,7 @@ class AsyncConversationsWithStreamingResponse:
         conversation_id: str,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationRestartParams],
+        **params: Unpack[ConversationRestartArguments],
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
         | AsyncResponseContextManager[

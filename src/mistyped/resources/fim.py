@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from openai import APIResponse, AsyncAPIResponse, Omit
     from typing_extensions import Unpack
 
-    from mistyped._generated.params.fim import FIMCompletionParams
+    from mistyped._generated.params.fim import FIMCompletionArguments
     from mistyped._openai.chat_streams import AsyncChatStream, ChatStream
     from mistyped._openai.wrappers import (
         AnyMethod,
@@ -45,21 +45,21 @@ class FIM(SyncAPIResource):
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[FIMCompletionParams],
+        **params: Unpack[FIMCompletionArguments],
     ) -> ChatCompletion: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[FIMCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[FIMCompletionArguments]
     ) -> ChatStream: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionArguments]
     ) -> ChatCompletion | ChatStream: ...
     def create(
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[FIMCompletionParams],
+        **params: Unpack[FIMCompletionArguments],
     ) -> ChatCompletion | ChatStream:
         """Write what stands between `prompt` and `suffix`.
 
@@ -118,21 +118,21 @@ class AsyncFIM(AsyncAPIResource):
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[FIMCompletionParams],
+        **params: Unpack[FIMCompletionArguments],
     ) -> ChatCompletion: ...
     @overload
     async def create(
-        self, *, stream: Literal[True], **params: Unpack[FIMCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[FIMCompletionArguments]
     ) -> AsyncChatStream: ...
     @overload
     async def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionArguments]
     ) -> ChatCompletion | AsyncChatStream: ...
     async def create(
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[FIMCompletionParams],
+        **params: Unpack[FIMCompletionArguments],
     ) -> ChatCompletion | AsyncChatStream:
         """Write what stands between `prompt` and `suffix`.
 
@@ -191,21 +191,21 @@ class FIMWithRawResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[FIMCompletionParams],
+        **params: Unpack[FIMCompletionArguments],
     ) -> LegacyAPIResponse[ChatCompletion]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[FIMCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[FIMCompletionArguments]
     ) -> LegacyAPIResponse[ChatStream]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionArguments]
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream]: ...
     def create(
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[FIMCompletionParams],
+        **params: Unpack[FIMCompletionArguments],
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream]:
         """Write what stands between `prompt` and `suffix`; see `FIM.create`."""
         answer: LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream] = (
@@ -227,21 +227,21 @@ class AsyncFIMWithRawResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[FIMCompletionParams],
+        **params: Unpack[FIMCompletionArguments],
     ) -> LegacyAPIResponse[ChatCompletion]: ...
     @overload
     async def create(
-        self, *, stream: Literal[True], **params: Unpack[FIMCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[FIMCompletionArguments]
     ) -> LegacyAPIResponse[AsyncChatStream]: ...
     @overload
     async def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionArguments]
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]: ...
     async def create(
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[FIMCompletionParams],
+        **params: Unpack[FIMCompletionArguments],
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]:
         """Write what stands between `prompt` and `suffix`; see `AsyncFIM.create`."""
         answer: (
@@ -263,15 +263,15 @@ class FIMWithStreamingResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[FIMCompletionParams],
+        **params: Unpack[FIMCompletionArguments],
     ) -> ResponseContextManager[APIResponse[ChatCompletion]]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[FIMCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[FIMCompletionArguments]
     ) -> ResponseContextManager[APIResponse[ChatStream]]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionArguments]
     ) -> (
         ResponseContextManager[APIResponse[ChatCompletion]]
         | ResponseContextManager[APIResponse[ChatStream]]
@@ -280,7 +280,7 @@ class FIMWithStreamingResponse:
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[FIMCompletionParams],
+        **params: Unpack[FIMCompletionArguments],
     ) -> (
         ResponseContextManager[APIResponse[ChatCompletion]]
         | ResponseContextManager[APIResponse[ChatStream]]
@@ -306,15 +306,15 @@ class AsyncFIMWithStreamingResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[FIMCompletionParams],
+        **params: Unpack[FIMCompletionArguments],
     ) -> AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[FIMCompletionParams]
+        self, *, stream: Literal[True], **params: Unpack[FIMCompletionArguments]
     ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionArguments]
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]
@@ -323,7 +323,7 @@ class AsyncFIMWithStreamingResponse:
         self,
         *,
         stream: bool | Omit | None = None,
-        **params: Unpack[FIMCompletionParams],
+        **params: Unpack[FIMCompletionArguments],
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]

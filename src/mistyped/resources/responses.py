@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from mistyped._generated.params.responses import (
+        ResponseArguments,
         ResponseInputTokensParams,
-        ResponseParams,
     )
     from mistyped._openai.event_streams import AsyncEventStream, EventStream
     from mistyped._openai.wrappers import (
@@ -165,18 +165,18 @@ class Responses(NothingKept, SdkResponses):  # type: ignore[misc]  # what is not
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ResponseParams],
+        **params: Unpack[ResponseArguments],
     ) -> Response: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[ResponseParams]
+        self, *, stream: Literal[True], **params: Unpack[ResponseArguments]
     ) -> EventStream[ResponseEvent]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[ResponseParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[ResponseArguments]
     ) -> Response | EventStream[ResponseEvent]: ...
     def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
-        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseParams]
+        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseArguments]
     ) -> Response | EventStream[ResponseEvent]:
         """Create a response.
 
@@ -237,18 +237,18 @@ class AsyncResponses(NothingKept, SdkAsyncResponses):  # type: ignore[misc]  # w
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ResponseParams],
+        **params: Unpack[ResponseArguments],
     ) -> Response: ...
     @overload
     async def create(
-        self, *, stream: Literal[True], **params: Unpack[ResponseParams]
+        self, *, stream: Literal[True], **params: Unpack[ResponseArguments]
     ) -> AsyncEventStream[ResponseEvent]: ...
     @overload
     async def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[ResponseParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[ResponseArguments]
     ) -> Response | AsyncEventStream[ResponseEvent]: ...
     async def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
-        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseParams]
+        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseArguments]
     ) -> Response | AsyncEventStream[ResponseEvent]:
         """Create a response.
 
@@ -311,20 +311,20 @@ class ResponsesWithRawResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ResponseParams],
+        **params: Unpack[ResponseArguments],
     ) -> LegacyAPIResponse[Response]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[ResponseParams]
+        self, *, stream: Literal[True], **params: Unpack[ResponseArguments]
     ) -> LegacyAPIResponse[EventStream[ResponseEvent]]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[ResponseParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[ResponseArguments]
     ) -> (
         LegacyAPIResponse[Response] | LegacyAPIResponse[EventStream[ResponseEvent]]
     ): ...
     def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseParams]
+        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseArguments]
     ) -> LegacyAPIResponse[Response] | LegacyAPIResponse[EventStream[ResponseEvent]]:
         """Create a response; see `Responses.create`."""
         answer: (
@@ -348,20 +348,20 @@ class AsyncResponsesWithRawResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ResponseParams],
+        **params: Unpack[ResponseArguments],
     ) -> LegacyAPIResponse[Response]: ...
     @overload
     async def create(
-        self, *, stream: Literal[True], **params: Unpack[ResponseParams]
+        self, *, stream: Literal[True], **params: Unpack[ResponseArguments]
     ) -> LegacyAPIResponse[AsyncEventStream[ResponseEvent]]: ...
     @overload
     async def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[ResponseParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[ResponseArguments]
     ) -> (
         LegacyAPIResponse[Response] | LegacyAPIResponse[AsyncEventStream[ResponseEvent]]
     ): ...
     async def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseParams]
+        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseArguments]
     ) -> (
         LegacyAPIResponse[Response] | LegacyAPIResponse[AsyncEventStream[ResponseEvent]]
     ):
@@ -388,21 +388,21 @@ class ResponsesWithStreamingResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ResponseParams],
+        **params: Unpack[ResponseArguments],
     ) -> ResponseContextManager[APIResponse[Response]]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[ResponseParams]
+        self, *, stream: Literal[True], **params: Unpack[ResponseArguments]
     ) -> ResponseContextManager[APIResponse[EventStream[ResponseEvent]]]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[ResponseParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[ResponseArguments]
     ) -> (
         ResponseContextManager[APIResponse[Response]]
         | ResponseContextManager[APIResponse[EventStream[ResponseEvent]]]
     ): ...
     def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseParams]
+        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseArguments]
     ) -> (
         ResponseContextManager[APIResponse[Response]]
         | ResponseContextManager[APIResponse[EventStream[ResponseEvent]]]
@@ -430,23 +430,23 @@ class AsyncResponsesWithStreamingResponse:
         self,
         *,
         stream: Literal[False] | Omit | None = None,
-        **params: Unpack[ResponseParams],
+        **params: Unpack[ResponseArguments],
     ) -> AsyncResponseContextManager[AsyncAPIResponse[Response]]: ...
     @overload
     def create(
-        self, *, stream: Literal[True], **params: Unpack[ResponseParams]
+        self, *, stream: Literal[True], **params: Unpack[ResponseArguments]
     ) -> AsyncResponseContextManager[
         AsyncAPIResponse[AsyncEventStream[ResponseEvent]]
     ]: ...
     @overload
     def create(
-        self, *, stream: bool | Omit | None, **params: Unpack[ResponseParams]
+        self, *, stream: bool | Omit | None, **params: Unpack[ResponseArguments]
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[Response]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncEventStream[ResponseEvent]]]
     ): ...
     def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseParams]
+        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseArguments]
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[Response]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncEventStream[ResponseEvent]]]

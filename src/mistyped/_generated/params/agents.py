@@ -13,21 +13,21 @@ from typing_extensions import NotRequired, TypedDict
 
 from mistyped._generated.params.chat import (
     GuardrailConfig,
-    Message,
+    MessageInput,
     NamedToolChoice,
     PredictionContent,
-    ResponseFormat,
-    Tool,
+    ResponseFormatInput,
+    ToolInput,
 )
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
 
 
-class AgentCompletionParams(CallOptions, closed=True):
-    """The parameters of `agents.complete`.
+class AgentCompletionCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         agent_id: The agent that answers.
@@ -68,7 +68,7 @@ class AgentCompletionParams(CallOptions, closed=True):
 
     agent_id: str
     """The agent that answers."""
-    messages: Iterable[Message]
+    messages: Iterable[MessageInput]
     """The conversation so far, oldest message first."""
     max_tokens: NotRequired[int | None | Omit]
     """The most tokens to generate; with the prompt at most the context length."""
@@ -78,9 +78,9 @@ class AgentCompletionParams(CallOptions, closed=True):
     """Equal requests with an equal seed give equal answers."""
     metadata: NotRequired[dict[str, object] | None | Omit]
     """Free data of your own."""
-    response_format: NotRequired[ResponseFormat | Omit]
+    response_format: NotRequired[ResponseFormatInput | Omit]
     """Whether the answer is text, some JSON, or JSON that follows a schema."""
-    tools: NotRequired[Iterable[Tool] | None | Omit]
+    tools: NotRequired[Iterable[ToolInput] | None | Omit]
     """Tools for this answer."""
     tool_choice: NotRequired[
         Literal["auto", "none", "any", "required"] | NamedToolChoice | Omit
@@ -125,39 +125,101 @@ class AgentCompletionParams(CallOptions, closed=True):
     top_prompt_logprobs: NotRequired[int | None | Omit]
     """How many likely tokens to report at each position of the prompt."""
     model: NotRequired[Unsupported[Literal["use agent_id: an agent has its own model"]]]
+    """Refused: use agent_id: an agent has its own model."""
     temperature: NotRequired[
         Unsupported[Literal["put it into the agent's completion_args"]]
     ]
+    """Refused: put it into the agent's completion_args."""
     top_p: NotRequired[Unsupported[Literal["put it into the agent's completion_args"]]]
+    """Refused: put it into the agent's completion_args."""
     instructions: NotRequired[
         Unsupported[Literal["use agents.update, or a system message"]]
     ]
+    """Refused: use agents.update, or a system message."""
     completion_args: NotRequired[
         Unsupported[Literal["use agents.update; here, max_tokens and so on"]]
     ]
+    """Refused: use agents.update; here, max_tokens and so on."""
     safe_prompt: NotRequired[
         Unsupported[Literal["remove it: only chat.completions takes it"]]
     ]
+    """Refused: remove it: only chat.completions takes it."""
     inputs: NotRequired[Unsupported[Literal["use messages"]]]
+    """Refused: use messages."""
     logit_bias: NotRequired[
         Unsupported[Literal["remove it: Mistral cannot bias single tokens"]]
     ]
+    """Refused: remove it: Mistral cannot bias single tokens."""
     store: NotRequired[Unsupported[Literal["remove it: Mistral stores no completions"]]]
+    """Refused: remove it: Mistral stores no completions."""
     user: NotRequired[Unsupported[Literal["put it into metadata"]]]
+    """Refused: put it into metadata."""
     function_call: NotRequired[Unsupported[Literal["use tool_choice"]]]
+    """Refused: use tool_choice."""
     functions: NotRequired[Unsupported[Literal["use tools"]]]
+    """Refused: use tools."""
     reasoning: NotRequired[Unsupported[Literal["use reasoning_effort"]]]
+    """Refused: use reasoning_effort."""
     verbosity: NotRequired[
         Unsupported[Literal["remove it: ask for brevity in a system message"]]
     ]
+    """Refused: remove it: ask for brevity in a system message."""
     stream_options: NotRequired[
         Unsupported[Literal["remove it if refused: last seen so in 2025-08"]]
     ]
+    """Refused: remove it if refused: last seen so in 2025-08."""
     max_completion_tokens: NotRequired[Unsupported[Literal["use max_tokens"]]]
+    """Refused: use max_tokens."""
     seed: NotRequired[Unsupported[Literal["use random_seed"]]]
+    """Refused: use random_seed."""
 
 
-class CompletionArgs(TypedDict, closed=True):
+class AgentCompletionParams(AgentCompletionCommon, closed=True):
+    """The parameters of `agents.complete`. `stream` is none of them.
+
+    Keys:
+        agent_id: The agent that answers.
+        messages: The conversation so far, oldest message first.
+        max_tokens: The most tokens to generate; with the prompt at most the context
+            length.
+        stop: Generation ends before the first of these texts.
+        random_seed: Equal requests with an equal seed give equal answers.
+        metadata: Free data of your own.
+        response_format: Whether the answer is text, some JSON, or JSON that follows a
+            schema.
+        tools: Tools for this answer.
+        tool_choice: Whether a tool is called; any and required mean the same.
+        presence_penalty: Above 0, words that have appeared at all become less likely.
+        frequency_penalty: Above 0, words become less likely the more often they have
+            appeared.
+        n: How many answers to generate for one prompt.
+        prediction: Text that the answer will probably repeat, to answer sooner.
+        parallel_tool_calls: Whether one answer may hold several tool calls; true if
+            left out.
+        reasoning_effort: How much the model thinks first; each model takes some of the
+            levels.
+        prompt_mode: Chooses a reasoning system prompt; models tried in 2026 refuse it.
+        guardrails: Moderation that runs with the request and may block it.
+        prompt_cache_key: Requests with the same key and the same beginning share a
+            prompt cache.
+        service_tier: Whether priority capacity may serve the request; auto lets it.
+        min_tokens: The fewest tokens to generate.
+        repetition_penalty: Above 1, tokens that have appeared become less likely.
+        top_k: Only this many of the most likely tokens are drawn.
+        logprobs: Whether the answer carries log probabilities; many models refuse it.
+        top_logprobs: How many likely tokens to report at each position.
+        prompt_logprobs: Whether the answer carries log probabilities of the prompt's
+            tokens.
+        top_prompt_logprobs: How many likely tokens to report at each position of the
+            prompt.
+    """
+
+
+class AgentCompletionArguments(AgentCompletionCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `agents.complete` takes by name."""
+
+
+class CompletionArgs(TypedDict):
     """The parameters of chat that agents and conversations take."""
 
     stop: NotRequired[str | list[str] | None]
@@ -174,7 +236,7 @@ class CompletionArgs(TypedDict, closed=True):
     """Equal requests with an equal seed give equal answers."""
     prediction: NotRequired[PredictionContent | None]
     """Text that the answer will probably repeat, to answer sooner."""
-    response_format: NotRequired[ResponseFormat | None]
+    response_format: NotRequired[ResponseFormatInput | None]
     """Whether the answer is text, some JSON, or JSON that follows a schema."""
     reasoning_effort: NotRequired[
         Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | None
@@ -185,18 +247,27 @@ class CompletionArgs(TypedDict, closed=True):
     tool_choice: NotRequired[Literal["auto", "none", "any", "required"]]
     """Whether a tool is called; any and required mean the same."""
     n: NotRequired[Unsupported[Literal["remove it: there is one answer"]]]
+    """Refused: remove it: there is one answer."""
     logprobs: NotRequired[Unsupported[Literal["remove it: only completions take it"]]]
+    """Refused: remove it: only completions take it."""
     safe_prompt: NotRequired[
         Unsupported[Literal["remove it: only chat.completions takes it"]]
     ]
+    """Refused: remove it: only chat.completions takes it."""
     parallel_tool_calls: NotRequired[
         Unsupported[Literal["remove it: only completions take it"]]
     ]
+    """Refused: remove it: only completions take it."""
     stream: NotRequired[Unsupported[Literal["give it beside completion_args"]]]
+    """Refused: give it beside completion_args."""
     tools: NotRequired[Unsupported[Literal["give it beside completion_args"]]]
+    """Refused: give it beside completion_args."""
     model: NotRequired[Unsupported[Literal["give it beside completion_args"]]]
+    """Refused: give it beside completion_args."""
     max_completion_tokens: NotRequired[Unsupported[Literal["use max_tokens"]]]
+    """Refused: use max_tokens."""
     seed: NotRequired[Unsupported[Literal["use random_seed"]]]
+    """Refused: use random_seed."""
 
 
 class AgentCreateParams(CallOptions, closed=True):
@@ -221,7 +292,7 @@ class AgentCreateParams(CallOptions, closed=True):
     """What the agent is called."""
     instructions: NotRequired[str | None | Omit]
     """The system prompt."""
-    tools: NotRequired[Iterable[Tool] | Omit]
+    tools: NotRequired[Iterable[ToolInput] | Omit]
     """Tools that the agent may use."""
     completion_args: NotRequired[CompletionArgs | Omit]
     """How answers are generated, unless a request says otherwise."""
@@ -236,23 +307,37 @@ class AgentCreateParams(CallOptions, closed=True):
     version_message: NotRequired[str | None | Omit]
     """What this version changes, in up to 500 characters."""
     temperature: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     top_p: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     max_tokens: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     random_seed: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     stop: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     presence_penalty: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     frequency_penalty: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     response_format: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     reasoning_effort: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     tool_choice: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     prediction: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     seed: NotRequired[Unsupported[Literal["put random_seed into completion_args"]]]
+    """Refused: put random_seed into completion_args."""
     max_completion_tokens: NotRequired[
         Unsupported[Literal["put max_tokens into completion_args"]]
     ]
+    """Refused: put max_tokens into completion_args."""
     tool_resources: NotRequired[
         Unsupported[Literal["use a tool of type document_library"]]
     ]
+    """Refused: use a tool of type document_library."""
 
 
 class AgentListParams(CallOptions, closed=True):
@@ -289,7 +374,9 @@ class AgentListParams(CallOptions, closed=True):
     metadata: NotRequired[dict[str, object] | None | Omit]
     """Only agents with these metadata."""
     after: NotRequired[Unsupported[Literal["use page"]]]
+    """Refused: use page."""
     limit: NotRequired[Unsupported[Literal["use page_size"]]]
+    """Refused: use page_size."""
 
 
 class AgentListPagesParams(CallOptions, closed=True):
@@ -326,8 +413,11 @@ class AgentListPagesParams(CallOptions, closed=True):
     page_token: NotRequired[str | None | Omit]
     """The next_page_token of the page before."""
     page: NotRequired[Unsupported[Literal["use page_token"]]]
+    """Refused: use page_token."""
     after: NotRequired[Unsupported[Literal["use page_token"]]]
+    """Refused: use page_token."""
     limit: NotRequired[Unsupported[Literal["use page_size"]]]
+    """Refused: use page_size."""
 
 
 class AgentRetrieveParams(CallOptions, closed=True):
@@ -360,7 +450,7 @@ class AgentUpdateParams(CallOptions, closed=True):
 
     instructions: NotRequired[str | None | Omit]
     """The system prompt."""
-    tools: NotRequired[Iterable[Tool] | Omit]
+    tools: NotRequired[Iterable[ToolInput] | Omit]
     """Tools that the agent may use."""
     completion_args: NotRequired[CompletionArgs | Omit]
     """How answers are generated, unless a request says otherwise."""
@@ -381,23 +471,37 @@ class AgentUpdateParams(CallOptions, closed=True):
     deployment_chat: NotRequired[bool | None | Omit]
     """Whether the agent is on offer in Mistral's chat application."""
     temperature: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     top_p: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     max_tokens: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     random_seed: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     stop: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     presence_penalty: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     frequency_penalty: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     response_format: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     reasoning_effort: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     tool_choice: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     prediction: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     seed: NotRequired[Unsupported[Literal["put random_seed into completion_args"]]]
+    """Refused: put random_seed into completion_args."""
     max_completion_tokens: NotRequired[
         Unsupported[Literal["put max_tokens into completion_args"]]
     ]
+    """Refused: put max_tokens into completion_args."""
     tool_resources: NotRequired[
         Unsupported[Literal["use a tool of type document_library"]]
     ]
+    """Refused: use a tool of type document_library."""
 
 
 class AgentUpdateVersionParams(CallOptions, closed=True):
@@ -424,7 +528,9 @@ class AgentListVersionsParams(CallOptions, closed=True):
     page_size: NotRequired[int | Omit]
     """How many versions a page has; 20 if left out."""
     after: NotRequired[Unsupported[Literal["use page"]]]
+    """Refused: use page."""
     limit: NotRequired[Unsupported[Literal["use page_size"]]]
+    """Refused: use page_size."""
 
 
 class AgentAliasCreateParams(CallOptions, closed=True):

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import NotRequired, ReadOnly, TypedDict
 
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 from mistyped._values.uploads import FileInput
 
 if TYPE_CHECKING:
     from openai import Omit
 
 
-class TranscriptionParams(CallOptions, closed=True):
-    """The parameters of `audio.transcriptions.create`.
+class TranscriptionCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         file: The recording: bytes, an open file, a path, or a tuple with its name.
@@ -63,25 +63,59 @@ class TranscriptionParams(CallOptions, closed=True):
     speaker_references: NotRequired[dict[str, str] | Omit]
     """A recording in base64 for each speaker's name; needs diarize."""
     keywords: NotRequired[Unsupported[Literal["use context_bias"]]]
+    """Refused: use context_bias."""
     known_speaker_names: NotRequired[
         Unsupported[Literal["use speaker_references={name: audio}"]]
     ]
+    """Refused: use speaker_references={name: audio}."""
     known_speaker_references: NotRequired[
         Unsupported[Literal["use speaker_references={name: audio}"]]
     ]
+    """Refused: use speaker_references={name: audio}."""
     languages: NotRequired[
         Unsupported[Literal["use language for one, or leave it out"]]
     ]
+    """Refused: use language for one, or leave it out."""
     prompt: NotRequired[Unsupported[Literal["use context_bias for words to expect"]]]
+    """Refused: use context_bias for words to expect."""
     response_format: NotRequired[
         Unsupported[Literal["remove it: use timestamp_granularities"]]
     ]
+    """Refused: remove it: use timestamp_granularities."""
     chunking_strategy: NotRequired[
         Unsupported[Literal["remove it: nothing like it at Mistral"]]
     ]
+    """Refused: remove it: nothing like it at Mistral."""
     include: NotRequired[
         Unsupported[Literal["remove it: segments have a score instead"]]
     ]
+    """Refused: remove it: segments have a score instead."""
+
+
+class TranscriptionParams(TranscriptionCommon, closed=True):
+    """The parameters of `audio.transcriptions.create`. `stream` is none of them.
+
+    Keys:
+        file: The recording: bytes, an open file, a path, or a tuple with its name.
+        model: The name of a transcription model, such as voxtral-mini-latest.
+        language: The language spoken, two letters; found out if left out.
+        temperature: How random the choice of words is; the model has a default.
+        timestamp_granularities: What gets a start and an end, segments or words; not
+            with language.
+        file_url: Where Mistral can fetch the recording, instead of file.
+        file_id: The id of an uploaded file, instead of file.
+        diarize: Whether segments say who speaks; false if left out.
+        context_bias: Words or phrases to expect; models before Voxtral 3 take single
+            words.
+        return_language: Whether the language is found out and answered; not beside
+            language.
+        speaker_references: A recording in base64 for each speaker's name; needs
+            diarize.
+    """
+
+
+class TranscriptionArguments(TranscriptionCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `audio.transcriptions.create` takes by name."""
 
 
 class RawAudio(TypedDict):
@@ -91,7 +125,7 @@ class RawAudio(TypedDict):
     """The sound in base64."""
 
 
-class SpeechUserTurn(TypedDict):
+class SpeechUserTurn(TypedDict, closed=True):
     """What the user said."""
 
     role: Literal["user"]
@@ -100,7 +134,7 @@ class SpeechUserTurn(TypedDict):
     """The recording."""
 
 
-class SpeechAssistantTurn(TypedDict):
+class SpeechAssistantTurn(TypedDict, closed=True):
     """What the assistant said."""
 
     role: Literal["assistant"]
@@ -115,8 +149,8 @@ SpeechTurn: TypeAlias = "SpeechUserTurn | SpeechAssistantTurn"
 """One turn of a spoken conversation."""
 
 
-class SpeechParams(CallOptions, closed=True):
-    """The parameters of `audio.speech.create`.
+class SpeechCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         input: The text to say.
@@ -237,16 +271,42 @@ class SpeechParams(CallOptions, closed=True):
         | Omit
     ]
     """How to say words, as a list of IPA phones for each; case matters."""
-    conversation_history: NotRequired[Iterable[SpeechTurn] | None | Omit]
+    conversation_history: NotRequired[Iterable[SpeechTurnInput] | None | Omit]
     """Turns before this one, the oldest first, the last one a user's."""
     voice: NotRequired[
         Unsupported[Literal["use voice_id; see client.audio.voices.list()"]]
     ]
+    """Refused: use voice_id; see client.audio.voices.list()."""
     instructions: NotRequired[
         Unsupported[Literal["remove it: the voice sets the style"]]
     ]
+    """Refused: remove it: the voice sets the style."""
     speed: NotRequired[Unsupported[Literal["remove it: nothing like it at Mistral"]]]
+    """Refused: remove it: nothing like it at Mistral."""
     stream_format: NotRequired[Unsupported[Literal["use stream=True for events"]]]
+    """Refused: use stream=True for events."""
+
+
+class SpeechParams(SpeechCommon, closed=True):
+    """The parameters of `audio.speech.create`. `stream` is none of them.
+
+    Keys:
+        input: The text to say.
+        model: The name of a speech model; Mistral lets it be left out.
+        response_format: The format of the sound; mp3 if left out.
+        voice_id: The voice, a preset's or one of your own.
+        ref_audio: A recording in base64 whose voice is to speak, instead of voice_id.
+        metadata: Values of your own to keep with the request.
+        prompt_cache_key: Requests with an equal key may share what is cached of them.
+        expressiveness: How strongly the voice is followed, 1 or more.
+        phoneme_hints: How to say words, as a list of IPA phones for each; case matters.
+        conversation_history: Turns before this one, the oldest first, the last one a
+            user's.
+    """
+
+
+class SpeechArguments(SpeechCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `audio.speech.create` takes by name."""
 
 
 class VoiceListParams(CallOptions, closed=True):
@@ -265,6 +325,7 @@ class VoiceListParams(CallOptions, closed=True):
     type: NotRequired[Literal["all", "custom", "preset"] | Omit]
     """Whose voices; all if left out."""
     after: NotRequired[Unsupported[Literal["use offset"]]]
+    """Refused: use offset."""
 
 
 class VoiceCreateParams(CallOptions, closed=True):
@@ -307,7 +368,9 @@ class VoiceCreateParams(CallOptions, closed=True):
     slug: NotRequired[str | None | Omit]
     """A short name; the newest SDK no longer has it."""
     audio_sample: NotRequired[Unsupported[Literal["use sample_audio, in base64"]]]
+    """Refused: use sample_audio, in base64."""
     consent: NotRequired[Unsupported[Literal["remove it: Mistral takes no consent id"]]]
+    """Refused: remove it: Mistral takes no consent id."""
 
 
 class VoiceUpdateParams(CallOptions, closed=True):
@@ -337,3 +400,14 @@ class VoiceUpdateParams(CallOptions, closed=True):
     """How the voice sounds."""
     retention_notice: NotRequired[int | None | Omit]
     """The retention notice that the API keeps."""
+
+
+class SpeechTurnInput(TypedDict):
+    """One of SpeechUserTurn, SpeechAssistantTurn, with the keys of all of them."""
+
+    role: ReadOnly[Literal["user", "assistant"]]
+    """Who spoke."""
+    audio: ReadOnly[RawAudio]
+    """The recording."""
+    text: ReadOnly[NotRequired[str]]
+    """SpeechAssistantTurn: The text that was spoken."""

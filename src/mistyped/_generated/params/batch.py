@@ -59,12 +59,15 @@ class BatchJobCreateParams(CallOptions, closed=True):
     timeout_hours: NotRequired[int | Omit]
     """After how many hours the job ends in any case, 24 if left out."""
     input_file_id: NotRequired[Unsupported[Literal["use input_files, a list of ids"]]]
+    """Refused: use input_files, a list of ids."""
     completion_window: NotRequired[
         Unsupported[Literal["use timeout_hours, a whole number"]]
     ]
+    """Refused: use timeout_hours, a whole number."""
     output_expires_after: NotRequired[
         Unsupported[Literal["remove it, and delete the files yourself"]]
     ]
+    """Refused: remove it, and delete the files yourself."""
 
 
 class BatchJobListParams(CallOptions, closed=True):
@@ -114,7 +117,9 @@ class BatchJobListParams(CallOptions, closed=True):
     order_by: NotRequired[Literal["created", "-created"] | Omit]
     """Which come first, the newest (-created) if left out."""
     after: NotRequired[Unsupported[Literal["use page, or iterate: pages have numbers"]]]
+    """Refused: use page, or iterate: pages have numbers."""
     limit: NotRequired[Unsupported[Literal["use page_size"]]]
+    """Refused: use page_size."""
 
 
 class BatchJobRetrieveParams(CallOptions, closed=True):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import NotRequired, ReadOnly, TypedDict
 
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
@@ -24,9 +24,11 @@ class ContentPartTextOptional(TypedDict):
     cache_control: NotRequired[
         Unsupported[Literal["remove it: prompt_cache_key steers the cache"]]
     ]
+    """Refused: remove it: prompt_cache_key steers the cache."""
     prompt_cache_breakpoint: NotRequired[
         Unsupported[Literal["remove it: only prompt_cache_key exists"]]
     ]
+    """Refused: remove it: only prompt_cache_key exists."""
 
 
 class ContentPartTextOptions(ContentPartTextOptional, closed=True):
@@ -71,9 +73,7 @@ class ContentPartThinking(TypedDict, closed=True):
 
     type: Literal["thinking"]
     """The kind of chunk."""
-    thinking: Iterable[
-        ContentPartText | ContentPartReference | ContentPartToolReference
-    ]
+    thinking: Iterable[ContentPartThinkingInput]
     """The thoughts."""
     signature: NotRequired[str | None]
     """Signs the thoughts for replay."""
@@ -85,11 +85,7 @@ class SystemMessageOptional(TypedDict):
     """What `SystemMessage` may leave out."""
 
     name: NotRequired[Unsupported[Literal["remove it: only tool messages have a name"]]]
-    metadata: NotRequired[
-        Unsupported[Literal["remove it: metadata belongs to the request"]]
-    ]
-    reasoning_content: NotRequired[Unsupported[Literal["remove it"]]]
-    id: NotRequired[Unsupported[Literal["remove it"]]]
+    """Refused: remove it: only tool messages have a name."""
 
 
 class SystemMessageOptions(SystemMessageOptional, closed=True):
@@ -103,7 +99,7 @@ class SystemMessage(SystemMessageOptional, closed=True):
     """Who speaks."""
 
 
-class ImageURL(TypedDict, closed=True):
+class ImageURL(TypedDict):
     url: str
     """An https URL or a data URI."""
     detail: NotRequired[Literal["auto", "low", "high"] | None]
@@ -116,9 +112,11 @@ class ContentPartImageOptional(TypedDict):
     cache_control: NotRequired[
         Unsupported[Literal["remove it: prompt_cache_key steers the cache"]]
     ]
+    """Refused: remove it: prompt_cache_key steers the cache."""
     prompt_cache_breakpoint: NotRequired[
         Unsupported[Literal["remove it: only prompt_cache_key exists"]]
     ]
+    """Refused: remove it: only prompt_cache_key exists."""
 
 
 class ContentPartImageOptions(ContentPartImageOptional, closed=True):
@@ -149,9 +147,11 @@ class FileOptional(TypedDict):
     file: NotRequired[
         Unsupported[Literal["use file_id, or a document_url chunk for bytes"]]
     ]
+    """Refused: use file_id, or a document_url chunk for bytes."""
     prompt_cache_breakpoint: NotRequired[
         Unsupported[Literal["remove it: only prompt_cache_key exists"]]
     ]
+    """Refused: remove it: only prompt_cache_key exists."""
 
 
 class FileOptions(FileOptional, closed=True):
@@ -167,7 +167,7 @@ class File(FileOptional, closed=True):
     """The id of an uploaded file."""
 
 
-class InputAudio(TypedDict, closed=True):
+class InputAudio(TypedDict):
     data: str
     """The sound as base64 text."""
     format: str
@@ -180,6 +180,7 @@ class ContentPartInputAudioOptional(TypedDict):
     prompt_cache_breakpoint: NotRequired[
         Unsupported[Literal["remove it: only prompt_cache_key exists"]]
     ]
+    """Refused: remove it: only prompt_cache_key exists."""
 
 
 class ContentPartInputAudioOptions(ContentPartInputAudioOptional, closed=True):
@@ -200,7 +201,7 @@ class ContentPartResource(TypedDict, closed=True):
     """The kind of chunk."""
     uri: str
     """The resource's URI."""
-    content: ContentPartText | ContentPartImage
+    content: ContentPartContentInput
     """The resource's content."""
 
 
@@ -223,11 +224,7 @@ class UserMessageOptional(TypedDict):
     """What `UserMessage` may leave out."""
 
     name: NotRequired[Unsupported[Literal["remove it: only tool messages have a name"]]]
-    metadata: NotRequired[
-        Unsupported[Literal["remove it: metadata belongs to the request"]]
-    ]
-    reasoning_content: NotRequired[Unsupported[Literal["remove it"]]]
-    id: NotRequired[Unsupported[Literal["remove it"]]]
+    """Refused: remove it: only tool messages have a name."""
 
 
 class UserMessageOptions(UserMessageOptional, closed=True):
@@ -235,20 +232,20 @@ class UserMessageOptions(UserMessageOptional, closed=True):
 
 
 class UserMessage(UserMessageOptional, closed=True):
-    content: str | Iterable[ContentPart] | None
+    content: str | Iterable[ContentPartInput] | None
     """What is said, as text or as a list of chunks."""
     role: Literal["user"]
     """Who speaks."""
 
 
-class MessageFunctionToolCallFunction(TypedDict, closed=True):
+class MessageFunctionToolCallFunction(TypedDict):
     arguments: str | dict[str, object]
     """The arguments, as JSON text or as an object."""
     name: str
     """The function's name."""
 
 
-class MessageFunctionToolCall(TypedDict, closed=True):
+class MessageFunctionToolCall(TypedDict):
     id: NotRequired[str]
     """The id that the tool message repeats."""
     function: MessageFunctionToolCallFunction
@@ -267,26 +264,17 @@ class AssistantMessageOptional(TypedDict):
     prefix: NotRequired[bool]
     """Whether the answer shall begin with this message; only on the last."""
     name: NotRequired[Unsupported[Literal["remove it: only tool messages have a name"]]]
-    audio: NotRequired[Unsupported[Literal["remove it: replay the text only"]]]
-    refusal: NotRequired[
-        Unsupported[Literal["remove it: the text belongs into content"]]
-    ]
+    """Refused: remove it: only tool messages have a name."""
     function_call: NotRequired[Unsupported[Literal["use tool_calls"]]]
+    """Refused: use tool_calls."""
     reasoning_content: NotRequired[
         Unsupported[Literal["use a chunk of type 'thinking' in content"]]
     ]
+    """Refused: use a chunk of type 'thinking' in content."""
     reasoning: NotRequired[
         Unsupported[Literal["use a chunk of type 'thinking' in content"]]
     ]
-    finish_reason: NotRequired[
-        Unsupported[Literal["remove it: it belongs to the answer's choice"]]
-    ]
-    metadata: NotRequired[
-        Unsupported[Literal["remove it: metadata belongs to the request"]]
-    ]
-    annotations: NotRequired[Unsupported[Literal["remove it"]]]
-    id: NotRequired[Unsupported[Literal["remove it"]]]
-    parsed: NotRequired[Unsupported[Literal["remove it: it is the client's own"]]]
+    """Refused: use a chunk of type 'thinking' in content."""
 
 
 class AssistantMessageOptions(AssistantMessageOptional, closed=True):
@@ -296,7 +284,7 @@ class AssistantMessageOptions(AssistantMessageOptional, closed=True):
 class AssistantMessage(AssistantMessageOptional, closed=True):
     role: Literal["assistant"]
     """Who speaks."""
-    content: NotRequired[str | Iterable[ContentPart] | None]
+    content: NotRequired[str | Iterable[ContentPartInput] | None]
     """What is said, as text or as a list of chunks."""
 
 
@@ -307,11 +295,6 @@ class ToolMessageOptional(TypedDict):
     """The id of the call that this answers."""
     name: NotRequired[str | None]
     """The name of the function that was called."""
-    metadata: NotRequired[
-        Unsupported[Literal["remove it: metadata belongs to the request"]]
-    ]
-    reasoning_content: NotRequired[Unsupported[Literal["remove it"]]]
-    id: NotRequired[Unsupported[Literal["remove it"]]]
 
 
 class ToolMessageOptions(ToolMessageOptional, closed=True):
@@ -319,7 +302,7 @@ class ToolMessageOptions(ToolMessageOptional, closed=True):
 
 
 class ToolMessage(ToolMessageOptional, closed=True):
-    content: str | Iterable[ContentPart] | None
+    content: str | Iterable[ContentPartInput] | None
     """What is said, as text or as a list of chunks."""
     role: Literal["tool"]
     """Who speaks."""
@@ -329,14 +312,14 @@ Message: TypeAlias = "SystemMessage | UserMessage | AssistantMessage | ToolMessa
 """One message of a conversation."""
 
 
-class PredictionContent(TypedDict, closed=True):
+class PredictionContent(TypedDict):
     content: NotRequired[str]
     """The expected text."""
     type: NotRequired[Literal["content"]]
     """Always content."""
 
 
-class JSONSchema(TypedDict, closed=True):
+class JSONSchema(TypedDict):
     name: str
     """A name for the schema."""
     description: NotRequired[str | None]
@@ -374,7 +357,7 @@ ResponseFormat: TypeAlias = (
 """Whether the answer is text, some JSON, or JSON that follows a schema."""
 
 
-class StreamOptions(TypedDict, closed=True):
+class StreamOptions(TypedDict):
     include_obfuscation: NotRequired[bool]
     """No effect is known."""
     include_usage: NotRequired[bool]
@@ -383,19 +366,19 @@ class StreamOptions(TypedDict, closed=True):
     """Whether calls of tools come in pieces."""
 
 
-class NamedToolChoiceFunction(TypedDict, closed=True):
+class NamedToolChoiceFunction(TypedDict):
     name: str
     """The function's name."""
 
 
-class NamedToolChoice(TypedDict, closed=True):
+class NamedToolChoice(TypedDict):
     function: NamedToolChoiceFunction
     """The function to call."""
     type: NotRequired[Literal["function"]]
     """Always function; may be left out."""
 
 
-class FunctionDefinition(TypedDict, closed=True):
+class FunctionDefinition(TypedDict):
     name: str
     """The function's name."""
     description: NotRequired[str]
@@ -414,6 +397,7 @@ class FunctionToolOptional(TypedDict):
     cache_control: NotRequired[
         Unsupported[Literal["remove it: prompt_cache_key steers the cache"]]
     ]
+    """Refused: remove it: prompt_cache_key steers the cache."""
 
 
 class FunctionToolOptions(FunctionToolOptional, closed=True):
@@ -425,7 +409,7 @@ class FunctionTool(FunctionToolOptional, closed=True):
     """The function."""
 
 
-class ToolConfiguration(TypedDict, closed=True):
+class ToolConfiguration(TypedDict):
     """Which functions of a built-in tool to use."""
 
     exclude: NotRequired[list[str] | None]
@@ -458,7 +442,7 @@ class DocumentLibraryTool(TypedDict, closed=True):
     """Which of the tool's functions to use."""
 
 
-class ConnectorAuthorization(TypedDict, closed=True):
+class ConnectorAuthorization(TypedDict):
     """A credential for a connector."""
 
     type: Literal["oauth2-token", "api-key"]
@@ -564,7 +548,7 @@ class ChatCompletionCommon(CallOptions):
             prompt.
     """
 
-    messages: Iterable[Message]
+    messages: Iterable[MessageInput]
     """The conversation so far, oldest message first."""
     model: str
     """The name of a model, as models.list() gives it."""
@@ -602,7 +586,7 @@ class ChatCompletionCommon(CallOptions):
         Literal["none", "auto", "required", "any"] | NamedToolChoice | Omit
     ]
     """Whether a tool is called; any and required mean the same."""
-    tools: NotRequired[Iterable[Tool] | None | Omit]
+    tools: NotRequired[Iterable[ToolInput] | None | Omit]
     """The tools that the model may call."""
     top_logprobs: NotRequired[int | None | Omit]
     """How many likely tokens to report at each position."""
@@ -627,59 +611,343 @@ class ChatCompletionCommon(CallOptions):
     top_prompt_logprobs: NotRequired[int | None | Omit]
     """How many likely tokens to report at each position of the prompt."""
     max_completion_tokens: NotRequired[Unsupported[Literal["use max_tokens"]]]
+    """Refused: use max_tokens."""
     seed: NotRequired[Unsupported[Literal["use random_seed"]]]
+    """Refused: use random_seed."""
     audio: NotRequired[
         Unsupported[Literal["remove it: chat answers are text at Mistral"]]
     ]
+    """Refused: remove it: chat answers are text at Mistral."""
     modalities: NotRequired[
         Unsupported[Literal["remove it: chat answers are text at Mistral"]]
     ]
+    """Refused: remove it: chat answers are text at Mistral."""
     function_call: NotRequired[Unsupported[Literal["use tool_choice"]]]
+    """Refused: use tool_choice."""
     functions: NotRequired[Unsupported[Literal["use tools"]]]
+    """Refused: use tools."""
     logit_bias: NotRequired[
         Unsupported[Literal["remove it: Mistral cannot bias single tokens"]]
     ]
+    """Refused: remove it: Mistral cannot bias single tokens."""
     moderation: NotRequired[Unsupported[Literal["use guardrails"]]]
+    """Refused: use guardrails."""
     prompt_cache_options: NotRequired[
         Unsupported[Literal["remove it: only prompt_cache_key exists"]]
     ]
+    """Refused: remove it: only prompt_cache_key exists."""
     prompt_cache_retention: NotRequired[
         Unsupported[Literal["remove it: only prompt_cache_key exists"]]
     ]
+    """Refused: remove it: only prompt_cache_key exists."""
     safety_identifier: NotRequired[
         Unsupported[Literal["remove it, or put it into metadata"]]
     ]
+    """Refused: remove it, or put it into metadata."""
     store: NotRequired[Unsupported[Literal["remove it: Mistral stores no completions"]]]
+    """Refused: remove it: Mistral stores no completions."""
     stream_options: NotRequired[
         Unsupported[Literal["remove it if refused: last seen so in 2025-08"]]
     ]
+    """Refused: remove it if refused: last seen so in 2025-08."""
     user: NotRequired[Unsupported[Literal["remove it, or put it into metadata"]]]
+    """Refused: remove it, or put it into metadata."""
     verbosity: NotRequired[
         Unsupported[Literal["remove it: ask for brevity in a system message"]]
     ]
+    """Refused: remove it: ask for brevity in a system message."""
     web_search_options: NotRequired[
         Unsupported[Literal["use a tool of type web_search"]]
     ]
+    """Refused: use a tool of type web_search."""
     thinking: NotRequired[Unsupported[Literal["use reasoning_effort"]]]
+    """Refused: use reasoning_effort."""
     reasoning: NotRequired[Unsupported[Literal["use reasoning_effort"]]]
+    """Refused: use reasoning_effort."""
     chat_template_kwargs: NotRequired[
         Unsupported[Literal["remove it: the template is the server's own"]]
     ]
+    """Refused: remove it: the template is the server's own."""
     min_p: NotRequired[Unsupported[Literal["use top_p"]]]
+    """Refused: use top_p."""
     document_image_limit: NotRequired[
         Unsupported[Literal["remove it: no longer documented"]]
     ]
+    """Refused: remove it: no longer documented."""
     document_page_limit: NotRequired[
         Unsupported[Literal["remove it: no longer documented"]]
     ]
+    """Refused: remove it: no longer documented."""
 
 
 class ChatCompletionParams(ChatCompletionCommon, closed=True):
-    """The parameters of `create`, without `stream`."""
+    """The parameters of `chat.completions.create`. `stream` is none of them.
 
-    response_format: NotRequired[ResponseFormat | Omit]
+    Keys:
+        messages: The conversation so far, oldest message first.
+        model: The name of a model, as models.list() gives it.
+        frequency_penalty: Above 0, words become less likely the more often they have
+            appeared.
+        logprobs: Whether the answer carries log probabilities; many models refuse it.
+        max_tokens: The most tokens to generate; with the prompt at most the context
+            length.
+        metadata: Values of your own to keep with the request.
+        n: How many answers to generate for one prompt.
+        parallel_tool_calls: Whether one answer may hold several tool calls; true if
+            left out.
+        prediction: Text that the answer will probably repeat, to answer sooner.
+        presence_penalty: Above 0, words that have appeared at all become less likely.
+        prompt_cache_key: Requests with the same key and the same beginning share a
+            prompt cache.
+        reasoning_effort: How much the model thinks first; each model takes some of the
+            levels.
+        response_format: Whether the answer is text, some JSON, or JSON that follows a
+            schema.
+        service_tier: Whether priority capacity may serve the request; auto lets it.
+        stop: Generation ends before the first of these texts.
+        stream_options: What a stream tells besides; refused until 2025-08, sent by
+            Mistral since.
+        temperature: How random the answer is; 0 is greedy. The default is the model's.
+        tool_choice: Whether a tool is called; any and required mean the same.
+        tools: The tools that the model may call.
+        top_logprobs: How many likely tokens to report at each position.
+        top_p: Only the most likely tokens that together reach this share are drawn.
+        random_seed: Equal requests with an equal seed give equal answers.
+        safe_prompt: Whether Mistral puts its safety prompt before the conversation.
+        guardrails: Moderation that runs with the request and may block it.
+        prompt_mode: Chooses a reasoning system prompt; models tried in 2026 refuse it.
+        min_tokens: The fewest tokens to generate.
+        top_k: Only this many of the most likely tokens are drawn.
+        repetition_penalty: Above 1, tokens that have appeared become less likely.
+        prompt_logprobs: Whether the answer carries log probabilities of the prompt's
+            tokens.
+        top_prompt_logprobs: How many likely tokens to report at each position of the
+            prompt.
+    """
+
+    response_format: NotRequired[ResponseFormatInput | Omit]
+    """Whether the answer is text, some JSON, or JSON that follows a schema."""
+
+
+class ChatCompletionArguments(ChatCompletionCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `chat.completions.create` takes by name."""
+
+    response_format: NotRequired[ResponseFormatInput | Omit]
     """Whether the answer is text, some JSON, or JSON that follows a schema."""
 
 
 class ChatCompletionParseParams(ChatCompletionCommon, closed=True):
     """The parameters of `parse`, without `response_format`."""
+
+
+class ContentPartThinkingInput(TypedDict):
+    """One of ContentPartText, ContentPartReference, ContentPartToolReference, with
+    the keys of all of them.
+    """
+
+    text: ReadOnly[NotRequired[str]]
+    """ContentPartText: The text."""
+    type: ReadOnly[Literal["text", "reference", "tool_reference"]]
+    """The kind of chunk."""
+    reference_ids: ReadOnly[NotRequired[Iterable[int | str]]]
+    """ContentPartReference: The ids of the sources."""
+    tool: ReadOnly[NotRequired[str]]
+    """ContentPartToolReference: The built-in tool."""
+    title: ReadOnly[NotRequired[str]]
+    """ContentPartToolReference: The source's title."""
+    url: ReadOnly[NotRequired[str | None]]
+    """ContentPartToolReference: The source's URL."""
+    favicon: ReadOnly[NotRequired[str | None]]
+    """ContentPartToolReference: The source's icon."""
+    description: ReadOnly[NotRequired[str | None]]
+    """ContentPartToolReference: What the source says."""
+    cache_control: ReadOnly[
+        NotRequired[
+            Unsupported[Literal["remove it: prompt_cache_key steers the cache"]]
+        ]
+    ]
+    """Refused: remove it: prompt_cache_key steers the cache."""
+    prompt_cache_breakpoint: ReadOnly[
+        NotRequired[Unsupported[Literal["remove it: only prompt_cache_key exists"]]]
+    ]
+    """Refused: remove it: only prompt_cache_key exists."""
+
+
+class ContentPartContentInput(TypedDict):
+    """One of ContentPartText, ContentPartImage, with the keys of all of them."""
+
+    text: ReadOnly[NotRequired[str]]
+    """ContentPartText: The text."""
+    type: ReadOnly[Literal["text", "image_url"]]
+    """The kind of chunk."""
+    image_url: ReadOnly[NotRequired[str | ImageURL]]
+    """ContentPartImage: The image's URL or data URI, plain or with detail."""
+    cache_control: ReadOnly[
+        NotRequired[
+            Unsupported[Literal["remove it: prompt_cache_key steers the cache"]]
+        ]
+    ]
+    """Refused: remove it: prompt_cache_key steers the cache."""
+    prompt_cache_breakpoint: ReadOnly[
+        NotRequired[Unsupported[Literal["remove it: only prompt_cache_key exists"]]]
+    ]
+    """Refused: remove it: only prompt_cache_key exists."""
+
+
+class ContentPartInput(TypedDict):
+    """One of ContentPartText, ContentPartImage, ContentPartDocument, File,
+    ContentPartReference, ContentPartThinking, ContentPartInputAudio,
+    ContentPartResource, ContentPartResourceLink, with the keys of all of them.
+    """
+
+    text: ReadOnly[NotRequired[str]]
+    """ContentPartText: The text."""
+    type: ReadOnly[
+        Literal[
+            "text",
+            "image_url",
+            "document_url",
+            "file",
+            "reference",
+            "thinking",
+            "input_audio",
+            "resource",
+            "resource_link",
+        ]
+    ]
+    """The kind of chunk."""
+    image_url: ReadOnly[NotRequired[str | ImageURL]]
+    """ContentPartImage: The image's URL or data URI, plain or with detail."""
+    document_url: ReadOnly[NotRequired[str]]
+    """ContentPartDocument: An https URL or a data URI."""
+    document_name: ReadOnly[NotRequired[str | None]]
+    """ContentPartDocument: The document's file name."""
+    file_id: ReadOnly[NotRequired[str]]
+    """File: The id of an uploaded file."""
+    reference_ids: ReadOnly[NotRequired[Iterable[int | str]]]
+    """ContentPartReference: The ids of the sources."""
+    thinking: ReadOnly[NotRequired[Iterable[ContentPartThinkingInput]]]
+    """ContentPartThinking: The thoughts."""
+    signature: ReadOnly[NotRequired[str | None]]
+    """ContentPartThinking: Signs the thoughts for replay."""
+    closed: ReadOnly[NotRequired[bool]]
+    """ContentPartThinking: Whether the thinking is complete."""
+    input_audio: ReadOnly[NotRequired[str | InputAudio]]
+    """ContentPartInputAudio: The sound as base64 text or a URL, or as an object of
+    data and format.
+    """
+    uri: ReadOnly[NotRequired[str]]
+    """ContentPartResource, ContentPartResourceLink: The resource's URI."""
+    content: ReadOnly[NotRequired[ContentPartContentInput]]
+    """ContentPartResource: The resource's content."""
+    metadata: ReadOnly[NotRequired[dict[str, str | float | bool] | None]]
+    """ContentPartResourceLink: Plain values that describe the resource."""
+    cache_control: ReadOnly[
+        NotRequired[
+            Unsupported[Literal["remove it: prompt_cache_key steers the cache"]]
+        ]
+    ]
+    """Refused: remove it: prompt_cache_key steers the cache."""
+    file: ReadOnly[
+        NotRequired[
+            Unsupported[Literal["use file_id, or a document_url chunk for bytes"]]
+        ]
+    ]
+    """Refused: use file_id, or a document_url chunk for bytes."""
+    prompt_cache_breakpoint: ReadOnly[
+        NotRequired[Unsupported[Literal["remove it: only prompt_cache_key exists"]]]
+    ]
+    """Refused: remove it: only prompt_cache_key exists."""
+
+
+class MessageInput(TypedDict):
+    """One of SystemMessage, UserMessage, AssistantMessage, ToolMessage, with the
+    keys of all of them.
+    """
+
+    content: ReadOnly[NotRequired[str | Iterable[ContentPartInput] | None]]
+    """SystemMessage: The instruction. UserMessage, AssistantMessage, ToolMessage:
+    What is said, as text or as a list of chunks.
+    """
+    role: ReadOnly[Literal["system", "user", "assistant", "tool"]]
+    """Who speaks."""
+    tool_calls: ReadOnly[NotRequired[Iterable[MessageFunctionToolCall] | None]]
+    """AssistantMessage: The calls the model made."""
+    prefix: ReadOnly[NotRequired[bool]]
+    """AssistantMessage: Whether the answer shall begin with this message; only on
+    the last.
+    """
+    tool_call_id: ReadOnly[NotRequired[str | None]]
+    """ToolMessage: The id of the call that this answers."""
+    name: ReadOnly[
+        NotRequired[
+            str
+            | None
+            | Unsupported[Literal["remove it: only tool messages have a name"]]
+        ]
+    ]
+    """ToolMessage: The name of the function that was called."""
+    function_call: ReadOnly[NotRequired[Unsupported[Literal["use tool_calls"]]]]
+    """Refused: use tool_calls."""
+    reasoning_content: ReadOnly[
+        NotRequired[Unsupported[Literal["use a chunk of type 'thinking' in content"]]]
+    ]
+    """Refused: use a chunk of type 'thinking' in content."""
+    reasoning: ReadOnly[
+        NotRequired[Unsupported[Literal["use a chunk of type 'thinking' in content"]]]
+    ]
+    """Refused: use a chunk of type 'thinking' in content."""
+
+
+class ResponseFormatInput(TypedDict):
+    """One of ResponseFormatText, ResponseFormatJSONSchema, ResponseFormatJSONObject,
+    with the keys of all of them.
+    """
+
+    type: ReadOnly[Literal["text", "json_schema", "json_object"]]
+    """The kind of answer."""
+    json_schema: ReadOnly[NotRequired[JSONSchema | None]]
+    """ResponseFormatText, ResponseFormatJSONObject: Without use here; the type
+    json_schema has it. ResponseFormatJSONSchema: The schema and its name.
+    """
+
+
+class ToolInput(TypedDict):
+    """One of FunctionTool, BuiltInTool, DocumentLibraryTool, ConnectorTool, with the
+    keys of all of them.
+    """
+
+    function: ReadOnly[NotRequired[FunctionDefinition]]
+    """FunctionTool: The function."""
+    type: ReadOnly[
+        NotRequired[
+            Literal[
+                "function",
+                "web_search",
+                "web_search_premium",
+                "code_interpreter",
+                "image_generation",
+                "document_library",
+                "connector",
+            ]
+        ]
+    ]
+    """FunctionTool: Always function; may be left out. BuiltInTool,
+    DocumentLibraryTool, ConnectorTool: Which tool.
+    """
+    tool_configuration: ReadOnly[NotRequired[ToolConfiguration | None]]
+    """BuiltInTool, DocumentLibraryTool, ConnectorTool: Which of the tool's functions
+    to use.
+    """
+    library_ids: ReadOnly[NotRequired[list[str]]]
+    """DocumentLibraryTool: The libraries to search."""
+    connector_id: ReadOnly[NotRequired[str]]
+    """ConnectorTool: The connector."""
+    authorization: ReadOnly[NotRequired[ConnectorAuthorization | None]]
+    """ConnectorTool: How to sign in to the connector."""
+    cache_control: ReadOnly[
+        NotRequired[
+            Unsupported[Literal["remove it: prompt_cache_key steers the cache"]]
+        ]
+    ]
+    """Refused: remove it: prompt_cache_key steers the cache."""

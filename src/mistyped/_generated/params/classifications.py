@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from typing_extensions import NotRequired, TypedDict
 
 from mistyped._generated.params.chat import (
-    Message,
+    MessageInput,
 )
 from mistyped._values.call_options import CallOptions
 from mistyped._values.hints import Unsupported
@@ -37,17 +37,20 @@ class ClassificationParams(CallOptions, closed=True):
     metadata: NotRequired[dict[str, object] | None | Omit]
     """Free data about the request, for the caller's own use."""
     inputs: NotRequired[Unsupported[Literal["use input"]]]
+    """Refused: use input."""
 
 
-class ChatToClassify(TypedDict, closed=True):
+class ChatToClassify(TypedDict):
     """One conversation."""
 
-    messages: Iterable[Message]
+    messages: Iterable[MessageInput]
     """The conversation, oldest message first."""
     role: NotRequired[Unsupported[Literal["give a conversation: {'messages': [...]}"]]]
+    """Refused: give a conversation: {'messages': [...]}."""
     content: NotRequired[
         Unsupported[Literal["give a conversation: {'messages': [...]}"]]
     ]
+    """Refused: give a conversation: {'messages': [...]}."""
 
 
 class ChatClassificationParams(CallOptions, closed=True):
@@ -63,6 +66,8 @@ class ChatClassificationParams(CallOptions, closed=True):
     model: str
     """The name of a classifier, as fine-tuning named it."""
     inputs: NotRequired[Unsupported[Literal["use input"]]]
+    """Refused: use input."""
     messages: NotRequired[
         Unsupported[Literal["put it into input: {'messages': [...]}"]]
     ]
+    """Refused: put it into input: {'messages': [...]}."""

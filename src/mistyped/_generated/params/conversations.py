@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import NotRequired, ReadOnly, TypedDict
 
 from mistyped._generated.params.agents import CompletionArgs
 from mistyped._generated.params.chat import (
@@ -17,12 +17,14 @@ from mistyped._generated.params.chat import (
     ContentPartImage,
     ContentPartText,
     ContentPartThinking,
+    ContentPartThinkingInput,
     ContentPartToolReference,
     GuardrailConfig,
-    Tool,
+    ImageURL,
+    ToolInput,
 )
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
@@ -79,7 +81,7 @@ class MessageOutputParam(TypedDict, closed=True):
     """The kind of entry."""
     role: NotRequired[Literal["assistant"]]
     """Always assistant."""
-    content: str | Iterable[OutputChunkParam]
+    content: str | Iterable[OutputChunkInput]
     """What is said, as text or as a list of chunks."""
     object: NotRequired[Literal["entry"]]
     """Always entry."""
@@ -193,12 +195,12 @@ EntryParam: TypeAlias = "MessageInputParam | MessageOutputParam | FunctionResult
 """One entry of a conversation."""
 
 
-ConversationInputs: TypeAlias = "str | Iterable[EntryParam]"
+ConversationInputs: TypeAlias = "str | Iterable[EntryInput]"
 """What is said."""
 
 
-class ConversationStartParams(CallOptions, closed=True):
-    """The parameters of `conversations.start`.
+class ConversationStartCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         inputs: What is said, as text or as a list of entries.
@@ -227,7 +229,7 @@ class ConversationStartParams(CallOptions, closed=True):
     """A version's number or alias; the current version if left out."""
     instructions: NotRequired[str | None | Omit]
     """The system prompt."""
-    tools: NotRequired[Iterable[Tool] | None | Omit]
+    tools: NotRequired[Iterable[ToolInput] | None | Omit]
     """Tools for the whole conversation."""
     completion_args: NotRequired[CompletionArgs | None | Omit]
     """How answers are generated."""
@@ -244,28 +246,74 @@ class ConversationStartParams(CallOptions, closed=True):
     metadata: NotRequired[dict[str, object] | None | Omit]
     """Free data of your own."""
     temperature: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     top_p: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     max_tokens: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     random_seed: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     stop: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     presence_penalty: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     frequency_penalty: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     response_format: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     reasoning_effort: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     tool_choice: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     prediction: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     seed: NotRequired[Unsupported[Literal["put random_seed into completion_args"]]]
+    """Refused: put random_seed into completion_args."""
     max_completion_tokens: NotRequired[
         Unsupported[Literal["put max_tokens into completion_args"]]
     ]
+    """Refused: put max_tokens into completion_args."""
     messages: NotRequired[Unsupported[Literal["use inputs"]]]
+    """Refused: use inputs."""
     input: NotRequired[Unsupported[Literal["use inputs"]]]
+    """Refused: use inputs."""
     items: NotRequired[Unsupported[Literal["use inputs"]]]
+    """Refused: use inputs."""
     system: NotRequired[Unsupported[Literal["use instructions"]]]
+    """Refused: use instructions."""
     system_prompt: NotRequired[Unsupported[Literal["use instructions"]]]
+    """Refused: use instructions."""
     conversation: NotRequired[Unsupported[Literal["use append"]]]
+    """Refused: use append."""
     previous_response_id: NotRequired[Unsupported[Literal["use append"]]]
+    """Refused: use append."""
     user: NotRequired[Unsupported[Literal["put it into metadata"]]]
+    """Refused: put it into metadata."""
+
+
+class ConversationStartParams(ConversationStartCommon, closed=True):
+    """The parameters of `conversations.start`. `stream` is none of them.
+
+    Keys:
+        inputs: What is said, as text or as a list of entries.
+        model: The model that answers, if no agent does.
+        agent_id: The agent that answers, if no model does.
+        agent_version: A version's number or alias; the current version if left out.
+        instructions: The system prompt.
+        tools: Tools for the whole conversation.
+        completion_args: How answers are generated.
+        guardrails: Moderation that runs with the request and may block it.
+        store: Whether Mistral keeps the conversation; true if left out.
+        handoff_execution: Whether the server runs handoffs and tools itself, or leaves
+            them to you.
+        name: What the conversation is called.
+        description: What it is about.
+        metadata: Free data of your own.
+    """
+
+
+class ConversationStartArguments(ConversationStartCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `conversations.start` takes by name."""
 
 
 class ConversationListParams(CallOptions, closed=True):
@@ -284,11 +332,14 @@ class ConversationListParams(CallOptions, closed=True):
     metadata: NotRequired[dict[str, object] | None | Omit]
     """Only conversations with these metadata."""
     after: NotRequired[Unsupported[Literal["use page"]]]
+    """Refused: use page."""
     limit: NotRequired[Unsupported[Literal["use page_size"]]]
+    """Refused: use page_size."""
     order: NotRequired[Unsupported[Literal["remove it: the order cannot be chosen"]]]
+    """Refused: remove it: the order cannot be chosen."""
 
 
-class ToolConfirmation(TypedDict, closed=True):
+class ToolConfirmation(TypedDict):
     """Your word on a call that waits for it."""
 
     tool_call_id: str
@@ -297,8 +348,8 @@ class ToolConfirmation(TypedDict, closed=True):
     """Whether it may run."""
 
 
-class ConversationAppendParams(CallOptions, closed=True):
-    """The parameters of `conversations.append`.
+class ConversationAppendCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         inputs: What is said, as text or as a list of entries.
@@ -320,42 +371,84 @@ class ConversationAppendParams(CallOptions, closed=True):
     tool_confirmations: NotRequired[Iterable[ToolConfirmation] | None | Omit]
     """Which of the calls that wait for it you allow."""
     tools: NotRequired[Unsupported[Literal["remove it: only start takes tools"]]]
+    """Refused: remove it: only start takes tools."""
     temperature: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     top_p: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     max_tokens: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     random_seed: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     stop: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     presence_penalty: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     frequency_penalty: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     response_format: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     reasoning_effort: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     tool_choice: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     prediction: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     seed: NotRequired[Unsupported[Literal["put random_seed into completion_args"]]]
+    """Refused: put random_seed into completion_args."""
     max_completion_tokens: NotRequired[
         Unsupported[Literal["put max_tokens into completion_args"]]
     ]
+    """Refused: put max_tokens into completion_args."""
     messages: NotRequired[Unsupported[Literal["use inputs"]]]
+    """Refused: use inputs."""
     input: NotRequired[Unsupported[Literal["use inputs"]]]
+    """Refused: use inputs."""
     items: NotRequired[Unsupported[Literal["use inputs"]]]
+    """Refused: use inputs."""
     instructions: NotRequired[Unsupported[Literal["remove it: only start takes it"]]]
+    """Refused: remove it: only start takes it."""
     model: NotRequired[Unsupported[Literal["remove it: only start takes it"]]]
+    """Refused: remove it: only start takes it."""
     agent_id: NotRequired[Unsupported[Literal["remove it: only start takes it"]]]
+    """Refused: remove it: only start takes it."""
     agent_version: NotRequired[
         Unsupported[Literal["remove it: only start and restart take it"]]
     ]
+    """Refused: remove it: only start and restart take it."""
     guardrails: NotRequired[
         Unsupported[Literal["remove it: only start and restart take it"]]
     ]
+    """Refused: remove it: only start and restart take it."""
     metadata: NotRequired[
         Unsupported[Literal["remove it: only start and restart take it"]]
     ]
+    """Refused: remove it: only start and restart take it."""
     name: NotRequired[Unsupported[Literal["remove it: only start takes it"]]]
+    """Refused: remove it: only start takes it."""
     description: NotRequired[Unsupported[Literal["remove it: only start takes it"]]]
+    """Refused: remove it: only start takes it."""
 
 
-class ConversationRestartParams(CallOptions, closed=True):
-    """The parameters of `conversations.restart`.
+class ConversationAppendParams(ConversationAppendCommon, closed=True):
+    """The parameters of `conversations.append`. `stream` is none of them.
+
+    Keys:
+        inputs: What is said, as text or as a list of entries.
+        store: Whether Mistral keeps what is new; true if left out.
+        handoff_execution: Whether the server runs handoffs and tools itself; it does if
+            left out.
+        completion_args: How this answer is generated.
+        tool_confirmations: Which of the calls that wait for it you allow.
+    """
+
+
+class ConversationAppendArguments(ConversationAppendCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `conversations.append` takes by name."""
+
+
+class ConversationRestartCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         from_entry_id: The last entry that the new conversation keeps.
@@ -386,29 +479,247 @@ class ConversationRestartParams(CallOptions, closed=True):
     agent_version: NotRequired[str | int | None | Omit]
     """A version's number or alias; the current version if left out."""
     temperature: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     top_p: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     max_tokens: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     random_seed: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     stop: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     presence_penalty: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     frequency_penalty: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     response_format: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     reasoning_effort: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     tool_choice: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     prediction: NotRequired[Unsupported[Literal["put it into completion_args"]]]
+    """Refused: put it into completion_args."""
     seed: NotRequired[Unsupported[Literal["put random_seed into completion_args"]]]
+    """Refused: put random_seed into completion_args."""
     max_completion_tokens: NotRequired[
         Unsupported[Literal["put max_tokens into completion_args"]]
     ]
+    """Refused: put max_tokens into completion_args."""
     messages: NotRequired[Unsupported[Literal["use inputs"]]]
+    """Refused: use inputs."""
     input: NotRequired[Unsupported[Literal["use inputs"]]]
+    """Refused: use inputs."""
     items: NotRequired[Unsupported[Literal["use inputs"]]]
+    """Refused: use inputs."""
     tools: NotRequired[Unsupported[Literal["remove it: only start takes tools"]]]
+    """Refused: remove it: only start takes tools."""
     instructions: NotRequired[Unsupported[Literal["remove it: only start takes it"]]]
+    """Refused: remove it: only start takes it."""
     model: NotRequired[Unsupported[Literal["remove it: only start takes it"]]]
+    """Refused: remove it: only start takes it."""
     agent_id: NotRequired[Unsupported[Literal["remove it: only start takes it"]]]
+    """Refused: remove it: only start takes it."""
     name: NotRequired[Unsupported[Literal["remove it: only start takes it"]]]
+    """Refused: remove it: only start takes it."""
     description: NotRequired[Unsupported[Literal["remove it: only start takes it"]]]
+    """Refused: remove it: only start takes it."""
     tool_confirmations: NotRequired[
         Unsupported[Literal["remove it: only append takes it"]]
     ]
+    """Refused: remove it: only append takes it."""
+
+
+class ConversationRestartParams(ConversationRestartCommon, closed=True):
+    """The parameters of `conversations.restart`. `stream` is none of them.
+
+    Keys:
+        from_entry_id: The last entry that the new conversation keeps.
+        inputs: What is said, as text or as a list of entries.
+        store: Whether Mistral keeps what is new; true if left out.
+        handoff_execution: Whether the server runs handoffs and tools itself; it does if
+            left out.
+        completion_args: How this answer is generated.
+        guardrails: Moderation that runs with the request and may block it.
+        metadata: Free data of your own.
+        agent_version: A version's number or alias; the current version if left out.
+    """
+
+
+class ConversationRestartArguments(ConversationRestartCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `conversations.restart` takes by name."""
+
+
+class InputChunkInput(TypedDict):
+    """One of ContentPartText, ContentPartImage, ContentPartToolFile,
+    ContentPartDocument, ContentPartThinking, with the keys of all of them.
+    """
+
+    text: ReadOnly[NotRequired[str]]
+    """ContentPartText: The text."""
+    type: ReadOnly[
+        Literal["text", "image_url", "tool_file", "document_url", "thinking"]
+    ]
+    """The kind of chunk."""
+    image_url: ReadOnly[NotRequired[str | ImageURL]]
+    """ContentPartImage: The image's URL or data URI, plain or with detail."""
+    tool: ReadOnly[NotRequired[str]]
+    """ContentPartToolFile: The tool."""
+    file_id: ReadOnly[NotRequired[str]]
+    """ContentPartToolFile: The file's id."""
+    file_name: ReadOnly[NotRequired[str | None]]
+    """ContentPartToolFile: The file's name."""
+    file_type: ReadOnly[NotRequired[str | None]]
+    """ContentPartToolFile: The file's kind."""
+    document_url: ReadOnly[NotRequired[str]]
+    """ContentPartDocument: An https URL or a data URI."""
+    document_name: ReadOnly[NotRequired[str | None]]
+    """ContentPartDocument: The document's file name."""
+    thinking: ReadOnly[NotRequired[Iterable[ContentPartThinkingInput]]]
+    """ContentPartThinking: The thoughts."""
+    signature: ReadOnly[NotRequired[str | None]]
+    """ContentPartThinking: Signs the thoughts for replay."""
+    closed: ReadOnly[NotRequired[bool]]
+    """ContentPartThinking: Whether the thinking is complete."""
+    cache_control: ReadOnly[
+        NotRequired[
+            Unsupported[Literal["remove it: prompt_cache_key steers the cache"]]
+        ]
+    ]
+    """Refused: remove it: prompt_cache_key steers the cache."""
+    prompt_cache_breakpoint: ReadOnly[
+        NotRequired[Unsupported[Literal["remove it: only prompt_cache_key exists"]]]
+    ]
+    """Refused: remove it: only prompt_cache_key exists."""
+
+
+class OutputChunkInput(TypedDict):
+    """One of ContentPartText, ContentPartImage, ContentPartToolFile,
+    ContentPartDocument, ContentPartThinking, ContentPartToolReference, with the
+    keys of all of them.
+    """
+
+    text: ReadOnly[NotRequired[str]]
+    """ContentPartText: The text."""
+    type: ReadOnly[
+        Literal[
+            "text",
+            "image_url",
+            "tool_file",
+            "document_url",
+            "thinking",
+            "tool_reference",
+        ]
+    ]
+    """The kind of chunk."""
+    image_url: ReadOnly[NotRequired[str | ImageURL]]
+    """ContentPartImage: The image's URL or data URI, plain or with detail."""
+    tool: ReadOnly[NotRequired[str]]
+    """ContentPartToolFile: The tool. ContentPartToolReference: The built-in tool."""
+    file_id: ReadOnly[NotRequired[str]]
+    """ContentPartToolFile: The file's id."""
+    file_name: ReadOnly[NotRequired[str | None]]
+    """ContentPartToolFile: The file's name."""
+    file_type: ReadOnly[NotRequired[str | None]]
+    """ContentPartToolFile: The file's kind."""
+    document_url: ReadOnly[NotRequired[str]]
+    """ContentPartDocument: An https URL or a data URI."""
+    document_name: ReadOnly[NotRequired[str | None]]
+    """ContentPartDocument: The document's file name."""
+    thinking: ReadOnly[NotRequired[Iterable[ContentPartThinkingInput]]]
+    """ContentPartThinking: The thoughts."""
+    signature: ReadOnly[NotRequired[str | None]]
+    """ContentPartThinking: Signs the thoughts for replay."""
+    closed: ReadOnly[NotRequired[bool]]
+    """ContentPartThinking: Whether the thinking is complete."""
+    title: ReadOnly[NotRequired[str]]
+    """ContentPartToolReference: The source's title."""
+    url: ReadOnly[NotRequired[str | None]]
+    """ContentPartToolReference: The source's URL."""
+    favicon: ReadOnly[NotRequired[str | None]]
+    """ContentPartToolReference: The source's icon."""
+    description: ReadOnly[NotRequired[str | None]]
+    """ContentPartToolReference: What the source says."""
+    cache_control: ReadOnly[
+        NotRequired[
+            Unsupported[Literal["remove it: prompt_cache_key steers the cache"]]
+        ]
+    ]
+    """Refused: remove it: prompt_cache_key steers the cache."""
+    prompt_cache_breakpoint: ReadOnly[
+        NotRequired[Unsupported[Literal["remove it: only prompt_cache_key exists"]]]
+    ]
+    """Refused: remove it: only prompt_cache_key exists."""
+
+
+class EntryInput(TypedDict):
+    """One of MessageInputParam, MessageOutputParam, FunctionResultParam,
+    FunctionCallParam, ToolExecutionParam, AgentHandoffParam, with the keys of all
+    of them.
+    """
+
+    type: ReadOnly[
+        NotRequired[
+            Literal[
+                "message.input",
+                "message.output",
+                "function.result",
+                "function.call",
+                "tool.execution",
+                "agent.handoff",
+            ]
+        ]
+    ]
+    """The kind of entry."""
+    content: ReadOnly[NotRequired[str | Iterable[OutputChunkInput]]]
+    """MessageInputParam, MessageOutputParam: What is said, as text or as a list of
+    chunks.
+    """
+    prefix: ReadOnly[NotRequired[bool]]
+    """MessageInputParam: Whether the answer shall begin with this message."""
+    object: ReadOnly[NotRequired[Literal["entry"]]]
+    """Always entry."""
+    id: ReadOnly[NotRequired[str]]
+    """The entry's id."""
+    created_at: ReadOnly[NotRequired[str]]
+    """When it was made."""
+    completed_at: ReadOnly[NotRequired[str | None]]
+    """When it was complete."""
+    role: ReadOnly[NotRequired[Literal["assistant", "user"]]]
+    """MessageInputParam: Who speaks. MessageOutputParam: Always assistant."""
+    agent_id: ReadOnly[NotRequired[str | None]]
+    """MessageOutputParam, FunctionCallParam, ToolExecutionParam: The agent that made
+    it.
+    """
+    model: ReadOnly[NotRequired[str | None]]
+    """MessageOutputParam, FunctionCallParam, ToolExecutionParam: The model that made
+    it.
+    """
+    tool_call_id: ReadOnly[NotRequired[str]]
+    """FunctionResultParam: The id of the call that this answers. FunctionCallParam:
+    The id that the result repeats.
+    """
+    result: ReadOnly[NotRequired[str]]
+    """FunctionResultParam: What it returned."""
+    name: ReadOnly[NotRequired[str]]
+    """FunctionCallParam: The function. ToolExecutionParam: The tool, such as
+    web_search.
+    """
+    arguments: ReadOnly[NotRequired[str | dict[str, object]]]
+    """FunctionCallParam: The arguments, as JSON text or as an object.
+    ToolExecutionParam: What it was given.
+    """
+    confirmation_status: ReadOnly[
+        NotRequired[Literal["pending", "allowed", "denied"] | None]
+    ]
+    """FunctionCallParam: Whether you have allowed the call."""
+    info: ReadOnly[NotRequired[dict[str, object]]]
+    """ToolExecutionParam: What it has to tell."""
+    previous_agent_id: ReadOnly[NotRequired[str]]
+    """AgentHandoffParam: Who handed over."""
+    previous_agent_name: ReadOnly[NotRequired[str]]
+    """AgentHandoffParam: What that agent is called."""
+    next_agent_id: ReadOnly[NotRequired[str]]
+    """AgentHandoffParam: Who goes on."""
+    next_agent_name: ReadOnly[NotRequired[str]]
+    """AgentHandoffParam: What this agent is called."""

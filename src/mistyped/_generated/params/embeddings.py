@@ -47,4 +47,6 @@ class EmbeddingParams(CallOptions, closed=True):
     ]
     """The type of the numbers, float if left out; binary and ubinary are bits."""
     dimensions: NotRequired[Unsupported[Literal["use output_dimension"]]]
+    """Refused: use output_dimension."""
     user: NotRequired[Unsupported[Literal["put the user's id into metadata"]]]
+    """Refused: put the user's id into metadata."""

@@ -39,6 +39,7 @@ class FileCreateParams(CallOptions, closed=True):
     visibility: NotRequired[Literal["workspace", "user"] | Omit]
     """Who sees the file, workspace if left out."""
     expires_after: NotRequired[Unsupported[Literal["use expiry, which is one number"]]]
+    """Refused: use expiry, which is one number."""
 
 
 class FileListParams(CallOptions, closed=True):
@@ -81,8 +82,11 @@ class FileListParams(CallOptions, closed=True):
     mimetypes: NotRequired[list[str] | Omit]
     """Only files of these media types."""
     after: NotRequired[Unsupported[Literal["use page, or iterate: pages have numbers"]]]
+    """Refused: use page, or iterate: pages have numbers."""
     limit: NotRequired[Unsupported[Literal["use page_size"]]]
+    """Refused: use page_size."""
     order: NotRequired[Unsupported[Literal["remove it: files have no order to choose"]]]
+    """Refused: remove it: files have no order to choose."""
 
 
 class FileSignedUrlParams(CallOptions, closed=True):

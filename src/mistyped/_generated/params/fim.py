@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Literal
 from typing_extensions import NotRequired
 
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
 
 
-class FIMCompletionParams(CallOptions, closed=True):
-    """The parameters of `fim.create`.
+class FIMCompletionCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         model: The name of a model that fills in the middle, such as codestral-latest.
@@ -59,28 +59,66 @@ class FIMCompletionParams(CallOptions, closed=True):
     prompt_cache_key: NotRequired[str | None | Omit]
     """Requests with the same key and the same beginning share a prompt cache."""
     best_of: NotRequired[Unsupported[Literal["remove it: there is one answer"]]]
+    """Refused: remove it: there is one answer."""
     n: NotRequired[Unsupported[Literal["remove it: there is one answer"]]]
+    """Refused: remove it: there is one answer."""
     echo: NotRequired[
         Unsupported[Literal["remove it: put the prompt before the answer"]]
     ]
+    """Refused: remove it: put the prompt before the answer."""
     logprobs: NotRequired[
         Unsupported[Literal["remove it: FIM answers have no logprobs"]]
     ]
+    """Refused: remove it: FIM answers have no logprobs."""
     logit_bias: NotRequired[
         Unsupported[Literal["remove it: Mistral cannot bias single tokens"]]
     ]
+    """Refused: remove it: Mistral cannot bias single tokens."""
     presence_penalty: NotRequired[
         Unsupported[Literal["remove it: FIM has no penalties"]]
     ]
+    """Refused: remove it: FIM has no penalties."""
     frequency_penalty: NotRequired[
         Unsupported[Literal["remove it: FIM has no penalties"]]
     ]
+    """Refused: remove it: FIM has no penalties."""
     user: NotRequired[Unsupported[Literal["remove it, or put it into metadata"]]]
+    """Refused: remove it, or put it into metadata."""
     messages: NotRequired[Unsupported[Literal["use prompt and suffix, or client.chat"]]]
+    """Refused: use prompt and suffix, or client.chat."""
     tools: NotRequired[Unsupported[Literal["use client.chat.completions"]]]
+    """Refused: use client.chat.completions."""
     response_format: NotRequired[Unsupported[Literal["use client.chat.completions"]]]
+    """Refused: use client.chat.completions."""
     seed: NotRequired[Unsupported[Literal["use random_seed"]]]
+    """Refused: use random_seed."""
     max_completion_tokens: NotRequired[Unsupported[Literal["use max_tokens"]]]
+    """Refused: use max_tokens."""
     stream_options: NotRequired[
         Unsupported[Literal["remove it if refused: last seen so in 2025-08"]]
     ]
+    """Refused: remove it if refused: last seen so in 2025-08."""
+
+
+class FIMCompletionParams(FIMCompletionCommon, closed=True):
+    """The parameters of `fim.create`. `stream` is none of them.
+
+    Keys:
+        model: The name of a model that fills in the middle, such as codestral-latest.
+        prompt: The beginning, which the answer goes on with.
+        suffix: The end, which the answer leads up to; none if left out.
+        temperature: How random the answer is; 0 is greedy. The default is the model's.
+        top_p: Only the most likely tokens that together reach this share are drawn.
+        max_tokens: The most tokens to generate; with the prompt at most the context
+            length.
+        min_tokens: The fewest tokens to generate.
+        stop: Generation ends before the first of these texts.
+        random_seed: Equal seeds give equal answers, as far as the model can.
+        metadata: Values of your own to keep with the request.
+        prompt_cache_key: Requests with the same key and the same beginning share a
+            prompt cache.
+    """
+
+
+class FIMCompletionArguments(FIMCompletionCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `fim.create` takes by name."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from typing_extensions import NotRequired
 
 from mistyped._generated.params.chat import (
-    Message,
+    MessageInput,
 )
 from mistyped._values.call_options import CallOptions
 from mistyped._values.hints import Unsupported
@@ -37,6 +37,7 @@ class ModerationParams(CallOptions, closed=True):
     metadata: NotRequired[dict[str, object] | None | Omit]
     """Free data about the request, for the caller's own use."""
     inputs: NotRequired[Unsupported[Literal["use input"]]]
+    """Refused: use input."""
 
 
 class ChatModerationParams(CallOptions, closed=True):
@@ -47,9 +48,11 @@ class ChatModerationParams(CallOptions, closed=True):
         model: The name of a moderation model, such as mistral-moderation-latest.
     """
 
-    input: Iterable[Message] | Iterable[Iterable[Message]]
+    input: Iterable[MessageInput] | Iterable[Iterable[MessageInput]]
     """The messages of one conversation, or a list of conversations."""
     model: str
     """The name of a moderation model, such as mistral-moderation-latest."""
     inputs: NotRequired[Unsupported[Literal["use input"]]]
+    """Refused: use input."""
     messages: NotRequired[Unsupported[Literal["use input"]]]
+    """Refused: use input."""

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from typing_extensions import NotRequired
+from typing_extensions import NotRequired, ReadOnly, TypedDict
 
 from mistyped._generated.params.chat import (
-    ContentPartDocument,
-    ContentPartImage,
-    File,
+    ImageURL,
     ResponseFormatJSONSchema,
 )
 from mistyped._values.call_options import CallOptions
@@ -48,7 +46,7 @@ class OCRParams(CallOptions, closed=True):
 
     model: str | None
     """The name of an OCR model, such as mistral-ocr-latest; may be null."""
-    document: ContentPartDocument | ContentPartImage | File
+    document: OCRDocumentInput
     """A document or an image by URL or data URI, or an uploaded file."""
     pages: NotRequired[str | list[int] | None | Omit]
     """Which pages, from 0, as a list or as text like 0,2-4; else all."""
@@ -77,3 +75,37 @@ class OCRParams(CallOptions, closed=True):
     ]
     """For what confidence scores come; none if left out."""
     id: NotRequired[Unsupported[Literal["remove it: it left the API in August 2026"]]]
+    """Refused: remove it: it left the API in August 2026."""
+
+
+class OCRDocumentInput(TypedDict):
+    """One of ContentPartDocument, ContentPartImage, File, with the keys of all of
+    them.
+    """
+
+    type: ReadOnly[Literal["document_url", "image_url", "file"]]
+    """The kind of chunk."""
+    document_url: ReadOnly[NotRequired[str]]
+    """ContentPartDocument: An https URL or a data URI."""
+    document_name: ReadOnly[NotRequired[str | None]]
+    """ContentPartDocument: The document's file name."""
+    image_url: ReadOnly[NotRequired[str | ImageURL]]
+    """ContentPartImage: The image's URL or data URI, plain or with detail."""
+    file_id: ReadOnly[NotRequired[str]]
+    """File: The id of an uploaded file."""
+    cache_control: ReadOnly[
+        NotRequired[
+            Unsupported[Literal["remove it: prompt_cache_key steers the cache"]]
+        ]
+    ]
+    """Refused: remove it: prompt_cache_key steers the cache."""
+    file: ReadOnly[
+        NotRequired[
+            Unsupported[Literal["use file_id, or a document_url chunk for bytes"]]
+        ]
+    ]
+    """Refused: use file_id, or a document_url chunk for bytes."""
+    prompt_cache_breakpoint: ReadOnly[
+        NotRequired[Unsupported[Literal["remove it: only prompt_cache_key exists"]]]
+    ]
+    """Refused: remove it: only prompt_cache_key exists."""

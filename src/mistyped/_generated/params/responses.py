@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import NotRequired, ReadOnly, TypedDict
 
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
 
 
-class ResponseTextPartParam(TypedDict):
+class ResponseTextPartParam(TypedDict, closed=True):
     """Text."""
 
     type: Literal["input_text"]
@@ -29,7 +29,7 @@ class ResponseTextPartParam(TypedDict):
     """Where what is cached ends."""
 
 
-class ResponseImagePartParam(TypedDict):
+class ResponseImagePartParam(TypedDict, closed=True):
     """An image."""
 
     type: Literal["input_image"]
@@ -44,7 +44,7 @@ class ResponseImagePartParam(TypedDict):
     """Where what is cached ends."""
 
 
-class ResponseFilePartParam(TypedDict):
+class ResponseFilePartParam(TypedDict, closed=True):
     """A document."""
 
     type: Literal["input_file"]
@@ -63,7 +63,7 @@ class ResponseFilePartParam(TypedDict):
     """Where what is cached ends."""
 
 
-class ResponseOutputTextParam(TypedDict):
+class ResponseOutputTextParam(TypedDict, closed=True):
     """Text that the assistant wrote, as it came."""
 
     type: Literal["output_text"]
@@ -76,7 +76,7 @@ class ResponseOutputTextParam(TypedDict):
     """The log probabilities of its tokens."""
 
 
-class ResponseRefusalParam(TypedDict):
+class ResponseRefusalParam(TypedDict, closed=True):
     """What the assistant said when it refused."""
 
     type: Literal["refusal"]
@@ -89,7 +89,7 @@ ResponsePartParam: TypeAlias = "ResponseTextPartParam | ResponseImagePartParam |
 """One part of what is said."""
 
 
-class ResponseMessageParam(TypedDict):
+class ResponseMessageParam(TypedDict, closed=True):
     """A message; the assistant's may be sent back as it came."""
 
     type: NotRequired[Literal["message"]]
@@ -106,7 +106,7 @@ class ResponseMessageParam(TypedDict):
     """Whether the assistant comments, or answers."""
 
 
-class ResponseFunctionCallParam(TypedDict):
+class ResponseFunctionCallParam(TypedDict, closed=True):
     """A call of a function, as it came."""
 
     type: Literal["function_call"]
@@ -127,14 +127,14 @@ class ResponseFunctionCallParam(TypedDict):
     """How far the item has come."""
 
 
-class ResponseFunctionResultParam(TypedDict):
+class ResponseFunctionResultParam(TypedDict, closed=True):
     """What a function of yours returned."""
 
     type: Literal["function_call_output"]
     """The kind of item."""
     call_id: str
     """The id of the call that this answers."""
-    output: str | Iterable[ResponsePartParam]
+    output: str | Iterable[ResponsePartInput]
     """What it returned, as text or as a list of parts."""
     caller: NotRequired[dict[str, object] | None]
     """Who called it."""
@@ -153,7 +153,7 @@ class ResponseSummaryParam(TypedDict):
     """The text."""
 
 
-class ResponseThoughtParam(TypedDict):
+class ResponseThoughtParam(TypedDict, closed=True):
     """Thoughts."""
 
     type: Literal["reasoning_text"]
@@ -162,7 +162,7 @@ class ResponseThoughtParam(TypedDict):
     """The text."""
 
 
-class ResponseReasoningParam(TypedDict):
+class ResponseReasoningParam(TypedDict, closed=True):
     """What the model thought, as it came."""
 
     type: Literal["reasoning"]
@@ -199,6 +199,7 @@ class ResponseFunctionToolParamOptional(TypedDict):
     output_schema: NotRequired[dict[str, object] | None]
     """What it returns, as a JSON Schema."""
     function: NotRequired[Unsupported[Literal["put its members beside type"]]]
+    """Refused: put its members beside type."""
 
 
 class ResponseFunctionToolParamOptions(ResponseFunctionToolParamOptional, closed=True):
@@ -214,7 +215,7 @@ class ResponseFunctionToolParam(ResponseFunctionToolParamOptional, closed=True):
     """What it is called."""
 
 
-class ResponseCustomToolParam(TypedDict):
+class ResponseCustomToolParam(TypedDict, closed=True):
     """A function of yours that takes text."""
 
     type: Literal["custom"]
@@ -231,7 +232,7 @@ class ResponseCustomToolParam(TypedDict):
     """Whether it is shown to the model only when it is needed."""
 
 
-class ResponseNamespaceToolParam(TypedDict):
+class ResponseNamespaceToolParam(TypedDict, closed=True):
     """Tools under one name."""
 
     type: Literal["namespace"]
@@ -240,7 +241,7 @@ class ResponseNamespaceToolParam(TypedDict):
     """What it is called."""
     description: str
     """What they do, for the model."""
-    tools: Iterable[ResponseFunctionToolParam | ResponseCustomToolParam]
+    tools: Iterable[ResponseToolToolsInput]
     """The tools."""
 
 
@@ -256,6 +257,7 @@ class ResponseToolChoice(TypedDict):
     name: str
     """The function."""
     function: NotRequired[Unsupported[Literal["put its name beside type"]]]
+    """Refused: put its name beside type."""
 
 
 class ResponseReasoning(TypedDict):
@@ -266,26 +268,28 @@ class ResponseReasoning(TypedDict):
     ]
     """How much; models know different ones of these."""
     summary: NotRequired[Unsupported[Literal["remove it: the thoughts come whole"]]]
+    """Refused: remove it: the thoughts come whole."""
     generate_summary: NotRequired[
         Unsupported[Literal["remove it: the thoughts come whole"]]
     ]
+    """Refused: remove it: the thoughts come whole."""
 
 
-class ResponseTextFormat(TypedDict):
+class ResponseTextFormat(TypedDict, closed=True):
     """Text."""
 
     type: Literal["text"]
     """The kind of format."""
 
 
-class ResponseJSONObjectFormat(TypedDict):
+class ResponseJSONObjectFormat(TypedDict, closed=True):
     """Any JSON object."""
 
     type: Literal["json_object"]
     """The kind of format."""
 
 
-class ResponseJSONSchemaFormat(TypedDict):
+class ResponseJSONSchemaFormat(TypedDict, closed=True):
     """JSON that follows a schema."""
 
     type: Literal["json_schema"]
@@ -299,21 +303,20 @@ class ResponseJSONSchemaFormat(TypedDict):
     strict: NotRequired[bool | None]
     """Whether the answer follows it exactly."""
     json_schema: NotRequired[Unsupported[Literal["put its members beside type"]]]
+    """Refused: put its members beside type."""
 
 
 class ResponseText(TypedDict):
     """The form of an answer."""
 
-    format: NotRequired[
-        ResponseTextFormat | ResponseJSONObjectFormat | ResponseJSONSchemaFormat | None
-    ]
+    format: NotRequired[ResponseTextFormatInput | None]
     """Text, any JSON object, or JSON that follows a schema."""
     verbosity: NotRequired[Literal["low", "medium", "high"] | None]
     """How many words it takes."""
 
 
-class ResponseParams(CallOptions, closed=True):
-    """The parameters of `responses.create`.
+class ResponseCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         model: The model that answers.
@@ -364,9 +367,9 @@ class ResponseParams(CallOptions, closed=True):
     """False, null or left out: nothing is stored."""
     background: NotRequired[bool | None | Omit]
     """False or left out: you wait for the response."""
-    input: str | Iterable[ResponseItemParam]
+    input: str | Iterable[ResponseItemInput]
     """What is said, as text or as the list of all items so far."""
-    tools: NotRequired[Iterable[ResponseToolParam] | None | Omit]
+    tools: NotRequired[Iterable[ResponseToolInput] | None | Omit]
     """The functions that the model may call; Mistral runs none itself."""
     tool_choice: NotRequired[
         Literal["none", "auto", "required"] | ResponseToolChoice | None | Omit
@@ -389,46 +392,106 @@ class ResponseParams(CallOptions, closed=True):
     top_logprobs: NotRequired[Literal[0] | None | Omit]
     """Zero, null or left out: there are no log probabilities."""
     messages: NotRequired[Unsupported[Literal["use input"]]]
+    """Refused: use input."""
     inputs: NotRequired[Unsupported[Literal["use input"]]]
+    """Refused: use input."""
     system: NotRequired[Unsupported[Literal["use instructions"]]]
+    """Refused: use instructions."""
     max_tokens: NotRequired[Unsupported[Literal["use max_output_tokens"]]]
+    """Refused: use max_output_tokens."""
     max_completion_tokens: NotRequired[Unsupported[Literal["use max_output_tokens"]]]
+    """Refused: use max_output_tokens."""
     response_format: NotRequired[Unsupported[Literal["use text.format"]]]
+    """Refused: use text.format."""
     reasoning_effort: NotRequired[Unsupported[Literal["use reasoning.effort"]]]
+    """Refused: use reasoning.effort."""
     verbosity: NotRequired[Unsupported[Literal["use text.verbosity"]]]
+    """Refused: use text.verbosity."""
     random_seed: NotRequired[Unsupported[Literal["remove it: responses take no seed"]]]
+    """Refused: remove it: responses take no seed."""
     seed: NotRequired[Unsupported[Literal["remove it: responses take no seed"]]]
+    """Refused: remove it: responses take no seed."""
     stop: NotRequired[Unsupported[Literal["remove it: responses take no stop words"]]]
+    """Refused: remove it: responses take no stop words."""
     n: NotRequired[Unsupported[Literal["remove it: there is one response"]]]
+    """Refused: remove it: there is one response."""
     frequency_penalty: NotRequired[
         Unsupported[Literal["remove it: responses take no penalties"]]
     ]
+    """Refused: remove it: responses take no penalties."""
     presence_penalty: NotRequired[
         Unsupported[Literal["remove it: responses take no penalties"]]
     ]
+    """Refused: remove it: responses take no penalties."""
     safe_prompt: NotRequired[
         Unsupported[Literal["put the guardrail into instructions"]]
     ]
+    """Refused: put the guardrail into instructions."""
     user: NotRequired[Unsupported[Literal["remove it: Mistral keeps no user names"]]]
+    """Refused: remove it: Mistral keeps no user names."""
     safety_identifier: NotRequired[
         Unsupported[Literal["remove it: Mistral keeps no user names"]]
     ]
+    """Refused: remove it: Mistral keeps no user names."""
     service_tier: NotRequired[
         Unsupported[Literal["remove it: responses have no tiers"]]
     ]
+    """Refused: remove it: responses have no tiers."""
     include: NotRequired[
         Unsupported[Literal["remove it: the response has all there is"]]
     ]
+    """Refused: remove it: the response has all there is."""
     stream_options: NotRequired[
         Unsupported[Literal["remove it: events are not obfuscated"]]
     ]
+    """Refused: remove it: events are not obfuscated."""
     context_management: NotRequired[
         Unsupported[Literal["remove it: shorten input yourself"]]
     ]
+    """Refused: remove it: shorten input yourself."""
     prompt_cache_options: NotRequired[Unsupported[Literal["use prompt_cache_key"]]]
+    """Refused: use prompt_cache_key."""
     prompt_cache_retention: NotRequired[Unsupported[Literal["use prompt_cache_key"]]]
+    """Refused: use prompt_cache_key."""
     access_programs: NotRequired[Unsupported[Literal["remove it: OpenAI's alone"]]]
+    """Refused: remove it: OpenAI's alone."""
     image: NotRequired[Unsupported[Literal["remove it: OpenAI's alone"]]]
+    """Refused: remove it: OpenAI's alone."""
+
+
+class ResponseParams(ResponseCommon, closed=True):
+    """The parameters of `responses.create`. `stream` is none of them.
+
+    Keys:
+        model: The model that answers.
+        instructions: The system prompt, before the input.
+        parallel_tool_calls: Whether several functions may be called at once; true if
+            left out.
+        max_output_tokens: How many tokens are generated at most, thoughts included.
+        max_tool_calls: Has no effect at Mistral.
+        temperature: How freely tokens are chosen.
+        top_p: From the most probable tokens of which total probability one is chosen.
+        metadata: Free data of your own, in texts.
+        prompt_cache_key: A name of your own; requests with the same one share their
+            cache.
+        store: False, null or left out: nothing is stored.
+        background: False or left out: you wait for the response.
+        input: What is said, as text or as the list of all items so far.
+        tools: The functions that the model may call; Mistral runs none itself.
+        tool_choice: Whether functions are called, or which one.
+        reasoning: How much the model thinks.
+        text: The form of the answer.
+        truncation: Whether a history that is too long is cut; it is not.
+        previous_response_id: Null or left out: nothing is stored.
+        conversation: Null or left out: nothing is stored.
+        prompt: Null or left out: there are no stored prompts.
+        moderation: Null or left out: this call does not moderate.
+        top_logprobs: Zero, null or left out: there are no log probabilities.
+    """
+
+
+class ResponseArguments(ResponseCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `responses.create` takes by name."""
 
 
 class ResponseInputTokensParams(CallOptions, closed=True):
@@ -456,9 +519,9 @@ class ResponseInputTokensParams(CallOptions, closed=True):
     """The system prompt, before the input."""
     parallel_tool_calls: NotRequired[bool | None | Omit]
     """Whether several functions may be called at once; true if left out."""
-    input: str | Iterable[ResponseItemParam]
+    input: str | Iterable[ResponseItemInput]
     """What is said, as text or as the list of all items so far."""
-    tools: NotRequired[Iterable[ResponseToolParam] | None | Omit]
+    tools: NotRequired[Iterable[ResponseToolInput] | None | Omit]
     """The functions that the model may call; Mistral runs none itself."""
     tool_choice: NotRequired[
         Literal["none", "auto", "required"] | ResponseToolChoice | None | Omit
@@ -477,9 +540,223 @@ class ResponseInputTokensParams(CallOptions, closed=True):
     prompt: NotRequired[dict[str, object] | None | Omit]
     """Null or left out: there are no stored prompts."""
     messages: NotRequired[Unsupported[Literal["use input"]]]
+    """Refused: use input."""
     system: NotRequired[Unsupported[Literal["use instructions"]]]
+    """Refused: use instructions."""
     max_output_tokens: NotRequired[
         Unsupported[Literal["remove it: nothing is generated"]]
     ]
+    """Refused: remove it: nothing is generated."""
     temperature: NotRequired[Unsupported[Literal["remove it: nothing is generated"]]]
+    """Refused: remove it: nothing is generated."""
     personality: NotRequired[Unsupported[Literal["remove it: OpenAI's alone"]]]
+    """Refused: remove it: OpenAI's alone."""
+
+
+class ResponsePartInput(TypedDict):
+    """One of ResponseTextPartParam, ResponseImagePartParam, ResponseFilePartParam,
+    ResponseOutputTextParam, ResponseRefusalParam, with the keys of all of them.
+    """
+
+    type: ReadOnly[
+        Literal["input_text", "input_image", "input_file", "output_text", "refusal"]
+    ]
+    """The kind of part."""
+    text: ReadOnly[NotRequired[str]]
+    """ResponseTextPartParam, ResponseOutputTextParam: The text."""
+    prompt_cache_breakpoint: ReadOnly[NotRequired[dict[str, object] | None]]
+    """ResponseTextPartParam, ResponseImagePartParam, ResponseFilePartParam: Where
+    what is cached ends.
+    """
+    image_url: ReadOnly[NotRequired[str | None]]
+    """ResponseImagePartParam: Where it is, or the image as a data URI."""
+    file_id: ReadOnly[NotRequired[str | None]]
+    """ResponseImagePartParam, ResponseFilePartParam: The id of an uploaded file."""
+    detail: ReadOnly[NotRequired[Literal["low", "high", "auto", "original"] | None]]
+    """ResponseImagePartParam, ResponseFilePartParam: How closely it is looked at."""
+    file_url: ReadOnly[NotRequired[str | None]]
+    """ResponseFilePartParam: Where it is."""
+    file_data: ReadOnly[NotRequired[str | None]]
+    """ResponseFilePartParam: The document in base64."""
+    filename: ReadOnly[NotRequired[str | None]]
+    """ResponseFilePartParam: What it is called."""
+    annotations: ReadOnly[NotRequired[Iterable[dict[str, object]] | None]]
+    """ResponseOutputTextParam: What it cites."""
+    logprobs: ReadOnly[NotRequired[Iterable[dict[str, object]] | None]]
+    """ResponseOutputTextParam: The log probabilities of its tokens."""
+    refusal: ReadOnly[NotRequired[str]]
+    """ResponseRefusalParam: The text."""
+
+
+class ResponseItemContentInput(TypedDict):
+    """One of ResponseTextPartParam, ResponseImagePartParam, ResponseFilePartParam,
+    ResponseOutputTextParam, ResponseRefusalParam, ResponseThoughtParam, with the
+    keys of all of them.
+    """
+
+    type: ReadOnly[
+        Literal[
+            "input_text",
+            "input_image",
+            "input_file",
+            "output_text",
+            "refusal",
+            "reasoning_text",
+        ]
+    ]
+    """The kind of part."""
+    text: ReadOnly[NotRequired[str]]
+    """ResponseTextPartParam, ResponseOutputTextParam, ResponseThoughtParam: The
+    text.
+    """
+    prompt_cache_breakpoint: ReadOnly[NotRequired[dict[str, object] | None]]
+    """ResponseTextPartParam, ResponseImagePartParam, ResponseFilePartParam: Where
+    what is cached ends.
+    """
+    image_url: ReadOnly[NotRequired[str | None]]
+    """ResponseImagePartParam: Where it is, or the image as a data URI."""
+    file_id: ReadOnly[NotRequired[str | None]]
+    """ResponseImagePartParam, ResponseFilePartParam: The id of an uploaded file."""
+    detail: ReadOnly[NotRequired[Literal["low", "high", "auto", "original"] | None]]
+    """ResponseImagePartParam, ResponseFilePartParam: How closely it is looked at."""
+    file_url: ReadOnly[NotRequired[str | None]]
+    """ResponseFilePartParam: Where it is."""
+    file_data: ReadOnly[NotRequired[str | None]]
+    """ResponseFilePartParam: The document in base64."""
+    filename: ReadOnly[NotRequired[str | None]]
+    """ResponseFilePartParam: What it is called."""
+    annotations: ReadOnly[NotRequired[Iterable[dict[str, object]] | None]]
+    """ResponseOutputTextParam: What it cites."""
+    logprobs: ReadOnly[NotRequired[Iterable[dict[str, object]] | None]]
+    """ResponseOutputTextParam: The log probabilities of its tokens."""
+    refusal: ReadOnly[NotRequired[str]]
+    """ResponseRefusalParam: The text."""
+
+
+class ResponseItemInput(TypedDict):
+    """One of ResponseMessageParam, ResponseFunctionCallParam,
+    ResponseFunctionResultParam, ResponseReasoningParam, with the keys of all of
+    them.
+    """
+
+    type: ReadOnly[
+        NotRequired[
+            Literal["message", "function_call", "function_call_output", "reasoning"]
+        ]
+    ]
+    """The kind of item."""
+    role: ReadOnly[NotRequired[Literal["user", "assistant", "system", "developer"]]]
+    """ResponseMessageParam: Who speaks."""
+    content: ReadOnly[NotRequired[str | Iterable[ResponseItemContentInput] | None]]
+    """ResponseMessageParam: What is said, as text or as a list of parts.
+    ResponseReasoningParam: The thoughts.
+    """
+    id: ReadOnly[NotRequired[str | None]]
+    """The item's id."""
+    status: ReadOnly[
+        NotRequired[Literal["in_progress", "completed", "incomplete"] | None]
+    ]
+    """How far the item has come."""
+    phase: ReadOnly[NotRequired[Literal["commentary", "final_answer"] | None]]
+    """ResponseMessageParam: Whether the assistant comments, or answers."""
+    call_id: ReadOnly[NotRequired[str]]
+    """ResponseFunctionCallParam: The id that the result repeats.
+    ResponseFunctionResultParam: The id of the call that this answers.
+    """
+    name: ReadOnly[NotRequired[str]]
+    """ResponseFunctionCallParam: The function."""
+    arguments: ReadOnly[NotRequired[str]]
+    """ResponseFunctionCallParam: The arguments as JSON text."""
+    namespace: ReadOnly[NotRequired[str | None]]
+    """ResponseFunctionCallParam: The namespace that the function is in."""
+    caller: ReadOnly[NotRequired[dict[str, object] | None]]
+    """ResponseFunctionCallParam, ResponseFunctionResultParam: Who called it."""
+    output: ReadOnly[NotRequired[str | Iterable[ResponsePartInput]]]
+    """ResponseFunctionResultParam: What it returned, as text or as a list of parts."""
+    summary: ReadOnly[NotRequired[Iterable[ResponseSummaryParam]]]
+    """ResponseReasoningParam: The thoughts in short."""
+    encrypted_content: ReadOnly[NotRequired[str | None]]
+    """ResponseReasoningParam: The thoughts, for the server alone to read."""
+
+
+class ResponseToolToolsInput(TypedDict):
+    """One of ResponseFunctionToolParam, ResponseCustomToolParam, with the keys of
+    all of them.
+    """
+
+    type: ReadOnly[Literal["function", "custom"]]
+    """The kind of tool."""
+    name: ReadOnly[str]
+    """What it is called."""
+    description: ReadOnly[NotRequired[str | None]]
+    """What it does, for the model."""
+    parameters: ReadOnly[NotRequired[dict[str, object] | None]]
+    """ResponseFunctionToolParam: What it takes, as a JSON Schema."""
+    strict: ReadOnly[NotRequired[bool | None]]
+    """ResponseFunctionToolParam: Whether arguments follow the schema exactly."""
+    allowed_callers: ReadOnly[
+        NotRequired[list[Literal["direct", "programmatic"]] | None]
+    ]
+    """Who may call it."""
+    defer_loading: ReadOnly[NotRequired[bool | None]]
+    """Whether it is shown to the model only when it is needed."""
+    output_schema: ReadOnly[NotRequired[dict[str, object] | None]]
+    """ResponseFunctionToolParam: What it returns, as a JSON Schema."""
+    format: ReadOnly[NotRequired[dict[str, object] | None]]
+    """ResponseCustomToolParam: What the text looks like."""
+    function: ReadOnly[NotRequired[Unsupported[Literal["put its members beside type"]]]]
+    """Refused: put its members beside type."""
+
+
+class ResponseToolInput(TypedDict):
+    """One of ResponseFunctionToolParam, ResponseNamespaceToolParam, with the keys of
+    all of them.
+    """
+
+    type: ReadOnly[Literal["function", "namespace"]]
+    """The kind of tool."""
+    name: ReadOnly[str]
+    """What it is called."""
+    description: ReadOnly[NotRequired[str | None]]
+    """ResponseFunctionToolParam: What it does, for the model.
+    ResponseNamespaceToolParam: What they do, for the model.
+    """
+    parameters: ReadOnly[NotRequired[dict[str, object] | None]]
+    """ResponseFunctionToolParam: What it takes, as a JSON Schema."""
+    strict: ReadOnly[NotRequired[bool | None]]
+    """ResponseFunctionToolParam: Whether arguments follow the schema exactly."""
+    allowed_callers: ReadOnly[
+        NotRequired[list[Literal["direct", "programmatic"]] | None]
+    ]
+    """ResponseFunctionToolParam: Who may call it."""
+    defer_loading: ReadOnly[NotRequired[bool | None]]
+    """ResponseFunctionToolParam: Whether it is shown to the model only when it is
+    needed.
+    """
+    output_schema: ReadOnly[NotRequired[dict[str, object] | None]]
+    """ResponseFunctionToolParam: What it returns, as a JSON Schema."""
+    tools: ReadOnly[NotRequired[Iterable[ResponseToolToolsInput]]]
+    """ResponseNamespaceToolParam: The tools."""
+    function: ReadOnly[NotRequired[Unsupported[Literal["put its members beside type"]]]]
+    """Refused: put its members beside type."""
+
+
+class ResponseTextFormatInput(TypedDict):
+    """One of ResponseTextFormat, ResponseJSONObjectFormat, ResponseJSONSchemaFormat,
+    with the keys of all of them.
+    """
+
+    type: ReadOnly[Literal["text", "json_object", "json_schema"]]
+    """The kind of format."""
+    name: ReadOnly[NotRequired[str]]
+    """ResponseJSONSchemaFormat: What the schema is called."""
+    schema: ReadOnly[NotRequired[dict[str, object]]]
+    """ResponseJSONSchemaFormat: The JSON Schema."""
+    description: ReadOnly[NotRequired[str | None]]
+    """ResponseJSONSchemaFormat: What it is for, for the model."""
+    strict: ReadOnly[NotRequired[bool | None]]
+    """ResponseJSONSchemaFormat: Whether the answer follows it exactly."""
+    json_schema: ReadOnly[
+        NotRequired[Unsupported[Literal["put its members beside type"]]]
+    ]
+    """Refused: put its members beside type."""
