@@ -23,11 +23,13 @@ from typing import TYPE_CHECKING
 
 import openai
 from pydantic_core import from_json
+from typing_extensions import override
 
 from mistyped._check.operations import find_operation
 from mistyped._values.error_bodies import code, problems, reason
 from mistyped._values.guards import is_mapping
 from mistyped._values.json_values import UNSENDABLE
+from mistyped._values.portable import reduced
 from mistyped.problems import InvalidRequestWarning as InvalidRequestWarning
 from mistyped.problems import Location, Problem, Report
 
@@ -102,6 +104,10 @@ class InvalidRequestError(openai.UnprocessableEntityError):
         }
         super().__init__(_text(report), response=_unsent(url), body=unsent)
         self.correlation_id = None
+
+    @override
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduced(self)
 
 
 class BadRequestError(InvalidRequestError, openai.BadRequestError):  # type: ignore[misc]  # their literal status codes differ

@@ -24,6 +24,7 @@ REACHED = {
     "_values.call_options",
     "_values.contents",
     "_values.hints",
+    "_values.other_options",
     "_values.request_model",
     "_check.preflight",
     "_openai.not_offered",

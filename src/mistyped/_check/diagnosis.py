@@ -29,8 +29,10 @@ from mistyped._check.tally import Tally
 from mistyped._check.violations import Violation, violation_at
 from mistyped._check.wording import describe, joined, wanted
 from mistyped._generated.evidence import EVIDENCE
+from mistyped._generated.other_names import KINDS
 from mistyped._values.guards import is_mapping
 from mistyped._values.json_values import MAX_INTEGER, MIN_INTEGER
+from mistyped._values.other_options import OTHER_OPTIONS, way_out
 from mistyped._values.rows import ApiOperation, Verdict
 from mistyped.problems import ErrorDetail, Location, Problem, Severity, shown
 
@@ -183,7 +185,9 @@ def _unknown(violation: Violation, schemas: Schemas, tally: Tally) -> Problem:
         message = f"Mistral's specification of {_UNTIL} has no such {what}"
         severity = _WARNING
     hint = ""
-    if not tally.is_full("unknown-key", severity):  # else only counted
+    if len(violation.loc) == 1 and key in OTHER_OPTIONS:
+        hint = way_out(key)
+    elif not tally.is_full("unknown-key", severity):  # else only counted
         hint = f"{_meant_key(key, violation.schema, schemas)}; {_NEWER}"
     return Problem("unknown-key", violation.loc, message, hint, severity, _CLOSED)
 
@@ -330,6 +334,9 @@ def _no_branch(violation: Violation, schemas: Schemas) -> Problem:
     if refused:
         return refused
     message = f"{shown(tag)} is not one of the {key}s that Mistral has here"
+    meant, way = KINDS.get(tag, ("", ""))
+    if (key, meant) in by_tag:
+        hint = way
     verdict = schemas.verdicts.get(violation.owner, Verdict("", ""))
     return Problem(
         "wrong-value", at.loc, message, hint, verdict.severity, verdict.evidence

@@ -63,7 +63,16 @@ def check(path: str, body: object, *, method: str = "POST") -> Report:
         from mistyped._check.unknown_paths import no_operation
 
         return Report(f"{method} {path}", (no_operation(method, path),))
-    return preflight(operation, body).report
+    return told(preflight(operation, body).report)
+
+
+def told(report: Report, waive: Collection[str] = ()) -> Report:
+    """Return a report as a person reads it: what has one way out is one problem."""
+    if len(report.problems) < 2:
+        return report
+    from mistyped._check.dumped_answers import told_once
+
+    return told_once(report, waive)
 
 
 def preflight(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
+    from mistyped._generated.other_names import BetaAgentsNames, BetaConversationsNames
     from mistyped._values.hints import NoEndpoint
 
 
@@ -35,10 +36,10 @@ class NotOffered:
 class NotInBeta:
     """OpenAI's beta endpoints, and where `mistralai` has some; chat is beside them."""
 
-    agents: NoEndpoint[Literal["use client.agents instead"]]
+    agents: BetaAgentsNames
     assistants: NoEndpoint[Literal["use client.agents: no OpenAI assistants"]]
     chatkit: NoEndpoint[Literal["Mistral has no ChatKit"]]
-    conversations: NoEndpoint[Literal["use client.conversations instead"]]
+    conversations: BetaConversationsNames
     realtime: NoEndpoint[Literal["Mistral has no OpenAI realtime endpoint"]]
     responses: NoEndpoint[Literal["use client.responses instead"]]
     threads: NoEndpoint[Literal["use client.conversations: no OpenAI threads"]]

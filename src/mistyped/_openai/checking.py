@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from mistyped._check.operations import find_operation
-from mistyped._check.preflight import preflight
+from mistyped._check.preflight import preflight, told
 from mistyped._openai.check_options import CheckMode
 from mistyped._openai.requests import WAIVE
 from mistyped._openai.wire import (
@@ -65,7 +65,7 @@ def check_request(
     asked = body_of(options) if carrier == "json" else members_of(options, carrier)
     judge = preflight if adapter is None else adapter.preflight
     checked = judge(operation, asked, waive=waive | waived, learnt=learnt)
-    report = checked.report
+    report = told(checked.report, waive | waived)
     if report.errors and (
         (check == "error" and _is_mistrals(path, base_url)) or _is_unsendable(report)
     ):

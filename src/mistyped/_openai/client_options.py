@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from openai import Timeout
 
+from mistyped._generated.other_names import ARGUMENTS
 from mistyped._openai.keys import api_key_or_raise
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ def with_connection(
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
+        TypeError: If an option is another client's.
         ValueError: If an OpenAI region is asked for: a key of Mistral's would go there.
     """
+    refuse_arguments(options)
     brought = (options.get("provider"), options.get("workload_identity"))
     if any(own is not None for own in brought):
         own = {"api_key": api_key, "base_url": base_url}
@@ -56,3 +59,14 @@ def refuse_residency(options: Mapping[str, object]) -> None:
         raise ValueError(
             "data_residency selects OpenAI's regional endpoints; give base_url"
         )
+
+
+def refuse_arguments(options: Collection[str]) -> None:
+    """Tell who gives a client another client's arguments what they are called here.
+
+    Raises:
+        TypeError: If there is one.
+    """
+    for name in options:
+        if name in ARGUMENTS:
+            raise TypeError(f"{name}: clients have no such option; {ARGUMENTS[name]}")

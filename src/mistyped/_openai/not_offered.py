@@ -16,6 +16,7 @@ from mistyped._generated.not_offered import NotOffered as NotOffered
 from mistyped._generated.not_offered import NotProcessed as NotProcessed
 from mistyped._generated.not_offered import NotStored as NotStored
 from mistyped._generated.not_offered import NotTranslated as NotTranslated
+from mistyped._generated.other_names import NAMES, BetaNames
 
 ChatT = TypeVar("ChatT")
 
@@ -34,7 +35,8 @@ class Absent:
         if name.startswith("_"):  # copy and pickle look for these before __init__ ran
             raise AttributeError(name)
         # Frameworks look at attributes that they may never call.
-        return Absent(f"{self._name}.{name}", self._hint)
+        below = f"{self._name}.{name}"
+        return Absent(below, NAMES.get(below, self._hint))
 
     def __call__(self, *_: object, **__: object) -> NoReturn:
         """Raise, whatever is asked."""
@@ -46,7 +48,7 @@ class Absent:
         return f"<not offered by Mistral: {self._name}; {self._hint}>"
 
 
-class Beta(NotInBeta, Generic[ChatT]):
+class Beta(NotInBeta, BetaNames, Generic[ChatT]):
     """OpenAI's beta endpoints, where programs and frameworks look for chat.
 
     Attributes:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from openai import NotGiven, Timeout
-from typing_extensions import TypedDict
+
+from mistyped._generated.other_arguments import OtherArguments
 
 from mistyped._openai.limits import SafetyOptions
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import httpx2
 
 
-class CommonOptions(TypedDict, total=False):
+class CommonOptions(OtherArguments, total=False):
     """What an OpenAI client takes beside what Mistral needs; see its documentation."""
 
     admin_api_key: str | None

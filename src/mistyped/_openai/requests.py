@@ -11,6 +11,7 @@ from openai._types import RequestOptions as RequestOptions
 
 from mistyped._openai.check_options import waived_rules
 from mistyped._values.call_options import OPTION_NAMES
+from mistyped._values.other_options import OTHER_OPTIONS, way_out
 
 if TYPE_CHECKING:
     cached_property = property  # as the SDK does, for its attributes to be overridden
@@ -40,11 +41,11 @@ def json_request(
     `post_parser` makes the method's result out of the answer.
 
     Raises:
-        TypeError: If `check` is among them, which is an option of the client.
+        TypeError: If an option is among them that single calls do not have.
     """
-    if "check" in params:
-        way = "client.with_options(check=...) for single calls"
-        raise TypeError(f"check is an option of the client; use {way}")
+    if not OTHER_OPTIONS.isdisjoint(params):
+        name = min(OTHER_OPTIONS & params.keys())
+        raise TypeError(f"{name}: single calls have no such option; {way_out(name)}")
     given = {k: v for k, v in params.items() if not isinstance(v, Omit | NotGiven)}
     options: dict[str, Any] = {k: given.pop(k) for k in OPTION_NAMES & given.keys()}
     if post_parser is not None:

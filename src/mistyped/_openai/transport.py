@@ -18,7 +18,12 @@ from typing_extensions import Unpack, override
 from mistyped._openai.answers import read_answer
 from mistyped._openai.check_options import CheckMode, check_mode, waived_rules
 from mistyped._openai.checking import check_request
-from mistyped._openai.client_options import TIMEOUT, refuse_residency, with_connection
+from mistyped._openai.client_options import (
+    TIMEOUT,
+    refuse_arguments,
+    refuse_residency,
+    with_connection,
+)
 from mistyped._openai.deprecations import warn_of_deprecation
 from mistyped._openai.exchange import FOLLOW, exchange_of, lift, redirect_words
 from mistyped._openai.invalid_answers import (
@@ -124,11 +129,13 @@ class Transport(BaseClient[Any, Any]):
         `set_default_headers` and `set_default_query` replace them.
 
         Raises:
+            TypeError: If an option is another client's.
             ValueError: If `check`, `compat` or `responses` is none of its modes, or an
                 OpenAI region is asked for.
         """
         given: dict[str, object] = {**options}
         given.pop("_extra_kwargs", None)
+        refuse_arguments(given)
         extra = {
             **options.get("_extra_kwargs", {}),
             "check": self.check if check is None else check,

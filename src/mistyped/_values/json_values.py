@@ -224,7 +224,8 @@ class _Walk:
         answer = isinstance(model, self.answers)
         own: set[str] = getattr(model, "__api_exclude__", None) or set[str]()
         data = model.model_dump(
-            exclude_unset=True,
+            # Models of mistralai leave out by themselves what was not set, and no tag.
+            exclude_unset=not type(model).__module__.startswith("mistralai."),
             exclude_none=False,
             exclude={*own, "parsed", "parsed_arguments"} if answer else None,
             by_alias=True,
