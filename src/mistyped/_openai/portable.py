@@ -11,7 +11,8 @@ from mistyped._values.portable import reduced
 
 def register() -> None:
     """Let `pickle`, `copy` and `deepcopy` take the SDK's errors of calls."""
-    for kind in (openai.APIError, *_below(openai.APIError)):
+    kinds: list[type[openai.APIError]] = [openai.APIError, *_below(openai.APIError)]
+    for kind in kinds:
         if kind.__module__.partition(".")[0] == "openai":
             copyreg.pickle(kind, reduced)
 
