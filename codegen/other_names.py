@@ -16,7 +16,6 @@ from codegen.findings import Finding, FindingsError
 from codegen.ir import Operation
 from codegen.not_offered import NotOffered
 from codegen.verdicts import LONGEST_HINT
-from mistyped._values.other_options import OTHER_OPTIONS, way_out
 
 SOURCE = "spec/other_names.yaml"
 MISSING = "no method here: use client.get or client.post"
@@ -37,6 +36,7 @@ _CLIENT: Document = {
         "same": _NAMES,
         "missing": _NAMES,
         "constructor": {"type": "object", "additionalProperties": _HINT},
+        "calls": {"type": "object", "additionalProperties": _HINT},
         "kinds": {
             "type": "object",
             "additionalProperties": {
@@ -68,6 +68,7 @@ class Client:
         same: Its methods that are called as ours.
         missing: What we have no methods for.
         constructor: Arguments of its constructor, each with what to do.
+        calls: Arguments of every method, each with what to do.
         kinds: Types of objects, each with Mistral's and what to do.
     """
 
@@ -79,6 +80,7 @@ class Client:
     same: tuple[str, ...]
     missing: tuple[str, ...]
     constructor: Mapping[str, str]
+    calls: Mapping[str, str]
     kinds: Mapping[str, tuple[str, str]]
 
     def hints(self, ours: Collection[str]) -> dict[str, str]:
@@ -203,6 +205,7 @@ def _client(id_: str, entry: Document) -> Client:
         tuple(map(str, as_list(entry.get("same", [])))),
         tuple(map(str, as_list(entry.get("missing", [])))),
         texts("constructor"),
+        texts("calls"),
         {kind: (str(pair[0]), str(pair[1])) for kind, pair in kinds.items()},
     )
 
@@ -304,8 +307,9 @@ def render_page(client: Client) -> str:
             "What a client is made with:\n",
             table(("argument", "instead"), rows),
         ]
-    rows = [(f"`{name}`", way_out(name)) for name in sorted(OTHER_OPTIONS - {"check"})]
-    parts += ["What single calls take:\n", table(("argument", "instead"), rows)]
+    if client.calls:
+        rows = [(f"`{name}`", hint) for name, hint in client.calls.items()]
+        parts += ["What single calls take:\n", table(("argument", "instead"), rows)]
     if client.kinds:
         rows = [(f"`{name}`", hint) for name, (_, hint) in client.kinds.items()]
         parts += [

@@ -23,11 +23,12 @@ _HEAD: Final = """\
 
 Frameworks write the request for you, and they write OpenAI's. With one of the lines
 below they speak to Mistral: requests are checked and adapted, and answers come in
-OpenAI's shape. `nox -s frameworks` has run all of this against the strict local server.
+OpenAI's shape. All of this was run against the strict local server, by
+`nox -s frameworks`.
 
-Three ways lead there. A **client** of ours is given to the framework; a **guard** stands
-below a client that it makes itself; and a **gateway** is a process of its own, for
-whatever takes neither: `pip install 'mistyped[server]'`, then `mistyped gateway`.
+Three ways lead there. A **client** of ours is given to the framework; a **guard**
+stands below a client that it makes itself; and a **gateway** is a process of its own,
+for whatever takes neither: `pip install 'mistyped[server]'`, then `mistyped gateway`.
 `compat="adapt"` changes nothing that the model would notice; what takes
 `compat="adapt-lossy"`, such as names on messages, is refused with the way until you say
 so. Each change is logged by the logger `mistyped`, is given to `on_change`, and comes

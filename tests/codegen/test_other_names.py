@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from codegen.document import Document
+from codegen.document import Document, as_object
 from codegen.findings import FindingsError
 from codegen.not_offered import NotOffered
-from codegen.other_names import MISSING, OtherNames, read, render_page
+from codegen.other_names import MISSING, SOURCE, OtherNames, read, render_page
+from codegen.yaml_reader import load_yaml
+from mistyped._values.other_options import OTHER_OPTIONS, way_out
 from tests.codegen.test_not_offered import HAD
 
 NOTHING = NotOffered((), {})
@@ -59,3 +63,14 @@ def test_the_page_has_a_row_for_each() -> None:
     others = table(names={"things.all": "things.list"})
     page = render_page(others.clients[0])
     assert "| `client.things.all` | `client.things.list` |\n" in page
+
+
+def test_options_of_calls_are_those_of_the_type() -> None:
+    """What pages say of them is what type checkers and programs are told."""
+    document = load_yaml(Path(SOURCE))
+    told = {
+        name: hint
+        for entry in document.values()
+        for name, hint in as_object(as_object(entry).get("calls", {})).items()
+    }
+    assert told == {name: way_out(name) for name in OTHER_OPTIONS - {"check"}}
