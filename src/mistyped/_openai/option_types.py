@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from openai import NotGiven, Timeout
 
 from mistyped._generated.other_arguments import OtherArguments
-
 from mistyped._openai.limits import SafetyOptions
 
 if TYPE_CHECKING:
