@@ -83,6 +83,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def faults(session: nox.Session) -> None:
+    """Let clients meet servers that fail, lie or fall silent; a row each."""
+    install(session, "bench")
+    session.run("python", "-m", "faults", *session.posargs)
+
+
+@nox.session(default=False)
 def judge(session: nox.Session) -> None:
     """Let Prism, the official SDK and our own server judge the check; needs npm."""
     install(session, "judge")

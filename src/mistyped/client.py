@@ -14,6 +14,7 @@ from typing_extensions import Unpack
 import mistyped._generated.responses.chat  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from mistyped._openai.check_options import CheckMode
 from mistyped._openai.not_offered import Beta, NotOffered
+from mistyped._openai.portable import register
 from mistyped._openai.requests import cached_property
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.transport import AsyncTransport, SyncTransport
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from mistyped._compat.policy import CompatMode, OnChange, ResponsesMode
     from mistyped._openai.option_types import SdkOptions
     from mistyped.resources.chat import AsyncChat, Chat
+
+register()
 
 
 class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # what is not offered has no type in common
@@ -50,7 +53,8 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
         http_client: The HTTP client to use.
         organization: As for an OpenAI client; nothing is taken from `OPENAI_ORG_ID`.
         project: As for an OpenAI client; nothing is taken from `OPENAI_PROJECT_ID`.
-        **options: Whatever else the OpenAI client takes.
+        **options: `limits`, how much of an answer is read, and whatever else the
+            OpenAI client takes.
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
@@ -124,7 +128,8 @@ class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[
         http_client: The HTTP client to use.
         organization: As for an OpenAI client; nothing is taken from `OPENAI_ORG_ID`.
         project: As for an OpenAI client; nothing is taken from `OPENAI_PROJECT_ID`.
-        **options: Whatever else the OpenAI client takes.
+        **options: `limits`, how much of an answer is read, and whatever else the
+            OpenAI client takes.
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.

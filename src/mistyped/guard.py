@@ -281,6 +281,13 @@ class _Reshaper:
         self._decoder = PayloadDecoder()
         self._is_over = False
 
+    def _fed(self, data: bytes) -> Iterator[bytes]:
+        try:
+            payloads = self._decoder.feed(data)
+        except ValueError as error:  # an event without end
+            return self._end(str(error))
+        return self._made(payloads)
+
     def _made(self, payloads: list[bytes]) -> Iterator[bytes]:
         for payload in payloads:
             if payload.startswith(b"[DONE]"):
@@ -320,7 +327,7 @@ class _Reshaper:
 class _Sync(_Reshaper):
     def __iter__(self) -> Iterator[bytes]:
         for data in self._answer.iter_bytes():
-            yield from self._made(self._decoder.feed(data))
+            yield from self._fed(data)
         yield from self._made(self._decoder.finish())
         yield from self._end()
 
@@ -331,7 +338,7 @@ class _Sync(_Reshaper):
 class _Async(_Reshaper):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for data in self._answer.aiter_bytes():
-            for made in self._made(self._decoder.feed(data)):
+            for made in self._fed(data):
                 yield made
         for made in [*self._made(self._decoder.finish()), *self._end()]:
             yield made

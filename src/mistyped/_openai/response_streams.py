@@ -13,6 +13,7 @@ from typing_extensions import override
 from mistyped._compat.responses_output import Event, ResponseWriter
 from mistyped._generated.responses.responses import ResponseEvent
 from mistyped._openai.event_streams import AsyncEventStream, EventStream
+from mistyped._openai.streams import refuse_empty
 from mistyped._values.error_bodies import reason
 from mistyped._values.guards import is_object
 
@@ -61,6 +62,7 @@ class ResponseStream(EventStream[ResponseEvent], openai.Stream[ResponseEvent]):
         converter = _Converter(self.asked)
         for payloads in super()._batches():
             yield [made for each in payloads for made in converter.feed(each)]
+        refuse_empty(self)
         yield converter.end()
 
 
@@ -80,6 +82,7 @@ class AsyncResponseStream(
         converter = _Converter(self.asked)
         async for payloads in super()._batches():
             yield [made for each in payloads for made in converter.feed(each)]
+        refuse_empty(self)
         yield converter.end()
 
 

@@ -25,6 +25,14 @@ from mistyped._openai.client_options import (
     with_connection,
 )
 from mistyped._openai.deprecations import warn_of_deprecation
+from mistyped._openai.exchange import FOLLOW, exchange_of, lift, redirect_words
+from mistyped._openai.invalid_answers import (
+    reading,
+    refuse_cut,
+    refuse_invalid,
+    settled,
+)
+from mistyped._openai.limits import DEFAULT, Limits
 from mistyped._openai.model_cards import learn
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.url_cache import UrlCache
@@ -51,6 +59,7 @@ class Transport(BaseClient[Any, Any]):
     compat: CompatMode
     on_change: OnChange | None
     responses_mode: ResponsesMode
+    limits: Limits
     api_key: str
     admin_api_key: str | None
     organization: str | None
@@ -80,11 +89,13 @@ class Transport(BaseClient[Any, Any]):
             self._policy()  # refuses what is no mode
         self._urls = UrlCache()
         self._learnt: dict[str, KnownModel] = {}
+        self.limits = options.pop("limits", DEFAULT)
         super().__init__(**with_connection(options, api_key, base_url))
         self._forget_openai(options)
         timeout = options.get("timeout")
         if isinstance(timeout, NotGiven) and self.timeout == openai.DEFAULT_TIMEOUT:
             self.timeout = TIMEOUT
+        self._exchange = exchange_of(self._client, self.limits)
 
     def _forget_openai(self, options: ClientOptions) -> None:
         """Undo what the SDK took from OPENAI_* variables.
@@ -109,6 +120,7 @@ class Transport(BaseClient[Any, Any]):
         compat: CompatMode | None = None,
         on_change: OnChange | None = None,
         responses: ResponsesMode | None = None,
+        limits: Limits | None = None,
         **options: Unpack[CopyOptions],
     ) -> Self:
         """Return a client with the same options but those given here.
@@ -131,6 +143,7 @@ class Transport(BaseClient[Any, Any]):
             "compat": self.compat if compat is None else compat,
             "on_change": self.on_change if on_change is None else on_change,
             "responses": self.responses_mode if responses is None else responses,
+            "limits": limits or self.limits,
         }
         identity = getattr(self, "workload_identity", None)  # not in every SDK
         if self.api_key and not (identity or given.get("workload_identity")):
@@ -182,6 +195,37 @@ class Transport(BaseClient[Any, Any]):
     def _prepare_url(self, url: str) -> httpx2.URL:
         return self._urls.get(self._base_url, url, super()._prepare_url)
 
+    if not TYPE_CHECKING:  # older SDKs have one of the two ways to ask for an `Auth`
+
+        @property
+        def custom_auth(self):
+            """What each request goes through, at its HTTP client."""
+            return self._around(super().custom_auth)
+
+        def _custom_auth(self, security):
+            return self._around(super()._custom_auth(security))
+
+        def _around(self, own):
+            exchange = self._exchange
+            if own is None or exchange is None:
+                return exchange or own
+            return type(exchange)(self.limits, own)
+
+        def _build_request(self, options, **others):
+            client: httpx2.Client = self._client
+            follow = options.follow_redirects
+            options.follow_redirects = False  # that is for the exchange to do
+            request = super()._build_request(options, **others)
+            if not (client.follow_redirects if follow is None else follow):
+                request.extensions[FOLLOW] = False
+            return request
+
+        def _process_response_data(self, *, data, cast_to, response):
+            refuse_invalid(cast_to, data, response)
+            return super()._process_response_data(
+                data=data, cast_to=cast_to, response=response
+            )
+
     @override
     def _serialize_multipartform(
         self, data: Mapping[object, object]
@@ -198,7 +242,7 @@ class Transport(BaseClient[Any, Any]):
             return explained_refusal(body, response, str(self._base_url))
         from mistyped._values.error_bodies import reason
 
-        said = reason(body)
+        said = redirect_words(response) or reason(body)
         if response.status_code == HTTPStatus.NOT_FOUND:
             from mistyped._check.missing_paths import with_reason
 
@@ -244,13 +288,17 @@ class SyncTransport(Transport):
         def _process_response(self, *, cast_to, options, response, stream, **others):
             warn_of_deprecation(response)
             answer = None if stream else read_answer(cast_to, options, response)
-            answer = answer or super()._process_response(
-                cast_to=cast_to,
-                options=options,
-                response=response,
-                stream=stream,
-                **others,
-            )
+            if answer is None:
+                lift(response) if stream else refuse_cut(response)
+                with reading(response):
+                    answer = super()._process_response(
+                        cast_to=cast_to,
+                        options=options,
+                        response=response,
+                        stream=stream,
+                        **others,
+                    )
+                answer = settled(answer, cast_to, response)
             learn(self._learnt, options, answer)
             return answer
 
@@ -286,12 +334,16 @@ class AsyncTransport(Transport):
         ):
             warn_of_deprecation(response)
             answer = None if stream else read_answer(cast_to, options, response)
-            answer = answer or await super()._process_response(
-                cast_to=cast_to,
-                options=options,
-                response=response,
-                stream=stream,
-                **others,
-            )
+            if answer is None:
+                lift(response) if stream else refuse_cut(response)
+                with reading(response):
+                    answer = await super()._process_response(
+                        cast_to=cast_to,
+                        options=options,
+                        response=response,
+                        stream=stream,
+                        **others,
+                    )
+                answer = settled(answer, cast_to, response)
             learn(self._learnt, options, answer)
             return answer
