@@ -37,8 +37,8 @@ def rebuilt(
     """Return an error as it was, without what it may not carry."""
     error: Any = kind.__new__(kind, *arguments)
     error.args = arguments
-    state: dict[str, object] = vars(error)
-    state.update(members)
+    for name, value in members.items():
+        setattr(error, name, value)
     if request is not None:
         library, method, url = request
         error.request = import_module(library).Request(method, url)
