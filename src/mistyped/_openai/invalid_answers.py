@@ -113,13 +113,25 @@ def refuse_cut(response: httpx2.Response) -> None:
         raise invalid(response, why)
 
 
-def settled(answer: object, cast_to: object, response: httpx2.Response) -> object:
+def settled(
+    answer: object,
+    cast_to: object,
+    response: httpx2.Response,
+    *,
+    parses: bool = False,
+) -> object:
     """Return what the SDK made of an answer, if it is one.
+
+    Args:
+        answer: What came out of the SDK.
+        cast_to: What it was to be.
+        response: Where it comes from.
+        parses: Whether a parser stands behind, which may make a text of it.
 
     Raises:
         APIResponseValidationError: If the SDK handed out a text for a model.
     """
-    if isinstance(answer, str) and _is_model(cast_to):
+    if isinstance(answer, str) and _is_model(cast_to) and not parses:
         raise invalid(response, reason(answer), answer)
     raw: Any = answer
     if isinstance(raw, _RAW):

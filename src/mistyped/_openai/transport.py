@@ -259,6 +259,10 @@ class Transport(BaseClient[Any, Any]):
         return error
 
 
+def _parses(options: FinalRequestOptions) -> bool:
+    return not isinstance(options.post_parser, NotGiven)
+
+
 class SyncTransport(Transport):
     """The way of a synchronous client."""
 
@@ -298,7 +302,7 @@ class SyncTransport(Transport):
                         stream=stream,
                         **others,
                     )
-                answer = settled(answer, cast_to, response)
+                answer = settled(answer, cast_to, response, parses=_parses(options))
             learn(self._learnt, options, answer)
             return answer
 
@@ -344,6 +348,6 @@ class AsyncTransport(Transport):
                         stream=stream,
                         **others,
                     )
-                answer = settled(answer, cast_to, response)
+                answer = settled(answer, cast_to, response, parses=_parses(options))
             learn(self._learnt, options, answer)
             return answer

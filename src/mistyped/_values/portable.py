@@ -62,7 +62,10 @@ def _response(response: Any) -> tuple[str, int, dict[str, str], bytes] | None:
     if response is None:
         return None
     headers = {k: response.headers[k] for k in _ANSWERED if k in response.headers}
-    content = response.content if hasattr(response, "_content") else b""
+    try:
+        content = response.content
+    except RuntimeError:  # it was never read
+        content = b""
     return _library(response), response.status_code, headers, content
 
 
