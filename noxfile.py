@@ -83,6 +83,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def faults(session: nox.Session) -> None:
+    """Let clients meet servers that fail, lie or fall silent; a row each."""
+    install(session, "bench")
+    session.run("python", "-m", "faults", *session.posargs)
+
+
+@nox.session(default=False)
 def judge(session: nox.Session) -> None:
     """Let Prism, the official SDK and our own server judge the check; needs npm."""
     install(session, "judge")
@@ -123,6 +130,13 @@ def clients(session: nox.Session) -> None:
     """Run other people's clients against the local server; needs Node and npm."""
     install(session, "clients")
     session.run("python", "-m", "clients", *session.posargs)
+
+
+@nox.session(default=False)
+def frameworks(session: nox.Session) -> None:
+    """Run frameworks that write the request themselves against the local server."""
+    install(session, "clients")
+    session.run("python", "-m", "frameworks", *session.posargs)
 
 
 @nox.session(default=False)

@@ -5,15 +5,45 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
-
-from clients.table import Client
+from typing import Protocol
 
 DRIVERS = Path(__file__).parent / "drivers"
 # mistral-vibe pins a bundle of certificates by day, which a mirror may not have.
 _LOOSE = "certifi\n"
 
 
-def installed(client: Client, folder: Path) -> list[str] | None:
+class Installable(Protocol):
+    """What comes from a registry, and has a driver."""
+
+    @property
+    def name(self) -> str:
+        """What its folder is called."""
+        ...
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """What is installed."""
+        ...
+
+    @property
+    def driver(self) -> str:
+        """The file that drives it."""
+        ...
+
+    @property
+    def python(self) -> str:
+        """The Python that it needs; empty for this one."""
+        ...
+
+    @property
+    def is_npm(self) -> bool:
+        """Whether it runs on Node."""
+        ...
+
+
+def installed(
+    client: Installable, folder: Path, drivers: Path = DRIVERS
+) -> list[str] | None:
     """Install a client unless it is there; return the command that drives it.
 
     Returns:
@@ -31,12 +61,12 @@ def installed(client: Client, folder: Path) -> list[str] | None:
         done.write_text(wanted)
     if client.is_npm:
         # Node looks for packages beside the file that asks for them.
-        script = shutil.copy(DRIVERS / client.driver, home)
+        script = shutil.copy(drivers / client.driver, home)
         return [_tool("node"), str(script), client.name]
-    return [str(_interpreter(home)), str(DRIVERS / client.driver)]
+    return [str(_interpreter(home)), str(drivers / client.driver)]
 
 
-def _python(client: Client, home: Path) -> bool:
+def _python(client: Installable, home: Path) -> bool:
     uv = _tool("uv")
     version = ["--python", client.python] if client.python else []
     made = subprocess.run([uv, "venv", "-q", *version, str(home / "venv")], check=False)
@@ -49,7 +79,7 @@ def _python(client: Client, home: Path) -> bool:
     return True
 
 
-def _npm(client: Client, home: Path) -> bool:
+def _npm(client: Installable, home: Path) -> bool:
     quiet = ("--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--silent")
     command = [_tool("npm"), "install", *quiet, "--prefix", str(home)]
     subprocess.run([*command, *client.packages], check=True)

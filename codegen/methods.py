@@ -82,6 +82,7 @@ class Types:
     paths: Mapping[str, str]
     unions: frozenset[str]  # the names of those that are no classes
     absences: Mapping[str, str]  # of what Mistral has not, by the resource
+    names: Mapping[str, str]  # of what other clients have, by the resource
 
 
 class Methods:

@@ -166,16 +166,24 @@ def _offered(paths: Iterable[str], operations: list[Operation]) -> Iterator[Find
                 yield Finding(SOURCE, path, problem, "remove it")
 
 
-def render(absent: NotOffered) -> str:
-    """Return the module of the classes and of the paths."""
-    classes = "".join(map(_class, absent.mixins))
+def render(absent: NotOffered, below: Mapping[str, str] | None = None) -> str:
+    """Return the module of the classes and of the paths.
+
+    `below` names the classes of attributes that have other names below them.
+    """
+    types = below or {}
+    classes = "".join(_class(mixin, types) for mixin in absent.mixins)
+    home = "mistyped._generated.other_names"
+    imports = "".join(f"    from {home} import {each}\n" for each in types.values())
     rows = "".join(
         f"{mixin.name}: {{{_pairs((a.full_name, a.hint) for a in mixin.attributes)}}},"
         for mixin in absent.mixins
     )
     return (
-        "from typing import Final, Literal\n\n"
-        "from mistyped._values.hints import NoEndpoint\n\n\n"
+        "from typing import TYPE_CHECKING, Final, Literal\n\n"
+        "if TYPE_CHECKING:\n"
+        f"{imports}"
+        "    from mistyped._values.hints import NoEndpoint\n\n\n"
         f"{classes}"
         f"ATTRIBUTES: Final[dict[type, dict[str, str]]] = {{{rows}}}\n"
         '"""Hints of the attributes of each class, by their names on the client."""\n\n'
@@ -184,9 +192,10 @@ def render(absent: NotOffered) -> str:
     )
 
 
-def _class(mixin: Mixin) -> str:
+def _class(mixin: Mixin, below: Mapping[str, str]) -> str:
     members = "".join(
-        f"    {each.name}: NoEndpoint[Literal[{each.hint!r}]]\n"
+        f"    {each.name}: "
+        f"{below.get(each.full_name) or f'NoEndpoint[Literal[{each.hint!r}]]'}\n"
         for each in mixin.attributes
     )
     return f'class {mixin.name}:\n    """{mixin.what}"""\n\n{members}\n\n'

@@ -19,6 +19,7 @@ from codegen import (
     model_pages,
     models,
     not_offered,
+    other_names,
     params,
     resources,
     responses,
@@ -35,7 +36,7 @@ from codegen.operations_reader import read_resources
 from codegen.output import ROOT, File, formatted, module
 from codegen.reader import read_schemas
 from codegen.shadowing import shadowed
-from codegen.sources import judge, read_sources
+from codegen.sources import Sources, judge, read_sources
 from codegen.verdicts import Key, Verdict
 
 SPEC = Path("spec")
@@ -67,6 +68,7 @@ class Renderer:
     render: Callable[[Area, Facts], str]
     title: str
     width: int = WIDTH
+    evaluated: bool = False
 
 
 _RENDERERS: tuple[Renderer, ...] = (
@@ -88,6 +90,7 @@ _RENDERERS: tuple[Renderer, ...] = (
         lambda area, facts: responses.render(area, facts.base),
         "The answers to {} requests.",
         WIDE,
+        evaluated=True,
     ),
     Renderer(
         "verdicts",
@@ -113,8 +116,7 @@ def build() -> dict[Path, str]:
     document = base.derive()
     sources = read_sources()
     judged = judge(document, sources, _version())
-    effective, areas, verdicts, known_rules, absent, named, mended = judged
-    evidence = sources.evidence
+    effective, areas, verdicts, known_rules, absent, named, mended, others = judged
     files: dict[Path, File] = {
         SPEC / "openai.json": dump_json(document),
         SPEC / "mistral.openapi.json": dump_json(effective),
@@ -125,17 +127,11 @@ def build() -> dict[Path, str]:
             tables.render_operations(areas, rules.ruled_members(known_rules)),
             by="tables",
         ),
-        PACKAGE / "evidence.py": module(
-            "The evidence behind the rules.",
-            "spec/evidence.yaml",
-            tables.render_evidence(evidence),
-            by="tables",
-        ),
-        REFERENCE / "evidence.md": docs.render_evidence(evidence),
-        REFERENCE / "changed_since.md": changed.render_page(sources.changed, evidence),
+        **_evidence_files(sources),
         **_rule_files(known_rules),
         **_code_files(sources.codes),
-        **_absence_files(absent),
+        **_absence_files(absent, others),
+        **_other_name_files(others),
         **_model_files(named, rules.naming_operations(known_rules)),
         **_conversion_files(mended),
     }
@@ -150,7 +146,12 @@ def build() -> dict[Path, str]:
             if body:
                 title = each.title.format(area.name)
                 files[PACKAGE / each.folder / f"{area.name}.py"] = module(
-                    title, overlay, body, by=each.by, width=each.width
+                    title,
+                    overlay,
+                    body,
+                    by=each.by,
+                    width=each.width,
+                    evaluated=each.evaluated,
                 )
     files[PACKAGE / "exports.py"] = module(
         "The public types, and where they are.",
@@ -163,11 +164,16 @@ def build() -> dict[Path, str]:
         files[PACKAGE / each.folder / "__init__.py"] = marker
     calls = (operation for area in areas for operation in area.operations)
     tree = read_resources(effective, calls)
-    return formatted(files | _resource_files(tree, _types(files, areas, absent)))
+    return formatted(
+        files | _resource_files(tree, _types(files, areas, absent, others))
+    )
 
 
 def _types(
-    files: Mapping[Path, File], areas: Iterable[Area], absent: not_offered.NotOffered
+    files: Mapping[Path, File],
+    areas: Iterable[Area],
+    absent: not_offered.NotOffered,
+    others: other_names.OtherNames,
 ) -> Types:
     """Return where the types of requests and answers are, ours and the SDK's."""
     schemas = [schema for area in areas for schema in area.responses]
@@ -178,7 +184,11 @@ def _types(
         paths |= {name: f"mistyped._generated.{home}:{name}" for name in names}
     home = "mistyped._openai.not_offered"
     absences = {each.resource: f"{home}:{each.name}" for each in absent.mixins}
-    return Types(paths, unions, absences)
+    home = "mistyped._generated.other_names"
+    mixins = {each: f"{home}:{cls}" for each, cls in others.mixins.items()}
+    # What is loaded with the client makes all of them tell who asks.
+    mixins[""] = mixins[""].replace("_generated", "_openai")
+    return Types(paths, unions, absences, mixins)
 
 
 def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, File]:
@@ -205,6 +215,20 @@ def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, 
     return files
 
 
+def _evidence_files(sources: Sources) -> dict[Path, File]:
+    evidence = sources.evidence
+    return {
+        PACKAGE / "evidence.py": module(
+            "The evidence behind the rules.",
+            "spec/evidence.yaml",
+            tables.render_evidence(evidence),
+            by="tables",
+        ),
+        REFERENCE / "evidence.md": docs.render_evidence(evidence),
+        REFERENCE / "changed_since.md": changed.render_page(sources.changed, evidence),
+    }
+
+
 def _rule_files(known: Sequence[rules.Rule]) -> dict[Path, File]:
     return {
         PACKAGE / "rules.py": module(
@@ -217,16 +241,43 @@ def _rule_files(known: Sequence[rules.Rule]) -> dict[Path, File]:
     }
 
 
-def _absence_files(absent: not_offered.NotOffered) -> dict[Path, File]:
+def _absence_files(
+    absent: not_offered.NotOffered, others: other_names.OtherNames
+) -> dict[Path, File]:
     source = not_offered.SOURCE
+    below = {name: others.classes[name] for name in others.below}
     return {
         PACKAGE / "not_offered.py": module(
             "What OpenAI's client has and Mistral has not.",
             source,
-            not_offered.render(absent),
+            not_offered.render(absent, below),
             by="not_offered",
         ),
         REFERENCE / "not_offered.md": not_offered.render_page(absent),
+    }
+
+
+def _other_name_files(others: other_names.OtherNames) -> dict[Path, File]:
+    pages = {
+        REFERENCE / f"from_{each.id}.md": other_names.render_page(each)
+        for each in others.clients
+    }
+    code = module(
+        "What other clients call what we have.",
+        other_names.SOURCE,
+        other_names.render(others),
+        by="other_names",
+    )
+    arguments = module(
+        "What other clients are made with, as a type.",
+        other_names.SOURCE,
+        other_names.render_arguments(others),
+        by="other_names",
+    )
+    return {
+        PACKAGE / "other_names.py": code,
+        PACKAGE / "other_arguments.py": arguments,
+        **pages,
     }
 
 

@@ -121,6 +121,8 @@ class _Module(Methods):
         absent = self.types.absences.get(resource.id)
         bases = [self.add(absent)] if absent else []
         mixed = _MIXED if bases and sdk else ""
+        named = self.types.names.get(resource.id)
+        bases += [self.add(named)] if named else []
         if sdk:
             module, _, cls = resource.sdk_class.partition(":")
             cls = twin.prefix + cls
@@ -233,7 +235,9 @@ class _Module(Methods):
                 made = f"from {home} import {cls}\n", f"return {cls}(self)"
                 parts.append(self.property(each, cls, *made, overrides=other))
         parts += self.forms(f"{twin.prefix}Client", overrides=True)
-        head = f"{twin.prefix}Resources({self.add(f'openai:{kind}')}):"
+        bases = [self.add(each) for each in (self.types.names.get(""),) if each]
+        bases.append(self.add(f"openai:{kind}"))
+        head = f"{twin.prefix}Resources({', '.join(bases)}):"
         return _class(head, Docstring("What a client offers."), parts)
 
     def client_form(self, resources: Iterable[Resource], form: Form, twin: Twin) -> str:

@@ -104,7 +104,7 @@ class _Renderer:
         ]
         bases = [*self.readers(fields), self.parent(schema)]
         if name in self.roots:
-            bases.insert(0, self.imports.add("mistyped.changes", "HasNotes"))
+            bases.insert(0, self.imports.add("mistyped._values.notes", "HasNotes"))
         text = f"class {name}({', '.join(bases)}):\n{docstring(schema.description)}"
         for field in fields if derived else schema.fields:
             overrides = bool(derived) and (

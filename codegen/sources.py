@@ -9,7 +9,15 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from codegen import changed, codes, conversions, known_models, not_offered, rules
+from codegen import (
+    changed,
+    codes,
+    conversions,
+    known_models,
+    not_offered,
+    other_names,
+    rules,
+)
 from codegen.coverage import check_coverage
 from codegen.document import Document, JSONValue, children_of
 from codegen.effective import finish
@@ -45,6 +53,7 @@ class Sources(NamedTuple):
     models: Document
     changed: Document
     conversions: Document
+    other_names: Document
 
 
 FILES = (
@@ -55,6 +64,7 @@ FILES = (
     known_models.SOURCE,
     changed.SOURCE,
     conversions.SOURCE,
+    other_names.SOURCE,
 )
 """Where they are, but for the overlays, in the order of `Sources`."""
 
@@ -69,6 +79,7 @@ class Judgement(NamedTuple):
     not_offered: not_offered.NotOffered
     models: known_models.KnownModels
     conversions: list[conversions.Conversion]
+    other_names: other_names.OtherNames
 
 
 def read_sources() -> Sources:
@@ -95,7 +106,8 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     Raises:
         FindingsError: If anything is wrong with the files, or they leave something out.
     """
-    overlays, evidence, entries, known_codes, absences, named, told, mended = sources
+    overlays, evidence, entries, known_codes, absences, named, told = sources[:7]
+    mended, foreign = sources[7:]
     found = [*check_evidence(evidence), *codes.check_codes(known_codes, evidence)]
     found += changed.check_changed(told, evidence)
     applied = collect(found, lambda: apply(base, overlays))
@@ -126,9 +138,12 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     ids |= {each.rule for each in verdicts.values() if each.kind in REFUSING}
     functions = conversions.functions_in((ROOT / conversions.FUNCTIONS).read_text())
     rows = collect(found, lambda: conversions.read(mended, ids, functions))
-    if found or table is None or absent is None or models is None or rows is None:
+    if table is None or absent is None or models is None or rows is None:
         raise FindingsError(found)
-    return Judgement(effective, areas, verdicts, table, absent, models, rows)
+    others = collect(found, lambda: other_names.read(foreign, operations, absent))
+    if found or others is None:
+        raise FindingsError(found)
+    return Judgement(effective, areas, verdicts, table, absent, models, rows, others)
 
 
 def _cited(sources: Sources) -> Iterator[str]:

@@ -77,7 +77,7 @@ def render_operations(
     )
     return (
         "from typing import Final\n\n"
-        "from mistyped._values.rows import ApiOperation\n\n"
+        "from mistyped._values.operations import ApiOperation\n\n"
         f"_ROWS = ({_lines(rows)})\n\n"
         f"OPERATIONS: {_OPERATIONS} = "
         "{(each.method, each.path): each for each in _ROWS}\n"

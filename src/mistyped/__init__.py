@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mistyped._check.adapting import adapt as adapt
     from mistyped._check.explanations import explain as explain
     from mistyped._check.preflight import check as check
+    from mistyped._openai.limits import Limits as Limits
     from mistyped.changes import Adapted as Adapted
     from mistyped.changes import Change as Change
     from mistyped.client import AsyncMistral as AsyncMistral
@@ -38,6 +39,7 @@ _HOMES = {
     "ErrorDetail": "problems",
     "InvalidRequestError": "errors",
     "InvalidRequestWarning": "problems",
+    "Limits": "_openai.limits",
     "Mistral": "client",
     "Problem": "problems",
     "Report": "problems",
@@ -57,6 +59,7 @@ __all__ = [
     "ErrorDetail",
     "InvalidRequestError",
     "InvalidRequestWarning",
+    "Limits",
     "Mistral",
     "Problem",
     "Report",

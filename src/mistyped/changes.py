@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 from mistyped.problems import Location, Problem, format_path, shown
 
@@ -68,24 +67,3 @@ class Notes:
     """
 
     changes: tuple[Change, ...] = ()
-
-
-class HasNotes:
-    """An answer that tells what was done about its request."""
-
-    @property
-    def mistyped(self) -> Notes:
-        """What the client did about the request beside sending it."""
-        notes: object = vars(self).get("_mistyped")
-        return notes if isinstance(notes, Notes) else Notes()
-
-
-AnswerT = TypeVar("AnswerT")
-
-
-def noted(answer: AnswerT, changes: tuple[Change, ...]) -> AnswerT:
-    """Note changes on an answer, as no member of it that would be sent back."""
-    if changes and answer is not None:
-        name = "_mistyped" if isinstance(answer, HasNotes) else "mistyped"
-        object.__setattr__(answer, name, Notes(changes))
-    return answer

@@ -13,8 +13,9 @@ from typing_extensions import Unpack
 # first call; the resources themselves are loaded on first use, as in the OpenAI SDK.
 import mistyped._generated.responses.chat  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from mistyped._openai.check_options import CheckMode
-from mistyped._openai.client_options import SdkOptions
-from mistyped._openai.not_offered import NotOffered
+from mistyped._openai.not_offered import Beta, NotOffered
+from mistyped._openai.portable import register
+from mistyped._openai.requests import cached_property
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.transport import AsyncTransport, SyncTransport
 from mistyped.resources.client import AsyncResources, Resources
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     import httpx2
 
     from mistyped._compat.policy import CompatMode, OnChange, ResponsesMode
+    from mistyped._openai.option_types import SdkOptions
+    from mistyped.resources.chat import AsyncChat, Chat
+
+register()
 
 
 class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # what is not offered has no type in common
@@ -48,7 +53,8 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
         http_client: The HTTP client to use.
         organization: As for an OpenAI client; nothing is taken from `OPENAI_ORG_ID`.
         project: As for an OpenAI client; nothing is taken from `OPENAI_PROJECT_ID`.
-        **options: Whatever else the OpenAI client takes.
+        **options: `limits`, how much of an answer is read, and whatever else the
+            OpenAI client takes.
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
@@ -93,6 +99,11 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
             **options,
         )
 
+    @cached_property
+    def beta(self) -> Beta[Chat]:  # type: ignore[override]  # the SDK has more in it
+        """OpenAI's beta endpoints: Mistral has chat alone, which is `client.chat`."""
+        return Beta(self.chat)
+
 
 class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[misc]  # what is not offered has no type in common
     """An asynchronous client for Mistral's API that checks every request first.
@@ -117,7 +128,8 @@ class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[
         http_client: The HTTP client to use.
         organization: As for an OpenAI client; nothing is taken from `OPENAI_ORG_ID`.
         project: As for an OpenAI client; nothing is taken from `OPENAI_PROJECT_ID`.
-        **options: Whatever else the OpenAI client takes.
+        **options: `limits`, how much of an answer is read, and whatever else the
+            OpenAI client takes.
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
@@ -161,3 +173,8 @@ class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[
             project=project,
             **options,
         )
+
+    @cached_property
+    def beta(self) -> Beta[AsyncChat]:  # type: ignore[override]  # the SDK has more in it
+        """OpenAI's beta endpoints: Mistral has chat alone, which is `client.chat`."""
+        return Beta(self.chat)

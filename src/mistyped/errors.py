@@ -15,11 +15,11 @@ UserWarning
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from importlib import import_module
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import openai
 from pydantic_core import from_json
@@ -29,6 +29,7 @@ from mistyped._check.operations import find_operation
 from mistyped._values.error_bodies import code, problems, reason
 from mistyped._values.guards import is_mapping
 from mistyped._values.json_values import UNSENDABLE
+from mistyped._values.portable import reduced
 from mistyped.problems import InvalidRequestWarning as InvalidRequestWarning
 from mistyped.problems import Location, Problem, Report
 
@@ -43,9 +44,6 @@ _TOO_LONG = (  # compiled when it is needed, since most programs never do
     r"context (?:length|window|size)|too (?:long|large|many tokens)|tokens .*maximum"
 )
 _NEVER_SENT = UNSENDABLE | {"path-id"}
-
-
-_Make: TypeAlias = "Callable[..., InvalidRequestError]"
 
 
 class APIKeyError(openai.OpenAIError):
@@ -108,14 +106,8 @@ class InvalidRequestError(openai.UnprocessableEntityError):
         self.correlation_id = None
 
     @override
-    def __reduce__(self) -> tuple[_Make, tuple[object, ...]]:
-        arguments: dict[str, object] = {"report": self.report}
-        if self.sent:
-            arguments["message"] = self.message
-            arguments |= {"body": self.body, "response": self.response}
-        else:
-            arguments["url"] = str(self.request.url)
-        return _again, (type(self), arguments)
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduced(self)
 
 
 class BadRequestError(InvalidRequestError, openai.BadRequestError):  # type: ignore[misc]  # their literal status codes differ
@@ -124,10 +116,6 @@ class BadRequestError(InvalidRequestError, openai.BadRequestError):  # type: ign
 
 class ContextLengthError(BadRequestError):
     """Prompt and answer together are longer than the model's context."""
-
-
-def _again(kind: _Make, arguments: Mapping[str, object]) -> InvalidRequestError:
-    return kind(**arguments)
 
 
 def refusal(

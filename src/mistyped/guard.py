@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 import orjson
 
@@ -27,6 +27,16 @@ from mistyped._compat.policy import CompatMode, OnChange, Policy, ResponsesMode
 from mistyped._openai.sse import PayloadDecoder
 from mistyped._values.error_bodies import code, reason
 from mistyped._values.guards import is_object
+
+if TYPE_CHECKING:
+    from mistyped._compat.http import (
+        AsyncTransport,
+        HeaderItems,
+        Library,
+        Request,
+        Response,
+        Transport,
+    )
 
 __all__ = ["Guard", "transport"]
 BASE_URL = "https://api.mistral.ai/v1"
@@ -46,8 +56,8 @@ def transport(
     responses: ResponsesMode = "chat",
     base_url: str | None = None,
     on_change: OnChange | None = None,
-    inner: object = None,
-    async_inner: object = None,
+    inner: Transport | None = None,
+    async_inner: AsyncTransport | None = None,
 ) -> Guard:
     """Return a transport that guards what goes to Mistral.
 
@@ -75,14 +85,18 @@ class Guard:
     """A transport of httpx and of httpx2, synchronous and asynchronous."""
 
     def __init__(
-        self, policy: Policy, base_url: str, inner: object, async_inner: object
+        self,
+        policy: Policy,
+        base_url: str,
+        inner: Transport | None,
+        async_inner: AsyncTransport | None,
     ) -> None:
         self._policy = policy
         self._base = base_url.rstrip("/")
-        self._inner: Any = inner
-        self._async_inner: Any = async_inner
+        self._inner = inner
+        self._async_inner = async_inner
 
-    def handle_request(self, request: Any) -> Any:
+    def handle_request(self, request: Request) -> Response:
         """Send a request, or answer it with a refusal."""
         library = _library_of(request)
         if self._inner is None:
@@ -102,7 +116,7 @@ class Guard:
         answer.close()
         return _rewritten(library, answer, exchange, content)
 
-    async def handle_async_request(self, request: Any) -> Any:
+    async def handle_async_request(self, request: Request) -> Response:
         """Send a request, or answer it with a refusal."""
         library = _library_of(request)
         if self._async_inner is None:
@@ -144,18 +158,20 @@ class Guard:
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    def _is_guarded(self, request: Any) -> bool:
+    def _is_guarded(self, request: Request) -> bool:
         """Whether a request goes to Mistral and has a body that can be read."""
         url = str(request.url)
         kind = str(request.headers.get("content-type", ""))
         is_ours = url == self._base or url.startswith(f"{self._base}/")
         return is_ours and (request.method != "POST" or "json" in kind)
 
-    def _exchange(self, request: Any, content: bytes) -> Exchange:
+    def _exchange(self, request: Request, content: bytes) -> Exchange:
         path = str(request.url).removeprefix(self._base).partition("?")[0]
         return open_exchange(self._policy, str(request.method), path, content)
 
-    def _outgoing(self, library: Any, request: Any, exchange: Exchange) -> Any:
+    def _outgoing(
+        self, library: Library, request: Request, exchange: Exchange
+    ) -> Request:
         """Return the request to send; itself if nothing was changed in it."""
         if exchange.content is None and not exchange.path:
             return request
@@ -174,38 +190,42 @@ class Guard:
         )
 
 
-def _library_of(request: object) -> Any:
+def _library_of(request: object) -> Library:
     """Return the HTTP library that a request is of; it is loaded, so not by us."""
-    return cast("Any", sys.modules[type(request).__module__.partition(".")[0]])
+    return cast("Library", sys.modules[type(request).__module__.partition(".")[0]])
 
 
-def _refused(library: Any, exchange: Exchange, request: Any) -> Any:
+def _refused(library: Library, exchange: Exchange, request: Request) -> Response:
     return library.Response(
         422, headers=_REFUSED, content=exchange.refusal, request=request
     )
 
 
-def _is_stream(answer: Any) -> bool:
+def _is_stream(answer: Response) -> bool:
     return "text/event-stream" in answer.headers.get("content-type", "")
 
 
-def _is_shaped(answer: Any, exchange: Exchange) -> bool:
+def _is_shaped(answer: Response, exchange: Exchange) -> bool:
     """Whether something has to be done about an answer."""
     return bool(
         exchange.shape is not None or exchange.changes or answer.status_code >= 400
     )
 
 
-def _headers(answer: Any, exchange: Exchange) -> list[tuple[str, str]]:
+def _headers(
+    answer: Response, exchange: Exchange, *, same_bytes: bool = False
+) -> HeaderItems:
     kept = [
         (name, value)
         for name, value in answer.headers.multi_items()
-        if name.lower() not in _NOT_OURS
+        if same_bytes or name.lower() not in _NOT_OURS
     ]
     return [*kept, (CHANGES, exchange.header)] if exchange.changes else kept
 
 
-def _rewritten(library: Any, answer: Any, exchange: Exchange, content: bytes) -> Any:
+def _rewritten(
+    library: Library, answer: Response, exchange: Exchange, content: bytes
+) -> Response:
     """Return a whole answer in its shape, or an error that every client prints."""
     try:
         body: object = orjson.loads(content)
@@ -236,8 +256,8 @@ def _error(body: dict[str, object]) -> bytes:
 
 
 def _restreamed(
-    library: Any, answer: Any, exchange: Exchange, make: type[_Sync | _Async]
-) -> Any:
+    library: Library, answer: Response, exchange: Exchange, make: type[_Sync | _Async]
+) -> Response:
     shape = exchange.shape
     base = library.SyncByteStream if make is _Sync else library.AsyncByteStream
     stream = answer.stream
@@ -246,7 +266,7 @@ def _restreamed(
         stream = type(make.__name__, (make, base), {})(answer, shape)
     return library.Response(
         answer.status_code,
-        headers=_headers(answer, exchange),
+        headers=_headers(answer, exchange, same_bytes=shape is None),
         stream=stream,
         extensions=answer.extensions,
     )
@@ -255,11 +275,18 @@ def _restreamed(
 class _Reshaper:
     """Makes the bytes of a stream of events those of another."""
 
-    def __init__(self, answer: Any, shape: Shape) -> None:
+    def __init__(self, answer: Response, shape: Shape) -> None:
         self._answer = answer
         self._shape = shape
         self._decoder = PayloadDecoder()
         self._is_over = False
+
+    def _fed(self, data: bytes) -> Iterator[bytes]:
+        try:
+            payloads = self._decoder.feed(data)
+        except ValueError as error:  # an event without end
+            return self._end(str(error))
+        return self._made(payloads)
 
     def _made(self, payloads: list[bytes]) -> Iterator[bytes]:
         for payload in payloads:
@@ -300,7 +327,7 @@ class _Reshaper:
 class _Sync(_Reshaper):
     def __iter__(self) -> Iterator[bytes]:
         for data in self._answer.iter_bytes():
-            yield from self._made(self._decoder.feed(data))
+            yield from self._fed(data)
         yield from self._made(self._decoder.finish())
         yield from self._end()
 
@@ -311,7 +338,7 @@ class _Sync(_Reshaper):
 class _Async(_Reshaper):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for data in self._answer.aiter_bytes():
-            for made in self._made(self._decoder.feed(data)):
+            for made in self._fed(data):
                 yield made
         for made in [*self._made(self._decoder.finish()), *self._end()]:
             yield made

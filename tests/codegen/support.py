@@ -139,7 +139,7 @@ class Built:
         for home in (self.params(), self.responses()):
             paths |= {name: f"{home.__name__}:{name}" for name in dir(home)}
         (tree,) = read_resources(self.effective, self.area.operations)
-        return load(resources.render(tree, Types(paths, frozenset(), {})))
+        return load(resources.render(tree, Types(paths, frozenset(), {}, {})))
 
     def page(self) -> str:
         """Return the reference page."""
@@ -188,6 +188,7 @@ def build(
         NO_MODELS,
         NOTHING_CHANGED,
         NO_CONVERSIONS,
+        {},
     )
     facts = judge(document, sources, VERSION)
     (area,) = facts.areas

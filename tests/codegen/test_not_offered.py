@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_type_hints
+from typing import Literal, get_type_hints
 
 import pytest
 
@@ -51,7 +51,9 @@ def findings(text: str) -> list[str]:
 def test_a_class_declares_its_attributes_with_their_hints() -> None:
     """Type checkers read them; at run time they stand in a table, by full names."""
     built = load(render(absent()))
-    hints = get_type_hints(built.NotMade)
+    hints = get_type_hints(
+        built.NotMade, localns={"Literal": Literal, "NoEndpoint": NoEndpoint}
+    )
     assert {name: hint.__origin__ for name, hint in hints.items()} == {
         "create": NoEndpoint,
         "wait": NoEndpoint,

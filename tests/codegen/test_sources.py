@@ -52,6 +52,7 @@ def sources(overlay: str, evidence: str, rules: str, codes: str) -> Sources:
         NO_MODELS,
         NOTHING_CHANGED,
         NO_CONVERSIONS,
+        {},
     )
 
 

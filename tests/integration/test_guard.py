@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -223,6 +224,29 @@ async def test_an_asynchronous_client_is_guarded(server: RunningServer) -> None:
         assert events[-1].type == "response.completed"
         with pytest.raises(openai.UnprocessableEntityError, match="adapt-lossy"):
             await client.chat.completions.create(**FOREIGN, verbosity="low")
+
+
+class Raw(HTTPX.SyncByteStream):
+    """Bytes as they come from a connection."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._content
+
+
+def test_a_compressed_stream_that_stays_is_told_to_be_one() -> None:
+    """What no shape is for is passed on as it came, though its request was adapted."""
+    content = gzip.compress(f"data: {json.dumps(CHUNKS[0])}\n\n".encode())
+    headers = {"content-type": "text/event-stream", "content-encoding": "gzip"}
+    wire = Wire(lambda _: HTTPX.Response(200, headers=headers, stream=Raw(content)))
+    transport = guard.transport(inner=HTTPX.MockTransport(wire), compat="adapt")
+    asked = {"model": "codestral-latest", "prompt": "x", "stream": True, "seed": 1}
+    with HTTPX.Client(transport=transport) as http:
+        answer = http.post(f"{URL}/fim/completions", json=asked)
+    assert "seed" in answer.headers[CHANGES]
+    assert answer.text.startswith("data: {")
 
 
 def test_streams_are_read_as_they_come() -> None:

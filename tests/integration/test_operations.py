@@ -21,6 +21,8 @@ pytestmark = pytest.mark.anyio
 # What is wrong there is a kind of value, and in a query everything is text.
 TEXTS = {"agents.retrieve", "models.list"}
 REFUSING = [each for each in OPERATIONS.values() if each.id in ROWS.keys() - TEXTS]
+UNCHECKED: Any = {"api_key": "any", "check": "off", "responses": "native"}
+"""A client that sends everything as it is, to the path that it is called for."""
 REFUSED = (openai.UnprocessableEntityError, openai.BadRequestError)
 rows = pytest.mark.parametrize(
     "operation", REFUSING, ids=[each.id for each in REFUSING]
@@ -30,14 +32,14 @@ rows = pytest.mark.parametrize(
 @pytest.fixture
 def client(server: RunningServer) -> Iterator[Mistral]:
     """A client that checks nothing."""
-    with Mistral(api_key="any", base_url=server.url, check="off") as up:
+    with Mistral(base_url=server.url, **UNCHECKED) as up:
         yield up
 
 
 @pytest.fixture
 async def async_client(server: RunningServer) -> AsyncIterator[AsyncMistral]:
     """An asynchronous client that checks nothing."""
-    async with AsyncMistral(api_key="any", base_url=server.url, check="off") as up:
+    async with AsyncMistral(base_url=server.url, **UNCHECKED) as up:
         yield up
 
 

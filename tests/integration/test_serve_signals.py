@@ -1,4 +1,4 @@
-"""`mistyped serve` ends when it is told to, however early, and as a background job."""
+"""`mistyped serve` and `gateway` end when told to, however early, as jobs too."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def hook(event, arguments):
         os.kill(os.getpid(), number)
 sys.addaudithook(hook)
 from mistyped.cli import main
-sys.exit(main(["serve", "--port", "0"]))
+sys.exit(main([sys.argv[1], "--port", "0"]))
 """
 MOMENTS = {
     "loads the server": "import mistyped.server",
@@ -34,6 +34,7 @@ MOMENTS = {
 AS_A_BACKGROUND_JOB = ("sh", "-c", "trap '' INT; exec \"$@\"", "sh")
 
 
+@pytest.mark.parametrize("command", ["serve", "gateway"])
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=list(MOMENTS))
 @pytest.mark.parametrize(
     ("number", "starter"),
@@ -41,11 +42,11 @@ AS_A_BACKGROUND_JOB = ("sh", "-c", "trap '' INT; exec \"$@\"", "sh")
     ids=["SIGINT, ignored before", "SIGTERM"],
 )
 def test_it_ends_at_once(
-    moment: str, number: signal.Signals, starter: tuple[str, ...]
+    moment: str, number: signal.Signals, starter: tuple[str, ...], command: str
 ) -> None:
     """A signal while it starts ends it, with no traceback, and it is no failure."""
     done = subprocess.run(
-        [*starter, sys.executable, "-c", SCRIPT, moment, str(int(number))],
+        [*starter, sys.executable, "-c", SCRIPT, moment, str(int(number)), command],
         capture_output=True,
         text=True,
         timeout=WAIT,

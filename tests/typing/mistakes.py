@@ -8,12 +8,15 @@ from __future__ import annotations
 import ast
 from importlib import import_module
 from operator import attrgetter
-from typing import NamedTuple, get_args, get_type_hints
+from typing import NamedTuple
 
 from mistyped import Mistral, types
+from mistyped._generated.not_offered import ATTRIBUTES
 from mistyped._generated.operations import OPERATIONS
+from mistyped._generated.other_names import ARGUMENTS, NAMES
 from mistyped._generated.verdicts.chat import REFUSED_TAGS
 from mistyped._openai.not_offered import NotOffered
+from mistyped._values.other_options import OTHER_OPTIONS, way_out
 from mistyped._values.rows import ApiOperation
 from tests.operations import ROWS
 
@@ -205,10 +208,29 @@ def kinds() -> list[Mistake]:
 def endpoints() -> list[Mistake]:
     """Return what an OpenAI client offers and ours does not."""
     found: list[Mistake] = []
-    for name, annotation in get_type_hints(NotOffered).items():
-        (literal,) = get_args(annotation)
-        (hint,) = get_args(literal)
+    for name, hint in ATTRIBUTES[NotOffered].items():
         found.append(Mistake(f"client.{name}", f"CLIENT.{name}.create()", hint))
+    return found
+
+
+def other_names() -> list[Mistake]:
+    """Return what other clients have: attributes, arguments and options."""
+    found = list[Mistake]()
+    for name, hint in NAMES.items():
+        holds = any(each.startswith(f"{name}.") for each in NAMES)
+        call = f"CLIENT.{name}.create()" if holds else f"CLIENT.{name}()"
+        found.append(Mistake(f"client.{name}", call, hint))
+    for name, hint in ARGUMENTS.items():
+        found += [
+            Mistake(f"{name} of a client", f"Mistral({name}=1)", hint),
+            Mistake(f"{name} of a copy", f"CLIENT.with_options({name}=1)"),
+        ]
+    for name in sorted(OTHER_OPTIONS):
+        hint = way_out(name)
+        found += [
+            Mistake(f"{name} of a call", f"{CREATE}({HELLO}, {name}=1)", hint),
+            Mistake(f"{name} of a list", f"CLIENT.files.list({name}=1)", hint),
+        ]
     return found
 
 
@@ -245,7 +267,7 @@ def refused(schema: str) -> list[tuple[str, str]]:
         for (owner, key), verdict in VERDICTS.items()
         if owner == schema
         and verdict.kind in ("refused", "renamed")
-        and key.isidentifier()
+        and key.isidentifier()  # what no keyword argument can be called
     ]
 
 

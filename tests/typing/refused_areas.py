@@ -103,7 +103,7 @@ def not_offered(client: Mistral) -> None:
     client.fine_tuning.jobs.list()  # type: ignore[attr-defined]  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]  # ty: ignore[missing-attribute]  # pyrefly: ignore[missing-attribute]
     client.vector_stores.create()  # type: ignore[operator]  # pyright: ignore[reportCallIssue]  # ty: ignore[not-callable]  # pyrefly: ignore[not-callable]
     client.uploads.create()  # type: ignore[operator]  # pyright: ignore[reportCallIssue]  # ty: ignore[not-callable]  # pyrefly: ignore[not-callable]
-    client.beta.assistants.create()  # type: ignore[attr-defined]  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]  # ty: ignore[missing-attribute]  # pyrefly: ignore[missing-attribute]
+    client.beta.assistants.create()  # type: ignore[operator]  # pyright: ignore[reportCallIssue]  # ty: ignore[not-callable]  # pyrefly: ignore[not-callable]
     client.files.wait_for_processing("f")  # type: ignore[operator]  # pyright: ignore[reportCallIssue]  # ty: ignore[not-callable]  # pyrefly: ignore[not-callable]
     client.conversations.items.list("c")  # type: ignore[operator]  # pyright: ignore[reportCallIssue]  # ty: ignore[not-callable]  # pyrefly: ignore[not-callable]
     client.chat.completions.list()  # type: ignore[operator]  # pyright: ignore[reportCallIssue]  # ty: ignore[not-callable]  # pyrefly: ignore[not-callable]

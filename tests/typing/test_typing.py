@@ -24,7 +24,10 @@ MISTAKES = [
     *mistakes.keys(),
     *mistakes.kinds(),
     *mistakes.endpoints(),
+    *mistakes.other_names(),
 ]
+# The types that have a hint.
+HINTING = ("Unsupported", "NoEndpoint", "OtherName")
 GOOD = mistakes.good_lines()
 LITERALS = [*literals.MESSAGES, *literals.OTHERS]
 # How many of these lines a checker may refuse without a word on what is wrong.
@@ -98,8 +101,7 @@ def test_hint_is_printed(said: list[Said]) -> None:
     silent = [
         mistake.name
         for line, mistake in lines.items()
-        if f"Unsupported[Literal[{plain(mistake.hint)}]]" not in output.get(line, "")
-        and mistake.hint
+        if not printed(mistake.hint, output.get(line, ""))
     ]
     assert silent == []
 
@@ -133,6 +135,12 @@ def test_unknown_parameter_is_named_at_once(said: list[Said]) -> None:
         and not re.search("foo|no such parameter", output[line][:SHORT])
     ]
     assert silent == []
+
+
+def printed(hint: str, output: str) -> bool:
+    """Whether a checker prints the type that has this hint; none has no hint."""
+    types = (f"{name}[Literal[{plain(hint)}]]" for name in HINTING)
+    return not hint or any(each in output for each in types)
 
 
 def test_every_verdict_has_its_lines() -> None:

@@ -140,7 +140,7 @@ schemas = record(
     strict=st.booleans(),
 )
 formats = st.one_of(
-    record({}, type="text", json_schema=st.none()),
+    record({"type": "text"}, json_schema=st.none()),
     record({"type": "json_object"}),
     record({"type": "json_schema", "json_schema": schemas}),
 )

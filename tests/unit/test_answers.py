@@ -135,7 +135,6 @@ ODD_ANSWERS: dict[str, Any] = {
         ],
     },
     "other types": {**completion(), "created": "today", "model": None},
-    "nothing": {},
 }
 
 

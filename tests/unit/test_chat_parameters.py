@@ -30,6 +30,11 @@ REFUSED = {
     "chat_template_kwargs": ({}, "remove it"),
     "min_p": (0.1, "top_p"),
 }
+DISPUTED = {
+    "stream_options": "remove it if refused",
+    "document_image_limit": "no longer documented",
+    "document_page_limit": "no longer documented",
+}
 RENAMED = {"max_completion_tokens": "max_tokens", "seed": "random_seed"}
 
 RANGES = {
@@ -224,8 +229,7 @@ def test_the_tables_above_cover_every_parameter() -> None:
         if owner == "ChatCompletionRequest" and verdict.kind in ("refused", "renamed")
     }
     assert {key for key, kind in refused.items() if kind == "renamed"} == set(RENAMED)
-    disputed = {"stream_options"}  # which has a test of its own
-    assert refused.keys() - RENAMED.keys() - disputed == REFUSED.keys()
+    assert refused.keys() - RENAMED.keys() - DISPUTED.keys() == REFUSED.keys()
 
 
 def row(name: str) -> str:
@@ -244,14 +248,15 @@ def test_metadata_takes_any_values() -> None:
     assert found(body(metadata={"a": 1, "b": [None, {"c": 1.5}], "": "x"})) == []
 
 
-def test_stream_options_warns_whatever_it_holds() -> None:
+@pytest.mark.parametrize("name", DISPUTED)
+def test_what_is_disputed_warns_whatever_it_holds(name: str) -> None:
     """Null and odd values too: what is in it is disputed as a whole."""
     for value in ({"include_usage": True}, None, {"x": 1}, 5):
-        report = check(PATH, body(stream_options=value))
+        report = check(PATH, body(**{name: value}))
         assert report.ok
-        assert [(p.path, p.rule) for p in report.warnings] == [
-            ("stream_options", "chat.stream_options")
-        ]
+        (problem,) = report.warnings
+        assert (problem.path, problem.rule) == (name, f"chat.{name}")
+        assert DISPUTED[name] in problem.hint
 
 
 @pytest.mark.parametrize("name", ["n", "max_tokens", "temperature"])

@@ -31,11 +31,15 @@ def found(path: str, **members: Any) -> list[tuple[str, str]]:
 class TestTexts:
     """What `create` takes."""
 
-    @pytest.mark.parametrize("given", ["x", "", ["x", "y"], []])
+    @pytest.mark.parametrize("given", ["x", "", ["x", "y"]])
     def test_texts(self, given: Any) -> None:
         """One or several, with metadata or without."""
         assert found(PATH, input=given) == []
         assert found(PATH, input=given, metadata={"a": [1]}) == []
+
+    def test_no_text(self) -> None:
+        """There is nothing to classify."""
+        assert found(PATH, input=[]) == [("input", "empty-list")]
 
     @pytest.mark.parametrize(
         ("given", "path", "rule"),
@@ -65,10 +69,14 @@ class TestTexts:
 class TestConversations:
     """What `create_chat` takes."""
 
-    @pytest.mark.parametrize("given", [CHAT, [CHAT], [CHAT, CHAT], []])
+    @pytest.mark.parametrize("given", [CHAT, [CHAT], [CHAT, CHAT]])
     def test_one_or_several(self, given: Any) -> None:
         """A conversation is an object with messages."""
         assert found(CHATS, input=given) == []
+
+    def test_none(self) -> None:
+        """There is nothing to classify."""
+        assert found(CHATS, input=[]) == [("input", "empty-list")]
 
     @pytest.mark.parametrize(
         ("given", "path", "rule"),

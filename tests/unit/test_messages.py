@@ -25,7 +25,7 @@ from mistyped.messages import (
     tool_call,
     user,
 )
-from tests.unit.support import PATH, USER, Wire, body, found
+from tests.unit.support import MODEL, PATH, USER, Wire, body, found
 
 URL = "https://example.com/a.png"
 SCHEMA: dict[str, object] = {"type": "object", "properties": {}}
@@ -194,7 +194,9 @@ EMPTY = {
 def inside(name: str, made: Any) -> dict[str, Any]:
     """Return a request with what a constructor made at its place."""
     if name in CHUNKS:
-        return body(model="voxtral-small-latest", messages=[user([made])])
+        hears = made["type"] == "input_audio"
+        model = "voxtral-small-latest" if hears else MODEL
+        return body(model=model, messages=[user([made])])
     if name in CALLS:
         made = assistant(tool_calls=[made])
     elif name not in MESSAGES:

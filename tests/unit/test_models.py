@@ -151,3 +151,14 @@ class TestCards:
         assert card.capabilities.telepathy is True
         assert card.created == "yesterday"
         assert card.capabilities.vision == "some"
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [("capabilities", "all"), ("aliases", 5), ("aliases", [None]), ("id", None)],
+    )
+    def test_an_odd_card_teaches_what_it_can(self, name: str, value: object) -> None:
+        """And is given as it is."""
+        odd = {**CARD, name: value}
+        wire = Wire(lambda _: response({"object": "list", "data": [odd]}))
+        (card,) = wire.client().models.list().data
+        assert getattr(card, name) == value

@@ -36,13 +36,17 @@ def found(path: str, **members: Any) -> list[tuple[str, str]]:
 class TestTexts:
     """What `create` takes."""
 
-    @pytest.mark.parametrize("given", ["x", "", ["x", "y"], []])
+    @pytest.mark.parametrize("given", ["x", "", ["x", "y"]])
     @pytest.mark.parametrize(
         "metadata", [{}, {"metadata": None}, {"metadata": {"a": 1}}]
     )
     def test_texts(self, given: Any, metadata: Any) -> None:
         """One or several, with metadata or without."""
         assert found(PATH, input=given, **metadata) == []
+
+    def test_no_text(self) -> None:
+        """There is nothing to moderate."""
+        assert found(PATH, input=[]) == [("input", "empty-list")]
 
     def test_images(self) -> None:
         """OpenAI's parts are refused one by one, with the way out."""
@@ -73,12 +77,14 @@ class TestTexts:
 class TestConversations:
     """What `create_chat` takes."""
 
-    @pytest.mark.parametrize(
-        "given", [[USER], [USER, USER], [[USER], [USER]], [], [[]]]
-    )
+    @pytest.mark.parametrize("given", [[USER], [USER, USER], [[USER], [USER]], [[]]])
     def test_one_or_several(self, given: Any) -> None:
         """A list of messages, or a list of such lists."""
         assert found(CHATS, input=given) == []
+
+    def test_no_message(self) -> None:
+        """There is nothing to moderate."""
+        assert found(CHATS, input=[]) == [("input", "empty-list")]
 
     @pytest.mark.parametrize(
         ("given", "path", "rule"),

@@ -14,6 +14,7 @@ from typing import Any
 
 import openai
 import pytest
+from openai.resources.beta import Beta as SdkBeta
 
 from mistyped import (
     AsyncMistral,
@@ -23,13 +24,12 @@ from mistyped import (
 )
 from mistyped import check as check_request
 from mistyped._check.not_offered import nearest_way
-from mistyped._openai.not_offered import NotOffered
+from mistyped._openai.not_offered import NotInBeta, NotOffered
 from tests.unit.support import KEY, Wire, body
 
 CLIENTS: list[Any] = [Mistral, AsyncMistral]
 HINTS = {
     "admin": "no OpenAI admin",
-    "beta": "no OpenAI beta",
     "completions": "chat.completions",
     "containers": "no containers",
     "content_provenance_checks": "no provenance",
@@ -48,6 +48,7 @@ HINTS = {
 OFFERED = {
     "audio",
     "batches",
+    "beta",
     "chat",
     "conversations",
     "embeddings",
@@ -68,9 +69,9 @@ REFUSED = {
     ("POST", "/audio/translations"): "transcriptions",
     ("POST", "/uploads/u_1/parts"): "files.create",
     ("POST", "/realtime/sessions"): "realtime",
-    ("POST", "/assistants"): "no OpenAI beta",
-    ("POST", "/threads/t_1/runs"): "no OpenAI beta",
-    ("POST", "/chatkit/sessions"): "no OpenAI beta",
+    ("POST", "/assistants"): "no OpenAI assistants",
+    ("POST", "/threads/t_1/runs"): "no OpenAI threads",
+    ("POST", "/chatkit/sessions"): "no ChatKit",
     ("POST", "/evals"): "evals",
     ("GET", "/containers/c_1/files"): "containers",
     ("POST", "/batches"): "/batch/jobs",
@@ -127,7 +128,7 @@ def test_nothing_is_sent(wire: Wire) -> None:
     with pytest.raises(UnsupportedEndpointError):
         wire.client().fine_tuning.jobs.create()
     with pytest.raises(UnsupportedEndpointError):
-        wire.client().beta.chat.completions.parse()
+        wire.client().beta.threads.runs.create()
     assert wire.seen == []
 
 
@@ -160,6 +161,27 @@ def test_a_client_can_still_be_looked_at() -> None:
     assert "image_generation" in repr(client.images)
     assert repr(copy.copy(client.images)) == repr(client.images)
     assert repr(pickle.loads(pickle.dumps(client.images))) == repr(client.images)
+
+
+def test_chat_is_found_in_beta(wire: Wire) -> None:
+    """Programs and frameworks of other years look there; the rest has its hints."""
+    client: Any = wire.client()
+    assert client.beta.chat is client.chat
+    client.beta.chat.completions.create(**body())
+    assert len(wire.seen) == 1
+    assert wire.async_client().beta.chat.completions.parse
+    for name in NotInBeta.__annotations__:
+        with pytest.raises(UnsupportedEndpointError, match=rf"client\.beta\.{name}"):
+            getattr(client.beta, name).create()
+
+
+def test_every_beta_of_the_sdk_is_known() -> None:
+    """What a new SDK brings is named in `spec/not_offered.yaml`."""
+    brought = {
+        name for name, value in vars(SdkBeta).items() if hasattr(value, "__get__")
+    }
+    plain = {name for name in brought if not name.startswith(("_", "with_"))}
+    assert plain - {"chat"} <= NotInBeta.__annotations__.keys()
 
 
 @pytest.mark.parametrize("method", ["list", "retrieve", "update", "delete"])
@@ -295,9 +317,7 @@ def test_nothing_of_the_official_sdk_is_refused() -> None:
     assert [each for each in called if nearest_way(*each)] == []
 
 
-@pytest.mark.parametrize(
-    "name", sorted(NotOffered.__annotations__.keys() - {"admin", "beta"})
-)
+@pytest.mark.parametrize("name", sorted(NotOffered.__annotations__.keys() - {"admin"}))
 def test_the_paths_of_an_attribute_are_refused(name: str) -> None:
     """Each path that the SDK's resource calls is; newer ones included."""
     folder = Path(openai.__file__).parent / "resources"

@@ -28,6 +28,7 @@ FORMS = ("with_raw_response", "with_streaming_response")
 BAD_IDS = ("", "..", "a/b", "../a", "a?b", "a\n")
 # What every method can read.
 ANY_ANSWER = {"data": [], "audio_data": "eA=="}
+NATIVE = {"responses": "native"}
 NAMING = {id_: each for id_, each in ALL.items() if "{" in each.path}
 ASKING = {id_: each for id_, each in ALL.items() if each.request}
 operations = pytest.mark.parametrize("operation", ALL.values(), ids=ALL)
@@ -161,7 +162,7 @@ async def test_request_on_the_wire(operation: ApiOperation) -> None:
     wire = Wire(lambda _: response(ANY_ANSWER))
     given = ROWS[operation.id].least if operation.request else {}
     ids = ["x1"] * len(ids_of(operation))
-    for client in (wire.client(), wire.async_client()):
+    for client in (wire.client(**NATIVE), wire.async_client(**NATIVE)):
         answer = found(client, operation.id)(*ids, **given)
         if inspect.isawaitable(answer):
             await answer

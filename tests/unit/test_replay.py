@@ -15,9 +15,14 @@ CALL = {
     "function": {"name": "f", "arguments": '{"a": 1}'},
     "index": 0,
 }
+CLOSED = {
+    "type": "object",
+    "properties": {"a": {"type": "integer"}},
+    "additionalProperties": False,
+}
 STRICT = {
     "type": "function",
-    "function": {"name": "f", "parameters": {"type": "object"}, "strict": True},
+    "function": {"name": "f", "parameters": CLOSED, "strict": True},
 }
 
 

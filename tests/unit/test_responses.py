@@ -24,6 +24,7 @@ pytestmark = pytest.mark.anyio
 
 PATH = "/v1/responses"
 COUNT = "/v1/responses/input_tokens"
+NATIVE = {"responses": "native"}
 LEAST: dict[str, Any] = {"model": MODEL, "input": "Bonjour"}
 MESSAGE: dict[str, Any] = {
     "id": "msg_1",
@@ -122,8 +123,8 @@ class Sum(BaseModel):
 async def test_a_response_is_the_sdks() -> None:
     """Items, usage and what nobody knew of arrive, from both clients."""
     wire = Wire(answered)
-    sync = wire.client().responses.create(**LEAST)
-    for answer in (sync, await wire.async_client().responses.create(**LEAST)):
+    sync = wire.client(**NATIVE).responses.create(**LEAST)
+    for answer in (sync, await wire.async_client(**NATIVE).responses.create(**LEAST)):
         assert type(answer) is Response
         thought, call, _ = answer.output
         assert isinstance(thought, ResponseReasoningItem)
@@ -140,11 +141,13 @@ async def test_events_are_the_sdks() -> None:
     wire = Wire(answered)
     kinds = [ResponseTextDeltaEvent, UnknownChunk, ResponseErrorEvent]
     kinds.append(ResponseCompletedEvent)
-    with wire.client().responses.create(**LEAST, stream=True) as events:
+    with wire.client(**NATIVE).responses.create(**LEAST, stream=True) as events:
         found = list(events)
     assert [type(each) for each in found[3:]] == kinds
     assert [each.to_dict() for each in found] == EVENTS
-    async with await wire.async_client().responses.create(**LEAST, stream=True) as more:
+    async with await wire.async_client(**NATIVE).responses.create(
+        **LEAST, stream=True
+    ) as more:
         assert [each.to_dict() async for each in more] == EVENTS
     assert wire.sent == [{**LEAST, "stream": True}] * 2
 
@@ -152,10 +155,10 @@ async def test_events_are_the_sdks() -> None:
 async def test_tokens_are_counted() -> None:
     """The count has its own path, and takes no more than counts."""
     wire = Wire(answered)
-    assert wire.client().responses.input_tokens.count(**LEAST).input_tokens == 7
-    counted = await wire.async_client().responses.input_tokens.count(**LEAST)
+    assert wire.client(**NATIVE).responses.input_tokens.count(**LEAST).input_tokens == 7
+    counted = await wire.async_client(**NATIVE).responses.input_tokens.count(**LEAST)
     assert counted.input_tokens == 7
-    raw = wire.client().responses.with_raw_response.input_tokens.count(**LEAST)
+    raw = wire.client(**NATIVE).responses.with_raw_response.input_tokens.count(**LEAST)
     assert raw.parse().input_tokens == 7
     assert {each.url.path for each in wire.seen} == {COUNT}
     hint = "nothing is generated"
@@ -167,12 +170,12 @@ async def test_tokens_are_counted() -> None:
 async def test_the_sdks_helpers_are_checked_too() -> None:
     """`parse` and `stream` come from the SDK, and send through the same check."""
     wire, hot = Wire(answered), cast("Any", "hot")
-    client = wire.client()
+    client = wire.client(**NATIVE)
     parsed = client.responses.parse(**LEAST, text_format=Sum)
     assert parsed.output_parsed == Sum(answer=4)
     with client.responses.stream(**LEAST, text_format=Sum) as stream:
         assert stream.get_final_response().output_parsed == Sum(answer=4)
-    again = await wire.async_client().responses.parse(**LEAST, text_format=Sum)
+    again = await wire.async_client(**NATIVE).responses.parse(**LEAST, text_format=Sum)
     assert again.output_parsed == Sum(answer=4)
     with pytest.raises(InvalidRequestError, match="temperature"):
         client.responses.parse(**LEAST, text_format=Sum, temperature=hot)
@@ -182,7 +185,7 @@ async def test_the_sdks_helpers_are_checked_too() -> None:
 def test_an_answer_is_sent_back_as_it_came() -> None:
     """The output of a response, as models or as objects, is part of the next input."""
     wire = Wire(answered)
-    client = wire.client()
+    client = wire.client(**NATIVE)
     first = client.responses.create(**LEAST)
     result = {"type": "function_call_output", "call_id": "a1B2c3D4e", "output": "4"}
     history: list[Any] = [{"role": "user", "content": "2 + 2?"}, *first.output, result]
@@ -255,5 +258,5 @@ def test_a_warning_does_not_stop_the_call() -> None:
     """What the stateless preview has not is said, and sent."""
     wire = Wire(answered)
     with pytest.warns(InvalidRequestWarning, match="put the items of that response"):
-        wire.client().responses.create(**LEAST, previous_response_id="resp_0")
+        wire.client(**NATIVE).responses.create(**LEAST, previous_response_id="resp_0")
     assert len(wire.seen) == 1

@@ -18,6 +18,8 @@ from tests.unit.support import MODEL, PATH, USAGE, chunk, completion
 
 EVENTS: TypeAdapter[Any] = TypeAdapter(ResponseStreamEvent)
 FUNCTION = {"type": "function", "name": "f", "parameters": {"type": "object"}}
+CLOSED = {"type": "object", "properties": {}, "additionalProperties": False}
+STRICT = {"parameters": CLOSED, "strict": True}
 CALL = {"type": "function_call", "call_id": "a1B2c3D4e", "name": "f", "arguments": "{}"}
 OUTPUT = {"type": "function_call_output", "call_id": "a1B2c3D4e", "output": "1"}
 
@@ -154,7 +156,7 @@ def test_settings_have_their_names_in_chat() -> None:
     made = over_chat(
         request(
             instructions="Be brief.",
-            tools=[{**FUNCTION, "strict": True, "description": None}],
+            tools=[{**FUNCTION, **STRICT, "description": None}],
             tool_choice="auto",
             text={"format": {"type": "json_schema", "name": "n", "schema": {}}},
             reasoning={"effort": "high", "summary": "auto"},
@@ -172,11 +174,7 @@ def test_settings_have_their_names_in_chat() -> None:
         "tools": [
             {
                 "type": "function",
-                "function": {
-                    "name": "f",
-                    "parameters": {"type": "object"},
-                    "strict": True,
-                },
+                "function": {"name": "f", **STRICT},
             }
         ],
         "tool_choice": "auto",

@@ -41,7 +41,8 @@ def judged(stream: bytes) -> list[str]:
 
 def read(*pieces: bytes) -> list[str]:
     """Return what ours reads, when the stream comes in these pieces."""
-    return [each.decode() for each in PayloadDecoder().iter_bytes(iter(pieces))]
+    batches = PayloadDecoder().iter_bytes(iter(pieces))
+    return [each.decode() for batch in batches for each in batch]
 
 
 @given(STREAMS, st.lists(st.integers(0, 80), max_size=5).map(sorted))
@@ -83,8 +84,8 @@ async def test_reads_the_same_asynchronously() -> None:
         for piece in (b"data: a\r", b"\n\r\nda", b"ta: b\n\n: c\n\n", b"data: d"):
             yield piece
 
-    found = [each async for each in PayloadDecoder().aiter_bytes(pieces())]
-    assert found == [b"a", b"b", b"d"]
+    found = [batch async for batch in PayloadDecoder().aiter_bytes(pieces())]
+    assert [each for batch in found for each in batch] == [b"a", b"b", b"d"]
 
 
 def test_an_event_that_is_not_closed_is_handed_out_once() -> None:

@@ -10,9 +10,14 @@ from mistyped import InvalidRequestError
 from tests.unit.support import Wire, body, chunk, completion, replying
 from tests.unit.ways import Answer
 
+CLOSED = {
+    "type": "object",
+    "properties": {"a": {"type": "integer"}},
+    "additionalProperties": False,
+}
 STRICT = {
     "type": "function",
-    "function": {"name": "f", "parameters": {"type": "object"}, "strict": True},
+    "function": {"name": "f", "parameters": CLOSED, "strict": True},
 }
 TOOLS = {
     "a strict function": STRICT,

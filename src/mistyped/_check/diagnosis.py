@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import NamedTuple, cast
 
 from pydantic_core import ValidationError
 
+from mistyped._check.meant_keys import meant_key
 from mistyped._check.schemas import (
     TAGS,
     Owner,
@@ -29,14 +29,18 @@ from mistyped._check.tally import Tally
 from mistyped._check.violations import Violation, violation_at
 from mistyped._check.wording import describe, joined, wanted
 from mistyped._generated.evidence import EVIDENCE
+from mistyped._generated.other_names import KINDS
 from mistyped._values.guards import is_mapping
 from mistyped._values.json_values import MAX_INTEGER, MIN_INTEGER
+from mistyped._values.other_options import OTHER_OPTIONS, way_out
 from mistyped._values.rows import ApiOperation, Verdict
-from mistyped.problems import ErrorDetail, Location, Problem, shown
+from mistyped.problems import ErrorDetail, Location, Problem, Severity, shown
 
 _CLOSED = ("spec-2026-08", "sdk-3.7.0")  # what the requests' objects have
 _UNTIL = EVIDENCE[_CLOSED[0]].date
 _NEWER = "if it is newer, waive={'unknown-key'}"
+_ERROR: Severity = "error"
+_WARNING: Severity = "warning"
 _ABOUT_TYPE = ("wrong-type", "null")
 _LENGTH = {
     "too_short": ("too-few", "items"),
@@ -134,7 +138,8 @@ def _explain(  # noqa: C901, PLR0912 - one case for each kind of error
     elif error == "literal_error":
         yield _literal(violation, schemas)
     elif error == "int_type" and json_type(violation.value) == "integer":
-        if not _within(violation.schema, cast("float", violation.value)):
+        value = violation.value
+        if isinstance(value, int | float) and not _within(violation.schema, value):
             yield _range(violation, schemas)
     else:
         yield _type(violation, schemas)
@@ -174,38 +179,16 @@ def _unknown(violation: Violation, schemas: Schemas, tally: Tally) -> Problem:
     verdict = schemas.verdicts.get(violation.owner)
     if verdict:
         return _refused(verdict, violation.loc, what)
-    message = f"Mistral has no such {what}, as of {_UNTIL}"
-    problem = Problem("unknown-key", violation.loc, message, evidence=_CLOSED)
+    message, severity = f"Mistral has no such {what}, as of {_UNTIL}", _ERROR
     if name in schemas.weak:
         message = f"Mistral's specification of {_UNTIL} has no such {what}"
-        problem = replace(problem, message=message, severity="warning")
-    if tally.is_full(problem.rule, problem.severity):
-        return problem  # only counted: to look for what was meant is slow
-    meant = _meant_key(key, violation.schema, schemas)
-    return replace(problem, hint=f"{meant}; {_NEWER}")
-
-
-def _meant_key(key: str, schema: Schema, schemas: Schemas) -> str:
-    """Say what to do about a key that nobody knows."""
-    home = _home_of(key, schema, schemas)
-    if home:
-        return f"put it into {home}"
-    known = [str(each) for each in schema["fields"]]
-    close = get_close_matches(key, known, n=1, cutoff=0.75)
-    if close:
-        return f"did you mean {close[0]}? Otherwise remove it"
-    return (
-        f"remove it; known here: {', '.join(known)}" if len(known) < 6 else "remove it"
-    )
-
-
-def _home_of(key: str, schema: Schema, schemas: Schemas) -> str:
-    """Return the member whose object has such a key, as `function` has a `name`."""
-    for name, field in schema["fields"].items():
-        inner = resolve(field["schema"], schemas)
-        if key in inner.get("fields", ()):
-            return str(name)
-    return ""
+        severity = _WARNING
+    hint = ""
+    if len(violation.loc) == 1 and key in OTHER_OPTIONS:
+        hint = way_out(key)
+    elif not tally.is_full("unknown-key", severity):  # else only counted
+        hint = f"{meant_key(key, violation.schema, schemas)}; {_NEWER}"
+    return Problem("unknown-key", violation.loc, message, hint, severity, _CLOSED)
 
 
 def _refused(verdict: Verdict, loc: Location, what: str) -> Problem:
@@ -307,6 +290,9 @@ def _no_branch(violation: Violation, schemas: Schemas) -> Problem:
     if refused:
         return refused
     message = f"{shown(tag)} is not one of the {key}s that Mistral has here"
+    meant, way = KINDS.get(tag, ("", ""))
+    if (key, meant) in by_tag:
+        hint = way
     verdict = schemas.verdicts.get(violation.owner, Verdict("", ""))
     return Problem(
         "wrong-value", at.loc, message, hint, verdict.severity, verdict.evidence

@@ -25,6 +25,7 @@ _KINDS = {
 }
 GENERAL_RULES = {
     "cycle": "a value contains itself",
+    "dumped-answer": "an answer's message was dumped with keys that Mistral refuses",
     "exactly-one": "of some members exactly one has to be there",
     "integer-range": "an integer does not fit into 64 bits",
     "invalid-key": "a key of an object is no text",

@@ -7,7 +7,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from mistyped._generated.operations import OPERATIONS
-from mistyped._values.rows import ApiOperation
+from mistyped._values.operations import ApiOperation
 
 
 def full_path(path: str) -> str:

@@ -11,18 +11,19 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import orjson
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
 from mistyped._check.operations import find_operation
-from mistyped._generated.model_names import QUIET
 from mistyped._values.guards import is_list, is_mapping
 from mistyped._values.json_values import child, to_plain, with_members
-from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Learnt
-from mistyped._values.uploads import Upload, as_upload
+from mistyped._values.operations import NOTHING_LEARNT, ApiOperation
 from mistyped.problems import Problem, Report
+
+if TYPE_CHECKING:
+    from mistyped._values.rows import Learnt
 
 _MESSAGES = frozenset({"messages"})
 _MODEL = frozenset({"model"})
@@ -62,7 +63,16 @@ def check(path: str, body: object, *, method: str = "POST") -> Report:
         from mistyped._check.unknown_paths import no_operation
 
         return Report(f"{method} {path}", (no_operation(method, path),))
-    return preflight(operation, body).report
+    return told(preflight(operation, body).report)
+
+
+def told(report: Report, waive: Collection[str] = ()) -> Report:
+    """Return a report as a person reads it: what has one way out is one problem."""
+    if len(report.problems) < 2:
+        return report
+    from mistyped._check.dumped_answers import told_once
+
+    return told_once(report, waive)
 
 
 def preflight(
@@ -107,6 +117,8 @@ def _preflight_members(
     learnt: Learnt,
 ) -> Preflight:
     """Check a form or a query, where null is absence and files stand as they are."""
+    from mistyped._values.uploads import Upload, as_upload
+
     files: dict[str, object] = {}
     if is_mapping(body):
         given = {key: as_upload(value) for key, value in body.items()}
@@ -193,6 +205,8 @@ def may_break_rules(operation: ApiOperation, request: Mapping[str, object]) -> b
 
 def _is_quiet(operation: str, model: object) -> bool:
     """Whether no rule on names has anything to say about a model."""
+    from mistyped._generated.model_names import QUIET
+
     if not isinstance(model, str) or model in QUIET.get(operation, ()):
         return True
     from mistyped._check.known_models import is_nothing_known

@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 
 import orjson
 
+from mistyped._check.given_schemas import GivenSchema, given_schemas
 from mistyped._check.pairing import NULL_ID, Pairing, Result, Turn, pair
 from mistyped._values.guards import is_list, is_object
 from mistyped._values.rows import KnownModel
@@ -171,6 +172,11 @@ class RequestView:
             for at, function in self.tools
             if is_object(schema := function.get("parameters"))
         ]
+
+    @cached_property
+    def given_schemas(self) -> list[GivenSchema]:
+        """The schemas beside the parameters of chat's functions."""
+        return list(given_schemas(self.body))
 
     @cached_property
     def named_tool(self) -> str:

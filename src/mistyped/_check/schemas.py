@@ -39,13 +39,17 @@ class Schemas(NamedTuple):
         weak: Objects that are open, or known from weak evidence alone.
         verdicts: What is known of properties.
         refused_tags: What is known of kinds of objects that Mistral has not.
+        defaulted: Required members that the specification lets default.
+        homes: By the name of an object, the members whose objects have a key; filled
+            when it is asked for.
     """
 
     definitions: Mapping[str, Schema]
     weak: frozenset[str]
     verdicts: Mapping[Owner, Verdict]
     refused_tags: Mapping[tuple[str, str, str], Verdict]
-    defaulted: frozenset[Owner] = frozenset()
+    defaulted: frozenset[Owner]
+    homes: dict[str, dict[str, str]]
 
 
 @cache
@@ -59,6 +63,7 @@ def load_schemas(area: str) -> Schemas:
         verdicts.VERDICTS,
         verdicts.REFUSED_TAGS,
         validators.DEFAULTED,
+        {},
     )
 
 
@@ -115,7 +120,7 @@ def json_type(value: object) -> str:
         return "string"
     if isinstance(value, Upload):
         return "file"
-    return "object" if isinstance(value, Mapping) else "array"
+    return "object" if isinstance(value, (dict, Mapping)) else "array"
 
 
 def json_types(schema: Schema, schemas: Schemas) -> tuple[str, ...]:

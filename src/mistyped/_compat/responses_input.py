@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from mistyped._check.adapting import adapted
 from mistyped._check.operations import find_operation
 from mistyped._compat.policy import as_problem, with_way
+from mistyped._compat.responses_content import chat_content, joined
 from mistyped._values.guards import is_list, is_object
 from mistyped._values.json_values import to_plain
 from mistyped.changes import Change
@@ -65,7 +66,6 @@ _WAYS: Final[Mapping[str, str]] = {
     "prompt": "send the prompt's text as instructions",
 }
 _TOOLS = "give functions; for Mistral's own tools use client.conversations"
-_TEXTS = frozenset({"input_text", "output_text", "text", "summary_text"})
 
 
 class OverChat(NamedTuple):
@@ -234,10 +234,12 @@ class _Writer:
 
     def _message(self, item: dict[object, object], at: int) -> None:
         role = str(item.get("role"))
-        content = self._content(item.get("content"), ("input", at, "content"))
+        content = chat_content(
+            item.get("content"), ("input", at, "content"), self.refuse
+        )
         if role == "assistant":
             message = self._assistant(at)
-            message["content"] = _joined(message["content"], content)
+            message["content"] = joined(message["content"], content)
         else:
             self.say({"developer": "system"}.get(role, role), content, at)
 
@@ -253,7 +255,7 @@ class _Writer:
     def _output(self, item: dict[object, object], at: int) -> None:
         """Put a result right behind the message that called, wherever it stands."""
         call_id, output = item.get("call_id"), item.get("output")
-        content = self._content(output, ("input", at, "output"))
+        content = chat_content(output, ("input", at, "output"), self.refuse)
         message = {"role": "tool", "tool_call_id": call_id, "content": content}
         asked = self._calls.get(str(call_id))
         place = len(self.messages)
@@ -280,54 +282,6 @@ class _Writer:
             last = self.say("assistant", [*self._thoughts] or "", at)
             self._thoughts.clear()
         return last
-
-    def _content(self, content: object, loc: Location) -> object:
-        """Return a content as chat has it: a text where there is nothing else."""
-        if not is_list(content):
-            return content
-        chunks = [
-            chunk
-            for n, part in enumerate(content)
-            if (chunk := self._chunk(part, (*loc, n))) is not None
-        ]
-        texts = [str(each["text"]) for each in chunks if each["type"] == "text"]
-        return "".join(texts) if len(texts) == len(chunks) == 1 else chunks
-
-    def _chunk(self, part: object, loc: Location) -> dict[str, object] | None:
-        members = part if is_object(part) else {}
-        kind = members.get("type")
-        if kind in _TEXTS:
-            return {"type": "text", "text": members.get("text")}
-        if kind == "refusal":
-            return {"type": "text", "text": members.get("refusal")}
-        if kind == "input_image" and members.get("image_url"):
-            url: object = members["image_url"]
-            if members.get("detail") in ("low", "high"):
-                url = {"url": url, "detail": members["detail"]}
-            return {"type": "image_url", "image_url": url}
-        if kind == "input_audio":
-            return {"type": "input_audio", "input_audio": members.get("input_audio")}
-        if kind == "input_file":
-            return self._file(members, loc)
-        hint = "give text, an image's URL, a file or sound"
-        self.refuse(loc, f"chat has no part like this {kind!r}", hint)
-        return None
-
-    def _file(
-        self, members: dict[object, object], loc: Location
-    ) -> dict[str, object] | None:
-        url = members.get("file_data") or members.get("file_url")
-        if url:
-            chunk: dict[str, object] = {"type": "document_url", "document_url": url}
-            if members.get("filename"):
-                chunk["document_name"] = members["filename"]
-            return chunk
-        if members.get("file_id"):
-            return {"type": "file", "file_id": members["file_id"]}
-        self.refuse(
-            loc, "there is no file in it", "give file_data, file_url or file_id"
-        )
-        return None
 
     def tools(self, value: object) -> None:
         """Write the tools, which are functions."""
@@ -405,17 +359,3 @@ def _is_result(message: Mapping[str, object]) -> bool:
 
 def _parts(value: object) -> Iterator[dict[object, object]]:
     yield from (each for each in (value if is_list(value) else ()) if is_object(each))
-
-
-def _joined(before: object, after: object) -> object:
-    """Return two contents as one; a text stays a text."""
-    if not before:
-        return after
-    chunks = [
-        each
-        for content in (before, after)
-        for each in (
-            content if is_list(content) else [{"type": "text", "text": content}]
-        )
-    ]
-    return chunks if after else before

@@ -297,6 +297,12 @@ CONVERSIONS: Final[dict[str, tuple[Conversion, ...]]] = {
         ),
         Conversion(
             "values",
+            values={"input_text": "text", "input_image": "image_url"},
+            at=("messages", "*", "content", "*", "type"),
+            says="the type is now as chat has it",
+        ),
+        Conversion(
+            "values",
             values={"user_data": "ocr"},
             at=("purpose",),
             says="the purpose is now ocr",

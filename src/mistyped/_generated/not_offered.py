@@ -6,16 +6,17 @@ Its text is made by codegen/not_offered.py.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from mistyped._values.hints import NoEndpoint
+if TYPE_CHECKING:
+    from mistyped._generated.other_names import BetaAgentsNames, BetaConversationsNames
+    from mistyped._values.hints import NoEndpoint
 
 
 class NotOffered:
     """The attributes of an OpenAI client that Mistral has nothing for."""
 
     admin: NoEndpoint[Literal["Mistral has no OpenAI admin endpoints"]]
-    beta: NoEndpoint[Literal["use client.chat: no OpenAI beta endpoints"]]
     completions: NoEndpoint[Literal["use client.chat.completions instead"]]
     containers: NoEndpoint[Literal["Mistral has no containers"]]
     content_provenance_checks: NoEndpoint[Literal["Mistral has no provenance checks"]]
@@ -30,6 +31,18 @@ class NotOffered:
     uploads: NoEndpoint[Literal["use files.create: no uploads in parts"]]
     vector_stores: NoEndpoint[Literal["use a tool of type document_library"]]
     videos: NoEndpoint[Literal["Mistral has no videos endpoint"]]
+
+
+class NotInBeta:
+    """OpenAI's beta endpoints, and where `mistralai` has some; chat is beside them."""
+
+    agents: BetaAgentsNames
+    assistants: NoEndpoint[Literal["use client.agents: no OpenAI assistants"]]
+    chatkit: NoEndpoint[Literal["Mistral has no ChatKit"]]
+    conversations: BetaConversationsNames
+    realtime: NoEndpoint[Literal["Mistral has no OpenAI realtime endpoint"]]
+    responses: NoEndpoint[Literal["use client.responses instead"]]
+    threads: NoEndpoint[Literal["use client.conversations: no OpenAI threads"]]
 
 
 class NotStored:
@@ -78,7 +91,6 @@ class NothingKept:
 ATTRIBUTES: Final[dict[type, dict[str, str]]] = {
     NotOffered: {
         "admin": "Mistral has no OpenAI admin endpoints",
-        "beta": "use client.chat: no OpenAI beta endpoints",
         "completions": "use client.chat.completions instead",
         "containers": "Mistral has no containers",
         "content_provenance_checks": "Mistral has no provenance checks",
@@ -93,6 +105,15 @@ ATTRIBUTES: Final[dict[type, dict[str, str]]] = {
         "uploads": "use files.create: no uploads in parts",
         "vector_stores": "use a tool of type document_library",
         "videos": "Mistral has no videos endpoint",
+    },
+    NotInBeta: {
+        "beta.agents": "use client.agents instead",
+        "beta.assistants": "use client.agents: no OpenAI assistants",
+        "beta.chatkit": "Mistral has no ChatKit",
+        "beta.conversations": "use client.conversations instead",
+        "beta.realtime": "Mistral has no OpenAI realtime endpoint",
+        "beta.responses": "use client.responses instead",
+        "beta.threads": "use client.conversations: no OpenAI threads",
     },
     NotStored: {
         "chat.completions.delete": "Mistral stores no completions",
@@ -125,9 +146,6 @@ ATTRIBUTES: Final[dict[type, dict[str, str]]] = {
 
 PATHS: Final[dict[str, str]] = {
     "/organization": "Mistral has no OpenAI admin endpoints",
-    "/assistants": "use client.chat: no OpenAI beta endpoints",
-    "/chatkit": "use client.chat: no OpenAI beta endpoints",
-    "/threads": "use client.chat: no OpenAI beta endpoints",
     "/completions": "use client.chat.completions instead",
     "/containers": "Mistral has no containers",
     "/content_provenance_checks": "Mistral has no provenance checks",
@@ -144,6 +162,9 @@ PATHS: Final[dict[str, str]] = {
     "/uploads": "use files.create: no uploads in parts",
     "/vector_stores": "use a tool of type document_library",
     "/videos": "Mistral has no videos endpoint",
+    "/assistants": "use client.agents: no OpenAI assistants",
+    "/chatkit": "Mistral has no ChatKit",
+    "/threads": "use client.conversations: no OpenAI threads",
     "DELETE /chat/completions/{}": "Mistral stores no completions",
     "GET /chat/completions": "Mistral stores no completions",
     "/chat/completions/{}/messages": "Mistral stores no completions",

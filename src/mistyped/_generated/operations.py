@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mistyped._values.rows import ApiOperation
+from mistyped._values.operations import ApiOperation
 
 _ROWS = (
     ApiOperation(

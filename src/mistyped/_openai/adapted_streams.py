@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from typing_extensions import override
 
@@ -47,7 +47,7 @@ class AsyncUsageApartStream(AsyncAdaptedChatStream):
     usage_apart = True
 
 
-_ADAPTED: dict[tuple[type, bool], type] = {
+_ADAPTED: dict[tuple[object, bool], object] = {
     (ChatStream, False): AdaptedChatStream,
     (ChatStream, True): UsageApartStream,
     (AsyncChatStream, False): AsyncAdaptedChatStream,
@@ -55,7 +55,7 @@ _ADAPTED: dict[tuple[type, bool], type] = {
 }
 
 
-def adapted_stream(stream_cls: Any, *, usage_apart: bool) -> Any:
+def adapted_stream(stream_cls: object, *, usage_apart: bool) -> object:
     """Return the class of a stream in OpenAI's shape; itself if it is not of chat."""
     return _ADAPTED.get((stream_cls, usage_apart), stream_cls)
 

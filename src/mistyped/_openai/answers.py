@@ -11,6 +11,8 @@ from openai._constants import RAW_RESPONSE_HEADER
 from openai._models import FinalRequestOptions, add_request_id
 from pydantic_core import ValidationError
 
+from mistyped._openai.invalid_answers import reading
+
 if TYPE_CHECKING:
     import httpx2
 
@@ -35,7 +37,11 @@ def read_answer(
         return None
     add_request_id(answer, response.headers.get("x-request-id"))
     parse = options.post_parser
-    return answer if isinstance(parse, NotGiven) else parse(answer)
+    if isinstance(parse, NotGiven):
+        return answer
+    with reading(response):
+        parsed: object = parse(answer)
+    return parsed
 
 
 def is_raw(options: FinalRequestOptions) -> bool:

@@ -6,7 +6,14 @@ chunk as it came.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from functools import partial
 from types import TracebackType
 from typing import TypeAlias, cast
@@ -36,8 +43,10 @@ from typing_extensions import override
 from mistyped._generated.responses.chat import ChatCompletionChunk, CompletionUsage
 from mistyped._openai.chat import ResponseFormatT
 from mistyped._openai.flattening import flatten_chunk
+from mistyped._openai.invalid_answers import reading
 from mistyped._openai.parsing import FormatParam, asked
 from mistyped._openai.streams import AsyncReadStream, ReadStream, reader
+from mistyped._values.guards import is_list
 
 Format: TypeAlias = "type[ResponseFormatT] | FormatParam | Omit"
 SdkFormat: TypeAlias = type[ResponseFormatT] | ResponseFormat | Omit
@@ -60,6 +69,10 @@ class ChatStream(ReadStream[ChatCompletionChunk], openai.Stream[ChatCompletionCh
     def _take(self, model: ChatCompletionChunk) -> None:
         self.usage = model.usage or self.usage
 
+    @override
+    def _is_whole(self, last: Sequence[ChatCompletionChunk | None]) -> bool:
+        return _has_end(last)
+
 
 class AsyncChatStream(
     AsyncReadStream[ChatCompletionChunk], openai.AsyncStream[ChatCompletionChunk]
@@ -80,6 +93,21 @@ class AsyncChatStream(
     def _take(self, model: ChatCompletionChunk) -> None:
         self.usage = model.usage or self.usage
 
+    @override
+    def _is_whole(self, last: Sequence[ChatCompletionChunk | None]) -> bool:
+        return _has_end(last)
+
+
+def _has_end(last: Sequence[ChatCompletionChunk | None]) -> bool:
+    """Whether the last chunks say that the answer is whole, or are odd."""
+    for chunk in filter(None, last):
+        choices: object = chunk.choices
+        if chunk.usage or not is_list(choices) or not choices:
+            return True
+        if any(getattr(choice, "finish_reason", True) for choice in choices):
+            return True
+    return False
+
 
 def _events(
     state: ChatCompletionStreamState[ResponseFormatT], chunk: ChatCompletionChunk
@@ -95,8 +123,9 @@ class ChatCompletionStream(SdkChatCompletionStream[ResponseFormatT]):
 
     @override
     def __stream__(self) -> Iterator[ChatCompletionStreamEvent[ResponseFormatT]]:
-        for chunk in cast("ChatStream", self._raw_stream):
-            yield from _events(self._state, chunk)
+        with reading(self._response):
+            for chunk in cast("ChatStream", self._raw_stream):
+                yield from _events(self._state, chunk)
 
 
 class AsyncChatCompletionStream(SdkAsyncChatCompletionStream[ResponseFormatT]):
@@ -106,9 +135,10 @@ class AsyncChatCompletionStream(SdkAsyncChatCompletionStream[ResponseFormatT]):
     async def __stream__(
         self,
     ) -> AsyncIterator[ChatCompletionStreamEvent[ResponseFormatT]]:
-        async for chunk in cast("AsyncChatStream", self._raw_stream):
-            for event in _events(self._state, chunk):
-                yield event
+        with reading(self._response):
+            async for chunk in cast("AsyncChatStream", self._raw_stream):
+                for event in _events(self._state, chunk):
+                    yield event
 
 
 class ChatCompletionStreamManager(SdkManager[ResponseFormatT]):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal, TypeAlias, get_args
 
-from mistyped._openai.user_warnings import warn_user
-from mistyped.errors import InvalidRequestWarning
+from mistyped.problems import InvalidRequestWarning
 
 CheckMode: TypeAlias = Literal["error", "warn", "off"]
 
@@ -35,6 +34,7 @@ def waived_rules(waive: Collection[str]) -> frozenset[str]:
     if waive:
         # It loads the tables of all areas, which a client does not need.
         from mistyped._check.explanations import unknown_rules
+        from mistyped._openai.user_warnings import warn_user
 
         for text in unknown_rules(waive):
             warn_user(f"waive: {text}", InvalidRequestWarning)

@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from mistyped._check.not_offered import NOT_OFFERED, nearest_way
 from mistyped._check.operations import find_operation
-from mistyped._check.preflight import preflight
+from mistyped._check.preflight import preflight, told
 from mistyped._openai.check_options import CheckMode
-from mistyped._openai.paths import is_mistrals
 from mistyped._openai.requests import WAIVE
-from mistyped._openai.user_warnings import warn_user
 from mistyped._openai.wire import (
     FinalRequestOptions,
     body_of,
@@ -24,18 +21,14 @@ from mistyped._openai.wire import (
 )
 from mistyped._values.guards import is_mapping, is_object
 from mistyped._values.json_values import UNSENDABLE, to_plain
-from mistyped._values.rows import ApiOperation, Learnt
-from mistyped.errors import (
-    InvalidRequestError,
-    InvalidRequestWarning,
-    UnsupportedEndpointError,
-)
-from mistyped.problems import Report
+from mistyped._values.operations import ApiOperation
+from mistyped.problems import InvalidRequestWarning, Report
 
 if TYPE_CHECKING:
     import httpx2
 
-    from mistyped._openai.compat import Adapter
+    from mistyped._openai.judges import Judge
+    from mistyped._values.rows import Learnt
 
 
 def check_request(
@@ -45,7 +38,7 @@ def check_request(
     check: CheckMode,
     waive: frozenset[str],
     learnt: Learnt,
-    adapter: Adapter | None = None,
+    adapter: Judge | None = None,
 ) -> FinalRequestOptions:
     """Check a request, adapted if there is an adapter, and hand the SDK its bytes.
 
@@ -67,20 +60,21 @@ def check_request(
         return _unchecked(options, operation)
     if not is_readable(options, carrier):
         text = f"the content of {url} cannot be read, so it is sent unchecked"
-        warn_user(text, InvalidRequestWarning)
+        _warn(text)
         return options
     asked = body_of(options) if carrier == "json" else members_of(options, carrier)
     judge = preflight if adapter is None else adapter.preflight
     checked = judge(operation, asked, waive=waive | waived, learnt=learnt)
-    report = checked.report
+    report = told(checked.report, waive | waived)
     if report.errors and (
-        (check == "error" and is_mistrals(path, str(base_url)))
-        or _is_unsendable(report)
+        (check == "error" and _is_mistrals(path, base_url)) or _is_unsendable(report)
     ):
+        from mistyped.errors import InvalidRequestError
+
         whole = f"{str(base_url).rstrip('/')}/{path.strip('/')}"
         raise InvalidRequestError(report, url=whole)
     for problem in report.problems if check != "off" else ():
-        warn_user(str(problem), InvalidRequestWarning)
+        _warn(str(problem))
     if carrier == "query":
         return with_query(options, operation, checked.plain)
     if carrier == "form":
@@ -109,6 +103,9 @@ def _refuse_not_offered(
 
     A full URL elsewhere passes, and so do paths that are not of Mistral's layout.
     """
+    from mistyped._check.not_offered import NOT_OFFERED, nearest_way
+    from mistyped._openai.paths import is_mistrals
+
     is_other = "://" in path or not is_mistrals(path, base_url)
     passes = check == "off" or is_other or NOT_OFFERED in waive
     hint = "" if passes else nearest_way(method, path)
@@ -116,8 +113,10 @@ def _refuse_not_offered(
         return
     text = f"{method.upper()} /{path.strip('/')}: {hint}"
     if check == "error":
+        from mistyped.errors import UnsupportedEndpointError
+
         raise UnsupportedEndpointError(text)
-    warn_user(text, InvalidRequestWarning)
+    _warn(text)
 
 
 def _unchecked(
@@ -156,3 +155,15 @@ def _serialized(options: FinalRequestOptions) -> FinalRequestOptions:
 
 def _is_unsendable(report: Report) -> bool:
     return any(problem.rule in UNSENDABLE for problem in report.errors)
+
+
+def _is_mistrals(path: str, base_url: httpx2.URL) -> bool:
+    from mistyped._openai.paths import is_mistrals
+
+    return is_mistrals(path, str(base_url))
+
+
+def _warn(text: str) -> None:
+    from mistyped._openai.user_warnings import warn_user
+
+    warn_user(text, InvalidRequestWarning)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Protocol
 
 from openai import NotGiven
 
@@ -16,17 +16,27 @@ from mistyped._check.adapting import adapted
 from mistyped._check.preflight import Preflight
 from mistyped._compat.policy import Policy, with_way
 from mistyped._generated.responses.chat import ChatCompletion
+from mistyped._generated.responses.embeddings import CreateEmbeddingResponse
 from mistyped._openai.flattening import flatten_completion
+from mistyped._openai.judges import Judge
 from mistyped._openai.wire import FinalRequestOptions
 from mistyped._values.guards import is_mapping
+from mistyped._values.notes import AnswerT, noted
 from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Learnt
-from mistyped.changes import Change, noted
-
-if TYPE_CHECKING:
-    from mistyped._openai.transport import Transport
+from mistyped.changes import Change
 
 _STREAM_OPTIONS = "stream_options"
 EMBEDDINGS = "/embeddings"
+
+
+class Checking(Protocol):
+    """A client that checks what an adapter makes of a request."""
+
+    def checked(
+        self, options: FinalRequestOptions, adapter: Judge | None = None
+    ) -> FinalRequestOptions:
+        """Check a request, adapted if there is an adapter."""
+        ...
 
 
 class Adapter:
@@ -61,11 +71,11 @@ class Adapter:
 
     def prepared(
         self,
-        client: Transport,
+        client: Checking,
         options: FinalRequestOptions,
         cast_to: object,
-        stream_cls: Any,
-    ) -> tuple[FinalRequestOptions, object, Any]:
+        stream_cls: object,
+    ) -> tuple[FinalRequestOptions, object, object]:
         """Return the request to send, and what gives its answer OpenAI's shape.
 
         Raises:
@@ -87,7 +97,7 @@ class Adapter:
 
         return options.model_copy(update={"post_parser": flat}), cast_to, stream_cls
 
-    def noted(self, answer: Any) -> Any:
+    def noted(self, answer: AnswerT) -> AnswerT:
         """Note on an answer what was changed in its request."""
         return noted(answer, self.changes)
 
@@ -99,7 +109,9 @@ class Adapter:
 
         return parts(options)
 
-    def joined(self, answers: Sequence[Any]) -> Any:
+    def joined(
+        self, answers: Sequence[CreateEmbeddingResponse]
+    ) -> CreateEmbeddingResponse:
         """Return the answers to the parts of a request as one."""
         from mistyped._openai.long_embeddings import joined
 

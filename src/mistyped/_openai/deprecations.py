@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import from_json
 
-from mistyped._openai.user_warnings import warn_user
 from mistyped._values.guards import is_mapping
 
 if TYPE_CHECKING:
@@ -33,4 +32,6 @@ def warn_of_deprecation(response: httpx2.Response) -> None:
             _WARNED_OF.clear()
         _WARNED_OF.add(name)
         text = f"Mistral removes {name} on {date}; models.list() names its replacement"
+        from mistyped._openai.user_warnings import warn_user
+
         warn_user(text, DeprecationWarning)

@@ -27,7 +27,8 @@ def flatten_chunk(chunk: ChatCompletionChunk) -> ChatCompletionChunk:
         for choice in chunk.choices
     ):
         return chunk
-    usage = chunk.usage and SdkUsage.model_validate(chunk.usage.to_dict())
+    members = chunk.usage.to_dict(warnings=False) if chunk.usage else {}
+    usage = SdkUsage.construct(None, **members) if members else None
     choices = _flat_choices(chunk)
     return chunk.model_copy(update={"choices": choices, "usage": usage})
 

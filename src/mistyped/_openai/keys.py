@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Awaitable, Callable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from mistyped.errors import APIKeyError
+if TYPE_CHECKING:
+    from mistyped.errors import APIKeyError
 
 
 def api_key_or_raise(api_key: object, *, required: bool) -> object:
@@ -22,7 +23,7 @@ def api_key_or_raise(api_key: object, *, required: bool) -> object:
     if not key:
         if not required:
             return None
-        raise APIKeyError(_missing())
+        raise _no_key(_missing())
     source = "MISTRAL_API_KEY" if api_key is None else "api_key"
     return checked_key(key, source)
 
@@ -35,17 +36,17 @@ def checked_key(key: object, source: str) -> str:
     """
     if not isinstance(key, str):
         kind = type(key).__name__
-        raise APIKeyError(
+        raise _no_key(
             f"api_key is a {kind}; give a string, or a function that returns one"
         )
     for position, character in enumerate(key, start=1):
         if character == " ":
-            raise APIKeyError(
+            raise _no_key(
                 f"character {position} of {len(key)} in {source} is a blank, and a key "
                 'has none; give it without "Bearer" and quotes. It is not shown here.'
             )
         if not "!" <= character <= "~":
-            raise APIKeyError(
+            raise _no_key(
                 f"character {position} of {len(key)} in {source} is not printable "
                 "ASCII, so it cannot be a key; look for blanks, line breaks and "
                 "quotes. The key is not shown here."
@@ -75,7 +76,7 @@ class _CheckedProvider:
 
     def _checked(self, key: object) -> str:
         if not key:
-            raise APIKeyError("the function that was given as api_key returned no key")
+            raise _no_key("the function that was given as api_key returned no key")
         return checked_key(key, "what the function given as api_key returned")
 
 
@@ -84,3 +85,9 @@ def _missing() -> str:
     if os.environ.get("OPENAI_API_KEY"):
         text += " (OPENAI_API_KEY is set; it is OpenAI's and never sent to Mistral)"
     return text
+
+
+def _no_key(text: str) -> APIKeyError:
+    from mistyped.errors import APIKeyError  # which most programs never need
+
+    return APIKeyError(text)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel
+
 from mistyped._values.guards import is_list
-from mistyped._values.rows import KnownModel
 
 if TYPE_CHECKING:
     from openai._models import FinalRequestOptions
+
+    from mistyped._values.rows import KnownModel
 
 PATH = "/models"
 
@@ -26,8 +29,14 @@ def learn(
     page: object = getattr(answer, "data", None)
     for card in page if is_list(page) else [answer]:
         if isinstance(card, Model):
-            able = card.capabilities.model_dump() if card.capabilities else {}
+            told: object = getattr(card, "capabilities", None)  # whatever came
+            able = dict(told) if isinstance(told, BaseModel) else {}
             flags = {
                 name: flag for name, flag in able.items() if isinstance(flag, bool)
             }
-            learnt |= learnt_model((card.id, *(card.aliases or ())), flags)
+            given: list[object] = [card.id]
+            if is_list(card.aliases):
+                given += card.aliases
+            names = tuple(name for name in given if isinstance(name, str))
+            if names:
+                learnt |= learnt_model(names, flags)

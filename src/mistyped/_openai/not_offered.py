@@ -6,16 +6,19 @@ What it is, and what to do instead, stands in `spec/not_offered.yaml`.
 from __future__ import annotations
 
 from functools import cached_property, partial
-from typing import NoReturn
+from typing import Generic, NoReturn, TypeVar
 
 from mistyped._generated.not_offered import ATTRIBUTES
 from mistyped._generated.not_offered import NoItems as NoItems
 from mistyped._generated.not_offered import NothingKept as NothingKept
+from mistyped._generated.not_offered import NotInBeta as NotInBeta
 from mistyped._generated.not_offered import NotOffered as NotOffered
 from mistyped._generated.not_offered import NotProcessed as NotProcessed
 from mistyped._generated.not_offered import NotStored as NotStored
 from mistyped._generated.not_offered import NotTranslated as NotTranslated
-from mistyped.errors import UnsupportedEndpointError
+from mistyped._generated.other_names import NAMES, BetaNames
+
+ChatT = TypeVar("ChatT")
 
 
 class Absent:
@@ -32,14 +35,28 @@ class Absent:
         if name.startswith("_"):  # copy and pickle look for these before __init__ ran
             raise AttributeError(name)
         # Frameworks look at attributes that they may never call.
-        return Absent(f"{self._name}.{name}", self._hint)
+        below = f"{self._name}.{name}"
+        return Absent(below, NAMES.get(below, self._hint))
 
     def __call__(self, *_: object, **__: object) -> NoReturn:
         """Raise, whatever is asked."""
+        from mistyped.errors import UnsupportedEndpointError
+
         raise UnsupportedEndpointError(f"client.{self._name}: {self._hint}")
 
     def __repr__(self) -> str:
         return f"<not offered by Mistral: {self._name}; {self._hint}>"
+
+
+class Beta(NotInBeta, BetaNames, Generic[ChatT]):
+    """OpenAI's beta endpoints, where programs and frameworks look for chat.
+
+    Attributes:
+        chat: The client's chat.
+    """
+
+    def __init__(self, chat: ChatT) -> None:
+        self.chat = chat
 
 
 def _absent(name: str, hint: str, _: object) -> Absent:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
-from openai import APIResponseValidationError
 from openai._base_client import AsyncPaginator as AsyncPaginator
 from openai._base_client import BaseAsyncPage, BasePage, BaseSyncPage, PageInfo
 from typing_extensions import override
 
+from mistyped._openai.invalid_answers import invalid
 from mistyped._values.guards import is_mapping
 
 if TYPE_CHECKING:
@@ -45,7 +45,10 @@ class _Page(BasePage[ItemT], Generic[ItemT]):
             if "data" not in members:
                 members["data"] = members.pop("items", None) or []
         if not isinstance(members["data"], list):
-            raise APIResponseValidationError(response=response, body=data)
+            raise invalid(response, "it is no list", data)
+        total = members.get("total")
+        if not isinstance(total, int) or isinstance(total, bool):
+            members["total"] = None
         return cls.construct(None, **members)
 
     @override

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from mistyped.errors import InvalidRequestError
 from mistyped.problems import Problem, Report
 
 _LEADS_ELSEWHERE = re.compile(r"[/\\?#%\x00-\x20\x7f]|^\.{1,2}$")
@@ -21,6 +20,8 @@ def path_with(template: str, **ids: str) -> str:
     """
     problems = [found for name, each in ids.items() if (found := _problem(name, each))]
     if problems:
+        from mistyped.errors import InvalidRequestError
+
         report = Report(f"/v1{template}", tuple(problems))
         raise InvalidRequestError(report, url=f"https://unsent.invalid{template}")
     return template.format(**ids)

@@ -8,7 +8,7 @@ from pydantic_core import from_json
 
 from mistyped._check.not_offered import nearest_way
 from mistyped._check.operations import find_operation
-from mistyped._check.preflight import preflight
+from mistyped._check.preflight import preflight, told
 from mistyped._openai.paths import is_mistrals
 from mistyped.errors import InvalidRequestError, refusal
 from mistyped.problems import Report
@@ -32,7 +32,7 @@ def _found(response: httpx2.Response, base_url: str) -> Report | None:
     if operation is None or operation.carrier != "json":
         return None
     try:
-        return preflight(operation, from_json(request.content)).report
+        return told(preflight(operation, from_json(request.content)).report)
     except (ValueError, RuntimeError):  # no JSON, or a stream that is gone
         return None
 

@@ -11,7 +11,7 @@ from openai._types import RequestOptions as RequestOptions
 
 from mistyped._openai.check_options import waived_rules
 from mistyped._values.call_options import OPTION_NAMES
-from mistyped._values.uploads import Upload, as_upload
+from mistyped._values.other_options import OTHER_OPTIONS, way_out
 
 if TYPE_CHECKING:
     cached_property = property  # as the SDK does, for its attributes to be overridden
@@ -41,11 +41,11 @@ def json_request(
     `post_parser` makes the method's result out of the answer.
 
     Raises:
-        TypeError: If `check` is among them, which is an option of the client.
+        TypeError: If an option is among them that single calls do not have.
     """
-    if "check" in params:
-        way = "client.with_options(check=...) for single calls"
-        raise TypeError(f"check is an option of the client; use {way}")
+    if not OTHER_OPTIONS.isdisjoint(params):
+        name = min(OTHER_OPTIONS & params.keys())
+        raise TypeError(f"{name}: single calls have no such option; {way_out(name)}")
     given = {k: v for k, v in params.items() if not isinstance(v, Omit | NotGiven)}
     options: dict[str, Any] = {k: given.pop(k) for k in OPTION_NAMES & given.keys()}
     if post_parser is not None:
@@ -103,6 +103,8 @@ def form_request(
 
     What is given for a file and is none stays a member, for the check to find it.
     """
+    from mistyped._values.uploads import Upload, as_upload
+
     given, options = json_request(params)
     names = [name for name in files if isinstance(as_upload(given.get(name)), Upload)]
     found = {name: given.pop(name) for name in names}

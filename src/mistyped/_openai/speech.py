@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar, overload
 
-from openai import APIResponseValidationError, HttpxBinaryResponseContent
+from openai import HttpxBinaryResponseContent
 from openai._response import AsyncStreamedBinaryAPIResponse, StreamedBinaryAPIResponse
 from pydantic_core import from_json
 from typing_extensions import override
 
 from mistyped._generated.responses.audio import SpeechResponse
+from mistyped._openai.invalid_answers import invalid
+from mistyped._values.error_bodies import reason
 from mistyped._values.guards import is_mapping
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ _TYPES = {
     b"\xff": "audio/mpeg",
 }
 _PIECE = 1 << 16
+_SHOWN = 200
 
 
 class SpeechAudio(HttpxBinaryResponseContent):
@@ -116,8 +119,8 @@ def _read(response: httpx2.Response) -> tuple[SpeechResponse | None, bytes]:
         answer = SpeechResponse.construct(None, **members)
         sound = answer.audio
     except ValueError as error:
-        message = f"the answer has no sound: {error}"
-        raise APIResponseValidationError(response, data, message=message) from error
+        message = f"it has no sound: {error}: {response.content[:_SHOWN]!r}"
+        raise invalid(response, reason(data) or message, data) from error
     return answer, sound
 
 

@@ -8,18 +8,23 @@ twins of a subclass do alike is a `Taking`, and comes after it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import openai
+from openai._base_client import BaseClient
 from pydantic_core import ValidationError, from_json
 from typing_extensions import override
 
+from mistyped._openai.invalid_answers import invalid, reading
+from mistyped._openai.limits import DEFAULT, Limits
 from mistyped._openai.sse import PayloadDecoder
 from mistyped._values.error_bodies import reason
 from mistyped._values.guards import is_object
 from mistyped._values.json_values import child
-from mistyped.changes import HasNotes
+from mistyped._values.notes import HasNotes
 
 try:
     from openai._streaming_cleanup import drain_response_async
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
 
 ModelT = TypeVar("ModelT", bound=openai.BaseModel)
 _DONE = b"[DONE]"
-_LONGEST = 1000  # characters of an error that has no words of its own
+_WORDS = 1000  # characters of an error that has no words of its own
 
 
 class Taking(HasNotes, Generic[ModelT]):
@@ -43,6 +48,11 @@ class Taking(HasNotes, Generic[ModelT]):
     def _take(self, model: ModelT) -> None:
         """Look at a model before the caller does; for streams that add them up."""
 
+    def _is_whole(self, last: Sequence[ModelT | None]) -> bool:
+        """Whether an answer may end so that no `[DONE]` ended: its last two models."""
+        del last
+        return True
+
 
 class ReadStream(openai.Stream[ModelT], Taking[ModelT]):
     """The models of a streamed answer: iterate over it, best in a `with` block."""
@@ -50,20 +60,30 @@ class ReadStream(openai.Stream[ModelT], Taking[ModelT]):
     @override
     def __stream__(self) -> Iterator[ModelT]:
         read = self._reader()
+        before = last = None
         try:
-            for payload in self._payloads():
-                if payload.startswith(_DONE):
-                    break
-                model = read(payload)
-                self._take(model)
-                yield model
+            with reading(self.response):
+                for payloads in self._batches():
+                    for payload in payloads:
+                        if payload.startswith(_DONE):
+                            refuse_empty(self, last)
+                            return
+                        model = read(payload)
+                        self._take(model)
+                        yield model
+                        before, last = last, model
+                _refuse_part(self, before, last)
         finally:
             self.response.close()
 
-    def _payloads(self) -> Iterator[bytes]:
-        """Yield the payloads of the events, with the SDK's mapping of errors."""
-        self._decoder = cast("Any", PayloadDecoder())
-        return cast("Iterator[bytes]", self._iter_events())
+    @override
+    def __iter__(self) -> Iterator[ModelT]:
+        return self._iterator
+
+    def _batches(self) -> Iterator[list[bytes]]:
+        """Yield the payloads of each read, with the SDK's mapping of errors."""
+        self._decoder = cast("Any", PayloadDecoder(_longest(self)))
+        return cast("Iterator[list[bytes]]", self._iter_events())
 
 
 class AsyncReadStream(openai.AsyncStream[ModelT], Taking[ModelT]):
@@ -72,21 +92,31 @@ class AsyncReadStream(openai.AsyncStream[ModelT], Taking[ModelT]):
     @override
     async def __stream__(self) -> AsyncIterator[ModelT]:
         read = self._reader()
+        before = last = None
         try:
-            async for payload in self._payloads():
-                if payload.startswith(_DONE):
-                    await _drain(self.response)
-                    break
-                model = read(payload)
-                self._take(model)
-                yield model
+            with reading(self.response):
+                async for payloads in self._batches():
+                    for payload in payloads:
+                        if payload.startswith(_DONE):
+                            await _drain(self.response)
+                            refuse_empty(self, last)
+                            return
+                        model = read(payload)
+                        self._take(model)
+                        yield model
+                        before, last = last, model
+                _refuse_part(self, before, last)
         finally:
             await self.response.aclose()
 
-    def _payloads(self) -> AsyncIterator[bytes]:
-        """Yield the payloads of the events, with the SDK's mapping of errors."""
-        self._decoder = cast("Any", PayloadDecoder())
-        return cast("AsyncIterator[bytes]", self._iter_events())
+    @override
+    def __aiter__(self) -> AsyncIterator[ModelT]:
+        return self._iterator
+
+    def _batches(self) -> AsyncIterator[list[bytes]]:
+        """Yield the payloads of each read, with the SDK's mapping of errors."""
+        self._decoder = cast("Any", PayloadDecoder(_longest(self)))
+        return cast("AsyncIterator[list[bytes]]", self._iter_events())
 
 
 async def _drain(response: httpx2.Response) -> None:
@@ -105,7 +135,8 @@ def reader(
 
     The function raises `openai.APIError` for an error that the server streams.
     """
-    validate = model.model_validate_json
+    # What model_validate_json calls, which costs a tenth of a chunk more.
+    validate: Callable[..., ModelT] = model.__pydantic_validator__.validate_json
     build = _builder(stream)
     response = stream.response
 
@@ -115,7 +146,8 @@ def reader(
         except ValidationError:
             data = _decoded(payload)
         else:
-            if not (chunk.model_extra and chunk.model_extra.get("error")):
+            extra = chunk.model_extra
+            if not (extra and extra.get("error")):
                 return chunk
             data = from_json(payload)
         _raise_streamed_error(data, response)
@@ -150,7 +182,46 @@ def _builder(
     stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT],
 ) -> Callable[..., ModelT]:
     """Return what builds a model leniently, as the SDK does."""
-    return stream._client._process_response_data  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    sdk: Any = BaseClient
+    return partial(sdk._process_response_data, stream._client)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def _longest(stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT]) -> int:
+    """Return how long an event may be, as the client bears it."""
+    limits = getattr(stream._client, "limits", DEFAULT)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return limits.event if isinstance(limits, Limits) else DEFAULT.event
+
+
+def _refuse_part(stream: Any, *last: openai.BaseModel | None) -> None:
+    """Stop at the end of a stream that ended before its answer.
+
+    Raises:
+        openai.APIConnectionError: If nothing says that the answer is whole.
+    """
+    refuse_empty(stream, last[-1])
+    if not stream._is_whole(last):  # noqa: SLF001
+        raise openai.APIConnectionError(
+            message="the connection was closed before the streamed answer was whole",
+            request=stream.response.request,
+        )
+
+
+def refuse_empty(stream: Any, last: openai.BaseModel | None = None) -> None:
+    """Stop at an answer in which there was no event.
+
+    Raises:
+        openai.APIResponseValidationError: With the server's words, or what it sent.
+    """
+    decoder: PayloadDecoder = stream._decoder  # noqa: SLF001
+    start = decoder.start
+    if last is not None or (decoder.found and not start.startswith(b"data: [DONE]")):
+        return
+    said = "the stream has no events"
+    if start.strip() and not decoder.found:
+        said = f"it is no stream of events: {start.decode(errors='replace')!r}"
+        with suppress(ValueError):
+            said = reason(from_json(start)) or said
+    raise invalid(stream.response, said)
 
 
 def _raise_streamed_error(data: object, response: httpx2.Response) -> None:
@@ -175,9 +246,10 @@ def _decoded(payload: bytes) -> object:
 def _streamed_error(data: object) -> tuple[str, object] | None:
     """Return message and body of a streamed error, nested or (at Mistral) flat."""
     if not is_object(data):
-        return f"a streamed event is no object: {data!r}"[:_LONGEST], data
+        return f"a streamed event is no object: {data!r}"[:_WORDS], data
     nested = data.get("error")
-    if not nested and data.get("object") != "error":
+    known = nested or data.get("object") == "error"
+    if not known and ("choices" in data or "type" in data or not reason(data)):
         return None
     body = nested if is_object(nested) else data
-    return reason(body) or f"streamed error: {data!r}"[:_LONGEST], body
+    return reason(body) or f"streamed error: {data!r}"[:_WORDS], body

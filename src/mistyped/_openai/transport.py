@@ -20,17 +20,23 @@ from mistyped._openai.check_options import CheckMode, check_mode, waived_rules
 from mistyped._openai.checking import check_request
 from mistyped._openai.client_options import (
     TIMEOUT,
-    ClientOptions,
-    CopyOptions,
+    refuse_arguments,
     refuse_residency,
     with_connection,
 )
 from mistyped._openai.deprecations import warn_of_deprecation
+from mistyped._openai.exchange import FOLLOW, exchange_of, lift, redirect_words
+from mistyped._openai.invalid_answers import (
+    reading,
+    refuse_cut,
+    refuse_invalid,
+    settled,
+)
+from mistyped._openai.limits import DEFAULT, Limits
 from mistyped._openai.model_cards import learn
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.url_cache import UrlCache
 from mistyped._openai.wire import QUERYSTRING, form_texts
-from mistyped._values.error_bodies import reason
 
 if TYPE_CHECKING:
     import httpx2
@@ -38,6 +44,8 @@ if TYPE_CHECKING:
 
     from mistyped._compat.policy import CompatMode, OnChange, Policy, ResponsesMode
     from mistyped._openai.compat import Adapter
+    from mistyped._openai.judges import Judge
+    from mistyped._openai.option_types import ClientOptions, CopyOptions
     from mistyped._openai.over_chat import OverChat
     from mistyped._openai.wire import FinalRequestOptions
     from mistyped._values.rows import KnownModel
@@ -51,6 +59,7 @@ class Transport(BaseClient[Any, Any]):
     compat: CompatMode
     on_change: OnChange | None
     responses_mode: ResponsesMode
+    limits: Limits
     api_key: str
     admin_api_key: str | None
     organization: str | None
@@ -80,11 +89,13 @@ class Transport(BaseClient[Any, Any]):
             self._policy()  # refuses what is no mode
         self._urls = UrlCache()
         self._learnt: dict[str, KnownModel] = {}
+        self.limits = options.pop("limits", DEFAULT)
         super().__init__(**with_connection(options, api_key, base_url))
         self._forget_openai(options)
         timeout = options.get("timeout")
         if isinstance(timeout, NotGiven) and self.timeout == openai.DEFAULT_TIMEOUT:
             self.timeout = TIMEOUT
+        self._exchange = exchange_of(self._client, self.limits)
 
     def _forget_openai(self, options: ClientOptions) -> None:
         """Undo what the SDK took from OPENAI_* variables.
@@ -109,6 +120,7 @@ class Transport(BaseClient[Any, Any]):
         compat: CompatMode | None = None,
         on_change: OnChange | None = None,
         responses: ResponsesMode | None = None,
+        limits: Limits | None = None,
         **options: Unpack[CopyOptions],
     ) -> Self:
         """Return a client with the same options but those given here.
@@ -117,11 +129,13 @@ class Transport(BaseClient[Any, Any]):
         `set_default_headers` and `set_default_query` replace them.
 
         Raises:
+            TypeError: If an option is another client's.
             ValueError: If `check`, `compat` or `responses` is none of its modes, or an
                 OpenAI region is asked for.
         """
         given: dict[str, object] = {**options}
         given.pop("_extra_kwargs", None)
+        refuse_arguments(given)
         extra = {
             **options.get("_extra_kwargs", {}),
             "check": self.check if check is None else check,
@@ -129,6 +143,7 @@ class Transport(BaseClient[Any, Any]):
             "compat": self.compat if compat is None else compat,
             "on_change": self.on_change if on_change is None else on_change,
             "responses": self.responses_mode if responses is None else responses,
+            "limits": limits or self.limits,
         }
         identity = getattr(self, "workload_identity", None)  # not in every SDK
         if self.api_key and not (identity or given.get("workload_identity")):
@@ -141,7 +156,7 @@ class Transport(BaseClient[Any, Any]):
     with_options = copy
 
     def checked(
-        self, options: FinalRequestOptions, adapter: Adapter | None = None
+        self, options: FinalRequestOptions, adapter: Judge | None = None
     ) -> FinalRequestOptions:
         """Check a request, adapted if there is an adapter."""
         return check_request(
@@ -155,7 +170,8 @@ class Transport(BaseClient[Any, Any]):
 
     def _adapter(self, options: FinalRequestOptions) -> Adapter | OverChat | None:
         """Return what adapts one request; None if it is only checked."""
-        if options.url == "/responses" and self.responses_mode == "chat":
+        call = options.method.upper(), options.url
+        if call == ("POST", "/responses") and self.responses_mode == "chat":
             from mistyped._openai.over_chat import OverChat
 
             return OverChat(self._policy())
@@ -179,6 +195,37 @@ class Transport(BaseClient[Any, Any]):
     def _prepare_url(self, url: str) -> httpx2.URL:
         return self._urls.get(self._base_url, url, super()._prepare_url)
 
+    if not TYPE_CHECKING:  # older SDKs have one of the two ways to ask for an `Auth`
+
+        @property
+        def custom_auth(self):
+            """What each request goes through, at its HTTP client."""
+            return self._around(super().custom_auth)
+
+        def _custom_auth(self, security):
+            return self._around(super()._custom_auth(security))
+
+        def _around(self, own):
+            exchange = self._exchange
+            if own is None or exchange is None:
+                return exchange or own
+            return type(exchange)(self.limits, own)
+
+        def _build_request(self, options, **others):
+            client: httpx2.Client = self._client
+            follow = options.follow_redirects
+            options.follow_redirects = False  # that is for the exchange to do
+            request = super()._build_request(options, **others)
+            if not (client.follow_redirects if follow is None else follow):
+                request.extensions[FOLLOW] = False
+            return request
+
+        def _process_response_data(self, *, data, cast_to, response):
+            refuse_invalid(cast_to, data, response)
+            return super()._process_response_data(
+                data=data, cast_to=cast_to, response=response
+            )
+
     @override
     def _serialize_multipartform(
         self, data: Mapping[object, object]
@@ -193,7 +240,9 @@ class Transport(BaseClient[Any, Any]):
             from mistyped._openai.refusals import explained_refusal
 
             return explained_refusal(body, response, str(self._base_url))
-        said = reason(body)
+        from mistyped._values.error_bodies import reason
+
+        said = redirect_words(response) or reason(body)
         if response.status_code == HTTPStatus.NOT_FOUND:
             from mistyped._check.missing_paths import with_reason
 
@@ -208,6 +257,10 @@ class Transport(BaseClient[Any, Any]):
         error = super()._make_status_error(text, body=body, response=response)
         vars(error)["correlation_id"] = response.headers.get("mistral-correlation-id")
         return error
+
+
+def _parses(options: FinalRequestOptions) -> bool:
+    return not isinstance(options.post_parser, NotGiven)
 
 
 class SyncTransport(Transport):
@@ -239,13 +292,17 @@ class SyncTransport(Transport):
         def _process_response(self, *, cast_to, options, response, stream, **others):
             warn_of_deprecation(response)
             answer = None if stream else read_answer(cast_to, options, response)
-            answer = answer or super()._process_response(
-                cast_to=cast_to,
-                options=options,
-                response=response,
-                stream=stream,
-                **others,
-            )
+            if answer is None:
+                lift(response) if stream else refuse_cut(response)
+                with reading(response):
+                    answer = super()._process_response(
+                        cast_to=cast_to,
+                        options=options,
+                        response=response,
+                        stream=stream,
+                        **others,
+                    )
+                answer = settled(answer, cast_to, response, parses=_parses(options))
             learn(self._learnt, options, answer)
             return answer
 
@@ -281,12 +338,16 @@ class AsyncTransport(Transport):
         ):
             warn_of_deprecation(response)
             answer = None if stream else read_answer(cast_to, options, response)
-            answer = answer or await super()._process_response(
-                cast_to=cast_to,
-                options=options,
-                response=response,
-                stream=stream,
-                **others,
-            )
+            if answer is None:
+                lift(response) if stream else refuse_cut(response)
+                with reading(response):
+                    answer = await super()._process_response(
+                        cast_to=cast_to,
+                        options=options,
+                        response=response,
+                        stream=stream,
+                        **others,
+                    )
+                answer = settled(answer, cast_to, response, parses=_parses(options))
             learn(self._learnt, options, answer)
             return answer

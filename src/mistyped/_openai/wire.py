@@ -14,7 +14,7 @@ from openai._qs import Querystring
 from pydantic_core import from_json
 
 from mistyped._values.guards import is_mapping
-from mistyped._values.rows import ApiOperation
+from mistyped._values.operations import ApiOperation
 
 
 class _Query(Querystring):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NotRequired
 
-from typing_extensions import TypedDict
+from mistyped._values.other_options import OTHER_OPTIONS, OtherOptions
 
 if TYPE_CHECKING:
     from openai import NotGiven, Omit, Timeout
 
 
-class CallOptions(TypedDict):
+class CallOptions(OtherOptions):
     """What every method takes beside its parameters: the SDK's options, and `waive`."""
 
     extra_headers: NotRequired[Mapping[str, str | Omit] | None]
@@ -26,4 +26,4 @@ class CallOptions(TypedDict):
     """Ids of rules that do not apply to this call, beside the client's own."""
 
 
-OPTION_NAMES = frozenset(CallOptions.__annotations__)
+OPTION_NAMES = frozenset(CallOptions.__annotations__) - OTHER_OPTIONS

@@ -49,7 +49,7 @@ class UnknownChunk(Chunk):
     type: str | None = None
 
 
-class HasContent(BaseModel):
+class HasContent:
     """Reads the content of a message or of a delta, whatever its shape."""
 
     @property
@@ -87,7 +87,7 @@ class HasCategories(BaseModel):
         return None
 
 
-class HasCachedTokens(BaseModel):
+class HasCachedTokens:
     """Reads what came from the cache, which answers spell in three ways."""
 
     @property
@@ -101,7 +101,7 @@ class HasCachedTokens(BaseModel):
         return counted if isinstance(counted, int) else None
 
 
-class HasAudio(BaseModel):
+class HasAudio:
     """Reads sound, which travels as base64."""
 
     @property
@@ -117,7 +117,7 @@ class HasAudio(BaseModel):
         return b64decode(data, validate=True)
 
 
-def _content(message: BaseModel) -> str | Sequence[object]:
+def _content(message: object) -> str | Sequence[object]:
     content: object = getattr(message, "content", None)
     if isinstance(content, BaseModel):  # the delta of a conversation is one chunk
         return (content,)

@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
     """Tell whether a value is a mapping, of whatever it may be."""
-    return isinstance(value, Mapping)
+    return isinstance(value, (dict, Mapping))  # dict first: the other is slow to ask
 
 
 def is_object(value: object) -> TypeGuard[dict[object, object]]:

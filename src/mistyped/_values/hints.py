@@ -36,3 +36,12 @@ class NoEndpoint(Protocol[HintT_co]):
     """
 
     def __getattr__(self, name: str) -> Unsupported[HintT_co]: ...
+
+
+class OtherName(Protocol[HintT_co]):
+    """The type of an attribute that other clients have, with what it is called here.
+
+    Type checkers print the hint when it is called, or anything in it.
+    """
+
+    def __getattr__(self, name: str) -> Unsupported[HintT_co]: ...

@@ -19,7 +19,6 @@ import orjson
 from pydantic_core import PydanticCustomError
 
 from mistyped._values.guards import is_list, is_mapping, is_object
-from mistyped._values.replay import as_request_message
 from mistyped.problems import Location, Problem
 
 MAX_DEPTH = 100
@@ -225,7 +224,8 @@ class _Walk:
         answer = isinstance(model, self.answers)
         own: set[str] = getattr(model, "__api_exclude__", None) or set[str]()
         data = model.model_dump(
-            exclude_unset=True,
+            # Models of mistralai leave out by themselves what was not set, and no tag.
+            exclude_unset=not type(model).__module__.startswith("mistralai."),
             exclude_none=False,
             exclude={*own, "parsed", "parsed_arguments"} if answer else None,
             by_alias=True,
@@ -233,6 +233,8 @@ class _Walk:
         )
         if not (answer and fields.keys() >= {"role", "content", "tool_calls"}):
             return data
+        from mistyped._values.replay import as_request_message
+
         message, dropped = as_request_message(data)
         self.problems += [replace(each, loc=(*loc, *each.loc)) for each in dropped]
         return message

@@ -1,4 +1,7 @@
-"""Rows of the generated tables: operations, verdicts, rules, models and the like."""
+"""Rows of the generated tables: verdicts, rules, models and the like.
+
+What every call needs stands in `operations`, so that a good call loads no more.
+"""
 
 from __future__ import annotations
 
@@ -6,33 +9,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
+from mistyped._values.operations import NOTHING_LEARNT as NOTHING_LEARNT
+from mistyped._values.operations import ApiOperation as ApiOperation
 from mistyped.problems import Severity
-
-
-class ApiOperation(NamedTuple):
-    """One call of the API, and where its schemas are.
-
-    Attributes:
-        id: The method on the client, `chat.completions.create`.
-        method: The HTTP method in capitals.
-        path: The full path, with a name in braces for each id in it.
-        area: The module that has its schemas.
-        request: The schema of what is asked, or empty.
-        carrier: What carries the request: `json`, `form` or `query`.
-        ruled: Members of a request that rules are about, beside its schema.
-        exploded: Members of a query that stand as their own members.
-        response: The schema of the answer, or empty.
-    """
-
-    id: str
-    method: str
-    path: str
-    area: str
-    request: str
-    carrier: str
-    ruled: frozenset[str] = frozenset()
-    exploded: tuple[str, ...] = ()
-    response: str = ""
 
 
 class Verdict(NamedTuple):
@@ -134,7 +113,6 @@ class KnownModel(NamedTuple):
 
 Learnt: TypeAlias = Mapping[str, KnownModel]
 """What `client.models` has answered, by name; it knows better than the table."""
-NOTHING_LEARNT: Learnt = MappingProxyType({})
 
 
 class ForeignModel(NamedTuple):

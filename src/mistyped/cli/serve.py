@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import sys
 
 from mistyped._check.missing_paths import NOT_COVERED
+from mistyped.cli.listening import add_address, until_interrupted
 
 HELP = "Run a strict local server that speaks Mistral's API; it is no language model."
 
@@ -15,31 +14,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     areas = ", ".join(NOT_COVERED.values())
     parser.epilog = f"Not served, though Mistral has it: {areas}."
-    parser.add_argument("--host", default="127.0.0.1", help="address (%(default)s)")
-    parser.add_argument(
-        "--port",
-        type=_port,
-        default=8000,
-        help="port, or 0 for a free one (%(default)s)",
-    )
+    add_address(parser, port=8000)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    # Ended either way, the server takes its files with it. A shell may start its
-    # background jobs with SIGINT ignored, and Python leaves that as it is.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
-    try:
+
+    def served() -> None:
         from mistyped.server import serve  # needs an extra
 
         serve(str(arguments.host), int(arguments.port), announce=_announce)
-    except OSError as error:
-        print(f"mistyped: cannot listen there: {error}", file=sys.stderr)  # noqa: T201
-        return 1
-    except KeyboardInterrupt:
-        pass
-    return 0
+
+    return until_interrupted(served)
 
 
 def _announce(origin: str) -> None:
@@ -49,10 +35,3 @@ def _announce(origin: str) -> None:
         "Ctrl-C ends it.",
         flush=True,
     )
-
-
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"{port} is no port; give 0 to 65535")
-    return port

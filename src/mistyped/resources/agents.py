@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import NoneType
 from typing import TYPE_CHECKING, overload
 
+from mistyped._generated.other_names import AgentsNames
 from mistyped._generated.responses.agents import Agent, AgentAlias, AgentAliasList
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.pages import (
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
     from mistyped._values.call_options import CallOptions
 
 
-class Agents(SyncAPIResource):
+class Agents(AgentsNames, SyncAPIResource):
     """Agents, and chat completions by them: `client.agents`.
 
     A request is checked before it is sent.
@@ -368,7 +369,7 @@ class Agents(SyncAPIResource):
         return AgentsWithStreamingResponse(self)
 
 
-class AsyncAgents(AsyncAPIResource):
+class AsyncAgents(AgentsNames, AsyncAPIResource):
     """Agents, and chat completions by them: `client.agents`.
 
     A request is checked before it is sent.

@@ -17,6 +17,12 @@ from openai.resources.audio import Speech as SdkSpeech
 from openai.resources.audio import Transcriptions as SdkTranscriptions
 from typing_extensions import deprecated
 
+from mistyped._generated.other_names import (
+    AudioNames,
+    AudioSpeechNames,
+    AudioTranscriptionsNames,
+    AudioVoicesNames,
+)
 from mistyped._generated.responses.audio import Transcription, Voice
 from mistyped._openai.not_offered import NotTranslated
 from mistyped._openai.pages import AsyncOffsetPage, SyncOffsetPage
@@ -76,7 +82,7 @@ if TYPE_CHECKING:
     from mistyped._values.call_options import CallOptions
 
 
-class Transcriptions(SdkTranscriptions):
+class Transcriptions(AudioTranscriptionsNames, SdkTranscriptions):
     """Recordings into text: `client.audio.transcriptions`.
 
     A request is checked before it is sent.
@@ -154,7 +160,7 @@ class Transcriptions(SdkTranscriptions):
         return TranscriptionsWithStreamingResponse(self)
 
 
-class AsyncTranscriptions(SdkAsyncTranscriptions):
+class AsyncTranscriptions(AudioTranscriptionsNames, SdkAsyncTranscriptions):
     """Recordings into text: `client.audio.transcriptions`.
 
     A request is checked before it is sent.
@@ -387,7 +393,7 @@ class AsyncTranscriptionsWithStreamingResponse:
         return answer
 
 
-class Speech(SdkSpeech):
+class Speech(AudioSpeechNames, SdkSpeech):
     """Text into sound: `client.audio.speech`.
 
     A request is checked before it is sent.
@@ -458,7 +464,7 @@ class Speech(SdkSpeech):
         return SpeechWithStreamingResponse(self)
 
 
-class AsyncSpeech(SdkAsyncSpeech):
+class AsyncSpeech(AudioSpeechNames, SdkAsyncSpeech):
     """Text into sound: `client.audio.speech`.
 
     A request is checked before it is sent.
@@ -677,7 +683,7 @@ class AsyncSpeechWithStreamingResponse:
         return answer
 
 
-class Voices(SyncAPIResource):
+class Voices(AudioVoicesNames, SyncAPIResource):
     """The voices that speech can have: `client.audio.voices`.
 
     A request is checked before it is sent.
@@ -815,7 +821,7 @@ class Voices(SyncAPIResource):
         return VoicesWithStreamingResponse(self)
 
 
-class AsyncVoices(AsyncAPIResource):
+class AsyncVoices(AudioVoicesNames, AsyncAPIResource):
     """The voices that speech can have: `client.audio.voices`.
 
     A request is checked before it is sent.
@@ -1009,7 +1015,7 @@ class AsyncVoicesWithStreamingResponse:
         )
 
 
-class Audio(NotTranslated, SdkAudio):  # type: ignore[misc]  # what is not offered has no type in common
+class Audio(NotTranslated, AudioNames, SdkAudio):  # type: ignore[misc]  # what is not offered has no type in common
     """Transcriptions, speech and voices: `client.audio`."""
 
     @cached_property
@@ -1038,7 +1044,7 @@ class Audio(NotTranslated, SdkAudio):  # type: ignore[misc]  # what is not offer
         return AudioWithStreamingResponse(self)
 
 
-class AsyncAudio(NotTranslated, SdkAsyncAudio):  # type: ignore[misc]  # what is not offered has no type in common
+class AsyncAudio(NotTranslated, AudioNames, SdkAsyncAudio):  # type: ignore[misc]  # what is not offered has no type in common
     """Transcriptions, speech and voices: `client.audio`."""
 
     @cached_property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mistyped._generated.other_names import BatchJobsNames
 from mistyped._generated.responses.batch import BatchJob, BatchJobDeleted
 from mistyped._openai.pages import AsyncNumberedPage, SyncNumberedPage
 from mistyped._openai.paths import path_with
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from mistyped._values.call_options import CallOptions
 
 
-class Jobs(SyncAPIResource):
+class Jobs(BatchJobsNames, SyncAPIResource):
     """Batch jobs: `client.batch.jobs`.
 
     A request is checked before it is sent.
@@ -154,7 +155,7 @@ class Jobs(SyncAPIResource):
         return JobsWithStreamingResponse(self)
 
 
-class AsyncJobs(AsyncAPIResource):
+class AsyncJobs(BatchJobsNames, AsyncAPIResource):
     """Batch jobs: `client.batch.jobs`.
 
     A request is checked before it is sent.

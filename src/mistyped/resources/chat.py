@@ -15,6 +15,7 @@ from openai.resources.chat import Chat as SdkChat
 from openai.resources.chat import Completions as SdkCompletions
 from typing_extensions import override
 
+from mistyped._generated.other_names import ChatNames
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.not_offered import NotStored
 from mistyped._openai.parsed_completions import parse_request
@@ -561,7 +562,7 @@ class AsyncCompletionsWithStreamingResponse:
         return answer
 
 
-class Chat(SdkChat):
+class Chat(ChatNames, SdkChat):
     """Chat completions: `client.chat`."""
 
     @cached_property
@@ -580,7 +581,7 @@ class Chat(SdkChat):
         return ChatWithStreamingResponse(self)
 
 
-class AsyncChat(SdkAsyncChat):
+class AsyncChat(ChatNames, SdkAsyncChat):
     """Chat completions: `client.chat`."""
 
     @cached_property

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from openai import AsyncOpenAI, OpenAI
 
+from mistyped._openai.other_names import ClientNames
 from mistyped._openai.requests import cached_property
 from mistyped._openai.wrappers import RawForm, StreamingForm
 
@@ -128,7 +129,7 @@ if TYPE_CHECKING:
     )
 
 
-class Resources(OpenAI):
+class Resources(ClientNames, OpenAI):
     """What a client offers."""
 
     @cached_property
@@ -240,7 +241,7 @@ class Resources(OpenAI):
         return ClientWithStreamingResponse(self)
 
 
-class AsyncResources(AsyncOpenAI):
+class AsyncResources(ClientNames, AsyncOpenAI):
     """What a client offers."""
 
     @cached_property

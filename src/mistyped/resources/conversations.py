@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import NoneType
 from typing import TYPE_CHECKING, cast, overload
 
+from mistyped._generated.other_names import ConversationsNames
 from mistyped._generated.responses.conversations import (
     Conversation,
     ConversationEvent,
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from mistyped._values.call_options import CallOptions
 
 
-class Conversations(NoItems, SyncAPIResource):
+class Conversations(NoItems, ConversationsNames, SyncAPIResource):
     """Conversations that Mistral keeps; OpenAI's have another shape:
     `client.conversations`.
 
@@ -374,7 +375,7 @@ class Conversations(NoItems, SyncAPIResource):
         return ConversationsWithStreamingResponse(self)
 
 
-class AsyncConversations(NoItems, AsyncAPIResource):
+class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
     """Conversations that Mistral keeps; OpenAI's have another shape:
     `client.conversations`.
 

@@ -12,6 +12,7 @@ from openai.resources.embeddings import AsyncEmbeddings as SdkAsyncEmbeddings
 from openai.resources.embeddings import Embeddings as SdkEmbeddings
 from typing_extensions import override
 
+from mistyped._generated.other_names import EmbeddingsNames
 from mistyped._generated.responses.embeddings import CreateEmbeddingResponse
 from mistyped._openai.embedding_vectors import reader
 from mistyped._openai.requests import cached_property, json_request
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from mistyped._generated.params.embeddings import EmbeddingParams
 
 
-class Embeddings(SdkEmbeddings):
+class Embeddings(EmbeddingsNames, SdkEmbeddings):
     """Vectors of texts: `client.embeddings`.
 
     A request is checked before it is sent.
@@ -72,7 +73,7 @@ class Embeddings(SdkEmbeddings):
         return EmbeddingsWithStreamingResponse(self)
 
 
-class AsyncEmbeddings(SdkAsyncEmbeddings):
+class AsyncEmbeddings(EmbeddingsNames, SdkAsyncEmbeddings):
     """Vectors of texts: `client.embeddings`.
 
     A request is checked before it is sent.

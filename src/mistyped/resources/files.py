@@ -14,6 +14,7 @@ from openai.resources.files import Files as SdkFiles
 from openai.types.file_deleted import FileDeleted
 from typing_extensions import override
 
+from mistyped._generated.other_names import FilesNames
 from mistyped._generated.responses.files import FileObject, FileSignedUrl
 from mistyped._openai.not_offered import NotProcessed
 from mistyped._openai.pages import AsyncNumberedPage, SyncNumberedPage
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from mistyped._values.call_options import CallOptions
 
 
-class Files(NotProcessed, SdkFiles):  # type: ignore[misc]  # what is not offered has no type in common
+class Files(NotProcessed, FilesNames, SdkFiles):  # type: ignore[misc]  # what is not offered has no type in common
     """Files that other calls read, or have written: `client.files`.
 
     A request is checked before it is sent.
@@ -228,7 +229,7 @@ class Files(NotProcessed, SdkFiles):  # type: ignore[misc]  # what is not offere
         return FilesWithStreamingResponse(self)
 
 
-class AsyncFiles(NotProcessed, SdkAsyncFiles):  # type: ignore[misc]  # what is not offered has no type in common
+class AsyncFiles(NotProcessed, FilesNames, SdkAsyncFiles):  # type: ignore[misc]  # what is not offered has no type in common
     """Files that other calls read, or have written: `client.files`.
 
     A request is checked before it is sent.

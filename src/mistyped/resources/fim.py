@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
+from mistyped._generated.other_names import FimNames
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.requests import cached_property, json_request, with_stream
 from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     )
 
 
-class FIM(SyncAPIResource):
+class FIM(FimNames, SyncAPIResource):
     """Filling in the middle: `client.fim`.
 
     A request is checked before it is sent.
@@ -107,7 +108,7 @@ class FIM(SyncAPIResource):
         return FIMWithStreamingResponse(self)
 
 
-class AsyncFIM(AsyncAPIResource):
+class AsyncFIM(FimNames, AsyncAPIResource):
     """Filling in the middle: `client.fim`.
 
     A request is checked before it is sent.

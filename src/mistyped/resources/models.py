@@ -13,6 +13,7 @@ from openai.resources.models import AsyncModels as SdkAsyncModels
 from openai.resources.models import Models as SdkModels
 from typing_extensions import override
 
+from mistyped._generated.other_names import ModelsNames
 from mistyped._generated.responses.models import Model, ModelDeleted
 from mistyped._openai.paths import path_with
 from mistyped._openai.requests import cached_property, plain_request, query_request
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from mistyped._values.call_options import CallOptions
 
 
-class Models(SdkModels):
+class Models(ModelsNames, SdkModels):
     """The models and what each can do: `client.models`.
 
     A request is checked before it is sent.
@@ -108,7 +109,7 @@ class Models(SdkModels):
         return ModelsWithStreamingResponse(self)
 
 
-class AsyncModels(SdkAsyncModels):
+class AsyncModels(ModelsNames, SdkAsyncModels):
     """The models and what each can do: `client.models`.
 
     A request is checked before it is sent.

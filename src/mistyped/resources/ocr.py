@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mistyped._generated.other_names import OcrNames
 from mistyped._generated.responses.ocr import OCRResponse
 from mistyped._openai.requests import cached_property, json_request
 from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from mistyped._generated.params.ocr import OCRParams
 
 
-class OCR(SyncAPIResource):
+class OCR(OcrNames, SyncAPIResource):
     """Documents and images as Markdown: `client.ocr`.
 
     A request is checked before it is sent.
@@ -59,7 +60,7 @@ class OCR(SyncAPIResource):
         return OCRWithStreamingResponse(self)
 
 
-class AsyncOCR(AsyncAPIResource):
+class AsyncOCR(OcrNames, AsyncAPIResource):
     """Documents and images as Markdown: `client.ocr`.
 
     A request is checked before it is sent.

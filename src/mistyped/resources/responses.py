@@ -15,6 +15,7 @@ from openai.resources.responses import Responses as SdkResponses
 from openai.types.responses import InputTokenCountResponse, Response
 from typing_extensions import override
 
+from mistyped._generated.other_names import ResponsesNames
 from mistyped._generated.responses.responses import ResponseEvent
 from mistyped._openai.not_offered import NothingKept
 from mistyped._openai.requests import cached_property, json_request, with_stream
@@ -154,7 +155,7 @@ class AsyncInputTokensWithStreamingResponse:
         self.count: Final = async_to_streamed_response_wrapper(input_tokens.count)
 
 
-class Responses(NothingKept, SdkResponses):  # type: ignore[misc]  # what is not offered has no type in common
+class Responses(NothingKept, ResponsesNames, SdkResponses):  # type: ignore[misc]  # what is not offered has no type in common
     """Responses, which Mistral does not store: `client.responses`.
 
     A request is checked before it is sent.
@@ -226,7 +227,7 @@ class Responses(NothingKept, SdkResponses):  # type: ignore[misc]  # what is not
         return ResponsesWithStreamingResponse(self)
 
 
-class AsyncResponses(NothingKept, SdkAsyncResponses):  # type: ignore[misc]  # what is not offered has no type in common
+class AsyncResponses(NothingKept, ResponsesNames, SdkAsyncResponses):  # type: ignore[misc]  # what is not offered has no type in common
     """Responses, which Mistral does not store: `client.responses`.
 
     A request is checked before it is sent.

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import uvicorn
+from starlette.types import ASGIApp
 from typing_extensions import override
+from uvicorn.config import LifespanType
 
 from mistyped.server.application import app
 from mistyped.server.recorder import RecordedRequest
@@ -54,17 +56,9 @@ def running(
     Raises:
         OSError: The address is taken, or is none of this machine's.
     """
-    with _listening(host, port) as listener:
-        server = RunningServer(_origin(host, listener.getsockname()[1]))
-        config = uvicorn.Config(
-            app(server.requests),
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=_GRACE,
-        )
-        with _in_thread(_Server(config), listener):
-            yield server
+    requests: list[RecordedRequest] = []
+    with in_background(app(requests), host, port) as origin:
+        yield RunningServer(origin, requests)
 
 
 def serve(
@@ -83,10 +77,54 @@ def serve(
     Raises:
         OSError: The address is taken, or is none of this machine's.
     """
+    in_front(uvicorn.Config(app(), lifespan="off"), host, port, announce)
+
+
+@contextmanager
+def in_background(
+    application: ASGIApp, host: str, port: int, *, lifespan: LifespanType = "off"
+) -> Generator[str, None, None]:
+    """Run an application in a thread for the length of a `with` block.
+
+    Args:
+        application: What to run.
+        host: The address to listen on.
+        port: The port; 0 takes a free one.
+        lifespan: `on` if it wants to know when it starts and ends.
+
+    Yields:
+        Where it listens, ready for requests.
+
+    Raises:
+        OSError: The address is taken, or is none of this machine's.
+    """
+    with _listening(host, port) as listener:
+        config = uvicorn.Config(
+            application,
+            lifespan=lifespan,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=_GRACE,
+        )
+        with _in_thread(_Server(config), listener):
+            yield _origin(host, listener.getsockname()[1])
+
+
+def in_front(
+    config: uvicorn.Config,
+    host: str,
+    port: int,
+    announce: Callable[[str], None] | None = None,
+) -> None:
+    """Run an application until it is interrupted.
+
+    Raises:
+        OSError: The address is taken, or is none of this machine's.
+    """
     with _listening(host, port) as listener:
         if announce is not None:
             announce(_origin(host, listener.getsockname()[1]))
-        uvicorn.Server(uvicorn.Config(app(), lifespan="off")).run([listener])
+        uvicorn.Server(config).run([listener])
 
 
 class _Server(uvicorn.Server):

@@ -1,0 +1,1 @@
+"""Frameworks that write the request themselves, run against the strict local server."""

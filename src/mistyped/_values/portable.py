@@ -1,0 +1,75 @@
+"""Errors that survive a process: pickled and copied without the key and the prompt.
+
+The SDK's errors hold the request and the response, whose headers have the key and whose
+bodies have the prompt, and most cannot be unpickled at all. What a program reads of an
+error goes along; of the request its method and URL, of the response its status, its
+text, and the headers that programs read.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_ANSWERED = ("content-type", "x-request-id", "mistral-correlation-id", "retry-after")
+_LIBRARIES = ("httpx2", "httpx")
+
+
+def reduced(error: Exception) -> tuple[Any, tuple[Any, ...]]:
+    """Return how an error is built again."""
+    members = {k: v for k, v in vars(error).items() if k not in ("request", "response")}
+    return rebuilt, (
+        type(error),
+        error.args,
+        members,
+        _request(getattr(error, "request", None)),
+        _response(getattr(error, "response", None)),
+    )
+
+
+def rebuilt(
+    kind: type[Exception],
+    arguments: tuple[object, ...],
+    members: dict[str, object],
+    request: tuple[str, ...] | None,
+    response: tuple[Any, ...] | None,
+) -> Exception:
+    """Return an error as it was, without what it may not carry."""
+    error: Any = kind.__new__(kind, *arguments)
+    error.args = arguments
+    for name, value in members.items():
+        setattr(error, name, value)
+    if request is not None:
+        library, method, url = request
+        error.request = import_module(library).Request(method, url)
+    if response is not None:
+        library, status, headers, content = response
+        vars(error)["response"] = import_module(library).Response(
+            status, headers=headers, content=content, request=error.request
+        )
+    made: Exception = error
+    return made
+
+
+def _request(request: Any) -> tuple[str, str, str] | None:
+    if request is None:
+        return None
+    url = request.url.copy_with(query=None, fragment=None, userinfo=b"")
+    return _library(request), request.method, str(url)
+
+
+def _response(response: Any) -> tuple[str, int, dict[str, str], bytes] | None:
+    if response is None:
+        return None
+    headers = {k: response.headers[k] for k in _ANSWERED if k in response.headers}
+    try:
+        content = response.content
+    except RuntimeError:  # it was never read
+        content = b""
+    return _library(response), response.status_code, headers, content
+
+
+def _library(value: object) -> str:
+    """Return the HTTP library that a request or a response is of."""
+    roots = (base.__module__.partition(".")[0] for base in type(value).__mro__)
+    return next(root for root in roots if root in _LIBRARIES)

@@ -1,0 +1,60 @@
+"""`mistyped gateway`: a local process between OpenAI-shaped programs and Mistral."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from mistyped.cli.listening import add_address, until_interrupted
+from mistyped.guard import BASE_URL
+
+HELP = "Run a local process that makes OpenAI's requests Mistral's, for any program."
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    add_address(parser, port=8001)
+    upstream = os.environ.get("MISTRAL_BASE_URL") or BASE_URL
+    parser.add_argument(
+        "--upstream",
+        metavar="URL",
+        default=upstream,
+        help="where Mistral's API is (%(default)s)",
+    )
+    parser.add_argument(
+        "--compat",
+        choices=("strict", "adapt", "adapt-lossy"),
+        default="adapt",
+        help="refuse what Mistral would, convert it, or also with a loss (%(default)s)",
+    )
+    parser.add_argument(
+        "--responses",
+        choices=("chat", "native"),
+        default="chat",
+        help="play the Responses API on chat, or send it to Mistral's (%(default)s)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Pass requests on until interrupted."""
+
+    def served() -> None:
+        from mistyped.gateway import Gateway, serve  # needs an extra
+
+        serve(
+            Gateway(arguments.upstream, arguments.compat, arguments.responses),
+            str(arguments.host),
+            int(arguments.port),
+            announce=lambda origin: _announce(origin, str(arguments.upstream)),
+        )
+
+    return until_interrupted(served)
+
+
+def _announce(origin: str, upstream: str) -> None:
+    print(  # noqa: T201 - a command's output
+        f"A gateway to {upstream}: {origin}/v1\n"
+        f"Point any OpenAI client at it with OPENAI_BASE_URL={origin}/v1 and your "
+        "Mistral key; Ctrl-C ends it.",
+        flush=True,
+    )

@@ -1,0 +1,42 @@
+"""What the commands that listen have in common: an address, and how they end."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable
+
+
+def add_address(parser: argparse.ArgumentParser, *, port: int) -> None:
+    """Add the arguments that say where to listen."""
+    parser.add_argument("--host", default="127.0.0.1", help="address (%(default)s)")
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=port,
+        help="port, or 0 for a free one (%(default)s)",
+    )
+
+
+def until_interrupted(serve: Callable[[], None]) -> int:
+    """Serve until a signal ends it; return the exit code."""
+    # Ended either way, a server takes its files with it. A shell may start its
+    # background jobs with SIGINT ignored, and Python leaves that as it is.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        serve()
+    except OSError as error:
+        print(f"mistyped: cannot listen there: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is no port; give 0 to 65535")
+    return port
