@@ -100,6 +100,9 @@ class FlatTypes:
                 return replace(node, items=self.node(items, home, place))
             case Mapping(values):
                 return replace(node, values=self.node(values, home, place))
+            case Union(nodes) if sum(isinstance(each, Array) for each in nodes) > 1:
+                # Of several lists mypy chooses none for a list of dict literals.
+                return self.node(_joined(nodes), home, place)
             case Union(nodes):
                 objects = tuple(chain.from_iterable(map(self._objects, nodes)))
                 if len(objects) < 2:

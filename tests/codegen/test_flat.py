@@ -16,6 +16,11 @@ MakeRequest:
     model: {type: string}
     seed: {type: integer}
     items: {type: array, items: {$ref: '#/components/schemas/Item'}}
+    nested:
+      anyOf:
+      - {type: array, items: {$ref: '#/components/schemas/Item'}}
+      - type: array
+        items: {type: array, items: {$ref: '#/components/schemas/Item'}}
 Item: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
 A:
   additionalProperties: false
@@ -97,6 +102,12 @@ def test_narrower_union_of_a_member_stays(params: ModuleType) -> None:
     """Of two flat types neither fits the other, so that the member has none."""
     assert annotation(params, "A", "parts") == "Iterable[C | D]"
     assert annotation(params, "B", "parts") == "NotRequired[Iterable[ItemPartsInput]]"
+
+
+def test_several_lists_are_one(params: ModuleType) -> None:
+    """Of several lists mypy would choose none for a list of dict literals."""
+    nested = annotation(params, "MakeParams", "nested")
+    assert "Iterable[ItemInput | Iterable[ItemInput]]" in nested
 
 
 def test_what_is_only_copied_is_in_no_type(params: ModuleType) -> None:

@@ -48,7 +48,7 @@ class ChatModerationParams(CallOptions, closed=True):
         model: The name of a moderation model, such as mistral-moderation-latest.
     """
 
-    input: Iterable[MessageInput] | Iterable[Iterable[MessageInput]]
+    input: Iterable[MessageInput | Iterable[MessageInput]]
     """The messages of one conversation, or a list of conversations."""
     model: str
     """The name of a moderation model, such as mistral-moderation-latest."""
