@@ -30,7 +30,7 @@ def install(
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the test suite, without the type checkers; `-- --cov` says what it reaches."""
+    """Run the test suite, without the type checkers; `-- --cov` counts lines."""
     install(session, "test")
     everything = () if session.posargs else ("--numprocesses=auto",)
     session.run("pytest", "-m", "not typing", *everything, *session.posargs)
