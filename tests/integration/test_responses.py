@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -29,6 +30,22 @@ SHAPES: dict[str, dict[str, Any]] = {
     "cut": {"input": "Bonjour", "max_output_tokens": 5},
     "JSON": {"input": "As JSON", "text": {"format": {"type": "json_object"}}},
 }
+
+
+@pytest.fixture
+def client(server: RunningServer) -> Iterator[Mistral]:
+    """A client that sends responses to Mistral's own."""
+    with Mistral(api_key="any", base_url=server.url, responses="native") as up:
+        yield up
+
+
+@pytest.fixture
+async def async_client(server: RunningServer) -> AsyncIterator[AsyncMistral]:
+    """An asynchronous client that does."""
+    async with AsyncMistral(
+        api_key="any", base_url=server.url, responses="native"
+    ) as up:
+        yield up
 
 
 @pytest.mark.parametrize("asked", SHAPES.values(), ids=SHAPES)

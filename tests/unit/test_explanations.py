@@ -73,6 +73,7 @@ WORDS_OF_CODES = {
 }
 """The status of each code, and words of its explanation and of its hint."""
 WORDS_OF_RULES = {
+    "dumped-answer": "was dumped with keys that Mistral refuses",
     "cycle": "contains itself",
     "exactly-one": "exactly one",
     "integer-range": "64 bits",

@@ -14,7 +14,7 @@ import pytest
 import mistyped
 from mistyped import Mistral
 from mistyped._generated.operations import OPERATIONS
-from tests.unit.support import HTTPX, body, completion
+from tests.unit.support import ANY_ANSWER, HTTPX, body, completion
 
 LOADED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
 GOOD = "{'model': 'm', 'messages': [{'role': 'user', 'content': 'x'}]}"
@@ -107,7 +107,7 @@ def test_a_call_that_does_not_stream_loads_no_stream(call: str) -> None:
     http = HTTPX.__name__
     modules = loaded(
         f"import mistyped, {http} as http",
-        "answer = http.Response(200, json={'audio_data': ''})",
+        f"answer = http.Response(200, json={ANY_ANSWER!r})",
         "transport = http.MockTransport(lambda request: answer)",
         "client = http.Client(transport=transport)",
         "made = mistyped.Mistral(api_key='k', http_client=client, check='off')",
