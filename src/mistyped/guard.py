@@ -15,9 +15,8 @@ transport for a broken connection and try again. Other hosts' requests pass unto
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self
 
 import orjson
 
@@ -27,6 +26,7 @@ from mistyped._compat.policy import CompatMode, OnChange, Policy, ResponsesMode
 from mistyped._openai.sse import PayloadDecoder
 from mistyped._values.error_bodies import code, reason
 from mistyped._values.guards import is_object
+from mistyped._values.http_libraries import library_of
 
 if TYPE_CHECKING:
     from mistyped._compat.http import (
@@ -98,7 +98,7 @@ class Guard:
 
     def handle_request(self, request: Request) -> Response:
         """Send a request, or answer it with a refusal."""
-        library = _library_of(request)
+        library: Library = library_of(request)
         if self._inner is None:
             self._inner = library.HTTPTransport()
         if not self._is_guarded(request):
@@ -118,7 +118,7 @@ class Guard:
 
     async def handle_async_request(self, request: Request) -> Response:
         """Send a request, or answer it with a refusal."""
-        library = _library_of(request)
+        library: Library = library_of(request)
         if self._async_inner is None:
             self._async_inner = library.AsyncHTTPTransport()
         if not self._is_guarded(request):
@@ -188,11 +188,6 @@ class Guard:
             content=exchange.content,
             extensions=request.extensions,
         )
-
-
-def _library_of(request: object) -> Library:
-    """Return the HTTP library that a request is of; it is loaded, so not by us."""
-    return cast("Library", sys.modules[type(request).__module__.partition(".")[0]])
 
 
 def _refused(library: Library, exchange: Exchange, request: Request) -> Response:

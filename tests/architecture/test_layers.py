@@ -40,6 +40,7 @@ PURE = (
     "problems",
     "_values.error_bodies",
     "_values.hints",
+    "_values.http_libraries",
     "_values.json_values",
     "_values.notes",
     "_values.operations",

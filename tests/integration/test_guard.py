@@ -207,6 +207,20 @@ def test_one_object_serves_both_libraries(name: str) -> None:
     assert answer.json()["choices"][0]["message"]["content"] == "Salut"
 
 
+def test_a_request_of_a_class_of_ones_own_is_guarded() -> None:
+    """Its module is no HTTP library, but what it extends is from one."""
+
+    class Own(HTTPX.Request):
+        pass
+
+    wire = Wire(lambda _: HTTPX.Response(200, json=completion(THINKING)))
+    transport = guard.transport(inner=HTTPX.MockTransport(wire))
+    answer = transport.handle_request(
+        Own("POST", f"{URL}/chat/completions", json={"model": 1})
+    )
+    assert (answer.status_code, wire.seen) == (422, [])
+
+
 async def test_an_asynchronous_client_is_guarded(server: RunningServer) -> None:
     """Requests, streams and refusals, over a real connection."""
     transport = guard.transport(compat="adapt", base_url=server.url)

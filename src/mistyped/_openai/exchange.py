@@ -17,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from mistyped._openai.limits import MEBIBYTE, Limits
+from mistyped._values.http_libraries import LIBRARIES, library_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -27,7 +28,6 @@ _BUDGET = "mistyped.budget"
 _MOST_REDIRECTS = 5
 _PIECE = 1 << 14  # unpacked it is 16 MiB at most
 _DOUBLY_PACKED = 1 << 6
-_LIBRARIES = ("httpx2", "httpx")
 _LONGEST = 200
 
 
@@ -214,7 +214,7 @@ class _Exchange:
 
 def exchange_of(client: object, limits: Limits) -> Any:
     """Return the `Auth` for an HTTP client; None for one of no library we know."""
-    library = _library(type(client))
+    library = library_of(client)
     if library is None:
         return None
     return _exchange(library)(limits, cast("Any", client).auth)
@@ -272,7 +272,7 @@ def http_error(error: Exception) -> str:
     names = {
         base.__name__
         for base in type(error).__mro__
-        if base.__module__.partition(".")[0] in _LIBRARIES
+        if base.__module__.partition(".")[0] in LIBRARIES
     }
     if "TimeoutException" in names:
         return "timeout"
@@ -290,13 +290,6 @@ def _is_download(request: httpx2.Request) -> bool:
     if headers.get("x-stainless-raw-response") == "stream":
         return True
     return "json" not in headers.get("accept", "json")
-
-
-def _library(kind: type) -> Any:
-    """Return the HTTP library that a class of clients is from."""
-    roots = (base.__module__.partition(".")[0] for base in kind.__mro__)
-    name = next((root for root in roots if root in _LIBRARIES), None)
-    return sys.modules.get(name) if name else None
 
 
 @cache

@@ -11,8 +11,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from mistyped._values.http_libraries import library_of
+
 _ANSWERED = ("content-type", "x-request-id", "mistral-correlation-id", "retry-after")
-_LIBRARIES = ("httpx2", "httpx")
 
 
 def reduced(error: Exception) -> tuple[Any, tuple[Any, ...]]:
@@ -55,7 +56,7 @@ def _request(request: Any) -> tuple[str, str, str] | None:
     if request is None:
         return None
     url = request.url.copy_with(query=None, fragment=None, userinfo=b"")
-    return _library(request), request.method, str(url)
+    return library_of(request).__name__, request.method, str(url)
 
 
 def _response(response: Any) -> tuple[str, int, dict[str, str], bytes] | None:
@@ -66,10 +67,4 @@ def _response(response: Any) -> tuple[str, int, dict[str, str], bytes] | None:
         content = response.content
     except RuntimeError:  # it was never read
         content = b""
-    return _library(response), response.status_code, headers, content
-
-
-def _library(value: object) -> str:
-    """Return the HTTP library that a request or a response is of."""
-    roots = (base.__module__.partition(".")[0] for base in type(value).__mro__)
-    return next(root for root in roots if root in _LIBRARIES)
+    return library_of(response).__name__, response.status_code, headers, content

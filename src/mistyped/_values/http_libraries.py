@@ -1,0 +1,18 @@
+"""The HTTP libraries that clients are made with. None is imported: it is loaded."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+LIBRARIES = ("httpx2", "httpx")
+
+
+def library_of(value: object) -> Any:
+    """Return the HTTP library that a client, a request or a response is of.
+
+    A class of a program's own counts as what it extends. None if it is of none.
+    """
+    roots = (base.__module__.partition(".")[0] for base in type(value).__mro__)
+    name = next((root for root in roots if root in LIBRARIES), None)
+    return sys.modules.get(name) if name else None
