@@ -23,6 +23,8 @@ import orjson
 from mistyped._compat.answers import Shape
 from mistyped._compat.exchange import Exchange, error_body, open_exchange
 from mistyped._compat.policy import CompatMode, OnChange, Policy, ResponsesMode
+from mistyped._compat.reshaped_streams import ReshapedStream
+from mistyped._compat.responses_output import Event
 from mistyped._openai.sse import PayloadDecoder
 from mistyped._values.error_bodies import code, reason
 from mistyped._values.guards import is_object
@@ -272,59 +274,38 @@ class _Reshaper:
 
     def __init__(self, answer: Response, shape: Shape) -> None:
         self._answer = answer
-        self._shape = shape
         self._decoder = PayloadDecoder()
-        self._is_over = False
+        self._stream = ReshapedStream(shape)
+        self._last = [b"data: [DONE]\n\n"] if shape.ends_with_done else []
 
-    def _fed(self, data: bytes) -> Iterator[bytes]:
+    def _fed(self, data: bytes) -> list[bytes]:
         try:
             payloads = self._decoder.feed(data)
         except ValueError as error:  # an event without end
-            return self._end(str(error))
+            return self._framed(self._stream.end(str(error)))
         return self._made(payloads)
 
-    def _made(self, payloads: list[bytes]) -> Iterator[bytes]:
-        for payload in payloads:
-            if payload.startswith(b"[DONE]"):
-                yield from self._end()
-            elif not self._is_over:
-                yield from self._event(payload)
+    def _ended(self) -> list[bytes]:
+        made = self._made(self._decoder.finish())
+        return made + self._framed(self._stream.end())
 
-    def _event(self, payload: bytes) -> Iterator[bytes]:
-        try:
-            event: object = orjson.loads(payload)
-        except orjson.JSONDecodeError:
-            event = {"error": {"message": f"an event is no JSON: {payload[:80]!r}"}}
-        if not is_object(event):
-            event = {"error": {"message": f"an event is no object: {payload[:80]!r}"}}
-        members = {str(key): value for key, value in event.items()}
-        if members.get("error") or members.get("object") == "error":
-            yield from self._end(reason(members) or "the server streamed an error")
-            return
-        for made in self._shape.feed(members):
-            yield self._frame(made)
+    def _made(self, payloads: list[bytes]) -> list[bytes]:
+        events = [made for each in payloads for made in self._stream.feed(each)]
+        return self._framed(events)
 
-    def _end(self, error: str = "") -> Iterator[bytes]:
-        if self._is_over:
-            return
-        self._is_over = True
-        for made in self._shape.end(error):
-            yield self._frame(made)
-        if self._shape.ends_with_done:
-            yield b"data: [DONE]\n\n"
-
-    def _frame(self, event: dict[str, object]) -> bytes:
-        name = event.get("type")
-        head = f"event: {name}\n".encode() if isinstance(name, str) else b""
-        return b"%sdata: %s\n\n" % (head, orjson.dumps(event))
+    def _framed(self, events: list[Event]) -> list[bytes]:
+        frames = [_frame(each) for each in events]
+        if self._stream.is_over:
+            frames += self._last
+            self._last = []
+        return frames
 
 
 class _Sync(_Reshaper):
     def __iter__(self) -> Iterator[bytes]:
         for data in self._answer.iter_bytes():
             yield from self._fed(data)
-        yield from self._made(self._decoder.finish())
-        yield from self._end()
+        yield from self._ended()
 
     def close(self) -> None:
         self._answer.close()
@@ -335,8 +316,14 @@ class _Async(_Reshaper):
         async for data in self._answer.aiter_bytes():
             for made in self._fed(data):
                 yield made
-        for made in [*self._made(self._decoder.finish()), *self._end()]:
+        for made in self._ended():
             yield made
 
     async def aclose(self) -> None:
         await self._answer.aclose()
+
+
+def _frame(event: Event) -> bytes:
+    name = event.get("type")
+    head = f"event: {name}\n".encode() if isinstance(name, str) else b""
+    return b"%sdata: %s\n\n" % (head, orjson.dumps(event))

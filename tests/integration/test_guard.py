@@ -30,6 +30,12 @@ THINKING = [
     {"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]},
     {"type": "text", "text": "Salut"},
 ]
+ERRORS: list[dict[str, Any]] = [
+    {"object": "error", "message": "it broke off"},
+    {"error": {"message": "it broke off"}},
+    {"message": "it broke off"},
+    {"detail": "it broke off"},
+]
 URL = "https://api.mistral.ai/v1"
 pytestmark = pytest.mark.anyio
 FOREIGN: dict[str, Any] = {
@@ -174,13 +180,25 @@ def test_a_servers_refusal_is_printed_by_every_client() -> None:
         create(on(wire), model=MODEL, messages=[USER])
 
 
-def test_a_stream_that_breaks_off_fails_as_a_response() -> None:
+@pytest.mark.parametrize("error", ERRORS)
+def test_a_stream_that_breaks_off_fails_as_a_response(error: dict[str, Any]) -> None:
     """An error in the stream ends the response, and is in it."""
-    frames = [chunk("a"), {"object": "error", "message": "it broke off"}]
+    frames = [chunk("a"), error, chunk("b")]
     wire = Wire(lambda _: response(frames))
     events = list(on(wire).responses.create(model=MODEL, input="x", stream=True))
     assert events[-1].type == "response.failed"
     assert events[-1].response.error.message == "it broke off"
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_a_stream_that_breaks_off_fails_as_a_completion(error: dict[str, Any]) -> None:
+    """In whichever shape the server streams an error, the SDK raises it."""
+    wire = Wire(lambda _: response([chunk("a"), error, chunk("b")]))
+    asked = {"model": MODEL, "messages": [USER], "stream": True}
+    stream = create(on(wire, compat="adapt"), **asked)
+    assert next(stream).choices[0].delta.content == "a"
+    with pytest.raises(openai.APIError, match="it broke off"):
+        next(stream)
 
 
 def test_what_is_no_json_passes() -> None:

@@ -22,9 +22,9 @@ from mistyped._openai.invalid_answers import invalid, reading
 from mistyped._openai.limits import DEFAULT, Limits
 from mistyped._openai.sse import PayloadDecoder
 from mistyped._values.error_bodies import reason
-from mistyped._values.guards import is_object
 from mistyped._values.json_values import child
 from mistyped._values.notes import HasNotes
+from mistyped._values.streamed_errors import read_event, streamed_error
 
 try:
     from openai._streaming_cleanup import drain_response_async
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 ModelT = TypeVar("ModelT", bound=openai.BaseModel)
 _DONE = b"[DONE]"
-_WORDS = 1000  # characters of an error that has no words of its own
 
 
 class Taking(HasNotes, Generic[ModelT]):
@@ -144,7 +143,7 @@ def reader(
         try:
             chunk = validate(payload, strict=True)
         except ValidationError:
-            data = _decoded(payload)
+            data = read_event(payload)
         else:
             extra = chunk.model_extra
             if not (extra and extra.get("error")):
@@ -170,7 +169,7 @@ def event_reader(
     response = stream.response
 
     def read(payload: bytes) -> ModelT:
-        event = _decoded(payload)
+        event = read_event(payload)
         _raise_streamed_error(event, response)
         model = kinds.get(str(child(event, "type")), other)
         return build(data=event, cast_to=model, response=response)
@@ -230,26 +229,7 @@ def _raise_streamed_error(data: object, response: httpx2.Response) -> None:
     Raises:
         openai.APIError: With what the server says.
     """
-    error = _streamed_error(data)
+    error = streamed_error(data)
     if error is not None:
         message, body = error
         raise openai.APIError(message, request=response.request, body=body)
-
-
-def _decoded(payload: bytes) -> object:
-    try:
-        return from_json(payload)
-    except ValueError:
-        return {"error": f"a streamed event is not JSON: {payload[:80]!r}"}
-
-
-def _streamed_error(data: object) -> tuple[str, object] | None:
-    """Return message and body of a streamed error, nested or (at Mistral) flat."""
-    if not is_object(data):
-        return f"a streamed event is no object: {data!r}"[:_WORDS], data
-    nested = data.get("error")
-    known = nested or data.get("object") == "error"
-    if not known and ("choices" in data or "type" in data or not reason(data)):
-        return None
-    body = nested if is_object(nested) else data
-    return reason(body) or f"streamed error: {data!r}"[:_WORDS], body
