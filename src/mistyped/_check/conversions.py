@@ -202,10 +202,15 @@ def input_files(draft: Draft, loc: Location) -> None:
 
 def timeout_hours(draft: Draft, loc: Location) -> None:
     """Make `24h` 24."""
-    window = draft.value(loc)
-    hours = _HOURS.fullmatch(window) if isinstance(window, str) else None
-    if hours:
-        draft.move(loc, ("timeout_hours",), int(hours[1]))
+    hours = hours_of(draft.value(loc))
+    if hours is not None:
+        draft.move(loc, ("timeout_hours",), hours)
+
+
+def hours_of(window: object) -> int | None:
+    """Return how many hours OpenAI's `24h` are; None if it says no hours."""
+    found = _HOURS.fullmatch(window) if isinstance(window, str) else None
+    return int(found[1]) if found else None
 
 
 def _messages(draft: Draft) -> Iterator[tuple[int, dict[object, object]]]:

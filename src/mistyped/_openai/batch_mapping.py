@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +11,7 @@ from openai import Omit
 from openai.types import Batch as SdkBatch
 from typing_extensions import override
 
+from mistyped._check.conversions import hours_of
 from mistyped._generated.responses.batch import BatchJob
 from mistyped._openai.requests import RequestOptions, json_request, query_request
 from mistyped._values.call_options import CallOptions
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _Any: TypeAlias = object
 """Any value; a batch has a member called `object`, which hides the type."""
-_HOURS = re.compile(r"(\d+)h")
 _WINDOW = 'give hours from "1h" to "168h"'
 _NAMES = {"input_files": "input_file_id", "timeout_hours": "completion_window"}
 _QUERY = {"limit": "page_size"}
@@ -133,8 +132,8 @@ def job_request(
     body["input_files"] = [params["input_file_id"]]
     window = params.get("completion_window")
     if window is not None and not isinstance(window, Omit):
-        hours = _HOURS.fullmatch(window) if isinstance(window, str) else None
-        body["timeout_hours"] = int(hours[1]) if hours else window
+        hours = hours_of(window)
+        body["timeout_hours"] = window if hours is None else hours
     return json_request(body)
 
 
