@@ -256,6 +256,14 @@ def test_what_chat_has_nothing_for_is_a_problem_with_a_way_out(
     assert problem.hint
 
 
+@pytest.mark.parametrize("lossy", [False, True])
+def test_the_way_out_is_not_the_one_that_was_taken(lossy: bool) -> None:
+    """`adapt-lossy` is a hint for those who have not asked for it."""
+    asked = request(reasoning={"effort": "a lot"})
+    (problem,) = over_chat(asked, lossy=lossy).problems
+    assert ("adapt-lossy" in (problem.hint or "")) is not lossy
+
+
 def test_problems_of_the_chat_are_told_where_they_stand_in_the_request() -> None:
     """A user knows nothing of the messages."""
     made = over_chat(

@@ -10,12 +10,11 @@ from typing import Final
 
 import orjson
 
-from mistyped._check.adapting import adapted
 from mistyped._check.operations import find_operation, full_path
 from mistyped._check.preflight import preflight
 from mistyped._check.unknown_paths import no_operation
 from mistyped._compat.answers import ChatShape, ResponsesShape, Shape
-from mistyped._compat.policy import Policy, with_way
+from mistyped._compat.policy import Policy, adapted_as_asked
 from mistyped._compat.responses_input import over_chat
 from mistyped._values.guards import is_mapping, is_object
 from mistyped._values.rows import ApiOperation
@@ -109,10 +108,8 @@ def _sent(policy: Policy, operation: ApiOperation, body: object) -> Exchange:
     if policy.compat == "strict":
         report = preflight(operation, body).report
         return Exchange(problems=report.errors, warnings=report.warnings)
-    lossy = policy.is_lossy
-    done = adapted(operation, body, lossy=lossy)
+    done = adapted_as_asked(operation, body, lossy=policy.is_lossy)
     report = done.checked.report
-    problems = report.errors if lossy else tuple(map(with_way, report.errors))
     policy.tell(done.changes)
     asked = body.get("stream_options") if is_mapping(body) else None
     usage = is_mapping(asked) and asked.get("include_usage") is True
@@ -121,7 +118,7 @@ def _sent(policy: Policy, operation: ApiOperation, body: object) -> Exchange:
         done.checked.content if done.changes else None,
         shape=ChatShape(usage_apart=usage) if is_chat else None,
         changes=done.changes,
-        problems=problems,
+        problems=report.errors,
         warnings=report.warnings,
     )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
-from mistyped._check.adapting import has_lossy_conversion
+from mistyped._check.adapting import Adaptation, adapted, has_lossy_conversion
+from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Learnt
 from mistyped.changes import Change
 from mistyped.problems import Problem
 
@@ -57,7 +58,25 @@ class Policy:
                 self.on_change(change)
 
 
-def with_way(problem: Problem) -> Problem:
+def adapted_as_asked(
+    operation: ApiOperation,
+    body: object,
+    *,
+    lossy: bool,
+    waive: Collection[str] = (),
+    learnt: Learnt = NOTHING_LEARNT,
+) -> Adaptation:
+    """Adapt as `adapted` does; what a lossy conversion would mend says so."""
+    done = adapted(operation, body, lossy=lossy, waive=waive, learnt=learnt)
+    report = done.checked.report
+    if lossy or report.ok:
+        return done
+    problems = tuple(map(_with_way, report.problems))
+    checked = done.checked._replace(report=replace(report, problems=problems))
+    return done._replace(checked=checked)
+
+
+def _with_way(problem: Problem) -> Problem:
     """Say how to have a lossy conversion, if there is one."""
     if problem.severity != "error" or not has_lossy_conversion(problem.rule):
         return problem

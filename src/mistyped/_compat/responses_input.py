@@ -10,9 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from mistyped._check.adapting import adapted
 from mistyped._check.operations import find_operation
-from mistyped._compat.policy import as_problem, with_way
+from mistyped._compat.policy import adapted_as_asked, as_problem
 from mistyped._compat.responses_content import chat_content, joined
 from mistyped._values.guards import is_list, is_object
 from mistyped._values.json_values import to_plain
@@ -110,13 +109,13 @@ def over_chat(
     writer.write({str(key): value for key, value in plain.items()})
     operation = find_operation("POST", "/v1/chat/completions")
     assert operation is not None
-    done = adapted(operation, writer.body, lossy=lossy, waive=waive)
+    done = adapted_as_asked(operation, writer.body, lossy=lossy, waive=waive)
     # What chat has nothing for leaves gaps, of which nothing more is to be said.
     found = () if writer.problems else done.checked.report.problems
     kept = [each for each in writer.changes if lossy or not each.lossy]
     lost = [as_problem(each) for each in writer.changes if each not in kept]
     problems = [*unsendable, *writer.problems, *lost]
-    problems += [_located(with_way(each), writer.origins) for each in found]
+    problems += [_located(each, writer.origins) for each in found]
     waived = [each for each in problems if each.rule not in waive]
     return OverChat(
         done.body, done.checked.content, (*kept, *done.changes), tuple(waived)

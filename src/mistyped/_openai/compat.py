@@ -7,14 +7,12 @@ what was changed, and notes it on the answer.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from openai import NotGiven
 
-from mistyped._check.adapting import adapted
 from mistyped._check.preflight import Preflight
-from mistyped._compat.policy import Policy, with_way
+from mistyped._compat.policy import Policy, adapted_as_asked
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._generated.responses.embeddings import CreateEmbeddingResponse
 from mistyped._openai.flattening import flatten_completion
@@ -59,15 +57,16 @@ class Adapter:
         learnt: Learnt = NOTHING_LEARNT,
     ) -> Preflight:
         """Check a request as `preflight` does, after it was adapted."""
-        lossy = self._policy.is_lossy
-        done = adapted(operation, body, lossy=lossy, waive=waive, learnt=learnt)
+        done = adapted_as_asked(
+            operation,
+            body,
+            lossy=self._policy.is_lossy,
+            waive=waive,
+            learnt=learnt,
+        )
         self.changes += done.changes
         self._policy.tell(done.changes)
-        checked = done.checked
-        if lossy or checked.report.ok:
-            return checked
-        problems = tuple(map(with_way, checked.report.problems))
-        return checked._replace(report=replace(checked.report, problems=problems))
+        return done.checked
 
     def prepared(
         self,
