@@ -248,6 +248,15 @@ def test_generator_and_package_are_strangers() -> None:
         assert used.isdisjoint({"codegen", "tests"}), path
 
 
+def test_the_package_is_tested_without_the_generator() -> None:
+    """`unit` and `integration` run against a wheel as well, where no generator is."""
+    for folder in ("unit", "integration"):
+        for path in (ROOT / "tests" / folder).rglob("*.py"):
+            used = tuple(imports(path, everywhere=True))
+            made = [n for n in used if n.startswith(("codegen.", "tests.codegen."))]
+            assert made == [], path
+
+
 def test_root_is_lazy() -> None:
     """The package's root imports nothing of the package until it is asked for."""
     assert [n for n in imports(modules()["mistyped"]) if n.startswith("mistyped")] == []
