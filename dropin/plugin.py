@@ -1,8 +1,9 @@
 """A pytest plugin that puts our clients in place of the OpenAI SDK's.
 
 It works before the suite's own modules import `openai`. The classes are ours and not
-subclasses of them; only the default of `check` is changed, and the endpoints that
-Mistral does not offer are given back, since the suite tries the transport on them.
+subclasses of them; only defaults are changed, of `check` and of `responses`, since the
+suite reads requests to /responses as they are sent. The endpoints that Mistral does not
+offer are given back, since the suite tries the transport on them.
 Each test's outcome is written as JSON, with the reason of a failure.
 """
 
@@ -37,10 +38,24 @@ class GivenBack:
     def __get__(self, instance: object, owner: type) -> object:
         used.add(self._name)
         seen: Any = owner if instance is None else instance
-        return getattr(super(self._taker, seen), self._name)
+        whole = _sdks_beta(seen)
+        return getattr(whole or super(self._taker, seen), self._name)
 
     def __set__(self, instance: object, value: object) -> None:
         vars(instance)[self._name] = value
+
+
+def _sdks_beta(seen: object) -> object:
+    """Return the SDK's beta endpoints in place of ours, which extend none of its."""
+    from openai.resources import beta  # noqa: PLC0415 - the suite counts what is loaded
+
+    from mistyped._openai.not_offered import Beta  # noqa: PLC0415 - not if plain
+
+    if not isinstance(seen, Beta):
+        return None
+    client: Any = seen.chat._client  # noqa: SLF001 - the SDK's name of it
+    is_async = isinstance(client, openai.AsyncOpenAI)
+    return beta.AsyncBeta(client) if is_async else beta.Beta(client)
 
 
 class Recorder:
@@ -125,9 +140,9 @@ def stand_in(check: str) -> None:
         setattr(openai, f"Async{name}", client.AsyncMistral)
     for cls in (client.Mistral, client.AsyncMistral):
         defaults = cls.__init__.__kwdefaults__
-        if defaults is None or "check" not in defaults:
-            raise pytest.UsageError(f"{cls.__name__}() has no default of check")
-        defaults["check"] = check
+        if defaults is None or not {"check", "responses"} <= defaults.keys():
+            raise pytest.UsageError(f"{cls.__name__}() lacks a default to change")
+        defaults.update(check=check, responses="native")
     _give_back(not_offered.ATTRIBUTES)
     _note_refusals(errors.InvalidRequestError, errors.UnsupportedEndpointError)
 
