@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 import openai
+import pydantic
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -266,3 +267,31 @@ def test_mutated_transcriptions(events: Any) -> None:
         client.audio.transcriptions.create(**asked).get_final_transcription()
 
     bearing(transcribe)
+
+
+@pytest.mark.parametrize("cast_to", [list, list[object], list[int | str], dict, object])
+def test_a_plain_container_takes_what_is_in_it(cast_to: Any) -> None:
+    """What is asked for without a class of items is no less an answer."""
+    sent: Any = {"a": 1} if cast_to is dict else [1, "two"]
+    client = sending(json.dumps(sent).encode()).client()
+    assert client.get("/anything", cast_to=cast_to) == sent
+
+
+class OwnResponse(HTTPX.Response):
+    """A program's own response, which the SDK makes of no answer."""
+
+
+class OwnModel(pydantic.BaseModel):
+    """A model that is none of the SDK's."""
+
+
+@pytest.mark.parametrize(
+    ("cast_to", "kind"), [(OwnResponse, ValueError), (OwnModel, TypeError)]
+)
+def test_a_class_that_is_made_of_no_answer(cast_to: Any, kind: type[Exception]) -> None:
+    """It is not said of the answer, but as the SDK says it of the class."""
+    client = sending(b'{"id": "m"}').client()
+    with pytest.raises(kind):
+        client.get("/anything", cast_to=cast_to)
+    with pytest.raises(kind):
+        client.models.with_raw_response.retrieve("m").parse(to=cast_to)

@@ -15,6 +15,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import openai
+import pydantic
 from openai import APIResponseValidationError, BaseModel
 from openai._base_client import BasePage
 from openai._legacy_response import LegacyAPIResponse
@@ -25,6 +26,7 @@ from pydantic.fields import FieldInfo
 from mistyped._openai.exchange import cut, http_error
 from mistyped._values.error_bodies import reason
 from mistyped._values.guards import is_list, is_mapping
+from mistyped._values.http_libraries import library_of_class
 
 if TYPE_CHECKING:
     import httpx2
@@ -72,10 +74,13 @@ def refuse_invalid(cast_to: object, data: object, response: httpx2.Response) -> 
 
 
 @contextmanager
-def reading(response: httpx2.Response) -> Generator[None, None, None]:
+def reading(
+    response: httpx2.Response, cast_to: object = None
+) -> Generator[None, None, None]:
     """Turn whatever an answer makes fail into the error that says so.
 
-    What a program's own model says of an answer it parses stays as it is.
+    What a program's own model says of an answer it parses stays as it is, and so does
+    what the SDK says of a class that it makes of no answer.
 
     Raises:
         APIResponseValidationError: If the answer cannot be read.
@@ -86,6 +91,8 @@ def reading(response: httpx2.Response) -> Generator[None, None, None]:
     except (openai.OpenAIError, ValidationError):
         raise
     except _FOREIGN as error:
+        if _is_never_made(cast_to):
+            raise
         raise unreadable(response, error) from error
     except Exception as error:
         if not (kind := http_error(error)):
@@ -147,7 +154,7 @@ def complaint(cast_to: object, data: object) -> str:
     kind: Any = cast_to
     origin = get_origin(kind) or kind
     if origin is list:
-        return _items_complaint(data, data, *get_args(kind))
+        return _items_complaint(data, data, *(get_args(kind) or (object,)))
     if isinstance(origin, type) and issubclass(origin, BasePage):
         return _page_complaint(data)
     if not _is_model(kind):
@@ -200,6 +207,15 @@ def _words(data: object, otherwise: str) -> str:
     return (reason(data) if is_mapping(data) else "") or otherwise
 
 
+def _is_never_made(kind: object) -> bool:
+    """Whether the SDK makes such a class of no answer, whatever the answer is."""
+    if not isinstance(kind, type):
+        return False
+    if issubclass(kind, pydantic.BaseModel):
+        return not issubclass(kind, BaseModel)
+    return library_of_class(kind) is not None
+
+
 def _is_model(kind: Any) -> bool:
     """Whether an answer has to be an object: a class of models, or a union of some."""
     members = list(_members(kind))
@@ -229,12 +245,12 @@ def _guarded(kind: Any) -> type:
     sdk = kind.parse
 
     def parse(self: Any, **to: object) -> object:
-        with reading(self.http_response):
+        with reading(self.http_response, to.get("to")):
             answer = sdk(self, **to)
             return settled(answer, _wanted(self, to), self.http_response)
 
     async def parse_async(self: Any, **to: object) -> object:
-        with reading(self.http_response):
+        with reading(self.http_response, to.get("to")):
             answer = await sdk(self, **to)
             return settled(answer, _wanted(self, to), self.http_response)
 

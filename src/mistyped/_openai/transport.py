@@ -294,7 +294,7 @@ class SyncTransport(Transport):
             answer = None if stream else read_answer(cast_to, options, response)
             if answer is None:
                 lift(response) if stream else refuse_cut(response)
-                with reading(response):
+                with reading(response, cast_to):
                     answer = super()._process_response(
                         cast_to=cast_to,
                         options=options,
@@ -340,7 +340,7 @@ class AsyncTransport(Transport):
             answer = None if stream else read_answer(cast_to, options, response)
             if answer is None:
                 lift(response) if stream else refuse_cut(response)
-                with reading(response):
+                with reading(response, cast_to):
                     answer = await super()._process_response(
                         cast_to=cast_to,
                         options=options,
