@@ -132,7 +132,7 @@ class _Emitter:
             case Scalar():
                 return _scalar(node)
             case Enum(values):
-                return _dict(type='"literal"', expected=repr(list(values)))
+                return _literal(values)
             case Array(items, least, most):
                 limits = {"min_length": str(least)} if least else {}
                 limits |= {} if most is None else {"max_length": str(most)}
@@ -185,6 +185,14 @@ class _Emitter:
                 if field.name in ("role", "type") and isinstance(field.node, Enum):
                     return (field.name, field.node.values) if field.required else None
         return None
+
+
+def _literal(values: Sequence[object]) -> str:
+    text = _dict(type='"literal"', expected=repr(list(values)))
+    if any(type(value) is int for value in values):
+        # To Python, and so to a literal, false is 0.
+        text = _dict(type='"chain"', steps=f"[{_SCALARS['integer']}, {text}]")
+    return text
 
 
 def _label(node: Node) -> str:

@@ -125,7 +125,9 @@ def _wrong(verdicts: Sequence[Verdict]) -> dict[str, list[Verdict]]:
     return {
         "bodies on which the check itself failed": [v for v in verdicts if v.crash],
         "right bodies that we refuse": [
-            v for v in verdicts if v.case.kind == "valid" and not v.ok
+            v
+            for v in verdicts
+            if v.case.kind == "valid" and v.report and not v.report.ok
         ],
         "bodies accepted that JSON cannot carry": [
             v for v in verdicts if v.case.kind in UNSENDABLE and v.ok

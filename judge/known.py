@@ -55,26 +55,11 @@ def _disputed(problem: Problem) -> Location | None:
     return problem.loc if problem.rule in DISPUTED else None
 
 
-def _warned(*place: str) -> Callable[[Problem], Location | None]:
-    """Find what only warns at this place."""
-
-    def find(problem: Problem) -> Location | None:
-        ends_there = problem.loc[-len(place) :] == place
-        return problem.loc if ends_there and problem.severity == "warning" else None
-
-    return find
-
-
-def _guessed(problem: Problem) -> Location | None:
-    guessed = problem.rule == "missing" and problem.severity == "warning"
-    return problem.loc if guessed and problem.loc[-1] == "type" else None
-
-
-def _sound(problem: Problem) -> Location | None:
-    """Return the place of the object of data and format, if that is what warns."""
-    if problem.severity != "warning" or "input_audio" not in problem.loc[:-1]:
-        return None
-    return problem.loc[: problem.loc.index("input_audio") + 1]
+def _unknown(problem: Problem) -> Location | None:
+    rule, key = problem.rule, problem.loc[-1] if problem.loc else ""
+    unknown = rule == "unknown-key" or rule.endswith(f".{key}")
+    warned = unknown and problem.severity == "warning"
+    return problem.loc if warned and rule not in DISPUTED else None
 
 
 BODIES = (
@@ -97,29 +82,10 @@ BODIES = (
         lambda _: REMOVE,
     ),
     Known(
-        "temperature",
-        "an agent's has the bound that chat's had in 2024, so what lies above warns",
-        _warned("completion_args", "temperature"),
-        lambda _: 0,
-    ),
-    Known(
-        "gender",
-        "a voice's is any text in the specification, one of three words in the SDK",
-        _warned("gender"),
-        lambda _: "female",
-    ),
-    Known(
-        "missing type",
-        "where the other members tell the kind, a missing type only warns; with the "
-        "type of our hint all have to accept it",
-        _guessed,
-        lambda problem: problem.hint.removeprefix("add ").strip("'"),
-    ),
-    Known(
-        "input_audio",
-        "the object of data and format is known from a report only, so all in it warns",
-        _sound,
-        lambda _: "sound",
+        "open object",
+        "the document takes any key here, so one that it does not describe only warns",
+        _unknown,
+        lambda _: REMOVE,
     ),
 )
 
@@ -174,6 +140,7 @@ MODELS = (
         (
             f"{_FORMAT}JSONObject.type: required only in ours",
             f"{_FORMAT}JSONSchema.type: required only in ours",
+            f"{_FORMAT}Text.type: required only in ours",
         ),
     ),
     Listed(

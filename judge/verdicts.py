@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from cases import Case
 from known import BODIES, Location, repaired
+from mutants import UNSENDABLE
 
 import mistyped
-from mistyped import Report
+from mistyped import Problem, Report
 from mistyped._generated.rules import RULES
 
 Ask = Callable[[Sequence[Case]], Sequence[bool]]
+_BODY = ("requests", 0, "body")
 _RULES = frozenset(rule.id for rule in RULES)
 
 
@@ -24,7 +26,7 @@ class Verdict:
 
     Attributes:
         case: The body.
-        ok: Whether we accept it.
+        ok: Whether we find nothing in it, be it a warning only.
         report: Our report; absent if the check itself failed.
         crash: How the check failed, or empty.
         prism: Whether Prism accepts it; None if it cannot be sent.
@@ -57,14 +59,21 @@ def ours(case: Case) -> Verdict:
         report = _check(case)
     except Exception as error:  # noqa: BLE001 - any exception is a finding
         return Verdict(case, ok=False, crash=f"{type(error).__name__}: {error}")
-    return Verdict(case, report.ok, report)
+    return Verdict(case, not report.problems, report)
 
 
 def _check(case: Case) -> Report:
-    """Check a body by its schema; the rules say what no schema can."""
+    """Check a body by its schema, without what no schema of the call can say."""
     report = mistyped.check(case.call.path, case.body, method=case.call.method)
-    kept = tuple(each for each in report.problems if each.rule not in _RULES)
-    return replace(report, problems=kept)
+    unsendable = case.kind in UNSENDABLE
+    kept = (p for p in report.problems if unsendable or not _is_beyond(p))
+    return replace(report, problems=tuple(kept))
+
+
+def _is_beyond(problem: Problem) -> bool:
+    """Whether it is a rule's, or of a body that a job sends to another call."""
+    of_body = problem.loc[:1] == ("requests",) and problem.loc[2:3] == ("body",)
+    return problem.rule in _RULES or (of_body and len(problem.loc) > len(_BODY))
 
 
 def explain(verdicts: Iterable[Verdict], ask: Ask) -> Tally:
@@ -90,7 +99,7 @@ def explain(verdicts: Iterable[Verdict], ask: Ask) -> Tally:
         )
     answers = ask([case for _, _, case in again])
     for (verdict, names, case), answer in zip(again, answers, strict=True):
-        if names and _check(case).ok == answer:
+        if names and (not _check(case).problems) == answer:
             tally.listed.update(names)
         else:
             tally.unlisted.append(verdict)

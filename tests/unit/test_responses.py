@@ -254,6 +254,28 @@ def test_what_the_preview_takes(more: Any) -> None:
     assert warned({**LEAST, **more}) == []
 
 
+@pytest.mark.parametrize("key", ["summary", "output", "call_id", "nonsense"])
+def test_a_message_needs_no_type_whatever_else_is_in_it(key: str) -> None:
+    """The key only warns, and it makes no other item of the message."""
+    message = {"role": "user", "content": "Bonjour", key: "x"}
+    report = check(PATH, {**LEAST, "input": [message]})
+    assert report.ok
+    assert [each.loc for each in report.problems] == [("input", 0, key)]
+
+
+@pytest.mark.parametrize(
+    ("value", "rule"),
+    [
+        *[(0, ""), (0.0, ""), (None, ""), (1, "wrong-value"), (1.0, "wrong-value")],
+        *[(False, "wrong-type"), (True, "wrong-type"), ("0", "wrong-type")],
+    ],
+)
+def test_false_is_no_zero(value: Any, rule: str) -> None:
+    """A value of an enumeration has its type, as JSON tells types apart."""
+    report = check(PATH, {**LEAST, "top_logprobs": value})
+    assert [each.rule for each in report.problems] == ([rule] if rule else [])
+
+
 def test_a_warning_does_not_stop_the_call() -> None:
     """What the stateless preview has not is said, and sent."""
     wire = Wire(answered)

@@ -135,8 +135,9 @@ def _explain(  # noqa: C901, PLR0912 - one case for each kind of error
         yield _null(violation, schemas)
     elif schema_type in ("union", "tagged-union"):
         yield _no_branch(violation, schemas)
-    elif error == "literal_error":
-        yield _literal(violation, schemas)
+    elif schema_type == "literal":
+        if not _is_whole_float(violation):
+            yield _literal(violation, schemas)
     elif error == "int_type" and json_type(violation.value) == "integer":
         value = violation.value
         if isinstance(value, int | float) and not _within(violation.schema, value):
@@ -231,6 +232,12 @@ def _within(schema: Schema, value: float) -> bool:
         and not value <= schema.get("gt", value - 1)
         and not value >= schema.get("lt", value + 1)
     )
+
+
+def _is_whole_float(violation: Violation) -> bool:
+    """Whether it is one of the integers, written as 0.0."""
+    value = violation.value
+    return isinstance(value, float) and value in violation.schema["expected"]
 
 
 def _literal(violation: Violation, schemas: Schemas) -> Problem:

@@ -74,10 +74,12 @@ def _weakly_known(verdicts: Mapping[Owner, Verdict]) -> frozenset[str]:
 
 
 def resolve(schema: Schema, schemas: Schemas) -> Schema:
-    """Return the schema behind references, without its null."""
-    while schema["type"] in ("definition-ref", "nullable"):
+    """Return the schema behind references and in a chain, without its null."""
+    while schema["type"] in ("definition-ref", "nullable", "chain"):
         if schema["type"] == "nullable":
             schema = schema["schema"]
+        elif schema["type"] == "chain":
+            schema = schema["steps"][-1]
         else:
             schema = schemas.definitions[str(schema["schema_ref"])]
     return schema

@@ -129,17 +129,23 @@ def _by_first_item(
 def _untagged(
     branches: Iterable[tuple[str, Schema]], given: set[str], schemas: Schemas
 ) -> str | None:
-    """Return the branch that may lack its tag and fits best, if no other was meant."""
+    """Return the branch that may lack its tag and fits best, if no other was meant.
+
+    One of which nothing lacks was meant, whatever else is there.
+    """
     fits: dict[str, int] = {}
+    lacks_tag = is_whole = False
     for label, schema in branches:
         if schema["type"] == "typed-dict":
             fields = schema["fields"]
             lacking = sum(f["required"] and k not in given for k, f in fields.items())
             fits[label] = len(given & set(fields)) - lacking
+            is_whole |= not lacking
             continue
         for choice in schema["choices"].values():
             fields = resolve(choice, schemas)["fields"]
             needed = {k for k, f in fields.items() if f["required"] and k not in TAGS}
-            if needed and needed <= given:
-                return None
+            lacks_tag |= bool(needed) and needed <= given
+    if lacks_tag and not is_whole:
+        return None
     return max(fits, key=lambda label: fits[label], default=None)

@@ -1019,7 +1019,10 @@ DEFINITIONS: Final[list[dict[str, object]]] = [
                 "required": False,
                 "schema": {
                     "type": "nullable",
-                    "schema": {"type": "literal", "expected": [0]},
+                    "schema": {
+                        "type": "chain",
+                        "steps": [INTEGER, {"type": "literal", "expected": [0]}],
+                    },
                 },
             },
         },
