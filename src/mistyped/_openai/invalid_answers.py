@@ -26,7 +26,7 @@ from pydantic.fields import FieldInfo
 from mistyped._openai.exchange import cut, http_error
 from mistyped._values.error_bodies import reason
 from mistyped._values.guards import is_list, is_mapping
-from mistyped._values.http_libraries import library_of_class
+from mistyped._values.http_libraries import library_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -213,7 +213,7 @@ def _is_never_made(kind: object) -> bool:
         return False
     if issubclass(kind, pydantic.BaseModel):
         return not issubclass(kind, BaseModel)
-    return library_of_class(kind) is not None
+    return library_of(kind) is not None
 
 
 def _is_model(kind: Any) -> bool:
