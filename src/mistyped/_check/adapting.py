@@ -15,7 +15,7 @@ import orjson
 from mistyped._check import conversions
 from mistyped._check.draft import NOTHING, Draft
 from mistyped._check.operations import find_operation
-from mistyped._check.preflight import Preflight, check, preflight
+from mistyped._check.preflight import Preflight, check, preflight, told
 from mistyped._generated.conversions import CONVERSIONS
 from mistyped._values.guards import is_list, is_mapping, is_object
 from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Conversion, Learnt
@@ -61,7 +61,7 @@ def adapt(
     return Adapted(
         done.body if done.changes else body,
         done.changes,
-        done.checked.report.problems,
+        told(done.checked.report).problems,
     )
 
 
@@ -74,7 +74,7 @@ def adapted(
     learnt: Learnt = NOTHING_LEARNT,
 ) -> Adaptation:
     """Adapt what an operation is asked, and check the outcome."""
-    checked = preflight(operation, body, waive=waive, learnt=learnt)
+    given = checked = preflight(operation, body, waive=waive, learnt=learnt)
     problems = checked.report.problems
     if not any(each.rule in CONVERSIONS for each in problems):
         return Adaptation(body, checked)
@@ -94,6 +94,8 @@ def adapted(
         problems = checked.report.problems
     if not draft.changes:
         return Adaptation(body, checked)
+    if given.report.ok and not checked.report.ok:  # a warning was made an error
+        return Adaptation(body, given)
     return Adaptation(draft.body, checked, tuple(draft.changes))
 
 

@@ -197,7 +197,8 @@ def stream_of_format(draft: Draft, loc: Location) -> None:
 
 def input_files(draft: Draft, loc: Location) -> None:
     """Make a file's id a list of it."""
-    draft.move(loc, ("input_files",), [draft.value(loc)])
+    if isinstance(draft.value(loc), str):
+        draft.move(loc, ("input_files",), [draft.value(loc)])
 
 
 def timeout_hours(draft: Draft, loc: Location) -> None:
