@@ -228,9 +228,14 @@ LOSSLESS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         ["chat.function-message"] * 3,
     ),
     "nulls": (
-        chat(parallel_tool_calls=None, nobody_knows=None),
+        chat(parallel_tool_calls=None, nobody_knows=None, moderation=None),
         chat(),
-        ["null", "unknown-key"],
+        ["null", "unknown-key", "chat.moderation"],
+    ),
+    "no effort of a model that has none": (
+        chat(reasoning_effort="none", model="mistral-large-2512"),
+        chat(model="mistral-large-2512"),
+        ["effort-of-model"],
     ),
 }
 
@@ -264,6 +269,26 @@ LOSSY: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "verbosity": (chat(verbosity="low"), chat(), "chat.verbosity"),
     "store": (chat(store=True), chat(), "chat.store"),
     "another tier": (chat(service_tier="flex"), chat(), "wrong-value"),
+    "an effort between": (
+        chat(reasoning_effort="low", model="mistral-small-2603"),
+        chat(reasoning_effort="none", model="mistral-small-2603"),
+        "effort-of-model",
+    ),
+    "an effort above": (
+        chat(reasoning_effort="medium", model="mistral-small-2603"),
+        chat(reasoning_effort="high", model="mistral-small-2603"),
+        "effort-of-model",
+    ),
+    "an effort below": (
+        chat(reasoning_effort="minimal", model="mistral-large-4-0"),
+        chat(reasoning_effort="low", model="mistral-large-4-0"),
+        "effort-of-model",
+    ),
+    "an effort of a model that has none": (
+        chat(reasoning_effort="high", model="mistral-large-2512"),
+        chat(model="mistral-large-2512"),
+        "effort-of-model",
+    ),
     "an answer at the end": (
         chat(USER, assistant(content="x")),
         chat(USER, assistant(content="x"), {"role": "user", "content": "Continue."}),

@@ -23,6 +23,7 @@ from mistyped.changes import Adapted, Change
 from mistyped.problems import Location, Problem
 
 Convert: TypeAlias = Callable[[Draft, Location], None]
+_ANY_VERDICT = "any-verdict"
 _ROUNDS = 8  # one conversion may bring another about: developer, system, user
 
 
@@ -76,7 +77,7 @@ def adapted(
     """Adapt what an operation is asked, and check the outcome."""
     given = checked = preflight(operation, body, waive=waive, learnt=learnt)
     problems = checked.report.problems
-    if not any(each.rule in CONVERSIONS for each in problems):
+    if not any(_rows(each.rule) for each in problems):
         return Adaptation(body, checked)
     copy = _copy(operation, body, checked)
     if not is_object(copy):
@@ -101,7 +102,7 @@ def adapted(
 
 def has_lossy_conversion(rule: str) -> bool:
     """Whether something more could be done about a rule if `lossy` was asked for."""
-    return any(each.lossy for each in CONVERSIONS.get(rule, ()))
+    return any(each.lossy for each in _rows(rule))
 
 
 def _copy(operation: ApiOperation, body: object, checked: Preflight) -> object:
@@ -114,8 +115,13 @@ def _copy(operation: ApiOperation, body: object, checked: Preflight) -> object:
 
 def conversion_for(rule: str, loc: Location, value: object) -> Conversion | None:
     """Return what mends a rule at a place, where this value stands; None if nothing."""
-    rows = CONVERSIONS.get(rule, ())
-    return next((each for each in rows if _is_for(each, loc, value)), None)
+    return next((each for each in _rows(rule) if _is_for(each, loc, value)), None)
+
+
+def _rows(rule: str) -> tuple[Conversion, ...]:
+    """Return the conversions of a rule; of a verdict, whose id has a dot, all's too."""
+    own = CONVERSIONS.get(rule, ())
+    return own + CONVERSIONS.get(_ANY_VERDICT, ()) if "." in rule else own
 
 
 def _mend(draft: Draft, problem: Problem, *, lossy: bool) -> None:
