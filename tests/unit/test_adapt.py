@@ -317,6 +317,12 @@ OTHERS: dict[str, tuple[str, str, dict[str, Any], dict[str, Any]]] = {
         {"model": "codestral-embed", "input": ["x"], "dimensions": 9, "user": "u"},
         {"model": "codestral-embed", "input": ["x"], "output_dimension": 9},
     ),
+    "a voice in an object": (
+        "POST",
+        "/v1/audio/speech",
+        {"model": "voxtral-mini-tts-2603", "input": "x", "voice": {"id": "v"}},
+        {"model": "voxtral-mini-tts-2603", "input": "x", "voice_id": "v"},
+    ),
     "a list's limit": ("GET", "/v1/files", {"limit": 3}, {"page_size": 3}),
     "a window": (
         "POST",

@@ -12,8 +12,9 @@ from openai.types.responses import Response, ResponseStreamEvent
 from pydantic import TypeAdapter
 
 from mistyped import check
-from mistyped._compat.responses_input import RULE, over_chat
+from mistyped._compat.responses_input import over_chat
 from mistyped._compat.responses_output import ResponseWriter, as_response
+from mistyped._values.unsent import OVER_CHAT
 from tests.unit.support import MODEL, PATH, USAGE, chunk, completion
 
 EVENTS: TypeAdapter[Any] = TypeAdapter(ResponseStreamEvent)
@@ -223,7 +224,7 @@ def test_a_named_function_stands_in_an_object_of_its_own() -> None:
 def test_what_goes_is_told(more: dict[str, Any], lossy: bool) -> None:
     """Nothing is left out in silence, and what is lost is called lossy."""
     (change,) = over_chat(request(**more), lossy=True).changes
-    assert (change.rule, change.lossy) == (RULE, lossy)
+    assert (change.rule, change.lossy) == (OVER_CHAT, lossy)
     problems = over_chat(request(**more)).problems
     assert [each.path for each in problems] == ([change.path] if lossy else [])
 
@@ -252,7 +253,7 @@ def test_what_chat_has_nothing_for_is_a_problem_with_a_way_out(
 ) -> None:
     """It is named where it stands."""
     (problem,) = over_chat(request(**more)).problems
-    assert (problem.path, problem.rule, problem.severity) == (path, RULE, "error")
+    assert (problem.path, problem.rule, problem.severity) == (path, OVER_CHAT, "error")
     assert problem.hint
 
 

@@ -194,6 +194,12 @@ def flat_file(draft: Draft, loc: Location) -> None:
         draft.put(part, {"type": "file", "file_id": file["file_id"]})
 
 
+def voice_id(draft: Draft, loc: Location) -> None:
+    """Name a voice by its id, which OpenAI may put into an object."""
+    voice = draft.value(loc)
+    draft.move(loc, ("voice_id",), voice.get("id") if is_object(voice) else voice)
+
+
 def expiry_in_hours(draft: Draft, loc: Location) -> None:
     """Make seconds since the file's creation whole hours."""
     seconds = draft.members(loc).get("seconds")

@@ -18,6 +18,7 @@ from mistyped._compat.policy import Policy, adapted_as_asked, wants_usage_apart
 from mistyped._compat.responses_input import over_chat
 from mistyped._values.guards import is_object
 from mistyped._values.rows import ApiOperation
+from mistyped._values.unsent import why_not_sent
 from mistyped.changes import Change
 from mistyped.problems import Problem, Report
 
@@ -52,7 +53,7 @@ class Exchange:
         """The body of a 422, whose `error.message` every client prints."""
         report = Report("request", self.problems)
         lines = "\n".join(f"  {each}" for each in report.problems)
-        text = f"Mistral would refuse this request, so it was not sent:\n{lines}"
+        text = f"{why_not_sent(report.problems)}:\n{lines}"
         return error_body(text, self.problems[0].path, self.problems[0].rule)
 
     @property

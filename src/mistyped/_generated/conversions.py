@@ -34,9 +34,7 @@ CONVERSIONS: Final[dict[str, tuple[Conversion, ...]]] = {
     "embeddings.dimensions": (
         Conversion("rename", "output_dimension", says="it is now output_dimension"),
     ),
-    "audio.speech.voice": (
-        Conversion("rename", "voice_id", says="it is now voice_id"),
-    ),
+    "audio.speech.voice": (Conversion("by", "voice_id", says="it is now voice_id"),),
     "audio.transcriptions.keywords": (
         Conversion("rename", "context_bias", says="it is now context_bias"),
     ),
