@@ -1,8 +1,7 @@
-"""What the gateway costs: CPU time of its process for each request that goes through.
+"""What the gateway costs: CPU time of its process for a request that goes through.
 
 `python bench/gateway.py`, or as part of `nox -s bench`. The load comes from this process
-and the answers from a third, so that neither is counted; the gateway's own upstream
-connections are.
+and answers from a third, so that neither is counted; the gateway's own connections are.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ class Adapter:
         Raises:
             InvalidRequestError: If Mistral would refuse the request all the same.
         """
-        options = client.checked(options, self)
+        given, options = options, client.checked(options, self)
         if stream_cls is not None:
             from mistyped._openai.adapted_streams import adapted_stream
 
@@ -93,7 +93,10 @@ class Adapter:
             made = flatten_completion(answer)
             return made if isinstance(parse, NotGiven) else parse(made)
 
-        return options.model_copy(update={"post_parser": flat}), cast_to, stream_cls
+        if options is given:  # else it is a copy already
+            options = options.model_copy()
+        options.post_parser = flat
+        return options, cast_to, stream_cls
 
     def noted(self, answer: AnswerT) -> AnswerT:
         """Note on an answer what was changed in its request."""
