@@ -1,7 +1,7 @@
-"""What the gateway costs: CPU time of its process for a request that goes through.
+"""What the gateway costs: CPU time of its process for a request through it.
 
-`python bench/gateway.py`, or as part of `nox -s bench`. The load comes from this process
-and answers from a third, so that neither is counted; the gateway's own connections are.
+`python bench/gateway.py`, or as part of `nox -s bench`. Load comes from this process,
+and answers from a third: neither is counted, but the connections to both are.
 """
 
 from __future__ import annotations
