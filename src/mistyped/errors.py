@@ -186,7 +186,7 @@ def _text(report: Report) -> str:
         lines += _listed(report.warnings, "error.report.warnings")
     rules = {problem.rule for problem in report.errors}
     if OVER_CHAT in rules:
-        lines.append("Mistral's own: use client.with_options(responses='native').")
+        lines.append("Mistral's own API is at client.with_options(responses='native').")
     elif rules.isdisjoint(_NEVER_SENT):
         lines.append("To send it anyway, use client.with_options(check='warn').")
     return "\n".join(lines)
