@@ -37,6 +37,19 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def properties(session: nox.Session) -> None:
+    """Try what holds of adapting with 20,000 bodies, the same in each run."""
+    install(session, "test")
+    session.run(
+        "pytest",
+        "--hypothesis-seed=13",
+        "tests/unit/test_adapt_properties.py",
+        *session.posargs,
+        env={"MISTYPED_EXAMPLES": "20000"},
+    )
+
+
+@nox.session(default=False)
 def types(session: nox.Session) -> None:
     """Type-check everything, and try the checkers on users' code."""
     install(session, "test", "types")

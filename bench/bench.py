@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import sys
 
+import adapting
+import gateway
 import instructions
 import load
 import processes
@@ -91,6 +93,18 @@ def main() -> int:
         f"a 1 MB request stalls the loop: openai {stalls['openai'] * 1e3:.1f} ms, "
         f"mistyped {stalls['mistyped'] * 1e3:.1f} ms (target 5 ms)"
     )
+    for size, ratio in adapting.measure(rounds, budget).items():
+        missed += ratio > adapting.TARGET
+        console.print(
+            f"call, {size}, compat='adapt' and nothing to change: {ratio:.3f}x "
+            f"(target {adapting.TARGET}x)"
+        )
+    for kind, seconds in gateway.measure(500 if quick else 4000).items():
+        missed += seconds > gateway.TARGET
+        console.print(
+            f"through the gateway, {kind}: {seconds * 1e3:.2f} ms of CPU a request "
+            f"(target {gateway.TARGET * 1e3:.0f} ms)"
+        )
     for kind, grown in uploads.measure().items():
         missed += grown > uploads.ALLOWED
         console.print(

@@ -6,7 +6,8 @@ import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -91,13 +92,19 @@ async def _stall(create: Callable[..., Any], body: Body) -> float:
 
 def measure(rounds: int) -> tuple[dict[str, float], dict[str, float]]:
     """Return the requests per second and the stalls in seconds, the best of a few."""
+    with serving() as url:
+        return asyncio.run(_measure(url, rounds))
+
+
+@contextmanager
+def serving() -> Generator[str, None, None]:
+    """Run what answers everything the same, and yield its base URL."""
     with subprocess.Popen(
         [sys.executable, str(Path(__file__))], stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
-        url = f"http://127.0.0.1:{int(process.stdout.readline())}/v1"
         try:
-            return asyncio.run(_measure(url, rounds))
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}/v1"
         finally:
             process.terminate()
 

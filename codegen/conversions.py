@@ -16,8 +16,8 @@ from codegen.findings import Finding, FindingsError
 
 SOURCE = "spec/conversions.yaml"
 FUNCTIONS = "src/mistyped/_check/conversions.py"
-GENERIC = frozenset({"null", "unknown-key", "wrong-type", "wrong-value"})
-"""Rules that the check has for all places."""
+GENERIC = frozenset({"any-verdict", "null", "unknown-key", "wrong-type", "wrong-value"})
+"""Rules that the check has for all places, and what stands for all verdicts."""
 _HOW = ("rename", "remove", "values", "by")
 _TEXT: Document = {"type": "string", "minLength": 1}
 _FORM: Validator = Draft202012Validator(

@@ -298,6 +298,8 @@ def render(known: KnownModels) -> str:
     return (
         "from typing import Final\n\n"
         "from mistyped._values.rows import ForeignModel, KnownModel\n\n"
+        f"CARD_WORDS: Final = {CARD_WORDS!r}\n"
+        '"""What `capabilities` of a model\'s card names."""\n\n'
         f"CHECKED: Final = {known.checked!r}\n"
         '"""The day on which the table was last looked at."""\n\n'
         f"MODELS: Final[dict[str, KnownModel]] = {{{models}}}\n"

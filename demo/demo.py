@@ -11,10 +11,14 @@ import io
 import math
 import subprocess
 import sys
+import textwrap
 import wave
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx2
+import openai
+from openai_program import ask
 from pydantic import BaseModel
 from rich.console import Console
 from rich.panel import Panel
@@ -22,7 +26,7 @@ from rich.rule import Rule
 from rich.syntax import Syntax
 from rich.text import Text
 
-from mistyped import AsyncMistral, InvalidRequestError, Mistral
+from mistyped import AsyncMistral, Change, InvalidRequestError, Mistral, gateway, guard
 from mistyped.messages import assistant, function_tool, tool, tool_call, user
 from mistyped.server import RunningServer, running
 
@@ -235,6 +239,54 @@ def stopped(send: Callable[[], object]) -> None:
         raise SystemExit("the demo's wrong request was sent")
 
 
+def written_for_openai(server: RunningServer) -> None:
+    """Run a program for OpenAI as it is, and then on each way that adapts it."""
+    program = Path(__file__).with_name("openai_program.py")
+    step("A program written for OpenAI, as it is", program.read_text("utf-8"))
+    with openai.OpenAI(base_url=server.url, api_key="demo") as plain:
+        try:
+            ask(plain)
+        except openai.UnprocessableEntityError as error:
+            text = textwrap.shorten(error.response.text, 400, placeholder=" ...")
+            title = f"HTTP {error.status_code} of the strict server"
+            console.print(Panel(Text(text), border_style="red", title=title))
+        else:
+            raise SystemExit("the strict server took a request of OpenAI's")
+
+    step("The same program, with our client", 'ask(Mistral(compat="adapt"))')
+    changes: list[Change] = []
+    with Mistral(
+        base_url=server.url, api_key="demo", compat="adapt", on_change=changes.append
+    ) as client:
+        said(ask(client))
+    for change in changes:
+        said(str(change))
+
+    step(
+        "With its own client, on a guard",
+        'http = httpx2.Client(transport=guard.transport(compat="adapt"))\n'
+        "ask(OpenAI(http_client=http, ...))",
+    )
+    transport = guard.transport(compat="adapt", base_url=server.url)
+    with openai.OpenAI(
+        base_url=server.url,
+        api_key="demo",
+        http_client=httpx2.Client(transport=transport),
+    ) as guarded:
+        said(ask(guarded))
+
+    step(
+        "With nothing but another address: the gateway",
+        "$ mistyped gateway\n"
+        "$ OPENAI_BASE_URL=http://127.0.0.1:8001/v1 python openai_program.py",
+    )
+    with (
+        gateway.running(server.url) as origin,
+        openai.OpenAI(base_url=f"{origin}/v1", api_key="demo") as through,
+    ):
+        said(ask(through))
+
+
 def type_checker() -> None:
     """Show the same mistake to a type checker."""
     program = Path(__file__).with_name("mistake.py")
@@ -258,9 +310,10 @@ def main() -> None:
         transcribe(client)
         refused(client, server)
         unfinished(client)
+        written_for_openai(server)
         type_checker()
         console.print()
-        said(f"{len(server.requests)} requests went over HTTP; all were well-formed")
+        said(f"{len(server.requests)} requests went over HTTP; one was refused there")
 
 
 if __name__ == "__main__":

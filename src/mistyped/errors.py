@@ -30,6 +30,7 @@ from mistyped._values.error_bodies import code, problems, reason
 from mistyped._values.guards import is_mapping
 from mistyped._values.json_values import UNSENDABLE
 from mistyped._values.portable import reduced
+from mistyped._values.unsent import OVER_CHAT, why_not_sent
 from mistyped.problems import InvalidRequestWarning as InvalidRequestWarning
 from mistyped.problems import Location, Problem, Report
 
@@ -176,14 +177,17 @@ def _sent(response: httpx2.Response) -> object:
 def _text(report: Report) -> str:
     count = len(report.errors)
     head = (
-        "Mistral would refuse this request, so it was not sent. "
+        f"{why_not_sent(report.errors)}. "
         f"{report.operation} has {count} {'problem' if count == 1 else 'problems'}:"
     )
     lines = [head, *_listed(report.errors, "error.problems")]
     if report.warnings:
         lines.append("It also warns:")
         lines += _listed(report.warnings, "error.report.warnings")
-    if not any(problem.rule in _NEVER_SENT for problem in report.errors):
+    rules = {problem.rule for problem in report.errors}
+    if OVER_CHAT in rules:
+        lines.append("Mistral's own API is at client.with_options(responses='native').")
+    elif rules.isdisjoint(_NEVER_SENT):
         lines.append("To send it anyway, use client.with_options(check='warn').")
     return "\n".join(lines)
 

@@ -11,12 +11,14 @@ What was set is sent, and nothing else.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Final, Self, cast
 
 from pydantic import ModelWrapValidatorHandler, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from mistyped._check.adapting import adapt
 from mistyped._check.preflight import preflight
+from mistyped._compat.policy import OnChange, Policy
 from mistyped._generated.models import chat as _chat
 from mistyped._generated.models.chat import (
     AssistantMessage,
@@ -49,6 +51,7 @@ from mistyped._generated.models.chat import (
 )
 from mistyped._generated.operations import OPERATIONS
 from mistyped._generated.verdicts.chat import VERDICTS
+from mistyped._values.guards import is_object
 from mistyped.problems import Problem
 
 if TYPE_CHECKING:
@@ -95,6 +98,8 @@ __all__ = [
     "UserMessage",
 ]
 
+_PATH: Final = "/v1/chat/completions"
+
 
 class ChatCompletionRequest(_chat.ChatCompletionRequest):
     """A request for a chat completion.
@@ -109,9 +114,7 @@ class ChatCompletionRequest(_chat.ChatCompletionRequest):
     def _check(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         if isinstance(data, dict):
             # The schema alone: a conversation may still be on its way.
-            schema = OPERATIONS["POST", "/v1/chat/completions"]._replace(
-                ruled=frozenset()
-            )
+            schema = OPERATIONS["POST", _PATH]._replace(ruled=frozenset())
             report = preflight(schema, cast("dict[str, object]", data)).report
             if report.errors:
                 errors = [_line(problem) for problem in report.errors]
@@ -123,15 +126,26 @@ class ChatCompletionRequest(_chat.ChatCompletionRequest):
         set_ = self.model_dump(exclude_unset=True, by_alias=True, warnings=False)
         return cast("ChatCompletionParams", set_)
 
-    def openai_kwargs(self) -> OpenAIArguments:
+    def openai_kwargs(
+        self, *, lossy: bool = False, on_change: OnChange | None = None
+    ) -> OpenAIArguments:
         """Return the keyword arguments for a plain `openai.OpenAI` client.
 
         What only Mistral has goes into `extra_body`, since the OpenAI SDK's methods
-        know no such argument.
+        know no such argument. What Mistral would refuse in the whole conversation, such
+        as ids of other lengths, is converted as `Mistral(compat="adapt")` does it; what
+        has no conversion stays as it is.
+
+        Args:
+            lossy: Whether to convert what the model notices, too.
+            on_change: Is called with each change; all are logged as well.
         """
+        done = adapt(_PATH, self.params(), lossy=lossy)
+        Policy(on_change=on_change).tell(done.changes)
+        body = done.body if is_object(done.body) else {}
         arguments: dict[str, object] = {}
         extra: dict[str, object] = {}
-        for name, value in self.params().items():
+        for name, value in ((str(key), value) for key, value in body.items()):
             added = VERDICTS["ChatCompletionRequest", name].kind == "added"
             (extra if added else arguments)[name] = value
         if extra:

@@ -88,6 +88,7 @@ WORDS_OF_RULES = {
     "out-of-range": "outside",
     "path-id": "the path that it stands in",
     "pattern": "not the form",
+    "responses-over-chat": "chat completions have not",
     "too-deep": "100 levels",
     "too-few": "shorter",
     "too-many": "longer",

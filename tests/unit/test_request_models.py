@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from mistyped import InvalidRequestError, check, requests
+from mistyped import Change, InvalidRequestError, adapt, check, requests
 from mistyped._values.request_model import RequestModel
 from mistyped.requests import (
     AssistantMessage,
@@ -269,6 +269,32 @@ def test_arguments_for_a_plain_openai_client() -> None:
     made = request(stop="a", random_seed=7, safe_prompt=True).openai_kwargs()
     extra = {"random_seed": 7, "safe_prompt": True}
     assert made == body(stop="a", extra_body=extra)
+
+
+def test_arguments_for_a_plain_client_are_converted() -> None:
+    """What the whole conversation breaks is mended as by `adapt`, and told."""
+    call = {"id": "call_0123456789", "function": {"name": "f", "arguments": "{}"}}
+    result = {"role": "tool", "tool_call_id": call["id"], "content": "1"}
+    asked = {"role": "assistant", "tool_calls": [call]}
+    built = ChatCompletionRequest.model_validate(
+        body(messages=[USER, asked, result, {"role": "system", "content": "s"}])
+    )
+    seen: list[Change] = []
+    made: Any = built.openai_kwargs(on_change=seen.append)
+    assert check(PATH, made).ok
+    assert made == adapt(PATH, built.params()).body
+    rules = ["role-order", "call-id-form", "call-id-form"]
+    assert sorted(each.rule for each in seen) == sorted(rules)
+
+
+def test_what_is_lossy_is_converted_for_a_plain_client_if_asked() -> None:
+    """Without the wish it stays, and the server refuses it."""
+    built = ChatCompletionRequest.model_validate(
+        body(messages=[USER, {"role": "assistant", "content": "x"}])
+    )
+    assert built.openai_kwargs() == built.params()
+    made: Any = built.openai_kwargs(lossy=True)
+    assert made["messages"][-1] == {"role": "user", "content": "Continue."}
 
 
 def test_exports_are_complete() -> None:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from openai.types.responses import Response, ResponseStreamEvent
 from pydantic import TypeAdapter
 
-from mistyped import check
-from mistyped._compat.responses_input import RULE, over_chat
+from mistyped import InvalidRequestError, check
+from mistyped._compat.responses_input import over_chat
 from mistyped._compat.responses_output import ResponseWriter, as_response
-from tests.unit.support import MODEL, PATH, USAGE, chunk, completion
+from mistyped._values.unsent import OVER_CHAT
+from tests.unit.support import MODEL, PATH, USAGE, Wire, chunk, completion
 
 EVENTS: TypeAdapter[Any] = TypeAdapter(ResponseStreamEvent)
 FUNCTION = {"type": "function", "name": "f", "parameters": {"type": "object"}}
@@ -218,12 +219,15 @@ def test_a_named_function_stands_in_an_object_of_its_own() -> None:
         ({"store": True}, True),
         ({"user": "ada"}, False),
         ({"text": {"verbosity": "low"}}, True),
+        ({"text": {"newer": 1}}, True),
+        ({"reasoning": {"context": "all_turns"}}, True),
+        ({"tools": [{"type": "function", "name": "f", "defer_loading": True}]}, True),
     ],
 )
 def test_what_goes_is_told(more: dict[str, Any], lossy: bool) -> None:
     """Nothing is left out in silence, and what is lost is called lossy."""
     (change,) = over_chat(request(**more), lossy=True).changes
-    assert (change.rule, change.lossy) == (RULE, lossy)
+    assert (change.rule, change.lossy) == (OVER_CHAT, lossy)
     problems = over_chat(request(**more)).problems
     assert [each.path for each in problems] == ([change.path] if lossy else [])
 
@@ -252,7 +256,7 @@ def test_what_chat_has_nothing_for_is_a_problem_with_a_way_out(
 ) -> None:
     """It is named where it stands."""
     (problem,) = over_chat(request(**more)).problems
-    assert (problem.path, problem.rule, problem.severity) == (path, RULE, "error")
+    assert (problem.path, problem.rule, problem.severity) == (path, OVER_CHAT, "error")
     assert problem.hint
 
 
@@ -446,3 +450,12 @@ def test_whatever_streams_keeps_the_order_of_events(chunks: list[Any]) -> None:
         if (part := choice["delta"].get("content"))
     )
     assert events[-1].response.output_text == said
+
+
+def test_what_our_bridge_cannot_carry_is_not_laid_at_mistrals_door() -> None:
+    """The error says who stops the request, and how to reach Mistral's own."""
+    client: Any = Wire().client()
+    with pytest.raises(InvalidRequestError, match="cannot carry this request") as found:
+        client.responses.create(model=MODEL, input="x", previous_response_id="r")
+    assert "Mistral would refuse" not in str(found.value)
+    assert "responses='native'" in str(found.value)

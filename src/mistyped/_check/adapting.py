@@ -15,7 +15,7 @@ import orjson
 from mistyped._check import conversions
 from mistyped._check.draft import NOTHING, Draft
 from mistyped._check.operations import find_operation
-from mistyped._check.preflight import Preflight, check, preflight
+from mistyped._check.preflight import Preflight, check, preflight, told
 from mistyped._generated.conversions import CONVERSIONS
 from mistyped._values.guards import is_list, is_mapping, is_object
 from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Conversion, Learnt
@@ -23,6 +23,7 @@ from mistyped.changes import Adapted, Change
 from mistyped.problems import Location, Problem
 
 Convert: TypeAlias = Callable[[Draft, Location], None]
+_ANY_VERDICT = "any-verdict"
 _ROUNDS = 8  # one conversion may bring another about: developer, system, user
 
 
@@ -61,7 +62,7 @@ def adapt(
     return Adapted(
         done.body if done.changes else body,
         done.changes,
-        done.checked.report.problems,
+        told(done.checked.report).problems,
     )
 
 
@@ -74,9 +75,9 @@ def adapted(
     learnt: Learnt = NOTHING_LEARNT,
 ) -> Adaptation:
     """Adapt what an operation is asked, and check the outcome."""
-    checked = preflight(operation, body, waive=waive, learnt=learnt)
+    given = checked = preflight(operation, body, waive=waive, learnt=learnt)
     problems = checked.report.problems
-    if not any(each.rule in CONVERSIONS for each in problems):
+    if not any(_rows(each.rule) for each in problems):
         return Adaptation(body, checked)
     copy = _copy(operation, body, checked)
     if not is_object(copy):
@@ -94,12 +95,14 @@ def adapted(
         problems = checked.report.problems
     if not draft.changes:
         return Adaptation(body, checked)
+    if given.report.ok and not checked.report.ok:  # a warning was made an error
+        return Adaptation(body, given)
     return Adaptation(draft.body, checked, tuple(draft.changes))
 
 
 def has_lossy_conversion(rule: str) -> bool:
     """Whether something more could be done about a rule if `lossy` was asked for."""
-    return any(each.lossy for each in CONVERSIONS.get(rule, ()))
+    return any(each.lossy for each in _rows(rule))
 
 
 def _copy(operation: ApiOperation, body: object, checked: Preflight) -> object:
@@ -112,8 +115,13 @@ def _copy(operation: ApiOperation, body: object, checked: Preflight) -> object:
 
 def conversion_for(rule: str, loc: Location, value: object) -> Conversion | None:
     """Return what mends a rule at a place, where this value stands; None if nothing."""
-    rows = CONVERSIONS.get(rule, ())
-    return next((each for each in rows if _is_for(each, loc, value)), None)
+    return next((each for each in _rows(rule) if _is_for(each, loc, value)), None)
+
+
+def _rows(rule: str) -> tuple[Conversion, ...]:
+    """Return the conversions of a rule; of a verdict, whose id has a dot, all's too."""
+    own = CONVERSIONS.get(rule, ())
+    return own + CONVERSIONS.get(_ANY_VERDICT, ()) if "." in rule else own
 
 
 def _mend(draft: Draft, problem: Problem, *, lossy: bool) -> None:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from string import ascii_letters, digits
 
 from mistyped._check.draft import NOTHING, Draft
+from mistyped._check.known_models import known_model
 from mistyped._values.guards import is_list, is_object
 from mistyped.problems import Location
 
@@ -19,6 +20,7 @@ _NINE = re.compile(r"[a-zA-Z0-9]{9}")
 _LETTERS = digits + ascii_letters
 _HOURS = re.compile(r"(\d{1,4})h")
 _MESSAGES: Location = ("messages",)
+_EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 
 
 def renamed_if_free(draft: Draft, loc: Location) -> None:
@@ -39,6 +41,25 @@ def effort_of_reasoning(draft: Draft, loc: Location) -> None:
     members = draft.members(loc)
     if members.keys() == {"effort"}:
         draft.move(loc, ("reasoning_effort",), members["effort"])
+
+
+def without_effort(draft: Draft, loc: Location) -> None:
+    """Leave out an effort where the model takes none."""
+    if not _efforts(draft):
+        draft.remove(loc)
+
+
+def nearest_effort(draft: Draft, loc: Location) -> None:
+    """Take the nearest effort that the model takes, of two the lower."""
+    effort, efforts = draft.value(loc), _efforts(draft)
+    if effort not in _EFFORTS:
+        return
+    if not efforts or effort in efforts:  # the model's card says that it takes none
+        draft.remove(loc)
+        return
+    wanted = _EFFORTS.index(str(effort))
+    levels = filter(efforts.__contains__, _EFFORTS)
+    draft.put(loc, min(levels, key=lambda e: abs(_EFFORTS.index(e) - wanted)))
 
 
 def functions_as_tools(draft: Draft, loc: Location) -> None:
@@ -173,6 +194,12 @@ def flat_file(draft: Draft, loc: Location) -> None:
         draft.put(part, {"type": "file", "file_id": file["file_id"]})
 
 
+def voice_id(draft: Draft, loc: Location) -> None:
+    """Name a voice by its id, which OpenAI may put into an object."""
+    voice = draft.value(loc)
+    draft.move(loc, ("voice_id",), voice.get("id") if is_object(voice) else voice)
+
+
 def expiry_in_hours(draft: Draft, loc: Location) -> None:
     """Make seconds since the file's creation whole hours."""
     seconds = draft.members(loc).get("seconds")
@@ -197,7 +224,8 @@ def stream_of_format(draft: Draft, loc: Location) -> None:
 
 def input_files(draft: Draft, loc: Location) -> None:
     """Make a file's id a list of it."""
-    draft.move(loc, ("input_files",), [draft.value(loc)])
+    if isinstance(draft.value(loc), str):
+        draft.move(loc, ("input_files",), [draft.value(loc)])
 
 
 def timeout_hours(draft: Draft, loc: Location) -> None:
@@ -211,6 +239,11 @@ def hours_of(window: object) -> int | None:
     """Return how many hours OpenAI's `24h` are; None if it says no hours."""
     found = _HOURS.fullmatch(window) if isinstance(window, str) else None
     return int(found[1]) if found else None
+
+
+def _efforts(draft: Draft) -> tuple[str, ...]:
+    """Return the efforts that the model of a request is known to take."""
+    return known_model(str(draft.value(("model",)))).efforts or ()
 
 
 def _messages(draft: Draft) -> Iterator[tuple[int, dict[object, object]]]:

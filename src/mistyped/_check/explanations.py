@@ -39,6 +39,7 @@ GENERAL_RULES = {
     "out-of-range": "a number is outside Mistral's range",
     "path-id": "an id would change the path that it stands in",
     "pattern": "a text has not the form that Mistral takes",
+    "responses-over-chat": "the Responses API has it, and chat completions have not",
     "too-deep": "a value is nested more than 100 levels deep",
     "too-few": "a list or a text is shorter than Mistral takes",
     "too-many": "a list or a text is longer than Mistral takes",

@@ -11,13 +11,14 @@ from typing import Final
 import orjson
 
 from mistyped._check.operations import find_operation, full_path
-from mistyped._check.preflight import preflight
+from mistyped._check.preflight import preflight, told
 from mistyped._check.unknown_paths import no_operation
 from mistyped._compat.answers import ChatShape, ResponsesShape, Shape
-from mistyped._compat.policy import Policy, adapted_as_asked
+from mistyped._compat.policy import Policy, adapted_as_asked, wants_usage_apart
 from mistyped._compat.responses_input import over_chat
-from mistyped._values.guards import is_mapping, is_object
+from mistyped._values.guards import is_object
 from mistyped._values.rows import ApiOperation
+from mistyped._values.unsent import why_not_sent
 from mistyped.changes import Change
 from mistyped.problems import Problem, Report
 
@@ -52,7 +53,7 @@ class Exchange:
         """The body of a 422, whose `error.message` every client prints."""
         report = Report("request", self.problems)
         lines = "\n".join(f"  {each}" for each in report.problems)
-        text = f"Mistral would refuse this request, so it was not sent:\n{lines}"
+        text = f"{why_not_sent(report.problems)}:\n{lines}"
         return error_body(text, self.problems[0].path, self.problems[0].rule)
 
     @property
@@ -106,14 +107,13 @@ def open_exchange(policy: Policy, method: str, path: str, content: bytes) -> Exc
 def _sent(policy: Policy, operation: ApiOperation, body: object) -> Exchange:
     """Judge and adapt a body for its own operation."""
     if policy.compat == "strict":
-        report = preflight(operation, body).report
+        report = told(preflight(operation, body).report)
         return Exchange(problems=report.errors, warnings=report.warnings)
     done = adapted_as_asked(operation, body, lossy=policy.is_lossy)
-    report = done.checked.report
+    report = told(done.checked.report)
     policy.tell(done.changes)
-    asked = body.get("stream_options") if is_mapping(body) else None
-    usage = is_mapping(asked) and asked.get("include_usage") is True
     is_chat = operation.response == _COMPLETION
+    usage = wants_usage_apart(done.changes)
     return Exchange(
         done.checked.content if done.changes else None,
         shape=ChatShape(usage_apart=usage) if is_chat else None,

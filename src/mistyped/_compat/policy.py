@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 from mistyped._check.adapting import Adaptation, adapted, has_lossy_conversion
+from mistyped._values.guards import is_mapping
 from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Learnt
 from mistyped.changes import Change
 from mistyped.problems import Problem
@@ -82,6 +83,12 @@ def _with_way(problem: Problem) -> Problem:
         return problem
     hint = ", or ".join(filter(None, (problem.hint, "use compat='adapt-lossy'")))
     return replace(problem, hint=hint)
+
+
+def wants_usage_apart(changes: Iterable[Change]) -> bool:
+    """Whether what was taken out of a request asked for the usage of a stream."""
+    asked = [each.before for each in changes if each.loc == ("stream_options",)]
+    return any(is_mapping(e) and e.get("include_usage") is True for e in asked)
 
 
 def as_problem(change: Change) -> Problem:

@@ -15,11 +15,10 @@ from mistyped._compat.policy import adapted_as_asked, as_problem
 from mistyped._compat.responses_content import chat_content, joined
 from mistyped._values.guards import is_list, is_object
 from mistyped._values.json_values import to_plain
+from mistyped._values.unsent import OVER_CHAT
 from mistyped.changes import Change
 from mistyped.problems import Location, Problem
 
-RULE = "responses-over-chat"
-"""The rule of all that chat completions have nothing for."""
 _SAME = frozenset(
     {
         "metadata",
@@ -57,6 +56,8 @@ _LOSSY: Final[Mapping[str, str]] = {
     "store": "it went: Mistral stores no completions, so this one is not kept",
     "truncation": "it went: nothing is cut; a conversation that is too long is refused",
 }
+# Of `reasoning`, beside its effort: thoughts come as summaries anyway.
+_THINKING = frozenset({"effort", "generate_summary", "summary"})
 _WAYS: Final[Mapping[str, str]] = {
     "background": "call it in a thread or a task of your own",
     "conversation": "send the whole history as input, or use client.conversations",
@@ -103,7 +104,7 @@ def over_chat(
     """
     plain, unsendable = to_plain(request)
     if not is_object(plain):
-        problem = Problem(RULE, (), "it is no object", "give a request as a dict")
+        problem = Problem(OVER_CHAT, (), "it is no object", "give a request as a dict")
         return OverChat({}, problems=(problem,))
     writer = _Writer()
     writer.write({str(key): value for key, value in plain.items()})
@@ -195,11 +196,20 @@ class _Writer:
         self, loc: Location, value: object, what: str, *, lossy: bool = False
     ) -> None:
         """Note that something went."""
-        self.changes.append(Change(RULE, loc, value, None, what, lossy))
+        self.changes.append(Change(OVER_CHAT, loc, value, None, what, lossy))
+
+    def rest(
+        self, loc: Location, members: Mapping[object, object], known: Collection[str]
+    ) -> None:
+        """Leave out the members that chat has nothing for, those that say something."""
+        for name, value in members.items():
+            if name not in known and value not in (None, False, "auto"):
+                what = "it went: chat completions have nothing like it"
+                self.gone((*loc, str(name)), value, what, lossy=True)
 
     def refuse(self, loc: Location, message: str, hint: str) -> None:
         """Note that something cannot be said to chat."""
-        self.problems.append(Problem(RULE, loc, message, hint))
+        self.problems.append(Problem(OVER_CHAT, loc, message, hint))
 
     def say(self, role: str, content: object, at: int | None) -> dict[str, object]:
         """Add a message, and return it."""
@@ -294,6 +304,7 @@ class _Writer:
             names = ("name", "description", "parameters", "strict")
             function = {k: members[k] for k in names if members.get(k) is not None}
             function.setdefault("parameters", {"type": "object", "properties": {}})
+            self.rest(("tools", at), members, {"type", *names})
             tools.append({"type": "function", "function": function})
         if tools:
             self.put("tools", tools)
@@ -326,6 +337,7 @@ class _Writer:
             what = "it went: Mistral has nothing like it"
             loc: Location = ("text", "verbosity")
             self.gone(loc, members["verbosity"], what, lossy=True)
+        self.rest(("text",), members, {"format", "verbosity"})
         form = members.get("format")
         if not is_object(form) or form.get("type") == "text":
             return
@@ -340,6 +352,7 @@ class _Writer:
         members = value if is_object(value) else {}
         if members.get("effort") is not None:
             self.put("reasoning_effort", members["effort"])
+        self.rest(("reasoning",), members, _THINKING)
 
     def top_logprobs(self, value: object) -> None:
         """Ask for the likely tokens."""

@@ -34,9 +34,7 @@ CONVERSIONS: Final[dict[str, tuple[Conversion, ...]]] = {
     "embeddings.dimensions": (
         Conversion("rename", "output_dimension", says="it is now output_dimension"),
     ),
-    "audio.speech.voice": (
-        Conversion("rename", "voice_id", says="it is now voice_id"),
-    ),
+    "audio.speech.voice": (Conversion("by", "voice_id", says="it is now voice_id"),),
     "audio.transcriptions.keywords": (
         Conversion("rename", "context_bias", says="it is now context_bias"),
     ),
@@ -310,16 +308,16 @@ CONVERSIONS: Final[dict[str, tuple[Conversion, ...]]] = {
     ),
     "effort-of-model": (
         Conversion(
-            "values",
-            values={
-                "minimal": "none",
-                "low": "none",
-                "medium": "high",
-                "xhigh": "high",
-                "max": "high",
-            },
+            "by",
+            "without_effort",
+            when=("none",),
+            says="it went: the model does not think anyway",
+        ),
+        Conversion(
+            "by",
+            "nearest_effort",
             lossy=True,
-            says="it is now the nearest level that the model takes",
+            says="it is now the nearest level that the model takes, if it takes any",
         ),
     ),
     "chat.reasoning": (
@@ -532,6 +530,9 @@ CONVERSIONS: Final[dict[str, tuple[Conversion, ...]]] = {
         Conversion("remove", lossy=True, says="it went: Mistral has nothing like it"),
     ),
     "audio.speech.stream_format": (
+        Conversion(
+            "remove", when=("audio",), says="it went: the sound comes whole anyway"
+        ),
         Conversion("by", "stream_of_format", says="it is now stream"),
     ),
     "batch.jobs.input_file_id": (
@@ -873,6 +874,7 @@ CONVERSIONS: Final[dict[str, tuple[Conversion, ...]]] = {
     "null": (
         Conversion("remove", says="it went: null is what stands there without it"),
     ),
+    "any-verdict": (Conversion("remove", when=(None,), says="it went: it was null"),),
     "unknown-key": (Conversion("remove", when=(None,), says="it went: it was null"),),
 }
 """What mends each rule; the first that is for a value is taken."""

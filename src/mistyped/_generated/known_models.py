@@ -10,6 +10,24 @@ from typing import Final
 
 from mistyped._values.rows import ForeignModel, KnownModel
 
+CARD_WORDS: Final = (
+    "completion_chat",
+    "function_calling",
+    "reasoning",
+    "completion_fim",
+    "fine_tuning",
+    "vision",
+    "ocr",
+    "classification",
+    "moderation",
+    "audio",
+    "audio_transcription",
+    "audio_transcription_realtime",
+    "audio_speech",
+    "unified_resources",
+)
+"""What `capabilities` of a model's card names."""
+
 CHECKED: Final = "2026-11-27"
 """The day on which the table was last looked at."""
 

@@ -12,18 +12,16 @@ from typing import Protocol
 from openai import NotGiven
 
 from mistyped._check.preflight import Preflight
-from mistyped._compat.policy import Policy, adapted_as_asked
+from mistyped._compat.policy import Policy, adapted_as_asked, wants_usage_apart
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._generated.responses.embeddings import CreateEmbeddingResponse
 from mistyped._openai.flattening import flatten_completion
 from mistyped._openai.judges import Judge
 from mistyped._openai.wire import FinalRequestOptions
-from mistyped._values.guards import is_mapping
 from mistyped._values.notes import AnswerT, noted
 from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Learnt
 from mistyped.changes import Change
 
-_STREAM_OPTIONS = "stream_options"
 EMBEDDINGS = "/embeddings"
 
 
@@ -80,11 +78,12 @@ class Adapter:
         Raises:
             InvalidRequestError: If Mistral would refuse the request all the same.
         """
-        options = client.checked(options, self)
+        given, options = options, client.checked(options, self)
         if stream_cls is not None:
             from mistyped._openai.adapted_streams import adapted_stream
 
-            shaped = adapted_stream(stream_cls, usage_apart=self._wants_usage())
+            usage_apart = wants_usage_apart(self.changes)
+            shaped = adapted_stream(stream_cls, usage_apart=usage_apart)
             return options, cast_to, shaped
         if cast_to is not ChatCompletion:
             return options, cast_to, stream_cls
@@ -94,7 +93,10 @@ class Adapter:
             made = flatten_completion(answer)
             return made if isinstance(parse, NotGiven) else parse(made)
 
-        return options.model_copy(update={"post_parser": flat}), cast_to, stream_cls
+        if options is given:  # else it is a copy already
+            options = options.model_copy()
+        options.post_parser = flat
+        return options, cast_to, stream_cls
 
     def noted(self, answer: AnswerT) -> AnswerT:
         """Note on an answer what was changed in its request."""
@@ -119,7 +121,3 @@ class Adapter:
         self._policy.tell((change,))
         self.changes = (*answers[0].mistyped.changes, change)
         return self.noted(joined(answers))
-
-    def _wants_usage(self) -> bool:
-        asked = [e.before for e in self.changes if e.loc == (_STREAM_OPTIONS,)]
-        return any(is_mapping(e) and e.get("include_usage") is True for e in asked)

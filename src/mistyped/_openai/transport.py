@@ -7,6 +7,7 @@ ours, so that the SDK asks them first.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
@@ -86,7 +87,7 @@ class Transport(BaseClient[Any, Any]):
         self.on_change = on_change
         self.responses_mode = responses
         if (compat, responses) != ("strict", "chat"):
-            self._policy()  # refuses what is no mode
+            _ = self._policy  # refuses what is no mode
         self._urls = UrlCache()
         self._learnt: dict[str, KnownModel] = {}
         self.limits = options.pop("limits", DEFAULT)
@@ -174,13 +175,14 @@ class Transport(BaseClient[Any, Any]):
         if call == ("POST", "/responses") and self.responses_mode == "chat":
             from mistyped._openai.over_chat import OverChat
 
-            return OverChat(self._policy())
+            return OverChat(self._policy)
         if self.compat == "strict":
             return None
         from mistyped._openai.compat import Adapter
 
-        return Adapter(self._policy())
+        return Adapter(self._policy)
 
+    @cached_property
     def _policy(self) -> Policy:
         from mistyped._compat.policy import Policy
 

@@ -6,10 +6,10 @@ import argparse
 import json
 import sys
 from difflib import unified_diff
-from pathlib import Path
 
 from mistyped import Adapted, adapt
 from mistyped._check.operations import find_operation
+from mistyped.cli.reading import UnreadableError, read_text
 from mistyped.cli.terminal import console, escape, print_error
 
 HELP = "Make a request as OpenAI takes it one that Mistral takes, and show the changes."
@@ -42,9 +42,11 @@ def run(arguments: argparse.Namespace) -> int:
         print_error(adapt(path, {}).problems[0].advice)
         return 2
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
-        body: object = json.loads(text)
-    except (OSError, ValueError, RecursionError) as error:
+        body: object = json.loads(read_text(name))
+    except UnreadableError as error:
+        print_error(str(error))
+        return 2
+    except (ValueError, RecursionError) as error:
         print_error(f"cannot read {name}: {error}")
         return 2
     done = adapt(path, body, lossy=bool(arguments.lossy))

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from mistyped import Report, check
 from mistyped._check.operations import find_operation
 from mistyped._values.guards import is_mapping
+from mistyped.cli.reading import UnreadableError, read_text
 from mistyped.cli.terminal import console, escape, print_error
 
 HELP = "Check requests in a file: a JSON body, or a line of JSONL for each."
 _CHAT = "/v1/chat/completions"
 _MODELS = ("model", "agent_id")
-
-
-class _UnreadableError(Exception):
-    """A file that cannot be read, or a line of it that is no JSON."""
 
 
 class _Request(NamedTuple):
@@ -47,9 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
         print_error(check(path, {}).problems[0].advice)
         return 2
     try:
-        text = _read(str(arguments.file))
+        text = read_text(str(arguments.file))
         asked = list(_requests(text, path))
-    except _UnreadableError as error:
+    except UnreadableError as error:
         print_error(str(error))
         return 2
     reports = [(each, check(each.path, each.body)) for each in asked]
@@ -62,13 +57,6 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if all(report.ok for _, report in reports) else 1
 
 
-def _read(name: str) -> str:
-    try:
-        return sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _UnreadableError(f"cannot read {name}: {error}") from None
-
-
 def _requests(text: str, path: str) -> Iterator[_Request]:
     """Yield the requests of a text; a line of a batch says itself where it goes."""
     lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
@@ -76,7 +64,7 @@ def _requests(text: str, path: str) -> Iterator[_Request]:
         whole = json.loads(text)
     except ValueError as error:
         if len(lines) < 2:
-            raise _UnreadableError(f"this is no JSON: {error}") from None
+            raise UnreadableError(f"this is no JSON: {error}") from None
     else:
         lines = []
         yield _request("", whole, path)
@@ -84,7 +72,7 @@ def _requests(text: str, path: str) -> Iterator[_Request]:
         try:
             value = json.loads(line)
         except ValueError as error:
-            raise _UnreadableError(f"line {number} is no JSON: {error}") from None
+            raise UnreadableError(f"line {number} is no JSON: {error}") from None
         yield _request(f"line {number}", value, path)
 
 

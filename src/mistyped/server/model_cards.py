@@ -9,27 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from mistyped._generated.known_models import MODELS
+from mistyped._generated.known_models import CARD_WORDS, MODELS
 from mistyped._values.rows import KnownModel
 from mistyped.server.json_types import Json, JsonObject
 from mistyped.server.state import FIRST_SECOND
 
-_CAPABILITIES: Final = (
-    "completion_chat",
-    "function_calling",
-    "reasoning",
-    "completion_fim",
-    "fine_tuning",
-    "vision",
-    "ocr",
-    "classification",
-    "moderation",
-    "audio",
-    "audio_transcription",
-    "audio_transcription_realtime",
-    "audio_speech",
-    "unified_resources",
-)
 _USUAL_LENGTH: Final = 131_072
 _USUAL_TEMPERATURE: Final = 0.3
 _TRANSCRIPTION: Final[JsonObject] = {
@@ -62,7 +46,7 @@ def _card(model: KnownModel, name: str, others: list[Json]) -> JsonObject:
         "object": "model",
         "created": FIRST_SECOND,
         "owned_by": "mistralai",
-        "capabilities": {each: each in model.can for each in _CAPABILITIES},
+        "capabilities": {each: each in model.can for each in CARD_WORDS},
         "name": model.name,
         "description": f"{model.name}, as mistyped serve pretends to have it",
         "max_context_length": model.context or _USUAL_LENGTH,
