@@ -33,7 +33,7 @@ def refusals(rounds: int) -> dict[str, float]:
         ):
             assert OPERATION
             check = partial(preflight.preflight, OPERATION, body)
-            times = interleaved({kind: check}, min(rounds, 5), 0.0)
+            times = interleaved({kind: check}, min(rounds, 5), 0.01)
             found[f"{size:,} {kind}"] = times[kind] / size
     return found
 

@@ -17,7 +17,7 @@ from tests.unit.support import CHUNKS, HTTPX, body
 
 pytestmark = pytest.mark.anyio
 
-WAIT = 30
+WAIT = 60
 # An older OpenAI SDK lets the HTTP library's own error through.
 CUT = (openai.APIConnectionError, HTTPX.RemoteProtocolError)
 FRAMES = [f"data: {json.dumps(each)}\n\n".encode() for each in CHUNKS]

@@ -88,9 +88,15 @@ def diagnose(
             elif key != last and tally.keeps(problem, detail):
                 found[key], details[key] = problem, [detail]
             last = key
-    whole = {key: replace(p, details=tuple(details[key])) for key, p in found.items()}
+    whole = {key: _with_details(p, details[key]) for key, p in found.items()}
     told = _without_members_of_refused(whole, schemas)
     return Diagnosis([*told, *tally.remainders()], meant)
+
+
+def _with_details(problem: Problem, details: list[ErrorDetail]) -> Problem:
+    """Return a problem with what pydantic says; `replace` takes three times as long."""
+    known = problem.message, problem.hint, problem.severity, problem.evidence
+    return Problem(problem.rule, problem.loc, *known, tuple(details))
 
 
 def _without_members_of_refused(
@@ -281,7 +287,7 @@ def _no_branch(violation: Violation, schemas: Schemas) -> Problem:
     key = tag_key(by_tag)
     members = cast("Mapping[str, object]", violation.value)
     tag = members.get(key)
-    at = replace(violation, loc=(*violation.loc, key), value=tag)
+    at = violation._replace(loc=(*violation.loc, key), value=tag)
     hint = f"use {joined([repr(value) for name, value in by_tag if name == key])}"
     if key not in members:
         meant = _meant(violation.schema, set(members), schemas)

@@ -78,9 +78,13 @@ class RequestView:
         self._read()
 
     def _read(self) -> None:
+        roles = self.roles
         for at, message in enumerate(self.messages):
             role, content = message.get("role"), message.get("content")
-            self.roles.append(role if type(role) is str else "")
+            roles.append(role if type(role) is str else "")
+            has_text = type(content) is str and content
+            if has_text and role != "tool" and len(message) == 2:
+                continue  # it says something and that is all, as most do
             if type(content) is list:
                 self.parts.append(at)
             if role == "assistant":

@@ -8,8 +8,7 @@ member it is. Errors of branches that were not meant become none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from mistyped._check.schemas import (
     TAGS,
@@ -26,8 +25,7 @@ from mistyped._values.json_values import child
 from mistyped.problems import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """A value that its schema does not take.
 
     Attributes:
@@ -98,13 +96,12 @@ def violation_at(
 
 def _choose(union: Schema, value: object, schemas: Schemas) -> str | None:
     """Return the label of the branch that was meant, by JSON type and then by tag."""
+    kind = json_type(value)
     branches = [(label, resolve(schema, schemas)) for schema, label in union["choices"]]
-    fitting = [
-        each for each in branches if json_type(value) in json_types(each[1], schemas)
-    ]
+    fitting = [each for each in branches if kind in json_types(each[1], schemas)]
     if len(fitting) < 2:
         return fitting[0][0] if fitting else None
-    if json_type(value) == "array":
+    if kind == "array":
         return _by_first_item(fitting, value, schemas)
     by_tag = tags(fitting, schemas)
     key = tag_key(by_tag)

@@ -192,14 +192,11 @@ class _Exchange:
             return
         headers = response.headers
         packed = headers.get("content-encoding")
-        if response.is_success:
-            if _is_download(response.request):
-                return
-            most = self._limits.answer
-        else:
-            most = self._limits.error
+        most = self._limits.answer if response.is_success else self._limits.error
         length = headers.get("content-length", "")
         if not packed and length.isdecimal() and int(length) <= most:
+            return
+        if response.is_success and _is_download(response.request):
             return
         once = not packed or "," not in packed
         piece = (_PIECE if once else _DOUBLY_PACKED) if packed else None

@@ -57,7 +57,15 @@ class PayloadDecoder:
             self._bound(max(map(len, events)))
         if rest:
             self._keep(rest)
-        payloads = [payload for event in events if (payload := _payload(event))]
+        payloads = [
+            payload
+            for event in events
+            if (
+                payload := event[6:]  # mostly one line of data
+                if event.startswith(b"data: ") and b"\n" not in event
+                else _payload(event)
+            )
+        ]
         self.found = self.found or bool(payloads)
         return payloads
 
@@ -115,8 +123,6 @@ class PayloadDecoder:
 
 
 def _payload(event: bytes) -> bytes:
-    if event.startswith(b"data: ") and b"\n" not in event:
-        return event[6:]
     fields = (line.partition(b":") for line in event.split(b"\n"))
     return b"\n".join(
         value.removeprefix(b" ") for name, _, value in fields if name == b"data"

@@ -145,7 +145,7 @@ def reader(
         except ValidationError:
             data = read_event(payload)
         else:
-            extra = chunk.model_extra
+            extra = chunk.__pydantic_extra__  # model_extra, without a call
             if not (extra and extra.get("error")):
                 return chunk
             data = from_json(payload)

@@ -7,7 +7,7 @@ ours, so that the SDK asks them first.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
@@ -35,6 +35,7 @@ from mistyped._openai.invalid_answers import (
 )
 from mistyped._openai.limits import DEFAULT, Limits
 from mistyped._openai.model_cards import learn
+from mistyped._openai.request_parts import Asked, RequestParts, is_usual
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.url_cache import UrlCache
 from mistyped._openai.wire import QUERYSTRING, form_texts
@@ -89,6 +90,7 @@ class Transport(BaseClient[Any, Any]):
         if (compat, responses) != ("strict", "chat"):
             _ = self._policy  # refuses what is no mode
         self._urls = UrlCache()
+        self._parts = RequestParts()
         self._learnt: dict[str, KnownModel] = {}
         self.limits = options.pop("limits", DEFAULT)
         super().__init__(**with_connection(options, api_key, base_url))
@@ -217,10 +219,34 @@ class Transport(BaseClient[Any, Any]):
             client: httpx2.Client = self._client
             follow = options.follow_redirects
             options.follow_redirects = False  # that is for the exchange to do
-            request = super()._build_request(options, **others)
+            make = partial(super()._build_request, options, **others)
+            if type(options.content) is bytes and self._is_usual(options):
+                asked = self._asked(options, **others)
+                request = self._parts.build(client, asked, options.content, make)
+            else:
+                request = make()
             if not (client.follow_redirects if follow is None else follow):
                 request.extensions[FOLLOW] = False
             return request
+
+        def _is_usual(self, options):
+            """Whether nothing but its headers and its body makes a request another."""
+            bodies = options.json_data, options.extra_json, options.files
+            return (
+                bodies == (None, None, None)
+                and not (options.params or self.default_query)
+                and is_usual(self._client)
+            )
+
+        def _asked(self, options, **others):
+            given = not isinstance(options.timeout, NotGiven)
+            return Asked(
+                options.method,
+                self._prepare_url(options.url),
+                self._build_headers(options, **others).raw,
+                self._client.headers.raw,
+                options.timeout if given else self.timeout,
+            )
 
         def _process_response_data(self, *, data, cast_to, response):
             refuse_invalid(cast_to, data, response)

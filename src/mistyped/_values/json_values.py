@@ -197,6 +197,11 @@ class _Walk:
         self.parents: set[int] = set()
 
     def plain(self, value: object, loc: Location) -> object:
+        if type(value) is str:  # most of all, so first
+            return self.text(value, loc)
+        kind = type(value)
+        if kind is dict or kind is list:
+            return self.container(value, loc)
         if isinstance(value, Enum):
             value = value.value
         elif _is_model(value):
@@ -264,16 +269,18 @@ class _Walk:
         for key, child in value.items():
             if isinstance(child, self.absent):
                 continue
+            place = (*loc, str(key))
             if isinstance(key, str):
                 known = len(self.problems)
-                text = self.text(key, (*loc, key))
+                text = self.text(key, place)
                 if len(self.problems) == known:
-                    yield text, self.plain(child, (*loc, key))
+                    yield text, self.plain(child, place)
             else:
-                place = (*loc, str(key))
                 self.refuse("invalid-key", place, "the key is no text", "give a string")
 
     def text(self, value: str, loc: Location) -> str:
+        if value.isascii():
+            return str(value)
         try:
             value.encode()
         except UnicodeEncodeError as error:
