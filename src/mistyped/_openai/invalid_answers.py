@@ -209,11 +209,9 @@ def _words(data: object, otherwise: str) -> str:
 
 def _is_never_made(kind: object) -> bool:
     """Whether the SDK makes such a class of no answer, whatever the answer is."""
-    if not isinstance(kind, type):
-        return False
-    if issubclass(kind, pydantic.BaseModel):
+    if isinstance(kind, type) and issubclass(kind, pydantic.BaseModel):
         return not issubclass(kind, BaseModel)
-    return library_of(kind) is not None
+    return isinstance(kind, type) and library_of(kind) is not None
 
 
 def _is_model(kind: Any) -> bool:
