@@ -40,7 +40,6 @@ EXTENSIONS: dict[str, dict[str, Extension]] = {
         "x-page": Extension(str, "how a list comes: number, offset, token or whole"),
         "x-aliases": Extension(list, "other names of the method"),
         "x-deprecated": Extension(str, "why it is deprecated, a clause"),
-        "x-builder": Extension(str, "a model that may stand for its parameters"),
         "x-reader": Extension(str, "what makes the method's result of the answer"),
         "x-exploded": Extension(list, "members of a query that give it their members"),
         "x-answer": Extension(dict, "types of an answer that no schema has", _ANSWER),

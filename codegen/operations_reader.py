@@ -175,6 +175,5 @@ def _views(id_: str, tag: Document, known: dict[str, Operation]) -> Iterator[Ope
             ids=tuple(ids),
             answer=replace(answer, description=view.returns),
             aliases=(),
-            builder="",
             view=view,
         )

@@ -190,7 +190,7 @@ class _Module(Methods):
             for answer in self.results(operation, twin)
         ]
         given = "".join(f"{each.argument}, " for each in operation.ids)
-        given = "*request, " if operation.builder else given
+        given += "*request, " if operation.builder else ""
         define, wait = (twin.define, twin.wait) if form is RAW else ("def", "")
         call, lines = f"self._{operation.name}", list[str]()
         unread = unread_type(operation, form)

@@ -21,6 +21,7 @@ LADDER = (
     ("_generated",),
     ("messages",),
     ("_check",),
+    ("_builders",),
     ("_compat",),
     ("errors", "requests"),
     ("_openai",),
@@ -76,7 +77,6 @@ BELOW_GENERATED = {
     "mistyped._values.json_values",
     "mistyped._values.notes",
     "mistyped._values.operations",
-    "mistyped._values.request_model",
     "mistyped._values.uploads",
     "mistyped._values.rows",
 }

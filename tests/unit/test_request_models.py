@@ -12,7 +12,7 @@ from hypothesis import given
 from pydantic import ValidationError
 
 from mistyped import Change, InvalidRequestError, adapt, check, requests
-from mistyped._values.request_model import RequestModel
+from mistyped._check.request_model import RequestModel
 from mistyped.requests import (
     AssistantMessage,
     BuiltInTool,

@@ -1,0 +1,168 @@
+"""Renders the request models: for people who build requests step by step.
+
+They hold no bounds and refuse nothing: that is the check's, which they ask
+(`mistyped._check.request_model`). So a model and a dict are told the same.
+
+Why not datamodel-code-generator: its models lose the refused keys, as its TypedDicts do,
+it makes a class of each list that has bounds, and a list of a narrower type fits none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel
+
+from codegen.annotations import Imports, annotation
+from codegen.docstrings import Docstring, docstring
+from codegen.ir import Alias, Area, Enum, Field, Object, Operation, Schema
+from codegen.methods import params_name
+from codegen.operations import SDK_OPERATIONS
+from codegen.verdicts import Key, Verdict
+
+BASE = "mistyped._check.request_model"
+PACKAGE = "mistyped._builders"
+_SDK_REQUESTS = {
+    call.id: call.request[0]
+    for item in SDK_OPERATIONS.values()
+    for call in item.values()
+    if call.request and not call.elsewhere
+}
+
+
+def render(area: Area, verdicts: Mapping[Key, Verdict]) -> str:
+    """Return the body of the module of an area's request models; empty if none."""
+    if not area.own_requests:
+        return ""
+    renderer = _Renderer(area, verdicts)
+    parts = [text for each in area.own_requests for text in renderer.schema(each)]
+    return renderer.imports.render() + "\n\n" + "\n\n".join(parts)
+
+
+class _Renderer:
+    def __init__(self, area: Area, verdicts: Mapping[Key, Verdict]) -> None:
+        self.area = area
+        self.verdicts = verdicts
+        self.calls = {each.request: each for each in area.operations if each.request}
+        self.imports = Imports()
+        for name, home in area.borrowed_requests.items():
+            self.imports.add(f"{PACKAGE}.{home}", name)
+
+    def schema(self, schema: Schema) -> Iterator[str]:
+        if isinstance(schema, Alias):
+            self.imports.add("typing", "TypeAlias")
+            yield f"{schema.name}: TypeAlias = {self.annotation(schema)}\n"
+            return
+        call = self.calls.get(schema.name)
+        base = self.imports.add(BASE, "Request" if call else "RequestModel")
+        refused = self.refused(schema)
+        if refused:
+            self.imports.add("typing", "TYPE_CHECKING")
+            keys = f"_{schema.name}Refused"
+            yield (
+                f"if TYPE_CHECKING:\n\n    class {keys}({base}):\n"
+                f'        """What Mistral refuses, with what to do instead."""\n\n'
+                f"{refused}\nelse:\n    {keys} = {base}\n"
+            )
+            base = keys
+        self.imports.add("typing", "ClassVar")
+        members = "".join(self.member(schema, each) for each in schema.fields)
+        made = "".join(self.methods(call)) if call else ""
+        about = f"What `{call.id}` is asked." if call else schema.description
+        place = f"{self.area.name}.{schema.name}"
+        if call and call.id in _SDK_REQUESTS:
+            yield self.openai_arguments(call)
+        yield (
+            f"class {schema.name}({base}):\n{docstring(about)}\n"
+            f"    place: ClassVar[str] = {place!r}\n{members}{made}"
+        )
+
+    def annotation(self, of: Field | Alias) -> str:
+        return annotation(of.node, self.imports, lists="Sequence", mappings="Mapping")
+
+    def member(self, schema: Object, field: Field) -> str:
+        """Render a member; a tag that it has to have needs not be given."""
+        text, default = self.annotation(field), ""
+        name, given = _attribute(field.name), list[str]()
+        if any(each.name == "object" for each in schema.fields):
+            # Such a member hides the type in the rest of its class.
+            self.imports.add("builtins", "object", "Anything")
+            text = re.sub(r"\bobject\b", "Anything", text)
+        if "FileInput" in text:
+            as_given = self.imports.add(BASE, "AS_GIVEN")
+            text = f"{self.imports.add('typing', 'Annotated')}[{text}, {as_given}]"
+        if not field.required or field.name in schema.defaulted:
+            text += "" if text.endswith("None") else " | None"
+            default = "None"
+        elif isinstance(field.node, Enum) and len(field.node.values) == 1:
+            default = repr(field.node.values[0])
+        if name != field.name:
+            given = [f"default={default}"] if default else []
+            self.imports.add("pydantic", "Field")
+            default = f"Field({', '.join([*given, f'alias={field.name!r}'])})"
+        assigned = f" = {default}" if default else ""
+        return f"    {name}: {text}{assigned}\n{docstring(field.description)}"
+
+    def refused(self, schema: Object) -> str:
+        """Render what type checkers have to say of what Mistral refuses."""
+        text = ""
+        for (owner, key), verdict in self.verdicts.items():
+            if owner == schema.name and key.isidentifier() and verdict.typed:
+                self.imports.add("typing", "Literal")
+                hints = "mistyped._values.hints"
+                self.imports.add_typing(hints, "Unsupported")
+                self.imports.add_typing(hints, "NOT_GIVEN")
+                hint = f"Unsupported[Literal[{verdict.hint!r}]]"
+                text += f"        {key}: {hint} = NOT_GIVEN\n"
+        return text
+
+    def methods(self, call: Operation) -> Iterator[str]:
+        """Yield what makes keyword arguments of a request."""
+        params = self.imports.add_typing(
+            f"mistyped._generated.params.{self.area.name}", params_name(call)
+        )
+        self.imports.add("typing", "cast")
+        self.imports.add("typing_extensions", "override")
+        says = f"Return the keyword arguments for `{call.id}(**request.params())`."
+        yield (
+            f"\n    @override\n    def params(self) -> {params}:\n"
+            f"{docstring(says, '        ')}"
+            f'        return cast("{params}", self.members())\n'
+        )
+        if call.id in _SDK_REQUESTS:
+            made = self.imports.add(BASE, "openai_arguments")
+            extra = _extra(call)
+            about = Docstring(
+                "Return the keyword arguments for a plain `openai.OpenAI` client.",
+                [f"What only Mistral has goes into `{extra}`."],
+            )
+            name = _arguments(call)
+            yield (
+                f"\n    def openai_kwargs(self) -> {name}:\n{about.render('        ')}"
+                f'        return cast("{name}", {made}(self, "{extra}"))\n'
+            )
+
+    def openai_arguments(self, call: Operation) -> str:
+        """Render the type of the arguments that a plain OpenAI client takes."""
+        module, _, name = _SDK_REQUESTS[call.id].partition(":")
+        self.imports.add("typing", "TYPE_CHECKING")
+        self.imports.add_typing(module, f"{name} as Sdk{name}")
+        return (
+            f"if TYPE_CHECKING:\n\n    class {_arguments(call)}(Sdk{name}, total=False):\n"
+            f'        """Arguments of a plain OpenAI client\'s `{call.id}`."""\n\n'
+            f"        {_extra(call)}: object\n"
+        )
+
+
+def _attribute(name: str) -> str:
+    """Return what a member is called in Python, where pydantic has its own names."""
+    return f"{name}_" if hasattr(BaseModel, name) else name
+
+
+def _arguments(call: Operation) -> str:
+    return f"{call.request.removesuffix('Request')}OpenAIArguments"
+
+
+def _extra(call: Operation) -> str:
+    return "extra_query" if call.carrier == "query" else "extra_body"

@@ -1,0 +1,154 @@
+"""The bases of the generated request models: what they are told is what a dict is told.
+
+The check looks first, so pydantic only has to make models of what is inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Generator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, Final, Self, cast
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetPydanticSchema,
+    ModelWrapValidatorHandler,
+    model_validator,
+)
+from pydantic_core import (
+    InitErrorDetails,
+    PydanticCustomError,
+    ValidationError,
+    core_schema,
+)
+from typing_extensions import override
+
+from mistyped._check.preflight import preflight, told
+from mistyped._generated.operations import OPERATIONS
+from mistyped._values.guards import is_mapping
+from mistyped._values.operations import ApiOperation
+from mistyped.problems import Problem
+
+if TYPE_CHECKING:
+    from mistyped._generated.params.batch import BatchRequest
+    from mistyped._values.rows import Verdict
+
+AS_GIVEN: Final = GetPydanticSchema(lambda _source, _: core_schema.any_schema())
+"""Marks what is kept as it is, such as a file."""
+_OPERATIONS = {each.request: each for each in OPERATIONS.values()}
+# Whether what is around has been checked already, and so all that is inside.
+_INSIDE: ContextVar[bool] = ContextVar("_INSIDE", default=False)
+
+
+class RequestModel(BaseModel):
+    """A part of a request, checked as it is built.
+
+    What was not set is not sent; a tag such as `type` is always sent. Construction and
+    assignment raise pydantic's `ValidationError` for what Mistral refuses, with the
+    words of `mistyped.check`; rules on a whole request are asked when it is sent.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        extra="allow",  # for the check to judge
+        populate_by_name=True,
+        validate_assignment=True,
+        protected_namespaces=(),
+    )
+    place: ClassVar[str] = ""
+    """The area and the name of its schema."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _check(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if _INSIDE.get() or not is_mapping(data):
+            return handler(data)
+        cls._refuse({cls._wire_name(str(k)): value for k, value in data.items()})
+        with _inside():
+            return handler(data)
+
+    @override
+    def model_post_init(self, context: object, /) -> None:
+        """Count tags as set: they are what tells one kind of object from another."""
+        for name, field in type(self).model_fields.items():
+            if isinstance(field.default, str):
+                self.__pydantic_fields_set__.add(name)
+
+    if not TYPE_CHECKING:  # for type checkers to know what is not there
+
+        def __setattr__(self, name, value):
+            """Assign what Mistral takes."""
+            wire = self._wire_name(name)
+            self._refuse(self.members() | {wire: value}, only=wire)
+            with _inside():
+                super().__setattr__(name, value)
+
+    def members(self) -> dict[str, object]:
+        """Return what was set, by the names on the wire."""
+        return self.model_dump(exclude_unset=True, by_alias=True, warnings=False)
+
+    @classmethod
+    def _wire_name(cls, name: str) -> str:
+        field = cls.model_fields.get(name)
+        return (field and field.alias) or name
+
+    @classmethod
+    def _refuse(cls, members: Mapping[str, object], only: str = "") -> None:
+        """Raise what the check has against these members, or against one of them."""
+        area, _, name = cls.place.partition(".")
+        schema = _OPERATIONS.get(name) or ApiOperation(name, "", "", area, name, "json")
+        # The schema alone: a conversation may still be on its way.
+        report = told(preflight(schema._replace(ruled=frozenset()), members).report)
+        found = [e for e in report.errors if not only or e.loc[:1] == (only,)]
+        if found:
+            lines = [_line(problem, members) for problem in found]
+            raise ValidationError.from_exception_data(cls.__name__, lines)
+
+
+class Request(RequestModel):
+    """All that an operation is asked."""
+
+    def params(self) -> Mapping[str, object]:
+        """Return the keyword arguments for the operation's method."""
+        return self.members()
+
+    def batch_line(self, custom_id: str) -> BatchRequest:
+        """Return the request as one of a batch job, or as a line of its file."""
+        return {"custom_id": custom_id, "body": self.members()}
+
+
+def openai_arguments(request: Request, extra: str) -> dict[str, object]:
+    """Return the keyword arguments for a plain OpenAI client.
+
+    Args:
+        request: The request.
+        extra: What the client's methods call that which they do not know.
+    """
+    area, _, name = request.place.partition(".")
+    tables = import_module(f"mistyped._generated.verdicts.{area}")
+    known = cast("Mapping[tuple[str, str], Verdict]", tables.VERDICTS)
+    members = request.members()
+    unknown: Collection[str] = [
+        key
+        for key in members
+        if (name, key) not in known or known[name, key].kind == "added"
+    ]
+    added = {key: members.pop(key) for key in unknown}
+    return {**members, extra: added} if added else members
+
+
+@contextmanager
+def _inside() -> Generator[None, None, None]:
+    token = _INSIDE.set(True)
+    try:
+        yield
+    finally:
+        _INSIDE.reset(token)
+
+
+def _line(problem: Problem, members: Mapping[str, object]) -> InitErrorDetails:
+    words = {"text": problem.advice, "rule": problem.rule}
+    error = PydanticCustomError("mistral_refuses", "{text}", words)
+    return InitErrorDetails(type=error, loc=problem.loc, input=members)
