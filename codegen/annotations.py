@@ -130,9 +130,9 @@ class _Writer:
                 return [part for member in members for part in self.parts(member)]
 
     def array(self, items: Node) -> str:
-        return self.container(
-            "list" if isinstance(items, Scalar | Enum) else self.lists
-        )
+        # A text is a sequence of texts as well, and must not pass for one.
+        scalar = isinstance(items, Scalar | Enum)
+        return self.container("list" if scalar else self.lists)
 
     def container(self, name: str) -> str:
         builtin = name in ("dict", "list")

@@ -3,8 +3,8 @@
 They hold no bounds and refuse nothing: that is the check's, which they ask
 (`mistyped._check.request_model`). So a model and a dict are told the same.
 
-Why not datamodel-code-generator: its models lose the refused keys, as its TypedDicts do,
-it makes a class of each list that has bounds, and a list of a narrower type fits none.
+Why not datamodel-code-generator: its models lose the refused keys, as its TypedDicts
+do, and a list of a narrower type does not fit them.
 """
 
 from __future__ import annotations
@@ -92,11 +92,12 @@ class _Renderer:
         if "FileInput" in text:
             as_given = self.imports.add(BASE, "AS_GIVEN")
             text = f"{self.imports.add('typing', 'Annotated')}[{text}, {as_given}]"
-        if not field.required or field.name in schema.defaulted:
+        values = field.node.values if isinstance(field.node, Enum) else ()
+        if field.required and len(values) == 1:
+            default = repr(values[0])
+        elif not field.required or field.name in schema.defaulted:
             text += "" if text.endswith("None") else " | None"
             default = "None"
-        elif isinstance(field.node, Enum) and len(field.node.values) == 1:
-            default = repr(field.node.values[0])
         if name != field.name:
             given = [f"default={default}"] if default else []
             self.imports.add("pydantic", "Field")
@@ -148,8 +149,9 @@ class _Renderer:
         module, _, name = _SDK_REQUESTS[call.id].partition(":")
         self.imports.add("typing", "TYPE_CHECKING")
         self.imports.add_typing(module, f"{name} as Sdk{name}")
+        head = f"class {_arguments(call)}(Sdk{name}, total=False):"
         return (
-            f"if TYPE_CHECKING:\n\n    class {_arguments(call)}(Sdk{name}, total=False):\n"
+            f"if TYPE_CHECKING:\n\n    {head}\n"
             f'        """Arguments of a plain OpenAI client\'s `{call.id}`."""\n\n'
             f"        {_extra(call)}: object\n"
         )

@@ -216,7 +216,7 @@ class Operation:
 
     @property
     def builder(self) -> str:
-        """The model that may stand for the parameters, `module:name`, if there is one."""
+        """The model that may stand for the parameters, `module:name`, if any."""
         own = self.request and (self.view.built or not self.view.operation)
         return f"mistyped.requests:{self.request}" if own else ""
 

@@ -135,7 +135,7 @@ class Methods:
         return [whole, self.name(self.stream_type(operation), twin)]
 
     def ways(self, operation: Operation, results: Sequence[str]) -> list[Way]:
-        """Return the overloads of a method: by names or as one model, whole or streamed.
+        """Return the overloads of a method: by names or by a model, whole or streamed.
 
         The one with a default stands first: a call without `stream` then fits it by its
         names, and pyright and ty report the one wrong argument. mypy does not expand
@@ -156,9 +156,8 @@ class Methods:
             asked = [*zip(streams, answers, strict=True)]
             ways = [(by_name.format(stream), answer) for stream, answer in asked]
             if operation.builder:
-                ways += [
-                    (as_one.format(stream), answer) for stream, answer in asked[:2]
-                ]
+                one = asked[:2]
+                ways += [(as_one.format(stream), answer) for stream, answer in one]
         return [Way(self.name(parameters), result) for parameters, result in ways]
 
     def whole(self, operation: Operation, result: str) -> Way:

@@ -8,8 +8,8 @@
     request.temperature = 0.2
     client.chat.completions.create(request)
 
-Every operation has one, as have the parts of requests. What was set is sent, and nothing
-else. Each is loaded when it is asked for.
+Every operation has one, as have the parts of requests. What was set is sent, and
+nothing else. Each is loaded when it is asked for.
 """
 
 from __future__ import annotations

@@ -358,7 +358,7 @@ class JSONSchema(RequestModel):
 
 class ResponseFormatText(RequestModel):
     place: ClassVar[str] = "chat.ResponseFormatText"
-    type: Literal["text"] | None = None
+    type: Literal["text"] = "text"
     """The kind of answer."""
     json_schema: JSONSchema | None = None
     """Without use here; the type json_schema has it."""
@@ -368,7 +368,7 @@ class ResponseFormatJSONSchema(RequestModel):
     place: ClassVar[str] = "chat.ResponseFormatJSONSchema"
     json_schema: JSONSchema | None = None
     """The schema and its name."""
-    type: Literal["json_schema"] | None = None
+    type: Literal["json_schema"] = "json_schema"
     """The kind of answer."""
 
 

@@ -16,6 +16,8 @@ from pydantic import (
     ConfigDict,
     GetPydanticSchema,
     ModelWrapValidatorHandler,
+    ValidatorFunctionWrapHandler,
+    field_validator,
     model_validator,
 )
 from pydantic_core import (
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
 AS_GIVEN: Final = GetPydanticSchema(lambda _source, _: core_schema.any_schema())
 """Marks what is kept as it is, such as a file."""
 _OPERATIONS = {each.request: each for each in OPERATIONS.values()}
-# Whether what is around has been checked already, and so all that is inside.
-_INSIDE: ContextVar[bool] = ContextVar("_INSIDE", default=False)
+# The model that is being built: it has been checked, and so all that is inside.
+_BUILT: ContextVar[type[BaseModel] | None] = ContextVar("_BUILT", default=None)
 
 
 class RequestModel(BaseModel):
@@ -63,31 +65,55 @@ class RequestModel(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _check(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        if _INSIDE.get() or not is_mapping(data):
+        if _BUILT.get() or not is_mapping(data):
             return handler(data)
-        cls._refuse({cls._wire_name(str(k)): value for k, value in data.items()})
-        with _inside():
+        members = {cls._wire_name(str(k)): value for k, value in data.items()}
+        cls._refuse(cls._tags() | members)
+        with _building(cls):
             return handler(data)
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _make(cls, value: object, handler: ValidatorFunctionWrapHandler) -> object:
+        """Make models of dicts; what the check only warns of stays as it is."""
+        try:
+            made: object = handler(value)
+        except ValidationError:
+            if _BUILT.get() is not cls:
+                raise  # another model may fit
+            return value
+        return made
 
     @override
     def model_post_init(self, context: object, /) -> None:
         """Count tags as set: they are what tells one kind of object from another."""
-        for name, field in type(self).model_fields.items():
-            if isinstance(field.default, str):
-                self.__pydantic_fields_set__.add(name)
+        self.__pydantic_fields_set__.update(self._tags())
 
     if not TYPE_CHECKING:  # for type checkers to know what is not there
 
-        def __setattr__(self, name, value):
+        def __setattr__(self, name: str, value: object) -> None:
             """Assign what Mistral takes."""
             wire = self._wire_name(name)
             self._refuse(self.members() | {wire: value}, only=wire)
-            with _inside():
+            with _building(type(self)):
                 super().__setattr__(name, value)
 
     def members(self) -> dict[str, object]:
         """Return what was set, by the names on the wire."""
-        return self.model_dump(exclude_unset=True, by_alias=True, warnings=False)
+        kept = {
+            name: getattr(self, name)
+            for name, field in type(self).model_fields.items()
+            if AS_GIVEN in field.metadata and name in self.model_fields_set
+        }
+        dumped = self.model_dump(
+            exclude={*kept}, exclude_unset=True, by_alias=True, warnings=False
+        )
+        return dumped | kept
+
+    @classmethod
+    def _tags(cls) -> dict[str, object]:
+        fields = cls.model_fields.items()
+        return {name: f.default for name, f in fields if isinstance(f.default, str)}
 
     @classmethod
     def _wire_name(cls, name: str) -> str:
@@ -140,12 +166,12 @@ def openai_arguments(request: Request, extra: str) -> dict[str, object]:
 
 
 @contextmanager
-def _inside() -> Generator[None, None, None]:
-    token = _INSIDE.set(True)
+def _building(model: type[BaseModel]) -> Generator[None, None, None]:
+    token = _BUILT.set(model)
     try:
         yield
     finally:
-        _INSIDE.reset(token)
+        _BUILT.reset(token)
 
 
 def _line(problem: Problem, members: Mapping[str, object]) -> InitErrorDetails:
