@@ -32,10 +32,6 @@ class ThingRequest(BaseModel):
         """Return the parameters that were set."""
         return {"size": self.size}
 
-    def openai_kwargs(self) -> Mapping[str, object]:
-        """Return the same for the SDK's own client."""
-        return self.params()
-
 
 def shouting(params: Mapping[str, object]) -> Callable[[Made], object]:
     """Return what makes a text of an answer, as long as was asked."""
