@@ -138,7 +138,7 @@ class Answer:
 
     item: str = ""  # the schema of an item of a list
     media: str = ""  # the media type of an answer in bytes
-    page: str = ""  # how a list comes: number, offset, token or whole
+    page: str = ""  # how a list comes: by number, offset, token, or whole
     page_size: int | None = None  # which the method has to say, if the caller does not
     stream: str = ""  # what reads a stream, if it is no stream of any events
     description: str = ""

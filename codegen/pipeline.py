@@ -200,15 +200,12 @@ def _types(
 def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, File]:
     tree, files, found = tuple(resources_), dict[Path, File](), list[Finding]()
     for resource in tree:
-        if not resources.is_the_sdks(resource):
-            title = (
-                f"`client.{resource.id}`, with both forms that have the HTTP response."
-            )
-            overlay = f"spec/overlays/{resource.overlay}.yaml"
-            body = resources.render(resource, types)
-            found += shadowed(body, overlay)
-            file = module(title, overlay, body, by="resources")
-            files[RESOURCES / f"{resource.id}.py"] = file
+        title = f"`client.{resource.id}`, with {_FORMS}."
+        overlay = f"spec/overlays/{resource.overlay}.yaml"
+        body = resources.render(resource, types)
+        found += shadowed(body, overlay)
+        file = module(title, overlay, body, by="resources")
+        files[RESOURCES / f"{resource.id}.py"] = file
     if found:
         raise FindingsError(found)
     files[RESOURCES / "client.py"] = module(

@@ -81,11 +81,6 @@ def render_client(resources: Iterable[Resource], types: Types) -> str:
     return module.text([*classes, *forms])
 
 
-def is_the_sdks(resource: Resource) -> bool:
-    """Whether a resource has nothing of ours: it stays the SDK's own."""
-    return not (resource.operations or resource.children)
-
-
 class _Module(Methods):
     """Writes the classes of one module."""
 
@@ -228,12 +223,11 @@ class _Module(Methods):
         sdk = resolve_name(f"openai:{kind}")
         parts: list[str] = []
         for each in resources:
-            if not is_the_sdks(each):
-                home = f"{HOME}.{each.id}"
-                cls = self.name(f"{home}:{{Async}}{each.name}", twin)
-                other = hasattr(sdk, each.id) and not each.sdk_class
-                made = f"from {home} import {cls}\n", f"return {cls}(self)"
-                parts.append(self.property(each, cls, *made, overrides=other))
+            home = f"{HOME}.{each.id}"
+            cls = self.name(f"{home}:{{Async}}{each.name}", twin)
+            other = hasattr(sdk, each.id) and not each.sdk_class
+            made = f"from {home} import {cls}\n", f"return {cls}(self)"
+            parts.append(self.property(each, cls, *made, overrides=other))
         parts += self.forms(f"{twin.prefix}Client", overrides=True)
         bases = [self.add(each) for each in (self.types.names.get(""),) if each]
         bases.append(self.add(f"openai:{kind}"))
@@ -243,9 +237,8 @@ class _Module(Methods):
     def client_form(self, resources: Iterable[Resource], form: Form, twin: Twin) -> str:
         """Return the class of a form of a client."""
         for each in resources:
-            sdk_home = each.sdk_class.partition(":")[0]
-            home = sdk_home if is_the_sdks(each) else f"{HOME}.{each.id}"
-            self.name(f"{home}:{{Async}}{each.name}{form.suffix}", twin)
+            form_class = f"{{Async}}{each.name}{form.suffix}"
+            self.name(f"{HOME}.{each.id}:{form_class}", twin)
         return self.holder(f"{twin.prefix}Client{form.suffix}", resources, form, twin)
 
 

@@ -53,7 +53,7 @@ actions:
       get:
         operationId: things.list
         summary: List things.
-        x-page: number
+        x-reader: a:b
         x-example: |
           print(1)
         responses:
