@@ -67,7 +67,11 @@ class _Renderer:
             )
             base = keys
         self.imports.add("typing", "ClassVar")
-        members = "".join(self.member(schema, each) for each in schema.fields)
+        members = "".join(
+            self.member(schema, each)
+            for each in schema.fields
+            if not self.hint(schema, each.name)
+        )
         made = "".join(self.methods(call)) if call else ""
         about = f"What `{call.id}` is asked." if call else schema.description
         place = f"{self.area.name}.{schema.name}"
@@ -108,15 +112,21 @@ class _Renderer:
     def refused(self, schema: Object) -> str:
         """Render what type checkers have to say of what Mistral refuses."""
         text = ""
-        for (owner, key), verdict in self.verdicts.items():
-            if owner == schema.name and key.isidentifier() and verdict.typed:
+        for owner, key in self.verdicts:
+            hint = self.hint(schema, key) if owner == schema.name else ""
+            if hint:
                 self.imports.add("typing", "Literal")
                 hints = "mistyped._values.hints"
                 self.imports.add_typing(hints, "Unsupported")
                 self.imports.add_typing(hints, "NOT_GIVEN")
-                hint = f"Unsupported[Literal[{verdict.hint!r}]]"
-                text += f"        {key}: {hint} = NOT_GIVEN\n"
+                text += f"        {key}: Unsupported[Literal[{hint!r}]] = NOT_GIVEN\n"
         return text
+
+    def hint(self, schema: Object, key: str) -> str:
+        """Return what to do instead of a key that people type; empty if it is taken."""
+        verdict = self.verdicts.get((schema.name, key))
+        typed = verdict and verdict.typed and key.isidentifier()
+        return verdict.hint if verdict and typed else ""
 
     def methods(self, call: Operation) -> Iterator[str]:
         """Yield what makes keyword arguments of a request."""

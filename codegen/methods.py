@@ -141,7 +141,7 @@ class Methods:
         names, and pyright and ty report the one wrong argument. mypy does not expand
         bool, so of the streaming ones that with any `stream` has to stay.
         """
-        if not operation.builder and not operation.event:
+        if not operation.builder:
             return []
         self.add("typing:overload")
         ids, taken = self.ids(operation), self.takes(operation)
@@ -155,9 +155,7 @@ class Methods:
             answers = [*results, " | ".join(results)]
             asked = [*zip(streams, answers, strict=True)]
             ways = [(by_name.format(stream), answer) for stream, answer in asked]
-            if operation.builder:
-                one = asked[:2]
-                ways += [(as_one.format(stream), answer) for stream, answer in one]
+            ways += [(as_one.format(stream), answer) for stream, answer in asked[:2]]
         return [Way(self.name(parameters), result) for parameters, result in ways]
 
     def whole(self, operation: Operation, result: str) -> Way:
@@ -190,7 +188,7 @@ class Methods:
         if not operation.request:
             return self.name(_OPTIONS)
         name = params_name(operation)
-        if operation.builder or operation.event:
+        if operation.builder:
             name = f"{name.removesuffix('Params')}Arguments"
         path = operation.view.params or self.types.paths[name]
         return self.name(f"**params: {_UNPACK}[{path}]")

@@ -155,24 +155,26 @@ def build() -> dict[Path, str]:
                     width=each.width,
                     evaluated=each.evaluated,
                 )
-    for folder, public in (
-        (PACKAGE, exports.types(files)),
-        (BUILDERS, exports.builders(files)),
-    ):
-        files[folder / "exports.py"] = module(
-            "The public types, and where they are.",
-            OVERLAYS,
-            exports.render(public),
-            by="exports",
-        )
     for each in _RENDERERS:
         folder = SOURCE / each.folder
         files[folder / "__init__.py"] = f'"""Generated {folder.name.strip("_")}."""\n'
+    files |= _export_files(files)
     calls = (operation for area in areas for operation in area.operations)
     tree = read_resources(effective, calls)
     return formatted(
         files | _resource_files(tree, _types(files, areas, absent, others))
     )
+
+
+def _export_files(files: Mapping[Path, File]) -> dict[Path, File]:
+    title = "The public types, and where they are."
+    found = {PACKAGE: exports.types(files), BUILDERS: exports.builders(files)}
+    return {
+        folder / "exports.py": module(
+            title, OVERLAYS, exports.render(public), by="exports"
+        )
+        for folder, public in found.items()
+    }
 
 
 def _types(

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from codegen.docstrings import Docstring
 from codegen.ir import Operation, Resource
 from codegen.methods import (
+    ASYNC,
     REQUESTS,
     TWINS,
     Methods,
@@ -30,7 +31,8 @@ HOME = "mistyped.resources"
 _CUSTOM = f"{WRAPPERS}:{{async_}}to_custom_streamed_response_wrapper"
 _MANAGER = f"{WRAPPERS}:{{Async}}ResponseContextManager"
 _BINARY = f"{WRAPPERS}:{{Async}}StreamedBinaryAPIResponse"
-_OLD = ignores(pyright="reportDeprecated", ty="deprecated")
+# Of overloads pyright sees no awaitable in what may be iterated over as well.
+_PAGED = ignores(pyright="reportArgumentType")
 _MIXED = ignores(mypy="misc") + "  # what is not offered has no type in common"
 
 
@@ -163,8 +165,8 @@ class _Module(Methods):
                     made.append(f"self._{each.name}_streamed: {loose} = {whole}")
                 parts.append(self.streamed(each, form, twin, name))
             else:
-                silenced = _OLD if each.deprecated else ""
-                made.append(f"self.{each.name}: {final} = {wrapped}{silenced}")
+                paged = _PAGED if each.answer.page and twin is ASYNC else ""
+                made.append(f"self.{each.name}: {final} = {wrapped}{paged}")
                 made += [f"self.{a}: Final = self.{each.name}" for a in each.aliases]
         for child in resource.children:
             of = f"{twin.prefix}{child.name}{form.suffix}({owner}.{child.attribute})"
@@ -185,7 +187,6 @@ class _Module(Methods):
             for answer in self.results(operation, twin)
         ]
         given = "".join(f"{each.argument}, " for each in operation.ids)
-        given += "*request, " if operation.builder else ""
         define, wait = (twin.define, twin.wait) if form is RAW else ("def", "")
         call, lines = f"self._{operation.name}", list[str]()
         unread = unread_type(operation, form)
@@ -194,7 +195,7 @@ class _Module(Methods):
             lines = [f"form = {call}_streamed if stream is True else {call}"]
             call = "form"
         signature = self.whole(operation, " | ".join(boxes))
-        answer = f"{wait}{call}({given}stream=stream, **params)"
+        answer = f"{wait}{call}({given}*request, stream=stream, **params)"
         lines += [f"answer: {signature.result} = {answer}", "return answer"]
         says = operation.summary.removesuffix(".").replace(". ", "; ")
         docstring = Docstring(f"{says}; see `{owner}.{operation.name}`.")

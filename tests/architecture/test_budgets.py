@@ -29,8 +29,8 @@ ESCAPES = {
     "ty: ignore": (0, 0),
     "pyrefly: ignore": (0, 0),
     "noqa": (21, 2),
-    "cast": (38, 3),
-    "Any": (51, 0),
+    "cast": (36, 3),
+    "Any": (50, 0),
 }
 
 

@@ -12,11 +12,11 @@ from mistyped._openai.requests import RequestOptions, json_request
 from mistyped._openai.resource import AsyncAPIResource
 
 
-class Makes(SdkEmbeddings):
+class Thing(SdkEmbeddings):
     """Stands for a resource of the SDK, whose `create` takes other parameters."""
 
 
-class AsyncMakes(AsyncAPIResource):
+class AsyncThing(AsyncAPIResource):
     """Its asynchronous twin."""
 
     async def create(self) -> None:

@@ -382,11 +382,12 @@ def test_view_fails_in_words_of_its_own(things: ModuleType, twin: str) -> None:
         use(things, twin, wire, lambda t: t.copies.find("t1"))
 
 
-def test_sdks_class_is_a_base(twin: str) -> None:
+def test_sdks_class_is_a_base(twin: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What takes the SDK's resource takes ours, which overrides its methods."""
-    of_sdk = "kinds.\n    x-name: Thing\n    x-class: tests.codegen.by_hand:Makes"
+    monkeypatch.setitem(sys.modules, "openai.resources.thing", by_hand)
+    of_sdk = "kinds.\n    x-sdk: true"
     module = build(document(THINGS.replace("kinds.", of_sdk, 1))).resources()
-    assert issubclass(module.Thing, by_hand.Makes)
-    assert issubclass(module.AsyncThing, by_hand.AsyncMakes)
+    assert issubclass(module.Thing, by_hand.Thing)
+    assert issubclass(module.AsyncThing, by_hand.AsyncThing)
     answer = use(module, twin, replying(ANSWER), lambda t: t.create(size=1))
     assert answer.id == "t1"

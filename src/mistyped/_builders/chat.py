@@ -649,8 +649,6 @@ class ChatCompletionRequest(_ChatCompletionRequestRefused):
     """Whether priority capacity may serve the request; auto lets it."""
     stop: str | list[str] | None = None
     """Generation ends before the first of these texts."""
-    stream_options: StreamOptions | None = None
-    """What a stream tells besides; refused until 2025-08, sent by Mistral since."""
     temperature: float | None = None
     """How random the answer is; 0 is greedy. The default is the model's."""
     tool_choice: Literal["none", "auto", "required", "any"] | NamedToolChoice | None = (

@@ -53,12 +53,15 @@ class RequestModel(BaseModel):
     words of `mistyped.check`; rules on a whole request are asked when it is sent.
     """
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(
-        extra="allow",  # for the check to judge
-        populate_by_name=True,
-        validate_assignment=True,
-        protected_namespaces=(),
-    )
+    if TYPE_CHECKING:  # they refuse what they do not know; else the check judges it
+        model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
+    else:
+        model_config = ConfigDict(
+            extra="allow",
+            populate_by_name=True,
+            validate_assignment=True,
+            protected_namespaces=(),
+        )
     place: ClassVar[str] = ""
     """The area and the name of its schema."""
 

@@ -29,7 +29,7 @@ class EventStream(ReadStream[EventT], openai.Stream[EventT]):
 
     @override
     def _reader(self) -> Callable[[bytes], EventT]:
-        return event_reader(self, _kinds(self._cast_to), UnknownChunk)
+        return event_reader(self, *_kinds(self._cast_to))
 
 
 class AsyncEventStream(AsyncReadStream[EventT], openai.AsyncStream[EventT]):
@@ -37,16 +37,17 @@ class AsyncEventStream(AsyncReadStream[EventT], openai.AsyncStream[EventT]):
 
     @override
     def _reader(self) -> Callable[[bytes], EventT]:
-        return event_reader(self, _kinds(self._cast_to), UnknownChunk)
+        return event_reader(self, *_kinds(self._cast_to))
 
 
 @cache
-def _kinds(union: Any) -> dict[str, Any]:
-    """Return the members of a union by their kinds, but for what takes all others."""
+def _kinds(union: Any) -> tuple[dict[str, Any], Any]:
+    """Return the members of a union by their kinds, and what takes all others."""
     (members, *_) = get_args(union)
-    return {
+    by_kind = {
         kind: member
         for member in get_args(members)
         for kind in get_args(member.model_fields["type"].annotation)
         if isinstance(kind, str)
     }
+    return by_kind, UnknownChunk
