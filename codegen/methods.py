@@ -337,8 +337,7 @@ def _raised(operation: Operation) -> Iterator[str]:
         yield f"InvalidRequestError: {when} {why}; nothing was sent."
     if operation.carrier == "form":
         yield "OSError: If a path cannot be opened."
-    missing = operation.answer.missing
-    if missing:
+    if missing := operation.answer.missing:
         yield f"openai.NotFoundError: If {missing[0].lower()}{missing[1:]}"
     yield "openai.APIError: As the OpenAI SDK raises it."
 

@@ -31,8 +31,8 @@ HOME = "mistyped.resources"
 _CUSTOM = f"{WRAPPERS}:{{async_}}to_custom_streamed_response_wrapper"
 _MANAGER = f"{WRAPPERS}:{{Async}}ResponseContextManager"
 _BINARY = f"{WRAPPERS}:{{Async}}StreamedBinaryAPIResponse"
-# Of overloads pyright sees no awaitable in what may be iterated over as well.
-_PAGED = ignores(pyright="reportArgumentType")
+# Where a method is old, or one of whose overloads pyright does not see that they wait.
+_LOOSE = ignores(pyright="reportArgumentType, reportDeprecated", ty="deprecated")
 _MIXED = ignores(mypy="misc") + "  # what is not offered has no type in common"
 
 
@@ -165,8 +165,9 @@ class _Module(Methods):
                     made.append(f"self._{each.name}_streamed: {loose} = {whole}")
                 parts.append(self.streamed(each, form, twin, name))
             else:
-                paged = _PAGED if each.answer.page and twin is ASYNC else ""
-                made.append(f"self.{each.name}: {final} = {wrapped}{paged}")
+                is_loose = each.deprecated or (each.answer.page and twin is ASYNC)
+                silenced = _LOOSE if is_loose else ""
+                made.append(f"self.{each.name}: {final} = {wrapped}{silenced}")
                 made += [f"self.{a}: Final = self.{each.name}" for a in each.aliases]
         for child in resource.children:
             of = f"{twin.prefix}{child.name}{form.suffix}({owner}.{child.attribute})"

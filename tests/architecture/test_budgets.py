@@ -30,7 +30,7 @@ ESCAPES = {
     "pyrefly: ignore": (0, 0),
     "noqa": (21, 2),
     "cast": (36, 3),
-    "Any": (50, 0),
+    "Any": (51, 0),
 }
 
 
