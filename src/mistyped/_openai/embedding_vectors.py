@@ -28,7 +28,7 @@ _DIGITS = bytes.maketrans(b"01", b"\x00\x01")
 def reader(params: Mapping[str, object]) -> Callable[[object], object]:
     """Return what turns the answer to these parameters into one with plain numbers."""
     extra = params.get("extra_body")
-    asked = {**params, **extra} if is_mapping(extra) else params
+    asked: dict[object, object] = {**params, **(extra if is_mapping(extra) else {})}
     dtype, dimension = asked.get("output_dtype"), asked.get("output_dimension")
 
     def read(answer: object) -> object:
