@@ -22,6 +22,7 @@ from codegen.operations import SDK_OPERATIONS
 from codegen.verdicts import Key, Verdict
 
 BASE = "mistyped._check.request_model"
+COMPAT = "mistyped._compat"
 PACKAGE = "mistyped._builders"
 _SDK_REQUESTS = {
     call.id: call.request[0]
@@ -142,16 +143,16 @@ class _Renderer:
             f'        return cast("{params}", self.members())\n'
         )
         if call.id in _SDK_REQUESTS:
-            made = self.imports.add(BASE, "openai_arguments")
-            extra = _extra(call)
-            about = Docstring(
-                "Return the keyword arguments for a plain `openai.OpenAI` client.",
-                [f"What only Mistral has goes into `{extra}`."],
-            )
-            name = _arguments(call)
+            made = self.imports.add(f"{COMPAT}.openai_arguments", "openai_arguments")
+            change = self.imports.add_typing(f"{COMPAT}.policy", "OnChange")
+            name, extra = _arguments(call), _extra(call)
+            given = f'self, "{extra}", lossy=lossy, on_change=on_change'
             yield (
-                f"\n    def openai_kwargs(self) -> {name}:\n{about.render('        ')}"
-                f'        return cast("{name}", {made}(self, "{extra}"))\n'
+                "\n    def openai_kwargs(self, *, lossy: bool = False,"
+                f" on_change: {change} | None = None) -> {name}:\n"
+                f"{_converted(extra).render('        ')}"
+                f"        arguments = {made}({given})\n"
+                f'        return cast("{name}", arguments)\n'
             )
 
     def openai_arguments(self, call: Operation) -> str:
@@ -165,6 +166,20 @@ class _Renderer:
             f'        """Arguments of a plain OpenAI client\'s `{call.id}`."""\n\n'
             f"        {_extra(call)}: object\n"
         )
+
+
+def _converted(extra: str) -> Docstring:
+    args = [
+        "lossy: Whether to convert what the model notices, too.",
+        "on_change: Is called with each change; all are logged as well.",
+    ]
+    about = (
+        f"What only Mistral has goes into `{extra}`. What Mistral would refuse in the "
+        'whole of a body is converted as `Mistral(compat="adapt")` does it; what has '
+        "no conversion stays as it is."
+    )
+    title = "Return the keyword arguments for a plain `openai.OpenAI` client."
+    return Docstring(title, [about], {"Args": args})
 
 
 def _attribute(name: str) -> str:

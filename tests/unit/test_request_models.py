@@ -11,7 +11,6 @@ from hypothesis import given
 from pydantic import ValidationError
 
 from mistyped import Change, InvalidRequestError, adapt, check
-from mistyped._check.request_model import RequestModel
 from mistyped.requests import (
     AssistantMessage,
     BuiltInTool,

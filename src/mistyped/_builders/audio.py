@@ -11,12 +11,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias, cast
 
 from typing_extensions import override
 
-from mistyped._check.request_model import (
-    AS_GIVEN,
-    Request,
-    RequestModel,
-    openai_arguments,
-)
+from mistyped._check.request_model import AS_GIVEN, Request, RequestModel
+from mistyped._compat.openai_arguments import openai_arguments
 from mistyped._values.uploads import FileInput
 
 if TYPE_CHECKING:
@@ -27,6 +23,7 @@ if TYPE_CHECKING:
         TranscriptionCreateParamsNonStreaming as SdkTranscriptionCreateParamsNonStreaming,
     )
 
+    from mistyped._compat.policy import OnChange
     from mistyped._generated.params.audio import (
         SpeechParams,
         TranscriptionParams,
@@ -113,14 +110,23 @@ class TranscriptionRequest(_TranscriptionRequestRefused):
         """
         return cast("TranscriptionParams", self.members())
 
-    def openai_kwargs(self) -> TranscriptionOpenAIArguments:
+    def openai_kwargs(
+        self, *, lossy: bool = False, on_change: OnChange | None = None
+    ) -> TranscriptionOpenAIArguments:
         """Return the keyword arguments for a plain `openai.OpenAI` client.
 
-        What only Mistral has goes into `extra_body`.
+        What only Mistral has goes into `extra_body`. What Mistral would refuse in the
+        whole of a body is converted as `Mistral(compat="adapt")` does it; what has no
+        conversion stays as it is.
+
+        Args:
+            lossy: Whether to convert what the model notices, too.
+            on_change: Is called with each change; all are logged as well.
         """
-        return cast(
-            "TranscriptionOpenAIArguments", openai_arguments(self, "extra_body")
+        arguments = openai_arguments(
+            self, "extra_body", lossy=lossy, on_change=on_change
         )
+        return cast("TranscriptionOpenAIArguments", arguments)
 
 
 class RawAudio(RequestModel):
@@ -302,12 +308,23 @@ class SpeechRequest(_SpeechRequestRefused):
         """
         return cast("SpeechParams", self.members())
 
-    def openai_kwargs(self) -> SpeechOpenAIArguments:
+    def openai_kwargs(
+        self, *, lossy: bool = False, on_change: OnChange | None = None
+    ) -> SpeechOpenAIArguments:
         """Return the keyword arguments for a plain `openai.OpenAI` client.
 
-        What only Mistral has goes into `extra_body`.
+        What only Mistral has goes into `extra_body`. What Mistral would refuse in the
+        whole of a body is converted as `Mistral(compat="adapt")` does it; what has no
+        conversion stays as it is.
+
+        Args:
+            lossy: Whether to convert what the model notices, too.
+            on_change: Is called with each change; all are logged as well.
         """
-        return cast("SpeechOpenAIArguments", openai_arguments(self, "extra_body"))
+        arguments = openai_arguments(
+            self, "extra_body", lossy=lossy, on_change=on_change
+        )
+        return cast("SpeechOpenAIArguments", arguments)
 
 
 if TYPE_CHECKING:

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, cast
 from pydantic import Field
 from typing_extensions import override
 
-from mistyped._check.request_model import Request, RequestModel, openai_arguments
+from mistyped._check.request_model import Request, RequestModel
+from mistyped._compat.openai_arguments import openai_arguments
 
 if TYPE_CHECKING:
     from openai.types.chat.completion_create_params import (
         CompletionCreateParamsNonStreaming as SdkCompletionCreateParamsNonStreaming,
     )
 
+    from mistyped._compat.policy import OnChange
     from mistyped._generated.params.chat import ChatCompletionParams
     from mistyped._values.hints import NOT_GIVEN, Unsupported
 
@@ -689,11 +691,20 @@ class ChatCompletionRequest(_ChatCompletionRequestRefused):
         """
         return cast("ChatCompletionParams", self.members())
 
-    def openai_kwargs(self) -> ChatCompletionOpenAIArguments:
+    def openai_kwargs(
+        self, *, lossy: bool = False, on_change: OnChange | None = None
+    ) -> ChatCompletionOpenAIArguments:
         """Return the keyword arguments for a plain `openai.OpenAI` client.
 
-        What only Mistral has goes into `extra_body`.
+        What only Mistral has goes into `extra_body`. What Mistral would refuse in the
+        whole of a body is converted as `Mistral(compat="adapt")` does it; what has no
+        conversion stays as it is.
+
+        Args:
+            lossy: Whether to convert what the model notices, too.
+            on_change: Is called with each change; all are logged as well.
         """
-        return cast(
-            "ChatCompletionOpenAIArguments", openai_arguments(self, "extra_body")
+        arguments = openai_arguments(
+            self, "extra_body", lossy=lossy, on_change=on_change
         )
+        return cast("ChatCompletionOpenAIArguments", arguments)

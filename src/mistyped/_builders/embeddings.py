@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from typing_extensions import override
 
-from mistyped._check.request_model import Request, openai_arguments
+from mistyped._check.request_model import Request
+from mistyped._compat.openai_arguments import openai_arguments
 
 if TYPE_CHECKING:
     from openai.types.embedding_create_params import (
         EmbeddingCreateParams as SdkEmbeddingCreateParams,
     )
 
+    from mistyped._compat.policy import OnChange
     from mistyped._generated.params.embeddings import EmbeddingParams
     from mistyped._values.hints import NOT_GIVEN, Unsupported
 
@@ -64,9 +66,20 @@ class EmbeddingRequest(_EmbeddingRequestRefused):
         """Return the keyword arguments for `embeddings.create(**request.params())`."""
         return cast("EmbeddingParams", self.members())
 
-    def openai_kwargs(self) -> EmbeddingOpenAIArguments:
+    def openai_kwargs(
+        self, *, lossy: bool = False, on_change: OnChange | None = None
+    ) -> EmbeddingOpenAIArguments:
         """Return the keyword arguments for a plain `openai.OpenAI` client.
 
-        What only Mistral has goes into `extra_body`.
+        What only Mistral has goes into `extra_body`. What Mistral would refuse in the
+        whole of a body is converted as `Mistral(compat="adapt")` does it; what has no
+        conversion stays as it is.
+
+        Args:
+            lossy: Whether to convert what the model notices, too.
+            on_change: Is called with each change; all are logged as well.
         """
-        return cast("EmbeddingOpenAIArguments", openai_arguments(self, "extra_body"))
+        arguments = openai_arguments(
+            self, "extra_body", lossy=lossy, on_change=on_change
+        )
+        return cast("EmbeddingOpenAIArguments", arguments)

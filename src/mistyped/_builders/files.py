@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, cast
 
 from typing_extensions import override
 
-from mistyped._check.request_model import AS_GIVEN, Request, openai_arguments
+from mistyped._check.request_model import AS_GIVEN, Request
+from mistyped._compat.openai_arguments import openai_arguments
 from mistyped._values.uploads import FileInput
 
 if TYPE_CHECKING:
     from openai.types.file_create_params import FileCreateParams as SdkFileCreateParams
     from openai.types.file_list_params import FileListParams as SdkFileListParams
 
+    from mistyped._compat.policy import OnChange
     from mistyped._generated.params.files import (
         FileCreateParams,
         FileListParams,
@@ -66,12 +68,23 @@ class FileCreateRequest(_FileCreateRequestRefused):
         """Return the keyword arguments for `files.create(**request.params())`."""
         return cast("FileCreateParams", self.members())
 
-    def openai_kwargs(self) -> FileCreateOpenAIArguments:
+    def openai_kwargs(
+        self, *, lossy: bool = False, on_change: OnChange | None = None
+    ) -> FileCreateOpenAIArguments:
         """Return the keyword arguments for a plain `openai.OpenAI` client.
 
-        What only Mistral has goes into `extra_body`.
+        What only Mistral has goes into `extra_body`. What Mistral would refuse in the
+        whole of a body is converted as `Mistral(compat="adapt")` does it; what has no
+        conversion stays as it is.
+
+        Args:
+            lossy: Whether to convert what the model notices, too.
+            on_change: Is called with each change; all are logged as well.
         """
-        return cast("FileCreateOpenAIArguments", openai_arguments(self, "extra_body"))
+        arguments = openai_arguments(
+            self, "extra_body", lossy=lossy, on_change=on_change
+        )
+        return cast("FileCreateOpenAIArguments", arguments)
 
 
 if TYPE_CHECKING:
@@ -134,12 +147,23 @@ class FileListRequest(_FileListRequestRefused):
         """Return the keyword arguments for `files.list(**request.params())`."""
         return cast("FileListParams", self.members())
 
-    def openai_kwargs(self) -> FileListOpenAIArguments:
+    def openai_kwargs(
+        self, *, lossy: bool = False, on_change: OnChange | None = None
+    ) -> FileListOpenAIArguments:
         """Return the keyword arguments for a plain `openai.OpenAI` client.
 
-        What only Mistral has goes into `extra_query`.
+        What only Mistral has goes into `extra_query`. What Mistral would refuse in the
+        whole of a body is converted as `Mistral(compat="adapt")` does it; what has no
+        conversion stays as it is.
+
+        Args:
+            lossy: Whether to convert what the model notices, too.
+            on_change: Is called with each change; all are logged as well.
         """
-        return cast("FileListOpenAIArguments", openai_arguments(self, "extra_query"))
+        arguments = openai_arguments(
+            self, "extra_query", lossy=lossy, on_change=on_change
+        )
+        return cast("FileListOpenAIArguments", arguments)
 
 
 class FileSignedUrlRequest(Request):

@@ -14,13 +14,15 @@ from typing_extensions import override
 from mistyped._builders.chat import (
     Message,
 )
-from mistyped._check.request_model import Request, openai_arguments
+from mistyped._check.request_model import Request
+from mistyped._compat.openai_arguments import openai_arguments
 
 if TYPE_CHECKING:
     from openai.types.moderation_create_params import (
         ModerationCreateParams as SdkModerationCreateParams,
     )
 
+    from mistyped._compat.policy import OnChange
     from mistyped._generated.params.moderations import (
         ChatModerationParams,
         ModerationParams,
@@ -63,12 +65,23 @@ class ModerationRequest(_ModerationRequestRefused):
         """Return the keyword arguments for `moderations.create(**request.params())`."""
         return cast("ModerationParams", self.members())
 
-    def openai_kwargs(self) -> ModerationOpenAIArguments:
+    def openai_kwargs(
+        self, *, lossy: bool = False, on_change: OnChange | None = None
+    ) -> ModerationOpenAIArguments:
         """Return the keyword arguments for a plain `openai.OpenAI` client.
 
-        What only Mistral has goes into `extra_body`.
+        What only Mistral has goes into `extra_body`. What Mistral would refuse in the
+        whole of a body is converted as `Mistral(compat="adapt")` does it; what has no
+        conversion stays as it is.
+
+        Args:
+            lossy: Whether to convert what the model notices, too.
+            on_change: Is called with each change; all are logged as well.
         """
-        return cast("ModerationOpenAIArguments", openai_arguments(self, "extra_body"))
+        arguments = openai_arguments(
+            self, "extra_body", lossy=lossy, on_change=on_change
+        )
+        return cast("ModerationOpenAIArguments", arguments)
 
 
 if TYPE_CHECKING:

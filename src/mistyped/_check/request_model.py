@@ -5,11 +5,10 @@ The check looks first, so pydantic only has to make models of what is inside.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar, Final, Self, cast
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from pydantic import (
     BaseModel,
@@ -36,7 +35,6 @@ from mistyped.problems import Problem
 
 if TYPE_CHECKING:
     from mistyped._generated.params.batch import BatchRequest
-    from mistyped._values.rows import Verdict
 
 AS_GIVEN: Final = GetPydanticSchema(lambda _source, _: core_schema.any_schema())
 """Marks what is kept as it is, such as a file."""
@@ -146,26 +144,6 @@ class Request(RequestModel):
     def batch_line(self, custom_id: str) -> BatchRequest:
         """Return the request as one of a batch job, or as a line of its file."""
         return {"custom_id": custom_id, "body": self.members()}
-
-
-def openai_arguments(request: Request, extra: str) -> dict[str, object]:
-    """Return the keyword arguments for a plain OpenAI client.
-
-    Args:
-        request: The request.
-        extra: What the client's methods call that which they do not know.
-    """
-    area, _, name = request.place.partition(".")
-    tables = import_module(f"mistyped._generated.verdicts.{area}")
-    known = cast("Mapping[tuple[str, str], Verdict]", tables.VERDICTS)
-    members = request.members()
-    unknown: Collection[str] = [
-        key
-        for key in members
-        if (name, key) not in known or known[name, key].kind == "added"
-    ]
-    added = {key: members.pop(key) for key in unknown}
-    return {**members, extra: added} if added else members
 
 
 @contextmanager
