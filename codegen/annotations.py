@@ -68,6 +68,7 @@ def annotation(
     imports: Imports,
     *,
     lists: str,
+    mappings: str = "dict",
     open_enums: bool = False,
     old_unions: bool = False,
 ) -> str:
@@ -76,11 +77,12 @@ def annotation(
     Args:
         node: The node.
         imports: Gets what the annotation needs.
-        lists: What a list of objects is called, `list` or `Iterable`.
+        lists: What a list of objects is called, `list` or one of `collections.abc`.
+        mappings: What an object with any keys is called, in the same way.
         open_enums: Whether an enum takes other strings as well.
         old_unions: Whether to write `Union[...]`, which openai 2 needs in its models.
     """
-    writer = _Writer(imports, lists, open_enums=open_enums, old_unions=old_unions)
+    writer = _Writer(imports, lists, mappings, open_enums, old_unions)
     return writer.text(node)
 
 
@@ -88,6 +90,7 @@ def annotation(
 class _Writer:
     imports: Imports
     lists: str
+    mappings: str
     open_enums: bool
     old_unions: bool
 
@@ -119,13 +122,18 @@ class _Writer:
             case Array(items):
                 return [f"{self.array(items)}[{self.text(items)}]"]
             case Mapping(values):
-                return [f"dict[str, {self.text(values)}]"]
+                kind = self.container(self.mappings)
+                return [f"{kind}[str, {self.text(values)}]"]
             case Reference(name):
                 return [name]
             case Union(members):
                 return [part for member in members for part in self.parts(member)]
 
     def array(self, items: Node) -> str:
-        if isinstance(items, Scalar | Enum) or self.lists == "list":
-            return "list"
-        return self.imports.add("collections.abc", self.lists)
+        # A text is a sequence of texts as well, and must not pass for one.
+        scalar = isinstance(items, Scalar | Enum)
+        return self.container("list" if scalar else self.lists)
+
+    def container(self, name: str) -> str:
+        builtin = name in ("dict", "list")
+        return name if builtin else self.imports.add("collections.abc", name)

@@ -37,10 +37,8 @@ EXTENSIONS: dict[str, dict[str, Extension]] = {
     "an operation": {
         "x-example": Extension(str, "a program that makes the call, for the reference"),
         "x-parsed": Extension(bool, "whether there is a `parse` beside `create`"),
-        "x-page": Extension(str, "how a list comes: number, offset, token or whole"),
         "x-aliases": Extension(list, "other names of the method"),
         "x-deprecated": Extension(str, "why it is deprecated, a clause"),
-        "x-builder": Extension(str, "a model that may stand for its parameters"),
         "x-reader": Extension(str, "what makes the method's result of the answer"),
         "x-exploded": Extension(list, "members of a query that give it their members"),
         "x-answer": Extension(dict, "types of an answer that no schema has", _ANSWER),
@@ -50,7 +48,7 @@ EXTENSIONS: dict[str, dict[str, Extension]] = {
     },
     "a tag": {
         "x-name": Extension(str, "the name of the resource's class, if it is no word"),
-        "x-class": Extension(str, "the SDK's class for the resource, `module:name`"),
+        "x-sdk": Extension(bool, "whether the SDK has it: ours derives from its class"),
         "x-views": Extension(
             dict, "methods that make the call of an operation, too", _VIEW, plural=True
         ),

@@ -138,7 +138,7 @@ class Answer:
 
     item: str = ""  # the schema of an item of a list
     media: str = ""  # the media type of an answer in bytes
-    page: str = ""  # how a list comes: number, offset, token or whole
+    page: str = ""  # how a list comes: by number, offset, token, or whole
     page_size: int | None = None  # which the method has to say, if the caller does not
     stream: str = ""  # what reads a stream, if it is no stream of any events
     description: str = ""
@@ -168,6 +168,7 @@ class View:
     cast: str = ""  # ... and what the SDK casts an answer to, if it is another one
     ids: dict[str, str] = field(default_factory=dict[str, str])  # other names of ids
     params: str = ""  # the type of the parameters
+    built: bool = False  # whether the request's model may stand for them
     takes: dict[str, Argument] = field(default_factory=dict[str, Argument])
     request: str = ""  # makes the request of the arguments
     within: str = ""  # a context manager around the call
@@ -210,9 +211,14 @@ class Operation:
     files: tuple[str, ...] = ()  # members of the request
     answer: Answer = Answer()
     aliases: tuple[str, ...] = ()
-    builder: str = ""  # a model that may stand for the parameters
     view: View = View()
     exploded: tuple[str, ...] = ()
+
+    @property
+    def builder(self) -> str:
+        """The model that may stand for the parameters, `module:name`, if any."""
+        own = self.request and (self.view.built or not self.view.operation)
+        return f"mistyped.requests:{self.request}" if own else ""
 
     @property
     def name(self) -> str:

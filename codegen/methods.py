@@ -114,8 +114,8 @@ class Methods:
         elif overrides and not ways:
             above = f"@{self.add('typing_extensions:override')}\n"
         inside = [self.add(line, twin) for line in self.body(operation, twin)]
-        return above + definition(
-            f"{define} {operation.name}",
+        return definition(
+            f"{above}{define} {operation.name}",
             ways,
             self.whole(operation, " | ".join(results)),
             [described(operation, twin).render(width=80).rstrip(), *inside],
@@ -135,44 +135,47 @@ class Methods:
         return [whole, self.name(self.stream_type(operation), twin)]
 
     def ways(self, operation: Operation, results: Sequence[str]) -> list[Way]:
-        """Return the overloads of a method that may stream; of others there are none.
+        """Return the overloads of a method: by names or by a model, whole or streamed.
 
         The one with a default stands first: a call without `stream` then fits it by its
         names, and pyright and ty report the one wrong argument. mypy does not expand
-        bool, so the last has to stay.
+        bool, so of the streaming ones that with any `stream` has to stay.
         """
-        if not operation.event:
+        if not operation.builder:
             return []
         self.add("typing:overload")
-        ids, params = self.ids(operation), self.params(operation)
-        answers = [*results, " | ".join(results)]
-        ways = [
-            (f"{ids}*, stream: {given}, {params}", result)
-            for given, result in zip(_STREAMS, answers, strict=True)
-        ]
-        if operation.builder:
-            one = f"request: {operation.builder}, /, *"
-            ways += [
-                (f"{one}, stream: {given}, {_OPTIONS}", result)
-                for given, result in zip(_STREAMS[:2], results, strict=True)
-            ]
-        return [Way(self.name(taken), result) for taken, result in ways]
+        ids, taken = self.ids(operation), self.takes(operation)
+        by_name = f"{ids}{{}}{self.params(operation)}"
+        as_one = f"{ids}request: {operation.builder}, /, {{}}{_OPTIONS}"
+        if not operation.event:
+            named = [f"*, {', '.join(taken)}, " if taken else ""]
+            ways = [(each.format(*named), results[0]) for each in (by_name, as_one)]
+        else:
+            streams = [f"*, stream: {given}, " for given in _STREAMS]
+            answers = [*results, " | ".join(results)]
+            asked = [*zip(streams, answers, strict=True)]
+            ways = [(by_name.format(stream), answer) for stream, answer in asked]
+            ways += [(as_one.format(stream), answer) for stream, answer in asked[:2]]
+        return [Way(self.name(parameters), result) for parameters, result in ways]
 
     def whole(self, operation: Operation, result: str) -> Way:
         """Return the signature that stands above a method's body."""
-        ids, params = self.ids(operation), self.params(operation)
-        taken = [
+        ids, params, taken = self.ids(operation), "", self.takes(operation)
+        if operation.event:
+            taken.append(f"stream: bool | {self.name('openai:Omit')} | None = None")
+        if operation.builder:
+            taken.insert(0, f"*request: {self.name(operation.builder)}")
+            params = "**params: object"
+        elif taken:
+            taken.insert(0, "*")
+        return Way(ids + ", ".join([*taken, params or self.params(operation)]), result)
+
+    def takes(self, operation: Operation) -> list[str]:
+        """Return the parameters that a view has beside those of the request."""
+        return [
             f"{name}: {self.name(each.type)} = {self.add('openai:omit')}"
             for name, each in operation.view.takes.items()
         ]
-        if operation.event:
-            stream = f"stream: bool | {self.name('openai:Omit')} | None = None"
-            if operation.builder:
-                request = self.name(operation.builder)
-                return Way(f"*request: {request}, {stream}, **params: object", result)
-            taken.append(stream)
-        ids += "*, " if taken else ""
-        return Way(ids + ", ".join([*taken, params]), result)
 
     def ids(self, operation: Operation) -> str:
         """Return the parameters for the ids in a path."""
@@ -185,7 +188,7 @@ class Methods:
         if not operation.request:
             return self.name(_OPTIONS)
         name = params_name(operation)
-        if operation.event:
+        if operation.builder:
             name = f"{name.removesuffix('Params')}Arguments"
         path = operation.view.params or self.types.paths[name]
         return self.name(f"**params: {_UNPACK}[{path}]")
@@ -193,6 +196,8 @@ class Methods:
     def body(self, operation: Operation, twin: Twin) -> Iterator[str]:
         """Yield the statements of a method; what they name is still to be imported."""
         view, answer, path = operation.view, operation.answer, repr(_route(operation))
+        if operation.builder:
+            yield f"params = {REQUESTS}:one_request(request, params)"
         if view.entered:
             create = view.operation.rpartition(".")[2]
             given = ", ".join([f"self.{create}", "params", *view.takes])
@@ -265,9 +270,7 @@ def _request(operation: Operation) -> str:
     kind = operation.carrier if operation.request else "plain"
     answer, view = operation.answer, operation.view
     given = "params" if operation.request else "options"
-    if operation.builder:
-        given = f"{REQUESTS}:one_request(request, params, stream)"
-    elif operation.event:
+    if operation.event:
         given = f"{REQUESTS}:with_stream(params, stream)"
     elif answer.page == "number" and answer.page_size and not view.request:
         given = f"{REQUESTS}:with_default(params, page_size={answer.page_size})"
@@ -334,8 +337,7 @@ def _raised(operation: Operation) -> Iterator[str]:
         yield f"InvalidRequestError: {when} {why}; nothing was sent."
     if operation.carrier == "form":
         yield "OSError: If a path cannot be opened."
-    missing = operation.answer.missing
-    if missing:
+    if missing := operation.answer.missing:
         yield f"openai.NotFoundError: If {missing[0].lower()}{missing[1:]}"
     yield "openai.APIError: As the OpenAI SDK raises it."
 

@@ -28,6 +28,7 @@ class SdkOperation:
             which the SDK builds from a generic class.
         event: Import path of the type of one event of a streamed answer, or empty.
         carrier: What carries the request: a JSON body, a form, or the query.
+        elsewhere: Whether the SDK has it at another path, by another method.
     """
 
     id: str
@@ -36,6 +37,7 @@ class SdkOperation:
     response: str = ""
     event: str = ""
     carrier: Carrier = "json"
+    elsewhere: bool = False
 
 
 SdkPaths: TypeAlias = Mapping[str, Mapping[HttpMethod, SdkOperation]]
@@ -125,12 +127,14 @@ SDK_OPERATIONS: Final[SdkPaths] = {
             id="batch.jobs.create",
             request_name="BatchJobCreateRequest",
             request=("openai.types.batch_create_params:BatchCreateParams",),
+            elsewhere=True,
         ),
         "get": SdkOperation(
             id="batch.jobs.list",
             request_name="BatchJobListRequest",
             request=("openai.types.batch_list_params:BatchListParams",),
             carrier="query",
+            elsewhere=True,
         ),
     },
 }

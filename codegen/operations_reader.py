@@ -22,6 +22,7 @@ from codegen.reader import REFS, SOURCE, read_node
 _OPERATION = TypeAdapter(Operation)
 _VIEW = TypeAdapter(View)
 _WORDS = ("summary", "description")
+_PAGES = {"page": "number", "offset": "offset", "page_token": "token"}
 _JSON, _EVENTS, _FORM = "application/json", "text/event-stream", "multipart/form-data"
 
 
@@ -48,11 +49,14 @@ def _operation(raw: Document, schemas: Document) -> Operation:
     carrier, request = next(carried, ("", ""))
     members = _in(schemas, request, "properties")
     event = _media(done, _EVENTS)
+    item = _item(_in(done, "content", _JSON, "schema"))
+    page = next((_PAGES[name] for name in members if name in _PAGES), "whole")
     media = (kind for kind in _in(done, "content") if kind not in (_JSON, _EVENTS))
     answer = {
         **_said(raw),
         **_in(raw, "x-answer"),
-        "item": _item(_in(done, "content", _JSON, "schema")),
+        "item": item,
+        "page": page if item else "",
         "media": next(media, ""),
         "page_size": _in(members, "page_size").get("default"),
         "stream": _in(schemas, event).get("x-stream", ""),
@@ -143,15 +147,15 @@ def _resource(
     id_: str, tags: dict[str, Document], known: dict[str, Operation]
 ) -> Resource:
     tag = tags[id_]
-    sdk_class = str(tag.get("x-class", ""))
-    name = sdk_class.partition(":")[2] or id_.rpartition(".")[2].capitalize()
+    name = id_.rpartition(".")[2].title().replace("_", "")
+    sdk_class = f"openai.resources.{id_.partition('.')[0]}:{name}"
     own = [o for o in known.values() if o.id.rpartition(".")[0] == id_]
     inside = [each for each in tags if each.rpartition(".")[0] == id_]
     return Resource(
         id=id_,
         name=str(tag.get("x-name", name)),
         description=str(tag["description"]),
-        sdk_class=sdk_class,
+        sdk_class=sdk_class if tag.get("x-sdk") else "",
         operations=(*own, *_views(id_, tag, known)),
         children=tuple(_resource(each, tags, known) for each in inside),
         inherited=tuple(texts_of(tag.get("x-inherited"))),
@@ -175,6 +179,5 @@ def _views(id_: str, tag: Document, known: dict[str, Operation]) -> Iterator[Ope
             ids=tuple(ids),
             answer=replace(answer, description=view.returns),
             aliases=(),
-            builder="",
             view=view,
         )

@@ -94,7 +94,7 @@ class _Renderer:
         )
 
     def request(self, schema: Object, operation: Operation) -> str:
-        """Render an operation's parameters as one closed TypedDict, or as several.
+        """Render an operation's parameters, as a dict and as a method's arguments.
 
         `stream` selects an overload and so is no member; `parse()` has a
         `response_format` of its own. None of several overloads takes an unknown name,
@@ -104,13 +104,9 @@ class _Renderer:
         """
         name = schema.name.removesuffix("Request")
         title = f"The parameters of `{operation.id}`."
+        if operation.event:
+            title += " `stream` is none of them."
         self.imports.add("mistyped._values.call_options", "CallOptions")
-        if not operation.event and not operation.parsed:
-            members = "".join(self.parameter(schema, each) for each in schema.fields)
-            return (
-                f"class {name}Params(CallOptions, closed=True):\n"
-                f"{_described(title, schema.fields)}\n{members}{self.refused(schema)}"
-            )
         fields = [each for each in schema.fields if each.name != _STREAM]
         apart = [f for f in fields if operation.parsed and f.name == _FORMAT]
         own = [each for each in fields if each not in apart]
@@ -122,7 +118,7 @@ class _Renderer:
             f"{_described('The parameters that all ways to call share.', own)}\n"
             f"{shared}{self.refused(schema)}\n\n"
             f"class {name}Params({name}Common, closed=True):\n"
-            f"{_described(f'{title} `stream` is none of them.', fields)}\n{rest}\n\n"
+            f"{_described(title, fields)}\n{rest}\n\n"
             f"class {name}Arguments({name}Common, extra_items=Unknown):"
             "  # type: ignore[call-arg]  # mypy lacks the word\n"
             f'    """What `{operation.id}` takes by name."""\n\n{rest}'

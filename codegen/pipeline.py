@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from codegen import (
     base,
+    builders,
     changed,
     codes,
     conversions,
@@ -17,7 +18,6 @@ from codegen import (
     exports,
     known_models,
     model_pages,
-    models,
     not_offered,
     other_names,
     params,
@@ -40,10 +40,12 @@ from codegen.sources import Sources, judge, read_sources
 from codegen.verdicts import Key, Verdict
 
 SPEC = Path("spec")
-PACKAGE = Path("src/mistyped/_generated")
+SOURCE = Path("src/mistyped")
+PACKAGE = SOURCE / "_generated"
+BUILDERS = SOURCE / "_builders"
 REFERENCE = Path("docs/reference")
-RESOURCES = Path("src/mistyped/resources")
-FOLDERS = (PACKAGE, RESOURCES, REFERENCE)
+RESOURCES = SOURCE / "resources"
+FOLDERS = (PACKAGE, BUILDERS, RESOURCES, REFERENCE)
 WIDTH = 88
 WIDE = 320  # an ignore has to stand on the line that it is about
 OVERLAYS = "spec/overlays"
@@ -61,7 +63,7 @@ class Facts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """What makes an area's module in one folder, and how that is titled."""
+    """What makes an area's module in a folder of the package, and its title."""
 
     folder: str
     by: str
@@ -73,19 +75,19 @@ class Renderer:
 
 _RENDERERS: tuple[Renderer, ...] = (
     Renderer(
-        "models",
-        "models",
-        lambda area, facts: models.render(area, facts.effective),
-        "The parts of {} requests, as pydantic models.",
+        "_builders",
+        "builders",
+        lambda area, facts: builders.render(area, facts.verdicts),
+        "The requests of {} and their parts, as pydantic models.",
     ),
     Renderer(
-        "params",
+        "_generated/params",
         "params",
         lambda area, facts: params.render(area, facts.verdicts, facts.flats),
         "The parameters of {} requests, as TypedDicts.",
     ),
     Renderer(
-        "responses",
+        "_generated/responses",
         "responses",
         lambda area, facts: responses.render(area, facts.base),
         "The answers to {} requests.",
@@ -93,13 +95,13 @@ _RENDERERS: tuple[Renderer, ...] = (
         evaluated=True,
     ),
     Renderer(
-        "verdicts",
+        "_generated/verdicts",
         "tables",
         lambda area, facts: tables.render_verdicts(area, facts.verdicts),
         "Mistral's verdicts on {} requests.",
     ),
     Renderer(
-        "validators",
+        "_generated/validators",
         "validators",
         lambda area, facts: validators.render(area, facts.verdicts),
         "The validators of {} requests, as core schemas.",
@@ -145,7 +147,7 @@ def build() -> dict[Path, str]:
             body = each.render(area, facts)
             if body:
                 title = each.title.format(area.name)
-                files[PACKAGE / each.folder / f"{area.name}.py"] = module(
+                files[SOURCE / each.folder / f"{area.name}.py"] = module(
                     title,
                     overlay,
                     body,
@@ -153,20 +155,26 @@ def build() -> dict[Path, str]:
                     width=each.width,
                     evaluated=each.evaluated,
                 )
-    files[PACKAGE / "exports.py"] = module(
-        "The public types, and where they are.",
-        OVERLAYS,
-        exports.render(files),
-        by="exports",
-    )
     for each in _RENDERERS:
-        marker = f'"""Generated {each.folder}."""\n'
-        files[PACKAGE / each.folder / "__init__.py"] = marker
+        folder = SOURCE / each.folder
+        files[folder / "__init__.py"] = f'"""Generated {folder.name.strip("_")}."""\n'
+    files |= _export_files(files)
     calls = (operation for area in areas for operation in area.operations)
     tree = read_resources(effective, calls)
     return formatted(
         files | _resource_files(tree, _types(files, areas, absent, others))
     )
+
+
+def _export_files(files: Mapping[Path, File]) -> dict[Path, File]:
+    title = "The public types, and where they are."
+    found = {PACKAGE: exports.types(files), BUILDERS: exports.builders(files)}
+    return {
+        folder / "exports.py": module(
+            title, OVERLAYS, exports.render(public), by="exports"
+        )
+        for folder, public in found.items()
+    }
 
 
 def _types(
@@ -194,15 +202,12 @@ def _types(
 def _resource_files(resources_: Iterable[Resource], types: Types) -> dict[Path, File]:
     tree, files, found = tuple(resources_), dict[Path, File](), list[Finding]()
     for resource in tree:
-        if not resources.is_the_sdks(resource):
-            title = (
-                f"`client.{resource.id}`, with both forms that have the HTTP response."
-            )
-            overlay = f"spec/overlays/{resource.overlay}.yaml"
-            body = resources.render(resource, types)
-            found += shadowed(body, overlay)
-            file = module(title, overlay, body, by="resources")
-            files[RESOURCES / f"{resource.id}.py"] = file
+        title = f"`client.{resource.id}`, with {_FORMS}."
+        overlay = f"spec/overlays/{resource.overlay}.yaml"
+        body = resources.render(resource, types)
+        found += shadowed(body, overlay)
+        file = module(title, overlay, body, by="resources")
+        files[RESOURCES / f"{resource.id}.py"] = file
     if found:
         raise FindingsError(found)
     files[RESOURCES / "client.py"] = module(

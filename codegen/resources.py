@@ -15,6 +15,7 @@ from typing import NamedTuple
 from codegen.docstrings import Docstring
 from codegen.ir import Operation, Resource
 from codegen.methods import (
+    ASYNC,
     REQUESTS,
     TWINS,
     Methods,
@@ -30,7 +31,8 @@ HOME = "mistyped.resources"
 _CUSTOM = f"{WRAPPERS}:{{async_}}to_custom_streamed_response_wrapper"
 _MANAGER = f"{WRAPPERS}:{{Async}}ResponseContextManager"
 _BINARY = f"{WRAPPERS}:{{Async}}StreamedBinaryAPIResponse"
-_OLD = ignores(pyright="reportDeprecated", ty="deprecated")
+# Where a method is old, or one of whose overloads pyright does not see that they wait.
+_LOOSE = ignores(pyright="reportArgumentType, reportDeprecated", ty="deprecated")
 _MIXED = ignores(mypy="misc") + "  # what is not offered has no type in common"
 
 
@@ -79,11 +81,6 @@ def render_client(resources: Iterable[Resource], types: Types) -> str:
     classes = [module.client(top, twin) for twin in TWINS]
     forms = [module.client_form(top, form, twin) for form in FORMS for twin in TWINS]
     return module.text([*classes, *forms])
-
-
-def is_the_sdks(resource: Resource) -> bool:
-    """Whether a resource has nothing of ours: it stays the SDK's own."""
-    return not (resource.operations or resource.children)
 
 
 class _Module(Methods):
@@ -168,7 +165,8 @@ class _Module(Methods):
                     made.append(f"self._{each.name}_streamed: {loose} = {whole}")
                 parts.append(self.streamed(each, form, twin, name))
             else:
-                silenced = _OLD if each.deprecated else ""
+                is_loose = each.deprecated or (each.answer.page and twin is ASYNC)
+                silenced = _LOOSE if is_loose else ""
                 made.append(f"self.{each.name}: {final} = {wrapped}{silenced}")
                 made += [f"self.{a}: Final = self.{each.name}" for a in each.aliases]
         for child in resource.children:
@@ -190,7 +188,6 @@ class _Module(Methods):
             for answer in self.results(operation, twin)
         ]
         given = "".join(f"{each.argument}, " for each in operation.ids)
-        given = "*request, " if operation.builder else given
         define, wait = (twin.define, twin.wait) if form is RAW else ("def", "")
         call, lines = f"self._{operation.name}", list[str]()
         unread = unread_type(operation, form)
@@ -199,7 +196,7 @@ class _Module(Methods):
             lines = [f"form = {call}_streamed if stream is True else {call}"]
             call = "form"
         signature = self.whole(operation, " | ".join(boxes))
-        answer = f"{wait}{call}({given}stream=stream, **params)"
+        answer = f"{wait}{call}({given}*request, stream=stream, **params)"
         lines += [f"answer: {signature.result} = {answer}", "return answer"]
         says = operation.summary.removesuffix(".").replace(". ", "; ")
         docstring = Docstring(f"{says}; see `{owner}.{operation.name}`.")
@@ -228,12 +225,11 @@ class _Module(Methods):
         sdk = resolve_name(f"openai:{kind}")
         parts: list[str] = []
         for each in resources:
-            if not is_the_sdks(each):
-                home = f"{HOME}.{each.id}"
-                cls = self.name(f"{home}:{{Async}}{each.name}", twin)
-                other = hasattr(sdk, each.id) and not each.sdk_class
-                made = f"from {home} import {cls}\n", f"return {cls}(self)"
-                parts.append(self.property(each, cls, *made, overrides=other))
+            home = f"{HOME}.{each.id}"
+            cls = self.name(f"{home}:{{Async}}{each.name}", twin)
+            other = hasattr(sdk, each.id) and not each.sdk_class
+            made = f"from {home} import {cls}\n", f"return {cls}(self)"
+            parts.append(self.property(each, cls, *made, overrides=other))
         parts += self.forms(f"{twin.prefix}Client", overrides=True)
         bases = [self.add(each) for each in (self.types.names.get(""),) if each]
         bases.append(self.add(f"openai:{kind}"))
@@ -243,9 +239,8 @@ class _Module(Methods):
     def client_form(self, resources: Iterable[Resource], form: Form, twin: Twin) -> str:
         """Return the class of a form of a client."""
         for each in resources:
-            sdk_home = each.sdk_class.partition(":")[0]
-            home = sdk_home if is_the_sdks(each) else f"{HOME}.{each.id}"
-            self.name(f"{home}:{{Async}}{each.name}{form.suffix}", twin)
+            form_class = f"{{Async}}{each.name}{form.suffix}"
+            self.name(f"{HOME}.{each.id}:{form_class}", twin)
         return self.holder(f"{twin.prefix}Client{form.suffix}", resources, form, twin)
 
 

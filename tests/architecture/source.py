@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src/mistyped"
-GENERATED = (PACKAGE / "_generated", PACKAGE / "resources")
+GENERATED = (PACKAGE / "_generated", PACKAGE / "_builders", PACKAGE / "resources")
 HAND_WRITTEN = tuple(
     sorted(
         path

@@ -29,7 +29,7 @@ ESCAPES = {
     "ty: ignore": (0, 0),
     "pyrefly: ignore": (0, 0),
     "noqa": (21, 2),
-    "cast": (38, 3),
+    "cast": (36, 3),
     "Any": (51, 0),
 }
 

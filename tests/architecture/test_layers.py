@@ -22,6 +22,7 @@ LADDER = (
     ("messages",),
     ("_check",),
     ("_compat",),
+    ("_builders",),
     ("errors", "requests"),
     ("_openai",),
     ("guard",),
@@ -76,7 +77,6 @@ BELOW_GENERATED = {
     "mistyped._values.json_values",
     "mistyped._values.notes",
     "mistyped._values.operations",
-    "mistyped._values.request_model",
     "mistyped._values.uploads",
     "mistyped._values.rows",
 }

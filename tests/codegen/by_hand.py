@@ -12,11 +12,11 @@ from mistyped._openai.requests import RequestOptions, json_request
 from mistyped._openai.resource import AsyncAPIResource
 
 
-class Makes(SdkEmbeddings):
+class Thing(SdkEmbeddings):
     """Stands for a resource of the SDK, whose `create` takes other parameters."""
 
 
-class AsyncMakes(AsyncAPIResource):
+class AsyncThing(AsyncAPIResource):
     """Its asynchronous twin."""
 
     async def create(self) -> None:
@@ -31,10 +31,6 @@ class ThingRequest(BaseModel):
     def params(self) -> Mapping[str, object]:
         """Return the parameters that were set."""
         return {"size": self.size}
-
-    def openai_kwargs(self) -> Mapping[str, object]:
-        """Return the same for the SDK's own client."""
-        return self.params()
 
 
 def shouting(params: Mapping[str, object]) -> Callable[[Made], object]:

@@ -12,7 +12,7 @@ from types import ModuleType
 import yaml
 from pydantic_core import SchemaValidator, ValidationError
 
-from codegen import docs, models, params, resources, responses, tables, validators
+from codegen import builders, docs, params, resources, responses, tables, validators
 from codegen.document import Document, JSONValue, as_object, clone
 from codegen.findings import FindingsError
 from codegen.flat import FlatTypes
@@ -126,7 +126,7 @@ class Built:
 
     def models(self) -> ModuleType:
         """Import the module of request models."""
-        return load(models.render(self.area, self.effective))
+        return load(builders.render(self.area, self.verdicts))
 
     def responses(self) -> ModuleType:
         """Import the module of answers."""

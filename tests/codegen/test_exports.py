@@ -37,10 +37,24 @@ def test_homes_are_of_requests_and_answers() -> None:
     }
 
 
+def test_builders_are_in_a_table_of_their_own() -> None:
+    """Models and unions of them, but not what type checkers alone have."""
+    body = (
+        "if TYPE_CHECKING:\n class _Refused: ...\nelse:\n _Refused = Request\n"
+        "class ThingRequest(_Refused): ...\nPart: TypeAlias = A | B"
+    )
+    module = output.module("T.", "s", body, by="builders")
+    files = {**FILES, Path("made/_builders/thing.py"): module}
+    assert exports.builders(files) == [
+        ("_builders.thing", "Part"),
+        ("_builders.thing", "ThingRequest"),
+    ]
+
+
 def test_public_types_are_in_the_table() -> None:
     """What is a part of another type, or one method's, is left out."""
     files = {p: f for p, f in FILES.items() if p.name != "other.py"}
-    *_, imports, table, _ = ast.parse(exports.render(files)).body
+    *_, imports, table, _ = ast.parse(exports.render(exports.types(files))).body
     assert isinstance(table, ast.AnnAssign)
     assert table.value is not None
     assert ast.literal_eval(table.value) == {

@@ -131,10 +131,14 @@ def test_call_options_are_taken(params: ModuleType) -> None:
     assert {"extra_headers", "timeout"} <= params.MakeParams.__annotations__.keys()
 
 
-@pytest.fixture(scope="module")
-def models() -> ModuleType:
-    """The request models of the small base above."""
-    return build(BASE, RENAMED).models()
+@pytest.fixture
+def models(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The request models of the small base above, with the tables that they ask."""
+    built = build(BASE, RENAMED)
+    tables = {"validators": built.validators(), "verdicts": built.tables()}
+    for folder, module in tables.items():
+        monkeypatch.setitem(sys.modules, f"mistyped._generated.{folder}.thing", module)
+    return built.models()
 
 
 def test_model_sends_what_was_set(models: ModuleType) -> None:

@@ -27,6 +27,7 @@ from tests.codegen.support import base_of, build, read
 from tests.unit.support import HTTPX, Wire, replying, response
 
 THINGS = Path(__file__).with_name("things.yaml").read_text("utf-8")
+MODEL = by_hand.ThingRequest(size=2)
 FORMS = ("with_raw_response", "with_streaming_response")
 TWINS = ("", "Async")
 STREAMS = "tests.codegen.streams_by_hand"
@@ -112,11 +113,9 @@ def test_both_have_the_methods_of_the_document(things: ModuleType) -> None:
         (lambda t: t.parts.retrieve("t1", "x"), "GET /v1/things/t1/parts/x", None),
         (lambda t: t.ask(size=1), "POST /v1/things/answers", {"size": 1}),
         (lambda t: t.inquire(size=1), "POST /v1/things/answers", {"size": 1}),
-        (
-            lambda t: t.ask(by_hand.ThingRequest(size=2)),
-            "POST /v1/things/answers",
-            {"size": 2},
-        ),
+        (lambda t: t.ask(MODEL), "POST /v1/things/answers", {"size": 2}),
+        (lambda t: t.create(MODEL), "POST /v1/things", {"size": 2}),
+        (lambda t: t.search(MODEL), "GET /v1/things/search?size=2", None),
     ],
 )
 def test_call_sends_what_it_says(
@@ -236,11 +235,12 @@ def test_deprecated_method_says_so_to_checkers(things: ModuleType, twin: str) ->
 def test_streamed_method_has_an_overload_for_each_way(
     things: ModuleType, twin: str
 ) -> None:
-    """Whole, streamed and either; with a builder, whole and streamed once more."""
+    """Whole, streamed and either; by a request model, whole and streamed once more."""
     parts, thing = (getattr(things, f"{twin}{name}") for name in ("Parts", "Thing"))
-    assert len(get_overloads(parts.follow)) == 3
+    assert len(get_overloads(parts.follow)) == 5
     assert len(get_overloads(thing.ask)) == 5
-    assert get_overloads(thing.create) == []
+    assert len(get_overloads(thing.create)) == 2
+    assert get_overloads(thing.retrieve) == []
     for form in FORMS:
         name = "WithRawResponse" if "raw" in form else "WithStreamingResponse"
         assert len(get_overloads(getattr(things, f"{twin}Thing{name}").ask)) == 5
@@ -382,11 +382,12 @@ def test_view_fails_in_words_of_its_own(things: ModuleType, twin: str) -> None:
         use(things, twin, wire, lambda t: t.copies.find("t1"))
 
 
-def test_sdks_class_is_a_base(twin: str) -> None:
+def test_sdks_class_is_a_base(twin: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What takes the SDK's resource takes ours, which overrides its methods."""
-    of_sdk = "kinds.\n    x-name: Thing\n    x-class: tests.codegen.by_hand:Makes"
+    monkeypatch.setitem(sys.modules, "openai.resources.thing", by_hand)
+    of_sdk = "kinds.\n    x-sdk: true"
     module = build(document(THINGS.replace("kinds.", of_sdk, 1))).resources()
-    assert issubclass(module.Thing, by_hand.Makes)
-    assert issubclass(module.AsyncThing, by_hand.AsyncMakes)
+    assert issubclass(module.Thing, by_hand.Thing)
+    assert issubclass(module.AsyncThing, by_hand.AsyncThing)
     answer = use(module, twin, replying(ANSWER), lambda t: t.create(size=1))
     assert answer.id == "t1"

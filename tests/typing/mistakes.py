@@ -234,6 +234,37 @@ def other_names() -> list[Mistake]:
     return found
 
 
+def models() -> list[Mistake]:
+    """Return what request models refuse, when they are made and assigned to."""
+    found: list[Mistake] = []
+    for request, operation in ASKING.items():
+        for key, hint in refused(request):
+            name = f"{operation.id}.{key}"
+            line = f"{request}.model_construct().{key} = 1"
+            found.append(Mistake(f"{name} assigned to a model", line, hint))
+            if least := members(operation):
+                line = f"{request}({least}, {key}=1)"
+                found.append(Mistake(f"{name} in a model", line, hint))
+    return found
+
+
+def members(operation: ApiOperation) -> str:
+    """Return the least arguments of a model; none if there is an object among them."""
+    least = {
+        name: [] if name == "messages" else value
+        for name, value in ROWS[operation.id].least.items()
+    }
+    objects = any("{" in repr(value) for value in least.values())
+    given = (f"{name}={value!r}" for name, value in least.items())
+    return "" if objects else ", ".join(given)
+
+
+def by_model(operation: ApiOperation, least: str) -> str:
+    """Return the arguments of a call that takes a model."""
+    ids = ['"x"'] * operation.path.count("{")
+    return ", ".join([*ids, f"{operation.request}({least})"])
+
+
 def good_lines() -> list[Mistake]:
     """Return the same lines without the mistake, which have to pass."""
     found: list[Mistake] = []
@@ -242,6 +273,10 @@ def good_lines() -> list[Mistake]:
             Mistake(operation.id, call(operation)),
             Mistake(params(operation), typed(operation)),
         ]
+        if least := members(operation):
+            line = f"CLIENT.{operation.id}({by_model(operation, least)})"
+            line += ignored(operation.id)
+            found.append(Mistake(f"{operation.id} by a model", line))
         if operation.id in STREAMED:
             line = call(operation, "stream=True")
             found.append(Mistake(f"{operation.id}, streamed", line))
@@ -278,11 +313,13 @@ def module(lines: list[Mistake]) -> tuple[str, dict[int, Mistake]]:
     """
     types = ", ".join([*map(params, ASKING.values()), *OBJECTS])
     calls = "assistant, developer, file, function_tool, image_url, input_audio, refusal"
+    requests = ", ".join(ASKING)
     text = (
         "from mistyped import Mistral\n"
+        f"from mistyped.requests import {requests}\n"
         f"from mistyped.types import {types}\n"
         f"from mistyped.messages import {calls}, system, text, tool, user\n"
-        f"USED = {types}, {calls}, system, text, tool, user\n"
+        f"USED = {types}, {requests}, {calls}, system, text, tool, user\n"
         "CLIENT = Mistral()\n"
     )
     places: dict[int, Mistake] = {}

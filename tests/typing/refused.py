@@ -39,7 +39,7 @@ def other_methods(client: Mistral) -> None:
     """Every method takes the same parameters."""
     completions = client.chat.completions
     completions.parse(model="m", messages=[user("x")], seed=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[bad-argument-type]
-    completions.parse(model="m", messages=[user("x")], foo=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[unknown-argument]  # pyrefly: ignore[unexpected-keyword]
+    completions.parse(model="m", messages=[user("x")], foo=1)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]  # ty: ignore[no-matching-overload]  # pyrefly: ignore[unexpected-keyword]
     completions.stream(model="m", messages=[user("x")], seed=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[bad-argument-type]
     completions.with_raw_response.create(model="m", messages=[user("x")], seed=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]
     completions.with_streaming_response.create(model="m", messages=[user("x")], seed=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]  # pyrefly: ignore[no-matching-overload]

@@ -14,7 +14,13 @@ from tests.typing.checkers import CHECKERS, Said, plain
 from tests.typing.mistakes import Mistake
 
 HERE = Path(__file__).parent
-PASSING = ("user_code.py", "user_areas.py", "refused.py", "refused_areas.py")
+PASSING = (
+    "user_code.py",
+    "user_areas.py",
+    "user_requests.py",
+    "refused.py",
+    "refused_areas.py",
+)
 CONFIGS = ("pyrightconfig.json", "mypy.ini", "ty.toml", "pyrefly.toml")
 # Stands at the end of each file: who does not see this error does not see the file.
 CANARY = 'canary: int = "no number"\n'
@@ -25,6 +31,7 @@ MISTAKES = [
     *mistakes.kinds(),
     *mistakes.endpoints(),
     *mistakes.other_names(),
+    *mistakes.models(),
 ]
 # The types that have a hint.
 HINTING = ("Unsupported", "NoEndpoint", "OtherName")

@@ -10,9 +10,9 @@ from openai import omit
 from pydantic import BaseModel
 
 from mistyped import InvalidRequestError, InvalidRequestWarning, check
-from mistyped._generated.models.ocr import OCRRequest
 from mistyped._values.contents import UnknownChunk
 from mistyped.messages import document_url, file, image_url
+from mistyped.requests import OCRRequest
 from tests.unit.support import Wire, replying
 
 pytestmark = pytest.mark.anyio

@@ -17,7 +17,7 @@ from mistyped._openai.requests import RequestOptions, json_request, query_reques
 from mistyped._values.call_options import CallOptions
 from mistyped._values.hints import Unsupported
 from mistyped.errors import InvalidRequestError
-from mistyped.problems import Problem, Report
+from mistyped.problems import Problem
 
 if TYPE_CHECKING:
     from mistyped._generated.params.batch import BatchEndpoint
@@ -150,10 +150,9 @@ def in_openai_names() -> Generator[None, None, None]:
     except InvalidRequestError as error:
         if error.sent:  # the server read Mistral's words, and answers in them
             raise
-        report = error.report
-        problems = tuple(map(_renamed, report.problems))
-        url = str(error.request.url)
-        raise InvalidRequestError(Report(report.operation, problems), url=url) from None
+        problems = tuple(map(_renamed, error.report.problems))
+        report = replace(error.report, problems=problems)
+        raise InvalidRequestError(report, url=str(error.request.url)) from None
 
 
 def _renamed(problem: Problem) -> Problem:
@@ -162,7 +161,6 @@ def _renamed(problem: Problem) -> Problem:
         return problem
     if name == "input_file_id":
         return replace(problem, loc=(name,))
-    message = "it is no number of hours"
-    if problem.rule != "wrong-type":
-        message = problem.message
+    no_number = problem.rule == "wrong-type"
+    message = "it is no number of hours" if no_number else problem.message
     return replace(problem, loc=(name,), message=message, hint=_WINDOW)

@@ -28,9 +28,7 @@ _DIGITS = bytes.maketrans(b"01", b"\x00\x01")
 def reader(params: Mapping[str, object]) -> Callable[[object], object]:
     """Return what turns the answer to these parameters into one with plain numbers."""
     asked: dict[object, object] = dict(params.items())
-    extra = params.get("extra_body")
-    if is_mapping(extra):
-        asked.update(extra)
+    asked.update(extra if is_mapping(extra := params.get("extra_body")) else ())
     dtype, dimension = asked.get("output_dtype"), asked.get("output_dimension")
 
     def read(answer: object) -> object:
@@ -62,9 +60,10 @@ def numbers(
             values = _whole(vector)
         else:
             return vector
-        if kind not in _OFFSETS or not _is_packed(values, dimension):
+        wanted = dimension if isinstance(dimension, int) else 8 * len(values)
+        if kind not in _OFFSETS or len(values) != -(-wanted // 8):  # it is not packed
             return values
-        return _bits(bytes(int(each) + _OFFSETS[kind] for each in values), dimension)
+        return _bits(bytes(int(each) + _OFFSETS[kind] for each in values), wanted)
     except (OverflowError, TypeError, ValueError):
         return None
 
@@ -89,13 +88,8 @@ def _whole(vector: Numbers) -> Numbers:
     return whole
 
 
-def _is_packed(values: Numbers, dimension: object) -> bool:
-    return not isinstance(dimension, int) or len(values) == -(-dimension // 8)
-
-
-def _bits(data: bytes, dimension: object) -> Numbers:
-    """Return the bits, those left out that only fill the last byte."""
-    wanted = dimension if isinstance(dimension, int) else 8 * len(data)
+def _bits(data: bytes, wanted: int) -> Numbers:
+    """Return so many bits; the others only fill the last byte."""
     # One text of digits and one table: many times faster than shifting bit by bit.
     digits = f"{int.from_bytes(data):0{8 * len(data)}b}" if data else ""
     return [*digits.encode().translate(_DIGITS)[:wanted]]

@@ -40,7 +40,9 @@ def asked(
     """
     if "stream" in params:
         raise TypeError("parse() and stream() take no stream; leave it out")
-    given = {**params, "response_format": format_param(response_format)}
+    given = {**params}
+    if not isinstance(response_format, Omit):
+        given["response_format"] = format_param(response_format)
     tools = params.get("tools")
     if isinstance(tools, Iterable) and not isinstance(tools, Omit):
         given["tools"] = list(cast("Iterable[object]", tools))  # they are read twice

@@ -61,24 +61,21 @@ def json_request(
 
 
 def one_request(
-    request: Sequence[Buildable], params: Mapping[str, object], stream: object
+    request: Sequence[Buildable], params: Mapping[str, object]
 ) -> dict[str, object]:
     """Return the parameters that are given as one model, or each by its name.
 
+    What is named beside a model counts, such as the options of a call.
+
     Raises:
         TypeError: If there is anything else than one model.
-        ValueError: If the model streams and the call does not say so, whose type would
-            then be wrong.
     """
-    arguments = dict(params)
-    for each in request:
-        if len(request) > 1 or not hasattr(each, "openai_kwargs"):
-            raise TypeError("give keyword arguments, or one ChatCompletionRequest")
-        arguments = {**each.params(), **params}
-    arguments = with_stream(arguments, stream)
-    if arguments.get("stream") is True and stream is not True:
-        raise ValueError("the request streams: call create(request, stream=True)")
-    return arguments
+    if not request:
+        return {**params}
+    one, *more = request
+    if more or not hasattr(one, "params"):
+        raise TypeError("give keyword arguments, or one model of mistyped.requests")
+    return {**one.params(), **params}
 
 
 def with_default(params: Mapping[str, object], **default: object) -> dict[str, object]:
@@ -90,10 +87,17 @@ def with_default(params: Mapping[str, object], **default: object) -> dict[str, o
 
 
 def with_stream(params: Mapping[str, object], stream: object) -> dict[str, object]:
-    """Return the parameters with `stream` among them, if it says anything."""
-    if stream is None or isinstance(stream, Omit):
-        return dict(params)
-    return {**params, "stream": stream}
+    """Return the parameters with `stream` among them, if it says anything.
+
+    Raises:
+        ValueError: If a model among them streams and the call does not say so, whose
+            type would then be wrong.
+    """
+    if stream is not None and not isinstance(stream, Omit):
+        return {**params, "stream": stream}
+    if params.get("stream") is True:
+        raise ValueError("the request streams: call it with stream=True beside it")
+    return dict(params)
 
 
 def form_request(

@@ -5,7 +5,7 @@ A hint has at most 50 characters, since pyright cuts a longer literal.
 
 from __future__ import annotations
 
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Never, Protocol, TypeAlias
 
 from typing_extensions import TypeVar
 
@@ -27,6 +27,11 @@ class Unsupported(Protocol[HintT_co]):
 
 Unknown: TypeAlias = Unsupported[Literal["no such parameter"]]
 """The type of every parameter that there is not."""
+
+
+if TYPE_CHECKING:
+    NOT_GIVEN: Unsupported[Never]
+    """The default of what Mistral refuses, which leaves it out."""
 
 
 class NoEndpoint(Protocol[HintT_co]):

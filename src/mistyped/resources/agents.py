@@ -22,6 +22,7 @@ from mistyped._openai.paths import path_with
 from mistyped._openai.requests import (
     cached_property,
     json_request,
+    one_request,
     plain_request,
     query_request,
     with_default,
@@ -42,16 +43,16 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from mistyped._generated.params.agents import (
-        AgentAliasCreateParams,
-        AgentAliasDeleteParams,
+        AgentAliasCreateArguments,
+        AgentAliasDeleteArguments,
         AgentCompletionArguments,
-        AgentCreateParams,
-        AgentListPagesParams,
-        AgentListParams,
-        AgentListVersionsParams,
-        AgentRetrieveParams,
-        AgentUpdateParams,
-        AgentUpdateVersionParams,
+        AgentCreateArguments,
+        AgentListArguments,
+        AgentListPagesArguments,
+        AgentListVersionsArguments,
+        AgentRetrieveArguments,
+        AgentUpdateArguments,
+        AgentUpdateVersionArguments,
     )
     from mistyped._openai.chat_streams import AsyncChatStream, ChatStream
     from mistyped._openai.pages import AsyncPaginator
@@ -62,6 +63,18 @@ if TYPE_CHECKING:
         ResponseContextManager,
     )
     from mistyped._values.call_options import CallOptions
+    from mistyped.requests import (
+        AgentAliasCreateRequest,
+        AgentAliasDeleteRequest,
+        AgentCompletionRequest,
+        AgentCreateRequest,
+        AgentListPagesRequest,
+        AgentListRequest,
+        AgentListVersionsRequest,
+        AgentRetrieveRequest,
+        AgentUpdateRequest,
+        AgentUpdateVersionRequest,
+    )
 
 
 class Agents(AgentsNames, SyncAPIResource):
@@ -85,15 +98,34 @@ class Agents(AgentsNames, SyncAPIResource):
     def complete(
         self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionArguments]
     ) -> ChatCompletion | ChatStream: ...
+    @overload
     def complete(
         self,
+        request: AgentCompletionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ChatCompletion: ...
+    @overload
+    def complete(
+        self,
+        request: AgentCompletionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> ChatStream: ...
+    def complete(
+        self,
+        *request: AgentCompletionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[AgentCompletionArguments],
+        **params: object,
     ) -> ChatCompletion | ChatStream:
         """Create an answer of an agent to a conversation.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the answer comes as server-sent events; the last has the
                 usage.
             **params: The parameters; see `mistyped.types.AgentCompletionParams`.
@@ -105,6 +137,7 @@ class Agents(AgentsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(with_stream(params, stream))
         if stream is not True:
             return self._post(
@@ -124,10 +157,17 @@ class Agents(AgentsNames, SyncAPIResource):
             stream_cls=ChatStream,
         )
 
-    def create(self, **params: Unpack[AgentCreateParams]) -> Agent:
+    @overload
+    def create(self, **params: Unpack[AgentCreateArguments]) -> Agent: ...
+    @overload
+    def create(
+        self, request: AgentCreateRequest, /, **options: Unpack[CallOptions]
+    ) -> Agent: ...
+    def create(self, *request: AgentCreateRequest, **params: object) -> Agent:
         """Make an agent.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentCreateParams`.
 
         Returns:
@@ -137,15 +177,25 @@ class Agents(AgentsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return self._post("/agents", body=body, options=options, cast_to=Agent)
 
-    def list(self, **params: Unpack[AgentListParams]) -> SyncNumberedPage[Agent]:
+    @overload
+    def list(self, **params: Unpack[AgentListArguments]) -> SyncNumberedPage[Agent]: ...
+    @overload
+    def list(
+        self, request: AgentListRequest, /, **options: Unpack[CallOptions]
+    ) -> SyncNumberedPage[Agent]: ...
+    def list(
+        self, *request: AgentListRequest, **params: object
+    ) -> SyncNumberedPage[Agent]:
         """List agents.
 
         `for each in client.agents.list(...)` goes through all pages.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentListParams`.
 
         Returns:
@@ -155,6 +205,7 @@ class Agents(AgentsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         return self._get_api_list(
             "/agents",
             page=SyncNumberedPage[Agent],
@@ -162,14 +213,23 @@ class Agents(AgentsNames, SyncAPIResource):
             model=Agent,
         )
 
+    @overload
     def list_pages(
-        self, **params: Unpack[AgentListPagesParams]
+        self, **params: Unpack[AgentListPagesArguments]
+    ) -> SyncTokenPage[Agent]: ...
+    @overload
+    def list_pages(
+        self, request: AgentListPagesRequest, /, **options: Unpack[CallOptions]
+    ) -> SyncTokenPage[Agent]: ...
+    def list_pages(
+        self, *request: AgentListPagesRequest, **params: object
     ) -> SyncTokenPage[Agent]:
         """List agents, shared ones included.
 
         `for each in client.agents.list_pages(...)` goes through all pages.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentListPagesParams`.
 
         Returns:
@@ -179,6 +239,7 @@ class Agents(AgentsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         return self._get_api_list(
             "/agents/pages",
             page=SyncTokenPage[Agent],
@@ -186,11 +247,26 @@ class Agents(AgentsNames, SyncAPIResource):
             model=Agent,
         )
 
-    def retrieve(self, agent_id: str, **params: Unpack[AgentRetrieveParams]) -> Agent:
+    @overload
+    def retrieve(
+        self, agent_id: str, **params: Unpack[AgentRetrieveArguments]
+    ) -> Agent: ...
+    @overload
+    def retrieve(
+        self,
+        agent_id: str,
+        request: AgentRetrieveRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> Agent: ...
+    def retrieve(
+        self, agent_id: str, *request: AgentRetrieveRequest, **params: object
+    ) -> Agent:
         """Look an agent up.
 
         Args:
             agent_id: The agent's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentRetrieveParams`.
 
         Returns:
@@ -200,14 +276,30 @@ class Agents(AgentsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/agents/{agent_id}", agent_id=agent_id)
         return self._get(path, options=query_request(params), cast_to=Agent)
 
-    def update(self, agent_id: str, **params: Unpack[AgentUpdateParams]) -> Agent:
+    @overload
+    def update(
+        self, agent_id: str, **params: Unpack[AgentUpdateArguments]
+    ) -> Agent: ...
+    @overload
+    def update(
+        self,
+        agent_id: str,
+        request: AgentUpdateRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> Agent: ...
+    def update(
+        self, agent_id: str, *request: AgentUpdateRequest, **params: object
+    ) -> Agent:
         """Change an agent, which makes a new version of it.
 
         Args:
             agent_id: The agent's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentUpdateParams`.
 
         Returns:
@@ -217,6 +309,7 @@ class Agents(AgentsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/agents/{agent_id}", agent_id=agent_id)
         body, options = json_request(params)
         return self._patch(path, body=body, options=options, cast_to=Agent)
@@ -235,13 +328,26 @@ class Agents(AgentsNames, SyncAPIResource):
         path = path_with("/agents/{agent_id}", agent_id=agent_id)
         return self._delete(path, options=plain_request(options), cast_to=NoneType)
 
+    @overload
     def update_version(
-        self, agent_id: str, **params: Unpack[AgentUpdateVersionParams]
+        self, agent_id: str, **params: Unpack[AgentUpdateVersionArguments]
+    ) -> Agent: ...
+    @overload
+    def update_version(
+        self,
+        agent_id: str,
+        request: AgentUpdateVersionRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> Agent: ...
+    def update_version(
+        self, agent_id: str, *request: AgentUpdateVersionRequest, **params: object
     ) -> Agent:
         """Make another version the current one.
 
         Args:
             agent_id: The agent's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentUpdateVersionParams`.
 
         Returns:
@@ -251,11 +357,24 @@ class Agents(AgentsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/agents/{agent_id}/version", agent_id=agent_id)
         return self._patch(path, options=query_request(params), cast_to=Agent)
 
+    @overload
     def list_versions(
-        self, agent_id: str, **params: Unpack[AgentListVersionsParams]
+        self, agent_id: str, **params: Unpack[AgentListVersionsArguments]
+    ) -> SyncNumberedPage[Agent]: ...
+    @overload
+    def list_versions(
+        self,
+        agent_id: str,
+        request: AgentListVersionsRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> SyncNumberedPage[Agent]: ...
+    def list_versions(
+        self, agent_id: str, *request: AgentListVersionsRequest, **params: object
     ) -> SyncNumberedPage[Agent]:
         """List the versions of an agent.
 
@@ -263,6 +382,7 @@ class Agents(AgentsNames, SyncAPIResource):
 
         Args:
             agent_id: The agent's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentListVersionsParams`.
 
         Returns:
@@ -272,6 +392,7 @@ class Agents(AgentsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/agents/{agent_id}/versions", agent_id=agent_id)
         return self._get_api_list(
             path,
@@ -304,13 +425,26 @@ class Agents(AgentsNames, SyncAPIResource):
         )
         return self._get(path, options=plain_request(options), cast_to=Agent)
 
+    @overload
     def create_version_alias(
-        self, agent_id: str, **params: Unpack[AgentAliasCreateParams]
+        self, agent_id: str, **params: Unpack[AgentAliasCreateArguments]
+    ) -> AgentAlias: ...
+    @overload
+    def create_version_alias(
+        self,
+        agent_id: str,
+        request: AgentAliasCreateRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> AgentAlias: ...
+    def create_version_alias(
+        self, agent_id: str, *request: AgentAliasCreateRequest, **params: object
     ) -> AgentAlias:
         """Give a version a name, or give the name to another version.
 
         Args:
             agent_id: The agent's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentAliasCreateParams`.
 
         Returns:
@@ -320,6 +454,7 @@ class Agents(AgentsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/agents/{agent_id}/aliases", agent_id=agent_id)
         return self._put(path, options=query_request(params), cast_to=AgentAlias)
 
@@ -342,19 +477,33 @@ class Agents(AgentsNames, SyncAPIResource):
         path = path_with("/agents/{agent_id}/aliases", agent_id=agent_id)
         return self._get(path, options=plain_request(options), cast_to=AgentAliasList)
 
+    @overload
     def delete_version_alias(
-        self, agent_id: str, **params: Unpack[AgentAliasDeleteParams]
+        self, agent_id: str, **params: Unpack[AgentAliasDeleteArguments]
+    ) -> None: ...
+    @overload
+    def delete_version_alias(
+        self,
+        agent_id: str,
+        request: AgentAliasDeleteRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> None: ...
+    def delete_version_alias(
+        self, agent_id: str, *request: AgentAliasDeleteRequest, **params: object
     ) -> None:
         """Take a name from a version.
 
         Args:
             agent_id: The agent's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentAliasDeleteParams`.
 
         Raises:
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/agents/{agent_id}/aliases", agent_id=agent_id)
         return self._delete(path, options=query_request(params), cast_to=NoneType)
 
@@ -390,15 +539,34 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
     async def complete(
         self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionArguments]
     ) -> ChatCompletion | AsyncChatStream: ...
+    @overload
     async def complete(
         self,
+        request: AgentCompletionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ChatCompletion: ...
+    @overload
+    async def complete(
+        self,
+        request: AgentCompletionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncChatStream: ...
+    async def complete(
+        self,
+        *request: AgentCompletionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[AgentCompletionArguments],
+        **params: object,
     ) -> ChatCompletion | AsyncChatStream:
         """Create an answer of an agent to a conversation.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the answer comes as server-sent events; the last has the
                 usage.
             **params: The parameters; see `mistyped.types.AgentCompletionParams`.
@@ -410,6 +578,7 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(with_stream(params, stream))
         if stream is not True:
             return await self._post(
@@ -429,10 +598,17 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
             stream_cls=AsyncChatStream,
         )
 
-    async def create(self, **params: Unpack[AgentCreateParams]) -> Agent:
+    @overload
+    async def create(self, **params: Unpack[AgentCreateArguments]) -> Agent: ...
+    @overload
+    async def create(
+        self, request: AgentCreateRequest, /, **options: Unpack[CallOptions]
+    ) -> Agent: ...
+    async def create(self, *request: AgentCreateRequest, **params: object) -> Agent:
         """Make an agent.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentCreateParams`.
 
         Returns:
@@ -442,17 +618,27 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return await self._post("/agents", body=body, options=options, cast_to=Agent)
 
+    @overload
     def list(
-        self, **params: Unpack[AgentListParams]
+        self, **params: Unpack[AgentListArguments]
+    ) -> AsyncPaginator[Agent, AsyncNumberedPage[Agent]]: ...
+    @overload
+    def list(
+        self, request: AgentListRequest, /, **options: Unpack[CallOptions]
+    ) -> AsyncPaginator[Agent, AsyncNumberedPage[Agent]]: ...
+    def list(
+        self, *request: AgentListRequest, **params: object
     ) -> AsyncPaginator[Agent, AsyncNumberedPage[Agent]]:
         """List agents.
 
         `async for each in client.agents.list(...)` goes through all pages.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentListParams`.
 
         Returns:
@@ -462,6 +648,7 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         return self._get_api_list(
             "/agents",
             page=AsyncNumberedPage[Agent],
@@ -469,14 +656,23 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
             model=Agent,
         )
 
+    @overload
     def list_pages(
-        self, **params: Unpack[AgentListPagesParams]
+        self, **params: Unpack[AgentListPagesArguments]
+    ) -> AsyncPaginator[Agent, AsyncTokenPage[Agent]]: ...
+    @overload
+    def list_pages(
+        self, request: AgentListPagesRequest, /, **options: Unpack[CallOptions]
+    ) -> AsyncPaginator[Agent, AsyncTokenPage[Agent]]: ...
+    def list_pages(
+        self, *request: AgentListPagesRequest, **params: object
     ) -> AsyncPaginator[Agent, AsyncTokenPage[Agent]]:
         """List agents, shared ones included.
 
         `async for each in client.agents.list_pages(...)` goes through all pages.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentListPagesParams`.
 
         Returns:
@@ -486,6 +682,7 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         return self._get_api_list(
             "/agents/pages",
             page=AsyncTokenPage[Agent],
@@ -493,13 +690,26 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
             model=Agent,
         )
 
+    @overload
     async def retrieve(
-        self, agent_id: str, **params: Unpack[AgentRetrieveParams]
+        self, agent_id: str, **params: Unpack[AgentRetrieveArguments]
+    ) -> Agent: ...
+    @overload
+    async def retrieve(
+        self,
+        agent_id: str,
+        request: AgentRetrieveRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> Agent: ...
+    async def retrieve(
+        self, agent_id: str, *request: AgentRetrieveRequest, **params: object
     ) -> Agent:
         """Look an agent up.
 
         Args:
             agent_id: The agent's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentRetrieveParams`.
 
         Returns:
@@ -509,14 +719,30 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/agents/{agent_id}", agent_id=agent_id)
         return await self._get(path, options=query_request(params), cast_to=Agent)
 
-    async def update(self, agent_id: str, **params: Unpack[AgentUpdateParams]) -> Agent:
+    @overload
+    async def update(
+        self, agent_id: str, **params: Unpack[AgentUpdateArguments]
+    ) -> Agent: ...
+    @overload
+    async def update(
+        self,
+        agent_id: str,
+        request: AgentUpdateRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> Agent: ...
+    async def update(
+        self, agent_id: str, *request: AgentUpdateRequest, **params: object
+    ) -> Agent:
         """Change an agent, which makes a new version of it.
 
         Args:
             agent_id: The agent's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentUpdateParams`.
 
         Returns:
@@ -526,6 +752,7 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/agents/{agent_id}", agent_id=agent_id)
         body, options = json_request(params)
         return await self._patch(path, body=body, options=options, cast_to=Agent)
@@ -546,13 +773,26 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
             path, options=plain_request(options), cast_to=NoneType
         )
 
+    @overload
     async def update_version(
-        self, agent_id: str, **params: Unpack[AgentUpdateVersionParams]
+        self, agent_id: str, **params: Unpack[AgentUpdateVersionArguments]
+    ) -> Agent: ...
+    @overload
+    async def update_version(
+        self,
+        agent_id: str,
+        request: AgentUpdateVersionRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> Agent: ...
+    async def update_version(
+        self, agent_id: str, *request: AgentUpdateVersionRequest, **params: object
     ) -> Agent:
         """Make another version the current one.
 
         Args:
             agent_id: The agent's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentUpdateVersionParams`.
 
         Returns:
@@ -562,11 +802,24 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/agents/{agent_id}/version", agent_id=agent_id)
         return await self._patch(path, options=query_request(params), cast_to=Agent)
 
+    @overload
     def list_versions(
-        self, agent_id: str, **params: Unpack[AgentListVersionsParams]
+        self, agent_id: str, **params: Unpack[AgentListVersionsArguments]
+    ) -> AsyncPaginator[Agent, AsyncNumberedPage[Agent]]: ...
+    @overload
+    def list_versions(
+        self,
+        agent_id: str,
+        request: AgentListVersionsRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPaginator[Agent, AsyncNumberedPage[Agent]]: ...
+    def list_versions(
+        self, agent_id: str, *request: AgentListVersionsRequest, **params: object
     ) -> AsyncPaginator[Agent, AsyncNumberedPage[Agent]]:
         """List the versions of an agent.
 
@@ -574,6 +827,7 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
 
         Args:
             agent_id: The agent's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentListVersionsParams`.
 
         Returns:
@@ -583,6 +837,7 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/agents/{agent_id}/versions", agent_id=agent_id)
         return self._get_api_list(
             path,
@@ -615,13 +870,26 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
         )
         return await self._get(path, options=plain_request(options), cast_to=Agent)
 
+    @overload
     async def create_version_alias(
-        self, agent_id: str, **params: Unpack[AgentAliasCreateParams]
+        self, agent_id: str, **params: Unpack[AgentAliasCreateArguments]
+    ) -> AgentAlias: ...
+    @overload
+    async def create_version_alias(
+        self,
+        agent_id: str,
+        request: AgentAliasCreateRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> AgentAlias: ...
+    async def create_version_alias(
+        self, agent_id: str, *request: AgentAliasCreateRequest, **params: object
     ) -> AgentAlias:
         """Give a version a name, or give the name to another version.
 
         Args:
             agent_id: The agent's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentAliasCreateParams`.
 
         Returns:
@@ -631,6 +899,7 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/agents/{agent_id}/aliases", agent_id=agent_id)
         return await self._put(path, options=query_request(params), cast_to=AgentAlias)
 
@@ -655,19 +924,33 @@ class AsyncAgents(AgentsNames, AsyncAPIResource):
             path, options=plain_request(options), cast_to=AgentAliasList
         )
 
+    @overload
     async def delete_version_alias(
-        self, agent_id: str, **params: Unpack[AgentAliasDeleteParams]
+        self, agent_id: str, **params: Unpack[AgentAliasDeleteArguments]
+    ) -> None: ...
+    @overload
+    async def delete_version_alias(
+        self,
+        agent_id: str,
+        request: AgentAliasDeleteRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> None: ...
+    async def delete_version_alias(
+        self, agent_id: str, *request: AgentAliasDeleteRequest, **params: object
     ) -> None:
         """Take a name from a version.
 
         Args:
             agent_id: The agent's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.AgentAliasDeleteParams`.
 
         Raises:
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/agents/{agent_id}/aliases", agent_id=agent_id)
         return await self._delete(path, options=query_request(params), cast_to=NoneType)
 
@@ -721,15 +1004,33 @@ class AgentsWithRawResponse:
     def complete(
         self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionArguments]
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream]: ...
+    @overload
     def complete(
         self,
+        request: AgentCompletionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[ChatCompletion]: ...
+    @overload
+    def complete(
+        self,
+        request: AgentCompletionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[ChatStream]: ...
+    def complete(
+        self,
+        *request: AgentCompletionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[AgentCompletionArguments],
+        **params: object,
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream]:
         """Create an answer of an agent to a conversation; see `Agents.complete`."""
         answer: LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream] = (
-            self._complete(stream=stream, **params)
+            self._complete(*request, stream=stream, **params)
         )
         return answer
 
@@ -740,15 +1041,15 @@ class AsyncAgentsWithRawResponse:
     def __init__(self, agents: AsyncAgents) -> None:
         self._complete: AnyMethod = async_to_raw_response_wrapper(agents.complete)
         self.create: Final = async_to_raw_response_wrapper(agents.create)
-        self.list: Final = async_to_raw_response_wrapper(agents.list)
-        self.list_pages: Final = async_to_raw_response_wrapper(agents.list_pages)
+        self.list: Final = async_to_raw_response_wrapper(agents.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list_pages: Final = async_to_raw_response_wrapper(agents.list_pages)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.retrieve: Final = async_to_raw_response_wrapper(agents.retrieve)
         self.update: Final = async_to_raw_response_wrapper(agents.update)
         self.delete: Final = async_to_raw_response_wrapper(agents.delete)
         self.update_version: Final = async_to_raw_response_wrapper(
             agents.update_version
         )
-        self.list_versions: Final = async_to_raw_response_wrapper(agents.list_versions)
+        self.list_versions: Final = async_to_raw_response_wrapper(agents.list_versions)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.retrieve_version: Final = async_to_raw_response_wrapper(
             agents.retrieve_version
         )
@@ -777,18 +1078,36 @@ class AsyncAgentsWithRawResponse:
     async def complete(
         self, *, stream: bool | Omit | None, **params: Unpack[AgentCompletionArguments]
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]: ...
+    @overload
     async def complete(
         self,
+        request: AgentCompletionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[ChatCompletion]: ...
+    @overload
+    async def complete(
+        self,
+        request: AgentCompletionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[AsyncChatStream]: ...
+    async def complete(
+        self,
+        *request: AgentCompletionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[AgentCompletionArguments],
+        **params: object,
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]:
         """Create an answer of an agent to a conversation; see
         `AsyncAgents.complete`.
         """
         answer: (
             LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]
-        ) = await self._complete(stream=stream, **params)
+        ) = await self._complete(*request, stream=stream, **params)
         return answer
 
 
@@ -836,11 +1155,29 @@ class AgentsWithStreamingResponse:
         ResponseContextManager[APIResponse[ChatCompletion]]
         | ResponseContextManager[APIResponse[ChatStream]]
     ): ...
+    @overload
     def complete(
         self,
+        request: AgentCompletionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[ChatCompletion]]: ...
+    @overload
+    def complete(
+        self,
+        request: AgentCompletionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[ChatStream]]: ...
+    def complete(
+        self,
+        *request: AgentCompletionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[AgentCompletionArguments],
+        **params: object,
     ) -> (
         ResponseContextManager[APIResponse[ChatCompletion]]
         | ResponseContextManager[APIResponse[ChatStream]]
@@ -849,7 +1186,7 @@ class AgentsWithStreamingResponse:
         answer: (
             ResponseContextManager[APIResponse[ChatCompletion]]
             | ResponseContextManager[APIResponse[ChatStream]]
-        ) = self._complete(stream=stream, **params)
+        ) = self._complete(*request, stream=stream, **params)
         return answer
 
 
@@ -859,8 +1196,8 @@ class AsyncAgentsWithStreamingResponse:
     def __init__(self, agents: AsyncAgents) -> None:
         self._complete: AnyMethod = async_to_streamed_response_wrapper(agents.complete)
         self.create: Final = async_to_streamed_response_wrapper(agents.create)
-        self.list: Final = async_to_streamed_response_wrapper(agents.list)
-        self.list_pages: Final = async_to_streamed_response_wrapper(agents.list_pages)
+        self.list: Final = async_to_streamed_response_wrapper(agents.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list_pages: Final = async_to_streamed_response_wrapper(agents.list_pages)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.retrieve: Final = async_to_streamed_response_wrapper(agents.retrieve)
         self.update: Final = async_to_streamed_response_wrapper(agents.update)
         self.delete: Final = async_to_streamed_response_wrapper(agents.delete)
@@ -869,7 +1206,7 @@ class AsyncAgentsWithStreamingResponse:
         )
         self.list_versions: Final = async_to_streamed_response_wrapper(
             agents.list_versions
-        )
+        )  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.retrieve_version: Final = async_to_streamed_response_wrapper(
             agents.retrieve_version
         )
@@ -901,11 +1238,29 @@ class AsyncAgentsWithStreamingResponse:
         AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]
     ): ...
+    @overload
     def complete(
         self,
+        request: AgentCompletionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]: ...
+    @overload
+    def complete(
+        self,
+        request: AgentCompletionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]: ...
+    def complete(
+        self,
+        *request: AgentCompletionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[AgentCompletionArguments],
+        **params: object,
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]
@@ -916,5 +1271,5 @@ class AsyncAgentsWithStreamingResponse:
         answer: (
             AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
             | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]
-        ) = self._complete(stream=stream, **params)
+        ) = self._complete(*request, stream=stream, **params)
         return answer

@@ -31,6 +31,7 @@ from mistyped._openai.requests import (
     cached_property,
     form_request,
     json_request,
+    one_request,
     plain_request,
     query_request,
     with_headers,
@@ -61,9 +62,9 @@ if TYPE_CHECKING:
     from mistyped._generated.params.audio import (
         SpeechArguments,
         TranscriptionArguments,
-        VoiceCreateParams,
-        VoiceListParams,
-        VoiceUpdateParams,
+        VoiceCreateArguments,
+        VoiceListArguments,
+        VoiceUpdateArguments,
     )
     from mistyped._openai.audio_streams import (
         AsyncSpeechStream,
@@ -80,6 +81,13 @@ if TYPE_CHECKING:
         ResponseContextManager,
     )
     from mistyped._values.call_options import CallOptions
+    from mistyped.requests import (
+        SpeechRequest,
+        TranscriptionRequest,
+        VoiceCreateRequest,
+        VoiceListRequest,
+        VoiceUpdateRequest,
+    )
 
 
 class Transcriptions(AudioTranscriptionsNames, SdkTranscriptions):
@@ -103,11 +111,29 @@ class Transcriptions(AudioTranscriptionsNames, SdkTranscriptions):
     def create(
         self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionArguments]
     ) -> Transcription | TranscriptionStream: ...
+    @overload
+    def create(
+        self,
+        request: TranscriptionRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Transcription: ...
+    @overload
+    def create(
+        self,
+        request: TranscriptionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> TranscriptionStream: ...
     def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
         self,
-        *,
+        *request: TranscriptionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[TranscriptionArguments],
+        **params: object,
     ) -> Transcription | TranscriptionStream:
         """Write down what is said in a recording.
 
@@ -115,6 +141,7 @@ class Transcriptions(AudioTranscriptionsNames, SdkTranscriptions):
         sent, never into memory whole.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the transcription comes as events while it is made.
             **params: The parameters; see `mistyped.types.TranscriptionParams`.
 
@@ -127,6 +154,7 @@ class Transcriptions(AudioTranscriptionsNames, SdkTranscriptions):
             OSError: If a path cannot be opened.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, files, options = form_request(with_stream(params, stream), "file")
         with opened(files) as parts:
             if stream is not True:
@@ -181,11 +209,29 @@ class AsyncTranscriptions(AudioTranscriptionsNames, SdkAsyncTranscriptions):
     async def create(
         self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionArguments]
     ) -> Transcription | AsyncTranscriptionStream: ...
+    @overload
+    async def create(
+        self,
+        request: TranscriptionRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Transcription: ...
+    @overload
+    async def create(
+        self,
+        request: TranscriptionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncTranscriptionStream: ...
     async def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
         self,
-        *,
+        *request: TranscriptionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[TranscriptionArguments],
+        **params: object,
     ) -> Transcription | AsyncTranscriptionStream:
         """Write down what is said in a recording.
 
@@ -193,6 +239,7 @@ class AsyncTranscriptions(AudioTranscriptionsNames, SdkAsyncTranscriptions):
         sent, never into memory whole.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the transcription comes as events while it is made.
             **params: The parameters; see `mistyped.types.TranscriptionParams`.
 
@@ -205,6 +252,7 @@ class AsyncTranscriptions(AudioTranscriptionsNames, SdkAsyncTranscriptions):
             OSError: If a path cannot be opened.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, files, options = form_request(with_stream(params, stream), "file")
         with opened(files) as parts:
             if stream is not True:
@@ -259,16 +307,34 @@ class TranscriptionsWithRawResponse:
     def create(
         self, *, stream: bool | Omit | None, **params: Unpack[TranscriptionArguments]
     ) -> LegacyAPIResponse[Transcription] | LegacyAPIResponse[TranscriptionStream]: ...
+    @overload
     def create(
         self,
+        request: TranscriptionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[Transcription]: ...
+    @overload
+    def create(
+        self,
+        request: TranscriptionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[TranscriptionStream]: ...
+    def create(
+        self,
+        *request: TranscriptionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[TranscriptionArguments],
+        **params: object,
     ) -> LegacyAPIResponse[Transcription] | LegacyAPIResponse[TranscriptionStream]:
         """Write down what is said in a recording; see `Transcriptions.create`."""
         answer: (
             LegacyAPIResponse[Transcription] | LegacyAPIResponse[TranscriptionStream]
-        ) = self._create(stream=stream, **params)
+        ) = self._create(*request, stream=stream, **params)
         return answer
 
 
@@ -295,17 +361,35 @@ class AsyncTranscriptionsWithRawResponse:
     ) -> (
         LegacyAPIResponse[Transcription] | LegacyAPIResponse[AsyncTranscriptionStream]
     ): ...
+    @overload
     async def create(
         self,
+        request: TranscriptionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[Transcription]: ...
+    @overload
+    async def create(
+        self,
+        request: TranscriptionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[AsyncTranscriptionStream]: ...
+    async def create(
+        self,
+        *request: TranscriptionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[TranscriptionArguments],
+        **params: object,
     ) -> LegacyAPIResponse[Transcription] | LegacyAPIResponse[AsyncTranscriptionStream]:
         """Write down what is said in a recording; see `AsyncTranscriptions.create`."""
         answer: (
             LegacyAPIResponse[Transcription]
             | LegacyAPIResponse[AsyncTranscriptionStream]
-        ) = await self._create(stream=stream, **params)
+        ) = await self._create(*request, stream=stream, **params)
         return answer
 
 
@@ -333,11 +417,29 @@ class TranscriptionsWithStreamingResponse:
         ResponseContextManager[APIResponse[Transcription]]
         | ResponseContextManager[APIResponse[TranscriptionStream]]
     ): ...
+    @overload
     def create(
         self,
+        request: TranscriptionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[Transcription]]: ...
+    @overload
+    def create(
+        self,
+        request: TranscriptionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[TranscriptionStream]]: ...
+    def create(
+        self,
+        *request: TranscriptionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[TranscriptionArguments],
+        **params: object,
     ) -> (
         ResponseContextManager[APIResponse[Transcription]]
         | ResponseContextManager[APIResponse[TranscriptionStream]]
@@ -346,7 +448,7 @@ class TranscriptionsWithStreamingResponse:
         answer: (
             ResponseContextManager[APIResponse[Transcription]]
             | ResponseContextManager[APIResponse[TranscriptionStream]]
-        ) = self._create(stream=stream, **params)
+        ) = self._create(*request, stream=stream, **params)
         return answer
 
 
@@ -376,11 +478,29 @@ class AsyncTranscriptionsWithStreamingResponse:
         AsyncResponseContextManager[AsyncAPIResponse[Transcription]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncTranscriptionStream]]
     ): ...
+    @overload
     def create(
         self,
+        request: TranscriptionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[Transcription]]: ...
+    @overload
+    def create(
+        self,
+        request: TranscriptionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncTranscriptionStream]]: ...
+    def create(
+        self,
+        *request: TranscriptionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[TranscriptionArguments],
+        **params: object,
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[Transcription]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncTranscriptionStream]]
@@ -389,7 +509,7 @@ class AsyncTranscriptionsWithStreamingResponse:
         answer: (
             AsyncResponseContextManager[AsyncAPIResponse[Transcription]]
             | AsyncResponseContextManager[AsyncAPIResponse[AsyncTranscriptionStream]]
-        ) = self._create(stream=stream, **params)
+        ) = self._create(*request, stream=stream, **params)
         return answer
 
 
@@ -414,8 +534,29 @@ class Speech(AudioSpeechNames, SdkSpeech):
     def create(
         self, *, stream: bool | Omit | None, **params: Unpack[SpeechArguments]
     ) -> SpeechAudio | SpeechStream: ...
+    @overload
+    def create(
+        self,
+        request: SpeechRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> SpeechAudio: ...
+    @overload
+    def create(
+        self,
+        request: SpeechRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> SpeechStream: ...
     def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
-        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechArguments]
+        self,
+        *request: SpeechRequest,
+        stream: bool | Omit | None = None,
+        **params: object,
     ) -> SpeechAudio | SpeechStream:
         """Say a text.
 
@@ -423,6 +564,7 @@ class Speech(AudioSpeechNames, SdkSpeech):
         `openai.APIError` if there is none.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the sound comes as events while it is made.
             **params: The parameters; see `mistyped.types.SpeechParams`.
 
@@ -434,6 +576,7 @@ class Speech(AudioSpeechNames, SdkSpeech):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(with_stream(params, stream), reader(params))
         if stream is not True:
             return self._post(
@@ -485,8 +628,29 @@ class AsyncSpeech(AudioSpeechNames, SdkAsyncSpeech):
     async def create(
         self, *, stream: bool | Omit | None, **params: Unpack[SpeechArguments]
     ) -> SpeechAudio | AsyncSpeechStream: ...
+    @overload
+    async def create(
+        self,
+        request: SpeechRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> SpeechAudio: ...
+    @overload
+    async def create(
+        self,
+        request: SpeechRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncSpeechStream: ...
     async def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
-        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechArguments]
+        self,
+        *request: SpeechRequest,
+        stream: bool | Omit | None = None,
+        **params: object,
     ) -> SpeechAudio | AsyncSpeechStream:
         """Say a text.
 
@@ -494,6 +658,7 @@ class AsyncSpeech(AudioSpeechNames, SdkAsyncSpeech):
         `openai.APIError` if there is none.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the sound comes as events while it is made.
             **params: The parameters; see `mistyped.types.SpeechParams`.
 
@@ -505,6 +670,7 @@ class AsyncSpeech(AudioSpeechNames, SdkAsyncSpeech):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(with_stream(params, stream), reader(params))
         if stream is not True:
             return await self._post(
@@ -556,12 +722,33 @@ class SpeechWithRawResponse:
     def create(
         self, *, stream: bool | Omit | None, **params: Unpack[SpeechArguments]
     ) -> LegacyAPIResponse[SpeechAudio] | LegacyAPIResponse[SpeechStream]: ...
+    @overload
     def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechArguments]
+        self,
+        request: SpeechRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[SpeechAudio]: ...
+    @overload
+    def create(
+        self,
+        request: SpeechRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[SpeechStream]: ...
+    def create(
+        self,
+        *request: SpeechRequest,
+        stream: bool | Omit | None = None,
+        **params: object,
     ) -> LegacyAPIResponse[SpeechAudio] | LegacyAPIResponse[SpeechStream]:
         """Say a text; see `Speech.create`."""
         answer: LegacyAPIResponse[SpeechAudio] | LegacyAPIResponse[SpeechStream] = (
-            self._create(stream=stream, **params)
+            self._create(*request, stream=stream, **params)
         )
         return answer
 
@@ -587,13 +774,34 @@ class AsyncSpeechWithRawResponse:
     async def create(
         self, *, stream: bool | Omit | None, **params: Unpack[SpeechArguments]
     ) -> LegacyAPIResponse[SpeechAudio] | LegacyAPIResponse[AsyncSpeechStream]: ...
+    @overload
     async def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechArguments]
+        self,
+        request: SpeechRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[SpeechAudio]: ...
+    @overload
+    async def create(
+        self,
+        request: SpeechRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[AsyncSpeechStream]: ...
+    async def create(
+        self,
+        *request: SpeechRequest,
+        stream: bool | Omit | None = None,
+        **params: object,
     ) -> LegacyAPIResponse[SpeechAudio] | LegacyAPIResponse[AsyncSpeechStream]:
         """Say a text; see `AsyncSpeech.create`."""
         answer: (
             LegacyAPIResponse[SpeechAudio] | LegacyAPIResponse[AsyncSpeechStream]
-        ) = await self._create(stream=stream, **params)
+        ) = await self._create(*request, stream=stream, **params)
         return answer
 
 
@@ -624,8 +832,29 @@ class SpeechWithStreamingResponse:
         ResponseContextManager[StreamedSpeech]
         | ResponseContextManager[APIResponse[SpeechStream]]
     ): ...
+    @overload
     def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechArguments]
+        self,
+        request: SpeechRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[StreamedSpeech]: ...
+    @overload
+    def create(
+        self,
+        request: SpeechRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[SpeechStream]]: ...
+    def create(
+        self,
+        *request: SpeechRequest,
+        stream: bool | Omit | None = None,
+        **params: object,
     ) -> (
         ResponseContextManager[StreamedSpeech]
         | ResponseContextManager[APIResponse[SpeechStream]]
@@ -635,7 +864,7 @@ class SpeechWithStreamingResponse:
         answer: (
             ResponseContextManager[StreamedSpeech]
             | ResponseContextManager[APIResponse[SpeechStream]]
-        ) = form(stream=stream, **params)
+        ) = form(*request, stream=stream, **params)
         return answer
 
 
@@ -668,8 +897,29 @@ class AsyncSpeechWithStreamingResponse:
         AsyncResponseContextManager[AsyncStreamedSpeech]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncSpeechStream]]
     ): ...
+    @overload
     def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[SpeechArguments]
+        self,
+        request: SpeechRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[AsyncStreamedSpeech]: ...
+    @overload
+    def create(
+        self,
+        request: SpeechRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncSpeechStream]]: ...
+    def create(
+        self,
+        *request: SpeechRequest,
+        stream: bool | Omit | None = None,
+        **params: object,
     ) -> (
         AsyncResponseContextManager[AsyncStreamedSpeech]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncSpeechStream]]
@@ -679,7 +929,7 @@ class AsyncSpeechWithStreamingResponse:
         answer: (
             AsyncResponseContextManager[AsyncStreamedSpeech]
             | AsyncResponseContextManager[AsyncAPIResponse[AsyncSpeechStream]]
-        ) = form(stream=stream, **params)
+        ) = form(*request, stream=stream, **params)
         return answer
 
 
@@ -689,16 +939,33 @@ class Voices(AudioVoicesNames, SyncAPIResource):
     A request is checked before it is sent.
     """
 
+    @overload
     @deprecated(
         "Mistral's SDK calls it deprecated, and points to a search below /v2",
         category=None,
     )
-    def list(self, **params: Unpack[VoiceListParams]) -> SyncOffsetPage[Voice]:
+    def list(self, **params: Unpack[VoiceListArguments]) -> SyncOffsetPage[Voice]: ...
+    @overload
+    @deprecated(
+        "Mistral's SDK calls it deprecated, and points to a search below /v2",
+        category=None,
+    )
+    def list(
+        self, request: VoiceListRequest, /, **options: Unpack[CallOptions]
+    ) -> SyncOffsetPage[Voice]: ...
+    @deprecated(
+        "Mistral's SDK calls it deprecated, and points to a search below /v2",
+        category=None,
+    )
+    def list(
+        self, *request: VoiceListRequest, **params: object
+    ) -> SyncOffsetPage[Voice]:
         """List voices.
 
         `for each in client.audio.voices.list(...)` goes through all pages.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.VoiceListParams`.
 
         Returns:
@@ -708,6 +975,7 @@ class Voices(AudioVoicesNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         return self._get_api_list(
             "/audio/voices",
             page=SyncOffsetPage[Voice],
@@ -715,10 +983,17 @@ class Voices(AudioVoicesNames, SyncAPIResource):
             model=Voice,
         )
 
-    def create(self, **params: Unpack[VoiceCreateParams]) -> Voice:
+    @overload
+    def create(self, **params: Unpack[VoiceCreateArguments]) -> Voice: ...
+    @overload
+    def create(
+        self, request: VoiceCreateRequest, /, **options: Unpack[CallOptions]
+    ) -> Voice: ...
+    def create(self, *request: VoiceCreateRequest, **params: object) -> Voice:
         """Make a voice from a recording.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.VoiceCreateParams`.
 
         Returns:
@@ -728,6 +1003,7 @@ class Voices(AudioVoicesNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return self._post("/audio/voices", body=body, options=options, cast_to=Voice)
 
@@ -749,11 +1025,26 @@ class Voices(AudioVoicesNames, SyncAPIResource):
         path = path_with("/audio/voices/{voice_id}", voice_id=voice_id)
         return self._get(path, options=plain_request(options), cast_to=Voice)
 
-    def update(self, voice_id: str, **params: Unpack[VoiceUpdateParams]) -> Voice:
+    @overload
+    def update(
+        self, voice_id: str, **params: Unpack[VoiceUpdateArguments]
+    ) -> Voice: ...
+    @overload
+    def update(
+        self,
+        voice_id: str,
+        request: VoiceUpdateRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> Voice: ...
+    def update(
+        self, voice_id: str, *request: VoiceUpdateRequest, **params: object
+    ) -> Voice:
         """Change what is known of a voice; what is left out stays.
 
         Args:
             voice_id: The voice's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.VoiceUpdateParams`.
 
         Returns:
@@ -764,6 +1055,7 @@ class Voices(AudioVoicesNames, SyncAPIResource):
             openai.NotFoundError: If there is no such voice.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/audio/voices/{voice_id}", voice_id=voice_id)
         body, options = json_request(params)
         return self._patch(path, body=body, options=options, cast_to=Voice)
@@ -827,18 +1119,35 @@ class AsyncVoices(AudioVoicesNames, AsyncAPIResource):
     A request is checked before it is sent.
     """
 
+    @overload
     @deprecated(
         "Mistral's SDK calls it deprecated, and points to a search below /v2",
         category=None,
     )
     def list(
-        self, **params: Unpack[VoiceListParams]
+        self, **params: Unpack[VoiceListArguments]
+    ) -> AsyncPaginator[Voice, AsyncOffsetPage[Voice]]: ...
+    @overload
+    @deprecated(
+        "Mistral's SDK calls it deprecated, and points to a search below /v2",
+        category=None,
+    )
+    def list(
+        self, request: VoiceListRequest, /, **options: Unpack[CallOptions]
+    ) -> AsyncPaginator[Voice, AsyncOffsetPage[Voice]]: ...
+    @deprecated(
+        "Mistral's SDK calls it deprecated, and points to a search below /v2",
+        category=None,
+    )
+    def list(
+        self, *request: VoiceListRequest, **params: object
     ) -> AsyncPaginator[Voice, AsyncOffsetPage[Voice]]:
         """List voices.
 
         `async for each in client.audio.voices.list(...)` goes through all pages.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.VoiceListParams`.
 
         Returns:
@@ -848,6 +1157,7 @@ class AsyncVoices(AudioVoicesNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         return self._get_api_list(
             "/audio/voices",
             page=AsyncOffsetPage[Voice],
@@ -855,10 +1165,17 @@ class AsyncVoices(AudioVoicesNames, AsyncAPIResource):
             model=Voice,
         )
 
-    async def create(self, **params: Unpack[VoiceCreateParams]) -> Voice:
+    @overload
+    async def create(self, **params: Unpack[VoiceCreateArguments]) -> Voice: ...
+    @overload
+    async def create(
+        self, request: VoiceCreateRequest, /, **options: Unpack[CallOptions]
+    ) -> Voice: ...
+    async def create(self, *request: VoiceCreateRequest, **params: object) -> Voice:
         """Make a voice from a recording.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.VoiceCreateParams`.
 
         Returns:
@@ -868,6 +1185,7 @@ class AsyncVoices(AudioVoicesNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return await self._post(
             "/audio/voices", body=body, options=options, cast_to=Voice
@@ -891,11 +1209,26 @@ class AsyncVoices(AudioVoicesNames, AsyncAPIResource):
         path = path_with("/audio/voices/{voice_id}", voice_id=voice_id)
         return await self._get(path, options=plain_request(options), cast_to=Voice)
 
-    async def update(self, voice_id: str, **params: Unpack[VoiceUpdateParams]) -> Voice:
+    @overload
+    async def update(
+        self, voice_id: str, **params: Unpack[VoiceUpdateArguments]
+    ) -> Voice: ...
+    @overload
+    async def update(
+        self,
+        voice_id: str,
+        request: VoiceUpdateRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> Voice: ...
+    async def update(
+        self, voice_id: str, *request: VoiceUpdateRequest, **params: object
+    ) -> Voice:
         """Change what is known of a voice; what is left out stays.
 
         Args:
             voice_id: The voice's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.VoiceUpdateParams`.
 
         Returns:
@@ -906,6 +1239,7 @@ class AsyncVoices(AudioVoicesNames, AsyncAPIResource):
             openai.NotFoundError: If there is no such voice.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/audio/voices/{voice_id}", voice_id=voice_id)
         body, options = json_request(params)
         return await self._patch(path, body=body, options=options, cast_to=Voice)
@@ -967,7 +1301,7 @@ class VoicesWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, voices: Voices) -> None:
-        self.list: Final = to_raw_response_wrapper(voices.list)  # pyright: ignore[reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = to_raw_response_wrapper(voices.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.create: Final = to_raw_response_wrapper(voices.create)
         self.retrieve: Final = to_raw_response_wrapper(voices.retrieve)
         self.update: Final = to_raw_response_wrapper(voices.update)
@@ -979,7 +1313,7 @@ class AsyncVoicesWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, voices: AsyncVoices) -> None:
-        self.list: Final = async_to_raw_response_wrapper(voices.list)  # pyright: ignore[reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_raw_response_wrapper(voices.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.create: Final = async_to_raw_response_wrapper(voices.create)
         self.retrieve: Final = async_to_raw_response_wrapper(voices.retrieve)
         self.update: Final = async_to_raw_response_wrapper(voices.update)
@@ -991,7 +1325,7 @@ class VoicesWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, voices: Voices) -> None:
-        self.list: Final = to_streamed_response_wrapper(voices.list)  # pyright: ignore[reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = to_streamed_response_wrapper(voices.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.create: Final = to_streamed_response_wrapper(voices.create)
         self.retrieve: Final = to_streamed_response_wrapper(voices.retrieve)
         self.update: Final = to_streamed_response_wrapper(voices.update)
@@ -1005,7 +1339,7 @@ class AsyncVoicesWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, voices: AsyncVoices) -> None:
-        self.list: Final = async_to_streamed_response_wrapper(voices.list)  # pyright: ignore[reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_streamed_response_wrapper(voices.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.create: Final = async_to_streamed_response_wrapper(voices.create)
         self.retrieve: Final = async_to_streamed_response_wrapper(voices.retrieve)
         self.update: Final = async_to_streamed_response_wrapper(voices.update)

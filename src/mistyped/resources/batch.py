@@ -6,7 +6,7 @@ Its text is made by codegen/resources.py.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from mistyped._generated.other_names import BatchJobsNames
 from mistyped._generated.responses.batch import BatchJob, BatchJobDeleted
@@ -15,6 +15,7 @@ from mistyped._openai.paths import path_with
 from mistyped._openai.requests import (
     cached_property,
     json_request,
+    one_request,
     plain_request,
     query_request,
 )
@@ -34,12 +35,17 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from mistyped._generated.params.batch import (
-        BatchJobCreateParams,
-        BatchJobListParams,
-        BatchJobRetrieveParams,
+        BatchJobCreateArguments,
+        BatchJobListArguments,
+        BatchJobRetrieveArguments,
     )
     from mistyped._openai.pages import AsyncPaginator
     from mistyped._values.call_options import CallOptions
+    from mistyped.requests import (
+        BatchJobCreateRequest,
+        BatchJobListRequest,
+        BatchJobRetrieveRequest,
+    )
 
 
 class Jobs(BatchJobsNames, SyncAPIResource):
@@ -48,10 +54,17 @@ class Jobs(BatchJobsNames, SyncAPIResource):
     A request is checked before it is sent.
     """
 
-    def create(self, **params: Unpack[BatchJobCreateParams]) -> BatchJob:
+    @overload
+    def create(self, **params: Unpack[BatchJobCreateArguments]) -> BatchJob: ...
+    @overload
+    def create(
+        self, request: BatchJobCreateRequest, /, **options: Unpack[CallOptions]
+    ) -> BatchJob: ...
+    def create(self, *request: BatchJobCreateRequest, **params: object) -> BatchJob:
         """Start a job, of files that hold requests or of requests given here.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.BatchJobCreateParams`.
 
         Returns:
@@ -61,15 +74,27 @@ class Jobs(BatchJobsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return self._post("/batch/jobs", body=body, options=options, cast_to=BatchJob)
 
-    def list(self, **params: Unpack[BatchJobListParams]) -> SyncNumberedPage[BatchJob]:
+    @overload
+    def list(
+        self, **params: Unpack[BatchJobListArguments]
+    ) -> SyncNumberedPage[BatchJob]: ...
+    @overload
+    def list(
+        self, request: BatchJobListRequest, /, **options: Unpack[CallOptions]
+    ) -> SyncNumberedPage[BatchJob]: ...
+    def list(
+        self, *request: BatchJobListRequest, **params: object
+    ) -> SyncNumberedPage[BatchJob]:
         """List jobs, the newest first.
 
         `for each in client.batch.jobs.list(...)` goes through all pages.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.BatchJobListParams`.
 
         Returns:
@@ -79,6 +104,7 @@ class Jobs(BatchJobsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         return self._get_api_list(
             "/batch/jobs",
             page=SyncNumberedPage[BatchJob],
@@ -86,13 +112,26 @@ class Jobs(BatchJobsNames, SyncAPIResource):
             model=BatchJob,
         )
 
+    @overload
     def retrieve(
-        self, job_id: str, **params: Unpack[BatchJobRetrieveParams]
+        self, job_id: str, **params: Unpack[BatchJobRetrieveArguments]
+    ) -> BatchJob: ...
+    @overload
+    def retrieve(
+        self,
+        job_id: str,
+        request: BatchJobRetrieveRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> BatchJob: ...
+    def retrieve(
+        self, job_id: str, *request: BatchJobRetrieveRequest, **params: object
     ) -> BatchJob:
         """Look a job up; `inline=True` brings its results along.
 
         Args:
             job_id: The job's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.BatchJobRetrieveParams`.
 
         Returns:
@@ -103,6 +142,7 @@ class Jobs(BatchJobsNames, SyncAPIResource):
             openai.NotFoundError: If there is no such job.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/batch/jobs/{job_id}", job_id=job_id)
         return self._get(path, options=query_request(params), cast_to=BatchJob)
 
@@ -161,10 +201,19 @@ class AsyncJobs(BatchJobsNames, AsyncAPIResource):
     A request is checked before it is sent.
     """
 
-    async def create(self, **params: Unpack[BatchJobCreateParams]) -> BatchJob:
+    @overload
+    async def create(self, **params: Unpack[BatchJobCreateArguments]) -> BatchJob: ...
+    @overload
+    async def create(
+        self, request: BatchJobCreateRequest, /, **options: Unpack[CallOptions]
+    ) -> BatchJob: ...
+    async def create(
+        self, *request: BatchJobCreateRequest, **params: object
+    ) -> BatchJob:
         """Start a job, of files that hold requests or of requests given here.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.BatchJobCreateParams`.
 
         Returns:
@@ -174,19 +223,29 @@ class AsyncJobs(BatchJobsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return await self._post(
             "/batch/jobs", body=body, options=options, cast_to=BatchJob
         )
 
+    @overload
     def list(
-        self, **params: Unpack[BatchJobListParams]
+        self, **params: Unpack[BatchJobListArguments]
+    ) -> AsyncPaginator[BatchJob, AsyncNumberedPage[BatchJob]]: ...
+    @overload
+    def list(
+        self, request: BatchJobListRequest, /, **options: Unpack[CallOptions]
+    ) -> AsyncPaginator[BatchJob, AsyncNumberedPage[BatchJob]]: ...
+    def list(
+        self, *request: BatchJobListRequest, **params: object
     ) -> AsyncPaginator[BatchJob, AsyncNumberedPage[BatchJob]]:
         """List jobs, the newest first.
 
         `async for each in client.batch.jobs.list(...)` goes through all pages.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.BatchJobListParams`.
 
         Returns:
@@ -196,6 +255,7 @@ class AsyncJobs(BatchJobsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         return self._get_api_list(
             "/batch/jobs",
             page=AsyncNumberedPage[BatchJob],
@@ -203,13 +263,26 @@ class AsyncJobs(BatchJobsNames, AsyncAPIResource):
             model=BatchJob,
         )
 
+    @overload
     async def retrieve(
-        self, job_id: str, **params: Unpack[BatchJobRetrieveParams]
+        self, job_id: str, **params: Unpack[BatchJobRetrieveArguments]
+    ) -> BatchJob: ...
+    @overload
+    async def retrieve(
+        self,
+        job_id: str,
+        request: BatchJobRetrieveRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> BatchJob: ...
+    async def retrieve(
+        self, job_id: str, *request: BatchJobRetrieveRequest, **params: object
     ) -> BatchJob:
         """Look a job up; `inline=True` brings its results along.
 
         Args:
             job_id: The job's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.BatchJobRetrieveParams`.
 
         Returns:
@@ -220,6 +293,7 @@ class AsyncJobs(BatchJobsNames, AsyncAPIResource):
             openai.NotFoundError: If there is no such job.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/batch/jobs/{job_id}", job_id=job_id)
         return await self._get(path, options=query_request(params), cast_to=BatchJob)
 
@@ -290,7 +364,7 @@ class AsyncJobsWithRawResponse:
 
     def __init__(self, jobs: AsyncJobs) -> None:
         self.create: Final = async_to_raw_response_wrapper(jobs.create)
-        self.list: Final = async_to_raw_response_wrapper(jobs.list)
+        self.list: Final = async_to_raw_response_wrapper(jobs.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.retrieve: Final = async_to_raw_response_wrapper(jobs.retrieve)
         self.delete: Final = async_to_raw_response_wrapper(jobs.delete)
         self.cancel: Final = async_to_raw_response_wrapper(jobs.cancel)
@@ -312,7 +386,7 @@ class AsyncJobsWithStreamingResponse:
 
     def __init__(self, jobs: AsyncJobs) -> None:
         self.create: Final = async_to_streamed_response_wrapper(jobs.create)
-        self.list: Final = async_to_streamed_response_wrapper(jobs.list)
+        self.list: Final = async_to_streamed_response_wrapper(jobs.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.retrieve: Final = async_to_streamed_response_wrapper(jobs.retrieve)
         self.delete: Final = async_to_streamed_response_wrapper(jobs.delete)
         self.cancel: Final = async_to_streamed_response_wrapper(jobs.cancel)

@@ -13,13 +13,17 @@ from openai.resources.chat import AsyncChat as SdkAsyncChat
 from openai.resources.chat import AsyncCompletions as SdkAsyncCompletions
 from openai.resources.chat import Chat as SdkChat
 from openai.resources.chat import Completions as SdkCompletions
-from typing_extensions import override
 
 from mistyped._generated.other_names import ChatNames
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.not_offered import NotStored
 from mistyped._openai.parsed_completions import parse_request
-from mistyped._openai.requests import cached_property, json_request, one_request
+from mistyped._openai.requests import (
+    cached_property,
+    json_request,
+    one_request,
+    with_stream,
+)
 from mistyped._openai.wrappers import (
     RawForm,
     StreamingForm,
@@ -119,7 +123,8 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        body, options = json_request(one_request(request, params, stream))
+        params = one_request(request, params)
+        body, options = json_request(with_stream(params, stream))
         if stream is not True:
             return self._post(
                 "/chat/completions", body=body, options=options, cast_to=ChatCompletion
@@ -135,17 +140,33 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
             stream_cls=ChatStream,
         )
 
-    @override
-    def parse(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
+    @overload  # type: ignore[override]
+    def parse(  # pyrefly: ignore[bad-override]
         self,
         *,
         response_format: type[ResponseFormatT] | Omit = omit,
         **params: Unpack[ChatCompletionParseParams],
+    ) -> ParsedChatCompletion[ResponseFormatT]: ...
+    @overload
+    def parse(
+        self,
+        request: ChatCompletionRequest,
+        /,
+        *,
+        response_format: type[ResponseFormatT] | Omit = omit,
+        **options: Unpack[CallOptions],
+    ) -> ParsedChatCompletion[ResponseFormatT]: ...
+    def parse(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self,
+        *request: ChatCompletionRequest,
+        response_format: type[ResponseFormatT] | Omit = omit,
+        **params: object,
     ) -> ParsedChatCompletion[ResponseFormatT]:
         """Create an answer and read it into a type.
 
         Args:
             response_format: A pydantic model or dataclass; its JSON Schema is sent.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ChatCompletionParseParams`.
 
         Returns:
@@ -156,6 +177,7 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = parse_request(params, response_format)
         return self._post(
             "/chat/completions",
@@ -164,17 +186,33 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
             cast_to=cast("type[ParsedChatCompletion[ResponseFormatT]]", ChatCompletion),
         )
 
-    @override
-    def stream(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
+    @overload  # type: ignore[override]
+    def stream(  # pyrefly: ignore[bad-override]
         self,
         *,
         response_format: type[ResponseFormatT] | FormatParam | Omit = omit,
         **params: Unpack[ChatCompletionParseParams],
+    ) -> ChatCompletionStreamManager[ResponseFormatT]: ...
+    @overload
+    def stream(
+        self,
+        request: ChatCompletionRequest,
+        /,
+        *,
+        response_format: type[ResponseFormatT] | FormatParam | Omit = omit,
+        **options: Unpack[CallOptions],
+    ) -> ChatCompletionStreamManager[ResponseFormatT]: ...
+    def stream(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self,
+        *request: ChatCompletionRequest,
+        response_format: type[ResponseFormatT] | FormatParam | Omit = omit,
+        **params: object,
     ) -> ChatCompletionStreamManager[ResponseFormatT]:
         """Stream an answer as events that add up to it, in a `with` block.
 
         Args:
             response_format: A type to read the answer into, or a response format.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ChatCompletionParseParams`.
 
         Raises:
@@ -182,6 +220,7 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
                 nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         from mistyped._openai.chat_streams import ChatCompletionStreamManager
 
         return ChatCompletionStreamManager(self.create, params, response_format)
@@ -258,7 +297,8 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
-        body, options = json_request(one_request(request, params, stream))
+        params = one_request(request, params)
+        body, options = json_request(with_stream(params, stream))
         if stream is not True:
             return await self._post(
                 "/chat/completions", body=body, options=options, cast_to=ChatCompletion
@@ -274,17 +314,33 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
             stream_cls=AsyncChatStream,
         )
 
-    @override
-    async def parse(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
+    @overload  # type: ignore[override]
+    async def parse(  # pyrefly: ignore[bad-override]
         self,
         *,
         response_format: type[ResponseFormatT] | Omit = omit,
         **params: Unpack[ChatCompletionParseParams],
+    ) -> ParsedChatCompletion[ResponseFormatT]: ...
+    @overload
+    async def parse(
+        self,
+        request: ChatCompletionRequest,
+        /,
+        *,
+        response_format: type[ResponseFormatT] | Omit = omit,
+        **options: Unpack[CallOptions],
+    ) -> ParsedChatCompletion[ResponseFormatT]: ...
+    async def parse(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self,
+        *request: ChatCompletionRequest,
+        response_format: type[ResponseFormatT] | Omit = omit,
+        **params: object,
     ) -> ParsedChatCompletion[ResponseFormatT]:
         """Create an answer and read it into a type.
 
         Args:
             response_format: A pydantic model or dataclass; its JSON Schema is sent.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ChatCompletionParseParams`.
 
         Returns:
@@ -295,6 +351,7 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = parse_request(params, response_format)
         return await self._post(
             "/chat/completions",
@@ -303,17 +360,33 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
             cast_to=cast("type[ParsedChatCompletion[ResponseFormatT]]", ChatCompletion),
         )
 
-    @override
-    def stream(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
+    @overload  # type: ignore[override]
+    def stream(  # pyrefly: ignore[bad-override]
         self,
         *,
         response_format: type[ResponseFormatT] | FormatParam | Omit = omit,
         **params: Unpack[ChatCompletionParseParams],
+    ) -> AsyncChatCompletionStreamManager[ResponseFormatT]: ...
+    @overload
+    def stream(
+        self,
+        request: ChatCompletionRequest,
+        /,
+        *,
+        response_format: type[ResponseFormatT] | FormatParam | Omit = omit,
+        **options: Unpack[CallOptions],
+    ) -> AsyncChatCompletionStreamManager[ResponseFormatT]: ...
+    def stream(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self,
+        *request: ChatCompletionRequest,
+        response_format: type[ResponseFormatT] | FormatParam | Omit = omit,
+        **params: object,
     ) -> AsyncChatCompletionStreamManager[ResponseFormatT]:
         """Stream an answer as events that add up to it, in an `async with` block.
 
         Args:
             response_format: A type to read the answer into, or a response format.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ChatCompletionParseParams`.
 
         Raises:
@@ -321,6 +394,7 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
                 nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         from mistyped._openai.chat_streams import AsyncChatCompletionStreamManager
 
         return AsyncChatCompletionStreamManager(self.create, params, response_format)

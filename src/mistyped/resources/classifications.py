@@ -6,10 +6,10 @@ Its text is made by codegen/resources.py.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from mistyped._generated.responses.classifications import ClassificationResponse
-from mistyped._openai.requests import cached_property, json_request
+from mistyped._openai.requests import cached_property, json_request, one_request
 from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
 from mistyped._openai.wrappers import (
     async_to_raw_response_wrapper,
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from mistyped._generated.params.classifications import (
-        ChatClassificationParams,
-        ClassificationParams,
+        ChatClassificationArguments,
+        ClassificationArguments,
     )
+    from mistyped._values.call_options import CallOptions
+    from mistyped.requests import ChatClassificationRequest, ClassificationRequest
 
 
 class Classifications(SyncAPIResource):
@@ -35,10 +37,21 @@ class Classifications(SyncAPIResource):
     A request is checked before it is sent.
     """
 
-    def create(self, **params: Unpack[ClassificationParams]) -> ClassificationResponse:
+    @overload
+    def create(
+        self, **params: Unpack[ClassificationArguments]
+    ) -> ClassificationResponse: ...
+    @overload
+    def create(
+        self, request: ClassificationRequest, /, **options: Unpack[CallOptions]
+    ) -> ClassificationResponse: ...
+    def create(
+        self, *request: ClassificationRequest, **params: object
+    ) -> ClassificationResponse:
         """Classify one text or several.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ClassificationParams`.
 
         Returns:
@@ -48,6 +61,7 @@ class Classifications(SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return self._post(
             "/classifications",
@@ -56,12 +70,21 @@ class Classifications(SyncAPIResource):
             cast_to=ClassificationResponse,
         )
 
+    @overload
     def create_chat(
-        self, **params: Unpack[ChatClassificationParams]
+        self, **params: Unpack[ChatClassificationArguments]
+    ) -> ClassificationResponse: ...
+    @overload
+    def create_chat(
+        self, request: ChatClassificationRequest, /, **options: Unpack[CallOptions]
+    ) -> ClassificationResponse: ...
+    def create_chat(
+        self, *request: ChatClassificationRequest, **params: object
     ) -> ClassificationResponse:
         """Classify one conversation or several.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ChatClassificationParams`.
 
         Returns:
@@ -71,6 +94,7 @@ class Classifications(SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return self._post(
             "/chat/classifications",
@@ -96,12 +120,21 @@ class AsyncClassifications(AsyncAPIResource):
     A request is checked before it is sent.
     """
 
+    @overload
     async def create(
-        self, **params: Unpack[ClassificationParams]
+        self, **params: Unpack[ClassificationArguments]
+    ) -> ClassificationResponse: ...
+    @overload
+    async def create(
+        self, request: ClassificationRequest, /, **options: Unpack[CallOptions]
+    ) -> ClassificationResponse: ...
+    async def create(
+        self, *request: ClassificationRequest, **params: object
     ) -> ClassificationResponse:
         """Classify one text or several.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ClassificationParams`.
 
         Returns:
@@ -111,6 +144,7 @@ class AsyncClassifications(AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return await self._post(
             "/classifications",
@@ -119,12 +153,21 @@ class AsyncClassifications(AsyncAPIResource):
             cast_to=ClassificationResponse,
         )
 
+    @overload
     async def create_chat(
-        self, **params: Unpack[ChatClassificationParams]
+        self, **params: Unpack[ChatClassificationArguments]
+    ) -> ClassificationResponse: ...
+    @overload
+    async def create_chat(
+        self, request: ChatClassificationRequest, /, **options: Unpack[CallOptions]
+    ) -> ClassificationResponse: ...
+    async def create_chat(
+        self, *request: ChatClassificationRequest, **params: object
     ) -> ClassificationResponse:
         """Classify one conversation or several.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ChatClassificationParams`.
 
         Returns:
@@ -134,6 +177,7 @@ class AsyncClassifications(AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return await self._post(
             "/chat/classifications",

@@ -23,6 +23,7 @@ from mistyped._openai.paths import path_with
 from mistyped._openai.requests import (
     cached_property,
     json_request,
+    one_request,
     plain_request,
     query_request,
     with_stream,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
     from mistyped._generated.params.conversations import (
         ConversationAppendArguments,
-        ConversationListParams,
+        ConversationListArguments,
         ConversationRestartArguments,
         ConversationStartArguments,
     )
@@ -56,6 +57,12 @@ if TYPE_CHECKING:
         ResponseContextManager,
     )
     from mistyped._values.call_options import CallOptions
+    from mistyped.requests import (
+        ConversationAppendRequest,
+        ConversationListRequest,
+        ConversationRestartRequest,
+        ConversationStartRequest,
+    )
 
 
 class Conversations(NoItems, ConversationsNames, SyncAPIResource):
@@ -83,17 +90,36 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
         stream: bool | Omit | None,
         **params: Unpack[ConversationStartArguments],
     ) -> ConversationResponse | EventStream[ConversationEvent]: ...
+    @overload
     def start(
         self,
+        request: ConversationStartRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ConversationResponse: ...
+    @overload
+    def start(
+        self,
+        request: ConversationStartRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> EventStream[ConversationEvent]: ...
+    def start(
+        self,
+        *request: ConversationStartRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationStartArguments],
+        **params: object,
     ) -> ConversationResponse | EventStream[ConversationEvent]:
         """Start a conversation; give a model or an agent_id.
 
         `create` is another name of this method.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the answer comes as events.
             **params: The parameters; see `mistyped.types.ConversationStartParams`.
 
@@ -104,6 +130,7 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(with_stream(params, stream))
         if stream is not True:
             return self._post(
@@ -125,14 +152,23 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
 
     create = start
 
+    @overload
     def list(
-        self, **params: Unpack[ConversationListParams]
+        self, **params: Unpack[ConversationListArguments]
+    ) -> SyncNumberedPage[Conversation]: ...
+    @overload
+    def list(
+        self, request: ConversationListRequest, /, **options: Unpack[CallOptions]
+    ) -> SyncNumberedPage[Conversation]: ...
+    def list(
+        self, *request: ConversationListRequest, **params: object
     ) -> SyncNumberedPage[Conversation]:
         """List conversations.
 
         `for each in client.conversations.list(...)` goes through all pages.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ConversationListParams`.
 
         Returns:
@@ -142,6 +178,7 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         return self._get_api_list(
             "/conversations",
             page=SyncNumberedPage[Conversation],
@@ -214,17 +251,38 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
         stream: bool | Omit | None,
         **params: Unpack[ConversationAppendArguments],
     ) -> ConversationResponse | EventStream[ConversationEvent]: ...
+    @overload
     def append(
         self,
         conversation_id: str,
+        request: ConversationAppendRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ConversationResponse: ...
+    @overload
+    def append(
+        self,
+        conversation_id: str,
+        request: ConversationAppendRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> EventStream[ConversationEvent]: ...
+    def append(
+        self,
+        conversation_id: str,
+        *request: ConversationAppendRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationAppendArguments],
+        **params: object,
     ) -> ConversationResponse | EventStream[ConversationEvent]:
         """Go on with a conversation.
 
         Args:
             conversation_id: The conversation's id.
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the answer comes as events.
             **params: The parameters; see `mistyped.types.ConversationAppendParams`.
 
@@ -235,6 +293,7 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with(
             "/conversations/{conversation_id}", conversation_id=conversation_id
         )
@@ -324,17 +383,38 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
         stream: bool | Omit | None,
         **params: Unpack[ConversationRestartArguments],
     ) -> ConversationResponse | EventStream[ConversationEvent]: ...
+    @overload
     def restart(
         self,
         conversation_id: str,
+        request: ConversationRestartRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ConversationResponse: ...
+    @overload
+    def restart(
+        self,
+        conversation_id: str,
+        request: ConversationRestartRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> EventStream[ConversationEvent]: ...
+    def restart(
+        self,
+        conversation_id: str,
+        *request: ConversationRestartRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationRestartArguments],
+        **params: object,
     ) -> ConversationResponse | EventStream[ConversationEvent]:
         """Begin a new conversation with the first entries of another.
 
         Args:
             conversation_id: The conversation's id.
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the answer comes as events.
             **params: The parameters; see `mistyped.types.ConversationRestartParams`.
 
@@ -345,6 +425,7 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with(
             "/conversations/{conversation_id}/restart", conversation_id=conversation_id
         )
@@ -400,17 +481,36 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
         stream: bool | Omit | None,
         **params: Unpack[ConversationStartArguments],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]: ...
+    @overload
     async def start(
         self,
+        request: ConversationStartRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ConversationResponse: ...
+    @overload
+    async def start(
+        self,
+        request: ConversationStartRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncEventStream[ConversationEvent]: ...
+    async def start(
+        self,
+        *request: ConversationStartRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationStartArguments],
+        **params: object,
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]:
         """Start a conversation; give a model or an agent_id.
 
         `create` is another name of this method.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the answer comes as events.
             **params: The parameters; see `mistyped.types.ConversationStartParams`.
 
@@ -421,6 +521,7 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(with_stream(params, stream))
         if stream is not True:
             return await self._post(
@@ -442,14 +543,23 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
 
     create = start
 
+    @overload
     def list(
-        self, **params: Unpack[ConversationListParams]
+        self, **params: Unpack[ConversationListArguments]
+    ) -> AsyncPaginator[Conversation, AsyncNumberedPage[Conversation]]: ...
+    @overload
+    def list(
+        self, request: ConversationListRequest, /, **options: Unpack[CallOptions]
+    ) -> AsyncPaginator[Conversation, AsyncNumberedPage[Conversation]]: ...
+    def list(
+        self, *request: ConversationListRequest, **params: object
     ) -> AsyncPaginator[Conversation, AsyncNumberedPage[Conversation]]:
         """List conversations.
 
         `async for each in client.conversations.list(...)` goes through all pages.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ConversationListParams`.
 
         Returns:
@@ -459,6 +569,7 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         return self._get_api_list(
             "/conversations",
             page=AsyncNumberedPage[Conversation],
@@ -535,17 +646,38 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
         stream: bool | Omit | None,
         **params: Unpack[ConversationAppendArguments],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]: ...
+    @overload
     async def append(
         self,
         conversation_id: str,
+        request: ConversationAppendRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ConversationResponse: ...
+    @overload
+    async def append(
+        self,
+        conversation_id: str,
+        request: ConversationAppendRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncEventStream[ConversationEvent]: ...
+    async def append(
+        self,
+        conversation_id: str,
+        *request: ConversationAppendRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationAppendArguments],
+        **params: object,
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]:
         """Go on with a conversation.
 
         Args:
             conversation_id: The conversation's id.
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the answer comes as events.
             **params: The parameters; see `mistyped.types.ConversationAppendParams`.
 
@@ -556,6 +688,7 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with(
             "/conversations/{conversation_id}", conversation_id=conversation_id
         )
@@ -645,17 +778,38 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
         stream: bool | Omit | None,
         **params: Unpack[ConversationRestartArguments],
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]: ...
+    @overload
     async def restart(
         self,
         conversation_id: str,
+        request: ConversationRestartRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ConversationResponse: ...
+    @overload
+    async def restart(
+        self,
+        conversation_id: str,
+        request: ConversationRestartRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncEventStream[ConversationEvent]: ...
+    async def restart(
+        self,
+        conversation_id: str,
+        *request: ConversationRestartRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationRestartArguments],
+        **params: object,
     ) -> ConversationResponse | AsyncEventStream[ConversationEvent]:
         """Begin a new conversation with the first entries of another.
 
         Args:
             conversation_id: The conversation's id.
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the answer comes as events.
             **params: The parameters; see `mistyped.types.ConversationRestartParams`.
 
@@ -666,6 +820,7 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with(
             "/conversations/{conversation_id}/restart", conversation_id=conversation_id
         )
@@ -730,11 +885,29 @@ class ConversationsWithRawResponse:
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[EventStream[ConversationEvent]]
     ): ...
+    @overload
     def start(
         self,
+        request: ConversationStartRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[ConversationResponse]: ...
+    @overload
+    def start(
+        self,
+        request: ConversationStartRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[EventStream[ConversationEvent]]: ...
+    def start(
+        self,
+        *request: ConversationStartRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationStartArguments],
+        **params: object,
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[EventStream[ConversationEvent]]
@@ -745,7 +918,7 @@ class ConversationsWithRawResponse:
         answer: (
             LegacyAPIResponse[ConversationResponse]
             | LegacyAPIResponse[EventStream[ConversationEvent]]
-        ) = self._start(stream=stream, **params)
+        ) = self._start(*request, stream=stream, **params)
         return answer
 
     create = start
@@ -777,12 +950,32 @@ class ConversationsWithRawResponse:
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[EventStream[ConversationEvent]]
     ): ...
+    @overload
     def append(
         self,
         conversation_id: str,
+        request: ConversationAppendRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[ConversationResponse]: ...
+    @overload
+    def append(
+        self,
+        conversation_id: str,
+        request: ConversationAppendRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[EventStream[ConversationEvent]]: ...
+    def append(
+        self,
+        conversation_id: str,
+        *request: ConversationAppendRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationAppendArguments],
+        **params: object,
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[EventStream[ConversationEvent]]
@@ -791,7 +984,7 @@ class ConversationsWithRawResponse:
         answer: (
             LegacyAPIResponse[ConversationResponse]
             | LegacyAPIResponse[EventStream[ConversationEvent]]
-        ) = self._append(conversation_id, stream=stream, **params)
+        ) = self._append(conversation_id, *request, stream=stream, **params)
         return answer
 
     @overload
@@ -821,12 +1014,32 @@ class ConversationsWithRawResponse:
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[EventStream[ConversationEvent]]
     ): ...
+    @overload
     def restart(
         self,
         conversation_id: str,
+        request: ConversationRestartRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[ConversationResponse]: ...
+    @overload
+    def restart(
+        self,
+        conversation_id: str,
+        request: ConversationRestartRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[EventStream[ConversationEvent]]: ...
+    def restart(
+        self,
+        conversation_id: str,
+        *request: ConversationRestartRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationRestartArguments],
+        **params: object,
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[EventStream[ConversationEvent]]
@@ -837,7 +1050,7 @@ class ConversationsWithRawResponse:
         answer: (
             LegacyAPIResponse[ConversationResponse]
             | LegacyAPIResponse[EventStream[ConversationEvent]]
-        ) = self._restart(conversation_id, stream=stream, **params)
+        ) = self._restart(conversation_id, *request, stream=stream, **params)
         return answer
 
 
@@ -846,7 +1059,7 @@ class AsyncConversationsWithRawResponse:
 
     def __init__(self, conversations: AsyncConversations) -> None:
         self._start: AnyMethod = async_to_raw_response_wrapper(conversations.start)
-        self.list: Final = async_to_raw_response_wrapper(conversations.list)
+        self.list: Final = async_to_raw_response_wrapper(conversations.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.retrieve: Final = async_to_raw_response_wrapper(conversations.retrieve)
         self.delete: Final = async_to_raw_response_wrapper(conversations.delete)
         self._append: AnyMethod = async_to_raw_response_wrapper(conversations.append)
@@ -879,11 +1092,29 @@ class AsyncConversationsWithRawResponse:
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
     ): ...
+    @overload
     async def start(
         self,
+        request: ConversationStartRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[ConversationResponse]: ...
+    @overload
+    async def start(
+        self,
+        request: ConversationStartRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[AsyncEventStream[ConversationEvent]]: ...
+    async def start(
+        self,
+        *request: ConversationStartRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationStartArguments],
+        **params: object,
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
@@ -894,7 +1125,7 @@ class AsyncConversationsWithRawResponse:
         answer: (
             LegacyAPIResponse[ConversationResponse]
             | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
-        ) = await self._start(stream=stream, **params)
+        ) = await self._start(*request, stream=stream, **params)
         return answer
 
     create = start
@@ -926,12 +1157,32 @@ class AsyncConversationsWithRawResponse:
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
     ): ...
+    @overload
     async def append(
         self,
         conversation_id: str,
+        request: ConversationAppendRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[ConversationResponse]: ...
+    @overload
+    async def append(
+        self,
+        conversation_id: str,
+        request: ConversationAppendRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[AsyncEventStream[ConversationEvent]]: ...
+    async def append(
+        self,
+        conversation_id: str,
+        *request: ConversationAppendRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationAppendArguments],
+        **params: object,
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
@@ -940,7 +1191,7 @@ class AsyncConversationsWithRawResponse:
         answer: (
             LegacyAPIResponse[ConversationResponse]
             | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
-        ) = await self._append(conversation_id, stream=stream, **params)
+        ) = await self._append(conversation_id, *request, stream=stream, **params)
         return answer
 
     @overload
@@ -970,12 +1221,32 @@ class AsyncConversationsWithRawResponse:
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
     ): ...
+    @overload
     async def restart(
         self,
         conversation_id: str,
+        request: ConversationRestartRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[ConversationResponse]: ...
+    @overload
+    async def restart(
+        self,
+        conversation_id: str,
+        request: ConversationRestartRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[AsyncEventStream[ConversationEvent]]: ...
+    async def restart(
+        self,
+        conversation_id: str,
+        *request: ConversationRestartRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationRestartArguments],
+        **params: object,
     ) -> (
         LegacyAPIResponse[ConversationResponse]
         | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
@@ -986,7 +1257,7 @@ class AsyncConversationsWithRawResponse:
         answer: (
             LegacyAPIResponse[ConversationResponse]
             | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
-        ) = await self._restart(conversation_id, stream=stream, **params)
+        ) = await self._restart(conversation_id, *request, stream=stream, **params)
         return answer
 
 
@@ -1028,11 +1299,29 @@ class ConversationsWithStreamingResponse:
         ResponseContextManager[APIResponse[ConversationResponse]]
         | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
     ): ...
+    @overload
     def start(
         self,
+        request: ConversationStartRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[ConversationResponse]]: ...
+    @overload
+    def start(
+        self,
+        request: ConversationStartRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]: ...
+    def start(
+        self,
+        *request: ConversationStartRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationStartArguments],
+        **params: object,
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
         | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
@@ -1043,7 +1332,7 @@ class ConversationsWithStreamingResponse:
         answer: (
             ResponseContextManager[APIResponse[ConversationResponse]]
             | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
-        ) = self._start(stream=stream, **params)
+        ) = self._start(*request, stream=stream, **params)
         return answer
 
     create = start
@@ -1075,12 +1364,32 @@ class ConversationsWithStreamingResponse:
         ResponseContextManager[APIResponse[ConversationResponse]]
         | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
     ): ...
+    @overload
     def append(
         self,
         conversation_id: str,
+        request: ConversationAppendRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[ConversationResponse]]: ...
+    @overload
+    def append(
+        self,
+        conversation_id: str,
+        request: ConversationAppendRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]: ...
+    def append(
+        self,
+        conversation_id: str,
+        *request: ConversationAppendRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationAppendArguments],
+        **params: object,
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
         | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
@@ -1089,7 +1398,7 @@ class ConversationsWithStreamingResponse:
         answer: (
             ResponseContextManager[APIResponse[ConversationResponse]]
             | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
-        ) = self._append(conversation_id, stream=stream, **params)
+        ) = self._append(conversation_id, *request, stream=stream, **params)
         return answer
 
     @overload
@@ -1119,12 +1428,32 @@ class ConversationsWithStreamingResponse:
         ResponseContextManager[APIResponse[ConversationResponse]]
         | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
     ): ...
+    @overload
     def restart(
         self,
         conversation_id: str,
+        request: ConversationRestartRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[ConversationResponse]]: ...
+    @overload
+    def restart(
+        self,
+        conversation_id: str,
+        request: ConversationRestartRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]: ...
+    def restart(
+        self,
+        conversation_id: str,
+        *request: ConversationRestartRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationRestartArguments],
+        **params: object,
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
         | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
@@ -1135,7 +1464,7 @@ class ConversationsWithStreamingResponse:
         answer: (
             ResponseContextManager[APIResponse[ConversationResponse]]
             | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
-        ) = self._restart(conversation_id, stream=stream, **params)
+        ) = self._restart(conversation_id, *request, stream=stream, **params)
         return answer
 
 
@@ -1144,7 +1473,7 @@ class AsyncConversationsWithStreamingResponse:
 
     def __init__(self, conversations: AsyncConversations) -> None:
         self._start: AnyMethod = async_to_streamed_response_wrapper(conversations.start)
-        self.list: Final = async_to_streamed_response_wrapper(conversations.list)
+        self.list: Final = async_to_streamed_response_wrapper(conversations.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.retrieve: Final = async_to_streamed_response_wrapper(
             conversations.retrieve
         )
@@ -1187,11 +1516,31 @@ class AsyncConversationsWithStreamingResponse:
             AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
         ]
     ): ...
+    @overload
     def start(
         self,
+        request: ConversationStartRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]: ...
+    @overload
+    def start(
+        self,
+        request: ConversationStartRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[
+        AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
+    ]: ...
+    def start(
+        self,
+        *request: ConversationStartRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationStartArguments],
+        **params: object,
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
         | AsyncResponseContextManager[
@@ -1206,7 +1555,7 @@ class AsyncConversationsWithStreamingResponse:
             | AsyncResponseContextManager[
                 AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
             ]
-        ) = self._start(stream=stream, **params)
+        ) = self._start(*request, stream=stream, **params)
         return answer
 
     create = start
@@ -1242,12 +1591,34 @@ class AsyncConversationsWithStreamingResponse:
             AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
         ]
     ): ...
+    @overload
     def append(
         self,
         conversation_id: str,
+        request: ConversationAppendRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]: ...
+    @overload
+    def append(
+        self,
+        conversation_id: str,
+        request: ConversationAppendRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[
+        AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
+    ]: ...
+    def append(
+        self,
+        conversation_id: str,
+        *request: ConversationAppendRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationAppendArguments],
+        **params: object,
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
         | AsyncResponseContextManager[
@@ -1260,7 +1631,7 @@ class AsyncConversationsWithStreamingResponse:
             | AsyncResponseContextManager[
                 AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
             ]
-        ) = self._append(conversation_id, stream=stream, **params)
+        ) = self._append(conversation_id, *request, stream=stream, **params)
         return answer
 
     @overload
@@ -1294,12 +1665,34 @@ class AsyncConversationsWithStreamingResponse:
             AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
         ]
     ): ...
+    @overload
     def restart(
         self,
         conversation_id: str,
+        request: ConversationRestartRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]: ...
+    @overload
+    def restart(
+        self,
+        conversation_id: str,
+        request: ConversationRestartRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[
+        AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
+    ]: ...
+    def restart(
+        self,
+        conversation_id: str,
+        *request: ConversationRestartRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[ConversationRestartArguments],
+        **params: object,
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
         | AsyncResponseContextManager[
@@ -1314,5 +1707,5 @@ class AsyncConversationsWithStreamingResponse:
             | AsyncResponseContextManager[
                 AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
             ]
-        ) = self._restart(conversation_id, stream=stream, **params)
+        ) = self._restart(conversation_id, *request, stream=stream, **params)
         return answer

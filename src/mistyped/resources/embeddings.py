@@ -6,16 +6,15 @@ Its text is made by codegen/resources.py.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from openai.resources.embeddings import AsyncEmbeddings as SdkAsyncEmbeddings
 from openai.resources.embeddings import Embeddings as SdkEmbeddings
-from typing_extensions import override
 
 from mistyped._generated.other_names import EmbeddingsNames
 from mistyped._generated.responses.embeddings import CreateEmbeddingResponse
 from mistyped._openai.embedding_vectors import reader
-from mistyped._openai.requests import cached_property, json_request
+from mistyped._openai.requests import cached_property, json_request, one_request
 from mistyped._openai.wrappers import (
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
@@ -28,7 +27,9 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from mistyped._generated.params.embeddings import EmbeddingParams
+    from mistyped._generated.params.embeddings import EmbeddingArguments
+    from mistyped._values.call_options import CallOptions
+    from mistyped.requests import EmbeddingRequest
 
 
 class Embeddings(EmbeddingsNames, SdkEmbeddings):
@@ -37,13 +38,21 @@ class Embeddings(EmbeddingsNames, SdkEmbeddings):
     A request is checked before it is sent.
     """
 
-    @override
-    def create(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
-        self, **params: Unpack[EmbeddingParams]
+    @overload  # type: ignore[override]
+    def create(  # pyrefly: ignore[bad-override]
+        self, **params: Unpack[EmbeddingArguments]
+    ) -> CreateEmbeddingResponse: ...
+    @overload
+    def create(
+        self, request: EmbeddingRequest, /, **options: Unpack[CallOptions]
+    ) -> CreateEmbeddingResponse: ...
+    def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self, *request: EmbeddingRequest, **params: object
     ) -> CreateEmbeddingResponse:
         """Create the embeddings of one text, or of up to 256.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.EmbeddingParams`.
 
         Returns:
@@ -57,6 +66,7 @@ class Embeddings(EmbeddingsNames, SdkEmbeddings):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params, reader(params))
         return self._post(
             "/embeddings", body=body, options=options, cast_to=CreateEmbeddingResponse
@@ -79,13 +89,21 @@ class AsyncEmbeddings(EmbeddingsNames, SdkAsyncEmbeddings):
     A request is checked before it is sent.
     """
 
-    @override
-    async def create(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
-        self, **params: Unpack[EmbeddingParams]
+    @overload  # type: ignore[override]
+    async def create(  # pyrefly: ignore[bad-override]
+        self, **params: Unpack[EmbeddingArguments]
+    ) -> CreateEmbeddingResponse: ...
+    @overload
+    async def create(
+        self, request: EmbeddingRequest, /, **options: Unpack[CallOptions]
+    ) -> CreateEmbeddingResponse: ...
+    async def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self, *request: EmbeddingRequest, **params: object
     ) -> CreateEmbeddingResponse:
         """Create the embeddings of one text, or of up to 256.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.EmbeddingParams`.
 
         Returns:
@@ -99,6 +117,7 @@ class AsyncEmbeddings(EmbeddingsNames, SdkAsyncEmbeddings):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params, reader(params))
         return await self._post(
             "/embeddings", body=body, options=options, cast_to=CreateEmbeddingResponse

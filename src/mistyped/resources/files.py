@@ -6,7 +6,7 @@ Its text is made by codegen/resources.py.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from openai import HttpxBinaryResponseContent
 from openai.resources.files import AsyncFiles as SdkAsyncFiles
@@ -22,6 +22,7 @@ from mistyped._openai.paths import path_with
 from mistyped._openai.requests import (
     cached_property,
     form_request,
+    one_request,
     plain_request,
     query_request,
     with_headers,
@@ -44,12 +45,17 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from mistyped._generated.params.files import (
-        FileCreateParams,
-        FileListParams,
-        FileSignedUrlParams,
+        FileCreateArguments,
+        FileListArguments,
+        FileSignedUrlArguments,
     )
     from mistyped._openai.pages import AsyncPaginator
     from mistyped._values.call_options import CallOptions
+    from mistyped.requests import (
+        FileCreateRequest,
+        FileListRequest,
+        FileSignedUrlRequest,
+    )
 
 
 class Files(NotProcessed, FilesNames, SdkFiles):  # type: ignore[misc]  # what is not offered has no type in common
@@ -58,13 +64,21 @@ class Files(NotProcessed, FilesNames, SdkFiles):  # type: ignore[misc]  # what i
     A request is checked before it is sent.
     """
 
-    @override
-    def create(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
-        self, **params: Unpack[FileCreateParams]
+    @overload  # type: ignore[override]
+    def create(  # pyrefly: ignore[bad-override]
+        self, **params: Unpack[FileCreateArguments]
+    ) -> FileObject: ...
+    @overload
+    def create(
+        self, request: FileCreateRequest, /, **options: Unpack[CallOptions]
+    ) -> FileObject: ...
+    def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self, *request: FileCreateRequest, **params: object
     ) -> FileObject:
         """Upload a file. A path is read while it is sent, never into memory whole.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.FileCreateParams`.
 
         Returns:
@@ -75,21 +89,30 @@ class Files(NotProcessed, FilesNames, SdkFiles):  # type: ignore[misc]  # what i
             OSError: If a path cannot be opened.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, files, options = form_request(params, "file")
         with opened(files) as parts:
             return self._post(
                 "/files", body=body, files=parts, options=options, cast_to=FileObject
             )
 
-    @override
-    def list(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
-        self, **params: Unpack[FileListParams]
+    @overload  # type: ignore[override]
+    def list(  # pyrefly: ignore[bad-override]
+        self, **params: Unpack[FileListArguments]
+    ) -> SyncNumberedPage[FileObject]: ...
+    @overload
+    def list(
+        self, request: FileListRequest, /, **options: Unpack[CallOptions]
+    ) -> SyncNumberedPage[FileObject]: ...
+    def list(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self, *request: FileListRequest, **params: object
     ) -> SyncNumberedPage[FileObject]:
         """List files.
 
         `for each in client.files.list(...)` goes through all pages.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.FileListParams`.
 
         Returns:
@@ -99,6 +122,7 @@ class Files(NotProcessed, FilesNames, SdkFiles):  # type: ignore[misc]  # what i
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         return self._get_api_list(
             "/files",
             page=SyncNumberedPage[FileObject],
@@ -173,13 +197,26 @@ class Files(NotProcessed, FilesNames, SdkFiles):  # type: ignore[misc]  # what i
             cast_to=HttpxBinaryResponseContent,
         )
 
+    @overload
     def signed_url(
-        self, file_id: str, **params: Unpack[FileSignedUrlParams]
+        self, file_id: str, **params: Unpack[FileSignedUrlArguments]
+    ) -> FileSignedUrl: ...
+    @overload
+    def signed_url(
+        self,
+        file_id: str,
+        request: FileSignedUrlRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> FileSignedUrl: ...
+    def signed_url(
+        self, file_id: str, *request: FileSignedUrlRequest, **params: object
     ) -> FileSignedUrl:
         """Make a link to a file's content that needs no key.
 
         Args:
             file_id: The file's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.FileSignedUrlParams`.
 
         Returns:
@@ -190,6 +227,7 @@ class Files(NotProcessed, FilesNames, SdkFiles):  # type: ignore[misc]  # what i
             openai.NotFoundError: If there is no such file.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/files/{file_id}/url", file_id=file_id)
         return self._get(path, options=query_request(params), cast_to=FileSignedUrl)
 
@@ -235,13 +273,21 @@ class AsyncFiles(NotProcessed, FilesNames, SdkAsyncFiles):  # type: ignore[misc]
     A request is checked before it is sent.
     """
 
-    @override
-    async def create(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
-        self, **params: Unpack[FileCreateParams]
+    @overload  # type: ignore[override]
+    async def create(  # pyrefly: ignore[bad-override]
+        self, **params: Unpack[FileCreateArguments]
+    ) -> FileObject: ...
+    @overload
+    async def create(
+        self, request: FileCreateRequest, /, **options: Unpack[CallOptions]
+    ) -> FileObject: ...
+    async def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self, *request: FileCreateRequest, **params: object
     ) -> FileObject:
         """Upload a file. A path is read while it is sent, never into memory whole.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.FileCreateParams`.
 
         Returns:
@@ -252,21 +298,30 @@ class AsyncFiles(NotProcessed, FilesNames, SdkAsyncFiles):  # type: ignore[misc]
             OSError: If a path cannot be opened.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, files, options = form_request(params, "file")
         with opened(files) as parts:
             return await self._post(
                 "/files", body=body, files=parts, options=options, cast_to=FileObject
             )
 
-    @override
-    def list(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
-        self, **params: Unpack[FileListParams]
+    @overload  # type: ignore[override]
+    def list(  # pyrefly: ignore[bad-override]
+        self, **params: Unpack[FileListArguments]
+    ) -> AsyncPaginator[FileObject, AsyncNumberedPage[FileObject]]: ...
+    @overload
+    def list(
+        self, request: FileListRequest, /, **options: Unpack[CallOptions]
+    ) -> AsyncPaginator[FileObject, AsyncNumberedPage[FileObject]]: ...
+    def list(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self, *request: FileListRequest, **params: object
     ) -> AsyncPaginator[FileObject, AsyncNumberedPage[FileObject]]:
         """List files.
 
         `async for each in client.files.list(...)` goes through all pages.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.FileListParams`.
 
         Returns:
@@ -276,6 +331,7 @@ class AsyncFiles(NotProcessed, FilesNames, SdkAsyncFiles):  # type: ignore[misc]
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         return self._get_api_list(
             "/files",
             page=AsyncNumberedPage[FileObject],
@@ -354,13 +410,26 @@ class AsyncFiles(NotProcessed, FilesNames, SdkAsyncFiles):  # type: ignore[misc]
             cast_to=HttpxBinaryResponseContent,
         )
 
+    @overload
     async def signed_url(
-        self, file_id: str, **params: Unpack[FileSignedUrlParams]
+        self, file_id: str, **params: Unpack[FileSignedUrlArguments]
+    ) -> FileSignedUrl: ...
+    @overload
+    async def signed_url(
+        self,
+        file_id: str,
+        request: FileSignedUrlRequest,
+        /,
+        **options: Unpack[CallOptions],
+    ) -> FileSignedUrl: ...
+    async def signed_url(
+        self, file_id: str, *request: FileSignedUrlRequest, **params: object
     ) -> FileSignedUrl:
         """Make a link to a file's content that needs no key.
 
         Args:
             file_id: The file's id.
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.FileSignedUrlParams`.
 
         Returns:
@@ -371,6 +440,7 @@ class AsyncFiles(NotProcessed, FilesNames, SdkAsyncFiles):  # type: ignore[misc]
             openai.NotFoundError: If there is no such file.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         path = path_with("/files/{file_id}/url", file_id=file_id)
         return await self._get(
             path, options=query_request(params), cast_to=FileSignedUrl
@@ -432,7 +502,7 @@ class AsyncFilesWithRawResponse:
 
     def __init__(self, files: AsyncFiles) -> None:
         self.create: Final = async_to_raw_response_wrapper(files.create)
-        self.list: Final = async_to_raw_response_wrapper(files.list)
+        self.list: Final = async_to_raw_response_wrapper(files.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.retrieve: Final = async_to_raw_response_wrapper(files.retrieve)
         self.delete: Final = async_to_raw_response_wrapper(files.delete)
         self.content: Final = async_to_raw_response_wrapper(files.content)
@@ -464,7 +534,7 @@ class AsyncFilesWithStreamingResponse:
 
     def __init__(self, files: AsyncFiles) -> None:
         self.create: Final = async_to_streamed_response_wrapper(files.create)
-        self.list: Final = async_to_streamed_response_wrapper(files.list)
+        self.list: Final = async_to_streamed_response_wrapper(files.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.retrieve: Final = async_to_streamed_response_wrapper(files.retrieve)
         self.delete: Final = async_to_streamed_response_wrapper(files.delete)
         self.content: Final = async_to_custom_streamed_response_wrapper(

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, overload
 
 from mistyped._generated.other_names import FimNames
 from mistyped._generated.responses.chat import ChatCompletion
-from mistyped._openai.requests import cached_property, json_request, with_stream
+from mistyped._openai.requests import (
+    cached_property,
+    json_request,
+    one_request,
+    with_stream,
+)
 from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
 from mistyped._openai.wrappers import (
     async_to_raw_response_wrapper,
@@ -33,6 +38,8 @@ if TYPE_CHECKING:
         LegacyAPIResponse,
         ResponseContextManager,
     )
+    from mistyped._values.call_options import CallOptions
+    from mistyped.requests import FIMCompletionRequest
 
 
 class FIM(FimNames, SyncAPIResource):
@@ -56,17 +63,36 @@ class FIM(FimNames, SyncAPIResource):
     def create(
         self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionArguments]
     ) -> ChatCompletion | ChatStream: ...
+    @overload
     def create(
         self,
+        request: FIMCompletionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ChatCompletion: ...
+    @overload
+    def create(
+        self,
+        request: FIMCompletionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> ChatStream: ...
+    def create(
+        self,
+        *request: FIMCompletionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[FIMCompletionArguments],
+        **params: object,
     ) -> ChatCompletion | ChatStream:
         """Write what stands between `prompt` and `suffix`.
 
         `complete` is another name of this method.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the answer comes as server-sent events; the last has the
                 usage.
             **params: The parameters; see `mistyped.types.FIMCompletionParams`.
@@ -79,6 +105,7 @@ class FIM(FimNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(with_stream(params, stream))
         if stream is not True:
             return self._post(
@@ -129,17 +156,36 @@ class AsyncFIM(FimNames, AsyncAPIResource):
     async def create(
         self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionArguments]
     ) -> ChatCompletion | AsyncChatStream: ...
+    @overload
     async def create(
         self,
+        request: FIMCompletionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ChatCompletion: ...
+    @overload
+    async def create(
+        self,
+        request: FIMCompletionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncChatStream: ...
+    async def create(
+        self,
+        *request: FIMCompletionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[FIMCompletionArguments],
+        **params: object,
     ) -> ChatCompletion | AsyncChatStream:
         """Write what stands between `prompt` and `suffix`.
 
         `complete` is another name of this method.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the answer comes as server-sent events; the last has the
                 usage.
             **params: The parameters; see `mistyped.types.FIMCompletionParams`.
@@ -152,6 +198,7 @@ class AsyncFIM(FimNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(with_stream(params, stream))
         if stream is not True:
             return await self._post(
@@ -202,15 +249,33 @@ class FIMWithRawResponse:
     def create(
         self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionArguments]
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream]: ...
+    @overload
     def create(
         self,
+        request: FIMCompletionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[ChatCompletion]: ...
+    @overload
+    def create(
+        self,
+        request: FIMCompletionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[ChatStream]: ...
+    def create(
+        self,
+        *request: FIMCompletionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[FIMCompletionArguments],
+        **params: object,
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream]:
         """Write what stands between `prompt` and `suffix`; see `FIM.create`."""
         answer: LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[ChatStream] = (
-            self._create(stream=stream, **params)
+            self._create(*request, stream=stream, **params)
         )
         return answer
 
@@ -238,16 +303,34 @@ class AsyncFIMWithRawResponse:
     async def create(
         self, *, stream: bool | Omit | None, **params: Unpack[FIMCompletionArguments]
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]: ...
+    @overload
     async def create(
         self,
+        request: FIMCompletionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[ChatCompletion]: ...
+    @overload
+    async def create(
+        self,
+        request: FIMCompletionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[AsyncChatStream]: ...
+    async def create(
+        self,
+        *request: FIMCompletionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[FIMCompletionArguments],
+        **params: object,
     ) -> LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]:
         """Write what stands between `prompt` and `suffix`; see `AsyncFIM.create`."""
         answer: (
             LegacyAPIResponse[ChatCompletion] | LegacyAPIResponse[AsyncChatStream]
-        ) = await self._create(stream=stream, **params)
+        ) = await self._create(*request, stream=stream, **params)
         return answer
 
     complete = create
@@ -277,11 +360,29 @@ class FIMWithStreamingResponse:
         ResponseContextManager[APIResponse[ChatCompletion]]
         | ResponseContextManager[APIResponse[ChatStream]]
     ): ...
+    @overload
     def create(
         self,
+        request: FIMCompletionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[ChatCompletion]]: ...
+    @overload
+    def create(
+        self,
+        request: FIMCompletionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[ChatStream]]: ...
+    def create(
+        self,
+        *request: FIMCompletionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[FIMCompletionArguments],
+        **params: object,
     ) -> (
         ResponseContextManager[APIResponse[ChatCompletion]]
         | ResponseContextManager[APIResponse[ChatStream]]
@@ -290,7 +391,7 @@ class FIMWithStreamingResponse:
         answer: (
             ResponseContextManager[APIResponse[ChatCompletion]]
             | ResponseContextManager[APIResponse[ChatStream]]
-        ) = self._create(stream=stream, **params)
+        ) = self._create(*request, stream=stream, **params)
         return answer
 
     complete = create
@@ -320,11 +421,29 @@ class AsyncFIMWithStreamingResponse:
         AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]
     ): ...
+    @overload
     def create(
         self,
+        request: FIMCompletionRequest,
+        /,
         *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]: ...
+    @overload
+    def create(
+        self,
+        request: FIMCompletionRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]: ...
+    def create(
+        self,
+        *request: FIMCompletionRequest,
         stream: bool | Omit | None = None,
-        **params: Unpack[FIMCompletionArguments],
+        **params: object,
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]
@@ -333,7 +452,7 @@ class AsyncFIMWithStreamingResponse:
         answer: (
             AsyncResponseContextManager[AsyncAPIResponse[ChatCompletion]]
             | AsyncResponseContextManager[AsyncAPIResponse[AsyncChatStream]]
-        ) = self._create(stream=stream, **params)
+        ) = self._create(*request, stream=stream, **params)
         return answer
 
     complete = create

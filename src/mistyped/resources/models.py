@@ -6,7 +6,7 @@ Its text is made by codegen/resources.py.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from openai.pagination import AsyncPage, SyncPage
 from openai.resources.models import AsyncModels as SdkAsyncModels
@@ -16,7 +16,12 @@ from typing_extensions import override
 from mistyped._generated.other_names import ModelsNames
 from mistyped._generated.responses.models import Model, ModelDeleted
 from mistyped._openai.paths import path_with
-from mistyped._openai.requests import cached_property, plain_request, query_request
+from mistyped._openai.requests import (
+    cached_property,
+    one_request,
+    plain_request,
+    query_request,
+)
 from mistyped._openai.wrappers import (
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
@@ -29,9 +34,10 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from mistyped._generated.params.models import ModelListParams
+    from mistyped._generated.params.models import ModelListArguments
     from mistyped._openai.pages import AsyncPaginator
     from mistyped._values.call_options import CallOptions
+    from mistyped.requests import ModelListRequest
 
 
 class Models(ModelsNames, SdkModels):
@@ -40,13 +46,21 @@ class Models(ModelsNames, SdkModels):
     A request is checked before it is sent.
     """
 
-    @override
-    def list(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
-        self, **params: Unpack[ModelListParams]
+    @overload  # type: ignore[override]
+    def list(  # pyrefly: ignore[bad-override]
+        self, **params: Unpack[ModelListArguments]
+    ) -> SyncPage[Model]: ...
+    @overload
+    def list(
+        self, request: ModelListRequest, /, **options: Unpack[CallOptions]
+    ) -> SyncPage[Model]: ...
+    def list(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self, *request: ModelListRequest, **params: object
     ) -> SyncPage[Model]:
         """List the models.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ModelListParams`.
 
         Returns:
@@ -56,6 +70,7 @@ class Models(ModelsNames, SdkModels):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         return self._get_api_list(
             "/models", page=SyncPage[Model], options=query_request(params), model=Model
         )
@@ -115,13 +130,21 @@ class AsyncModels(ModelsNames, SdkAsyncModels):
     A request is checked before it is sent.
     """
 
-    @override
-    def list(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
-        self, **params: Unpack[ModelListParams]
+    @overload  # type: ignore[override]
+    def list(  # pyrefly: ignore[bad-override]
+        self, **params: Unpack[ModelListArguments]
+    ) -> AsyncPaginator[Model, AsyncPage[Model]]: ...
+    @overload
+    def list(
+        self, request: ModelListRequest, /, **options: Unpack[CallOptions]
+    ) -> AsyncPaginator[Model, AsyncPage[Model]]: ...
+    def list(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self, *request: ModelListRequest, **params: object
     ) -> AsyncPaginator[Model, AsyncPage[Model]]:
         """List the models.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ModelListParams`.
 
         Returns:
@@ -131,6 +154,7 @@ class AsyncModels(ModelsNames, SdkAsyncModels):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         return self._get_api_list(
             "/models", page=AsyncPage[Model], options=query_request(params), model=Model
         )
@@ -199,7 +223,7 @@ class AsyncModelsWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, models: AsyncModels) -> None:
-        self.list: Final = async_to_raw_response_wrapper(models.list)
+        self.list: Final = async_to_raw_response_wrapper(models.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.retrieve: Final = async_to_raw_response_wrapper(models.retrieve)
         self.delete: Final = async_to_raw_response_wrapper(models.delete)
 
@@ -217,6 +241,6 @@ class AsyncModelsWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, models: AsyncModels) -> None:
-        self.list: Final = async_to_streamed_response_wrapper(models.list)
+        self.list: Final = async_to_streamed_response_wrapper(models.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
         self.retrieve: Final = async_to_streamed_response_wrapper(models.retrieve)
         self.delete: Final = async_to_streamed_response_wrapper(models.delete)

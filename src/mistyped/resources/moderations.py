@@ -6,14 +6,13 @@ Its text is made by codegen/resources.py.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from openai.resources.moderations import AsyncModerations as SdkAsyncModerations
 from openai.resources.moderations import Moderations as SdkModerations
-from typing_extensions import override
 
 from mistyped._generated.responses.moderations import ModerationCreateResponse
-from mistyped._openai.requests import cached_property, json_request
+from mistyped._openai.requests import cached_property, json_request, one_request
 from mistyped._openai.wrappers import (
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
@@ -27,9 +26,11 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from mistyped._generated.params.moderations import (
-        ChatModerationParams,
-        ModerationParams,
+        ChatModerationArguments,
+        ModerationArguments,
     )
+    from mistyped._values.call_options import CallOptions
+    from mistyped.requests import ChatModerationRequest, ModerationRequest
 
 
 class Moderations(SdkModerations):
@@ -38,13 +39,21 @@ class Moderations(SdkModerations):
     A request is checked before it is sent.
     """
 
-    @override
-    def create(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
-        self, **params: Unpack[ModerationParams]
+    @overload  # type: ignore[override]
+    def create(  # pyrefly: ignore[bad-override]
+        self, **params: Unpack[ModerationArguments]
+    ) -> ModerationCreateResponse: ...
+    @overload
+    def create(
+        self, request: ModerationRequest, /, **options: Unpack[CallOptions]
+    ) -> ModerationCreateResponse: ...
+    def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self, *request: ModerationRequest, **params: object
     ) -> ModerationCreateResponse:
         """Moderate one text or several.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ModerationParams`.
 
         Returns:
@@ -54,17 +63,27 @@ class Moderations(SdkModerations):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return self._post(
             "/moderations", body=body, options=options, cast_to=ModerationCreateResponse
         )
 
+    @overload
     def create_chat(
-        self, **params: Unpack[ChatModerationParams]
+        self, **params: Unpack[ChatModerationArguments]
+    ) -> ModerationCreateResponse: ...
+    @overload
+    def create_chat(
+        self, request: ChatModerationRequest, /, **options: Unpack[CallOptions]
+    ) -> ModerationCreateResponse: ...
+    def create_chat(
+        self, *request: ChatModerationRequest, **params: object
     ) -> ModerationCreateResponse:
         """Moderate one conversation or several.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ChatModerationParams`.
 
         Returns:
@@ -74,6 +93,7 @@ class Moderations(SdkModerations):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return self._post(
             "/chat/moderations",
@@ -99,13 +119,21 @@ class AsyncModerations(SdkAsyncModerations):
     A request is checked before it is sent.
     """
 
-    @override
-    async def create(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
-        self, **params: Unpack[ModerationParams]
+    @overload  # type: ignore[override]
+    async def create(  # pyrefly: ignore[bad-override]
+        self, **params: Unpack[ModerationArguments]
+    ) -> ModerationCreateResponse: ...
+    @overload
+    async def create(
+        self, request: ModerationRequest, /, **options: Unpack[CallOptions]
+    ) -> ModerationCreateResponse: ...
+    async def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self, *request: ModerationRequest, **params: object
     ) -> ModerationCreateResponse:
         """Moderate one text or several.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ModerationParams`.
 
         Returns:
@@ -115,17 +143,27 @@ class AsyncModerations(SdkAsyncModerations):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return await self._post(
             "/moderations", body=body, options=options, cast_to=ModerationCreateResponse
         )
 
+    @overload
     async def create_chat(
-        self, **params: Unpack[ChatModerationParams]
+        self, **params: Unpack[ChatModerationArguments]
+    ) -> ModerationCreateResponse: ...
+    @overload
+    async def create_chat(
+        self, request: ChatModerationRequest, /, **options: Unpack[CallOptions]
+    ) -> ModerationCreateResponse: ...
+    async def create_chat(
+        self, *request: ChatModerationRequest, **params: object
     ) -> ModerationCreateResponse:
         """Moderate one conversation or several.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ChatModerationParams`.
 
         Returns:
@@ -135,6 +173,7 @@ class AsyncModerations(SdkAsyncModerations):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return await self._post(
             "/chat/moderations",

@@ -6,11 +6,11 @@ Its text is made by codegen/resources.py.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from mistyped._generated.other_names import OcrNames
 from mistyped._generated.responses.ocr import OCRResponse
-from mistyped._openai.requests import cached_property, json_request
+from mistyped._openai.requests import cached_property, json_request, one_request
 from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
 from mistyped._openai.wrappers import (
     async_to_raw_response_wrapper,
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from mistyped._generated.params.ocr import OCRParams
+    from mistyped._generated.params.ocr import OCRArguments
+    from mistyped._values.call_options import CallOptions
+    from mistyped.requests import OCRRequest
 
 
 class OCR(OcrNames, SyncAPIResource):
@@ -33,10 +35,17 @@ class OCR(OcrNames, SyncAPIResource):
     A request is checked before it is sent.
     """
 
-    def process(self, **params: Unpack[OCRParams]) -> OCRResponse:
+    @overload
+    def process(self, **params: Unpack[OCRArguments]) -> OCRResponse: ...
+    @overload
+    def process(
+        self, request: OCRRequest, /, **options: Unpack[CallOptions]
+    ) -> OCRResponse: ...
+    def process(self, *request: OCRRequest, **params: object) -> OCRResponse:
         """Read a document or an image.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.OCRParams`.
 
         Returns:
@@ -46,6 +55,7 @@ class OCR(OcrNames, SyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return self._post("/ocr", body=body, options=options, cast_to=OCRResponse)
 
@@ -66,10 +76,17 @@ class AsyncOCR(OcrNames, AsyncAPIResource):
     A request is checked before it is sent.
     """
 
-    async def process(self, **params: Unpack[OCRParams]) -> OCRResponse:
+    @overload
+    async def process(self, **params: Unpack[OCRArguments]) -> OCRResponse: ...
+    @overload
+    async def process(
+        self, request: OCRRequest, /, **options: Unpack[CallOptions]
+    ) -> OCRResponse: ...
+    async def process(self, *request: OCRRequest, **params: object) -> OCRResponse:
         """Read a document or an image.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.OCRParams`.
 
         Returns:
@@ -79,6 +96,7 @@ class AsyncOCR(OcrNames, AsyncAPIResource):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return await self._post("/ocr", body=body, options=options, cast_to=OCRResponse)
 

@@ -13,12 +13,16 @@ from openai.resources.responses import AsyncResponses as SdkAsyncResponses
 from openai.resources.responses import InputTokens as SdkInputTokens
 from openai.resources.responses import Responses as SdkResponses
 from openai.types.responses import InputTokenCountResponse, Response
-from typing_extensions import override
 
 from mistyped._generated.other_names import ResponsesNames
 from mistyped._generated.responses.responses import ResponseEvent
 from mistyped._openai.not_offered import NothingKept
-from mistyped._openai.requests import cached_property, json_request, with_stream
+from mistyped._openai.requests import (
+    cached_property,
+    json_request,
+    one_request,
+    with_stream,
+)
 from mistyped._openai.wrappers import (
     async_to_raw_response_wrapper,
     async_to_streamed_response_wrapper,
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
 
     from mistyped._generated.params.responses import (
         ResponseArguments,
-        ResponseInputTokensParams,
+        ResponseInputTokensArguments,
     )
     from mistyped._openai.event_streams import AsyncEventStream, EventStream
     from mistyped._openai.wrappers import (
@@ -43,6 +47,8 @@ if TYPE_CHECKING:
         LegacyAPIResponse,
         ResponseContextManager,
     )
+    from mistyped._values.call_options import CallOptions
+    from mistyped.requests import ResponseInputTokensRequest, ResponseRequest
 
 
 class InputTokens(SdkInputTokens):
@@ -51,13 +57,21 @@ class InputTokens(SdkInputTokens):
     A request is checked before it is sent.
     """
 
-    @override
-    def count(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
-        self, **params: Unpack[ResponseInputTokensParams]
+    @overload  # type: ignore[override]
+    def count(  # pyrefly: ignore[bad-override]
+        self, **params: Unpack[ResponseInputTokensArguments]
+    ) -> InputTokenCountResponse: ...
+    @overload
+    def count(
+        self, request: ResponseInputTokensRequest, /, **options: Unpack[CallOptions]
+    ) -> InputTokenCountResponse: ...
+    def count(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self, *request: ResponseInputTokensRequest, **params: object
     ) -> InputTokenCountResponse:
         """Count the tokens of a request, without an answer.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ResponseInputTokensParams`.
 
         Returns:
@@ -67,6 +81,7 @@ class InputTokens(SdkInputTokens):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return self._post(
             "/responses/input_tokens",
@@ -92,13 +107,21 @@ class AsyncInputTokens(SdkAsyncInputTokens):
     A request is checked before it is sent.
     """
 
-    @override
-    async def count(  # type: ignore[override]  # pyrefly: ignore[bad-override]  # ty: ignore[incompatible-method-override]
-        self, **params: Unpack[ResponseInputTokensParams]
+    @overload  # type: ignore[override]
+    async def count(  # pyrefly: ignore[bad-override]
+        self, **params: Unpack[ResponseInputTokensArguments]
+    ) -> InputTokenCountResponse: ...
+    @overload
+    async def count(
+        self, request: ResponseInputTokensRequest, /, **options: Unpack[CallOptions]
+    ) -> InputTokenCountResponse: ...
+    async def count(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
+        self, *request: ResponseInputTokensRequest, **params: object
     ) -> InputTokenCountResponse:
         """Count the tokens of a request, without an answer.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ResponseInputTokensParams`.
 
         Returns:
@@ -108,6 +131,7 @@ class AsyncInputTokens(SdkAsyncInputTokens):
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(params)
         return await self._post(
             "/responses/input_tokens",
@@ -176,8 +200,29 @@ class Responses(NothingKept, ResponsesNames, SdkResponses):  # type: ignore[misc
     def create(
         self, *, stream: bool | Omit | None, **params: Unpack[ResponseArguments]
     ) -> Response | EventStream[ResponseEvent]: ...
+    @overload
+    def create(
+        self,
+        request: ResponseRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Response: ...
+    @overload
+    def create(
+        self,
+        request: ResponseRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> EventStream[ResponseEvent]: ...
     def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
-        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseArguments]
+        self,
+        *request: ResponseRequest,
+        stream: bool | Omit | None = None,
+        **params: object,
     ) -> Response | EventStream[ResponseEvent]:
         """Create a response.
 
@@ -185,6 +230,7 @@ class Responses(NothingKept, ResponsesNames, SdkResponses):  # type: ignore[misc
         was said, `*response.output`, and the results of functions.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the response comes as events.
             **params: The parameters; see `mistyped.types.ResponseParams`.
 
@@ -195,6 +241,7 @@ class Responses(NothingKept, ResponsesNames, SdkResponses):  # type: ignore[misc
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(with_stream(params, stream))
         if stream is not True:
             return self._post(
@@ -248,8 +295,29 @@ class AsyncResponses(NothingKept, ResponsesNames, SdkAsyncResponses):  # type: i
     async def create(
         self, *, stream: bool | Omit | None, **params: Unpack[ResponseArguments]
     ) -> Response | AsyncEventStream[ResponseEvent]: ...
+    @overload
+    async def create(
+        self,
+        request: ResponseRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Response: ...
+    @overload
+    async def create(
+        self,
+        request: ResponseRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncEventStream[ResponseEvent]: ...
     async def create(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
-        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseArguments]
+        self,
+        *request: ResponseRequest,
+        stream: bool | Omit | None = None,
+        **params: object,
     ) -> Response | AsyncEventStream[ResponseEvent]:
         """Create a response.
 
@@ -257,6 +325,7 @@ class AsyncResponses(NothingKept, ResponsesNames, SdkAsyncResponses):  # type: i
         was said, `*response.output`, and the results of functions.
 
         Args:
+            *request: All parameters as one model, instead of each by name.
             stream: Whether the response comes as events.
             **params: The parameters; see `mistyped.types.ResponseParams`.
 
@@ -267,6 +336,7 @@ class AsyncResponses(NothingKept, ResponsesNames, SdkAsyncResponses):  # type: i
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
             openai.APIError: As the OpenAI SDK raises it.
         """
+        params = one_request(request, params)
         body, options = json_request(with_stream(params, stream))
         if stream is not True:
             return await self._post(
@@ -324,13 +394,34 @@ class ResponsesWithRawResponse:
     ) -> (
         LegacyAPIResponse[Response] | LegacyAPIResponse[EventStream[ResponseEvent]]
     ): ...
+    @overload
     def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseArguments]
+        self,
+        request: ResponseRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[Response]: ...
+    @overload
+    def create(
+        self,
+        request: ResponseRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[EventStream[ResponseEvent]]: ...
+    def create(
+        self,
+        *request: ResponseRequest,
+        stream: bool | Omit | None = None,
+        **params: object,
     ) -> LegacyAPIResponse[Response] | LegacyAPIResponse[EventStream[ResponseEvent]]:
         """Create a response; see `Responses.create`."""
         answer: (
             LegacyAPIResponse[Response] | LegacyAPIResponse[EventStream[ResponseEvent]]
-        ) = self._create(stream=stream, **params)
+        ) = self._create(*request, stream=stream, **params)
         return answer
 
 
@@ -361,8 +452,29 @@ class AsyncResponsesWithRawResponse:
     ) -> (
         LegacyAPIResponse[Response] | LegacyAPIResponse[AsyncEventStream[ResponseEvent]]
     ): ...
+    @overload
     async def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseArguments]
+        self,
+        request: ResponseRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[Response]: ...
+    @overload
+    async def create(
+        self,
+        request: ResponseRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> LegacyAPIResponse[AsyncEventStream[ResponseEvent]]: ...
+    async def create(
+        self,
+        *request: ResponseRequest,
+        stream: bool | Omit | None = None,
+        **params: object,
     ) -> (
         LegacyAPIResponse[Response] | LegacyAPIResponse[AsyncEventStream[ResponseEvent]]
     ):
@@ -370,7 +482,7 @@ class AsyncResponsesWithRawResponse:
         answer: (
             LegacyAPIResponse[Response]
             | LegacyAPIResponse[AsyncEventStream[ResponseEvent]]
-        ) = await self._create(stream=stream, **params)
+        ) = await self._create(*request, stream=stream, **params)
         return answer
 
 
@@ -402,8 +514,29 @@ class ResponsesWithStreamingResponse:
         ResponseContextManager[APIResponse[Response]]
         | ResponseContextManager[APIResponse[EventStream[ResponseEvent]]]
     ): ...
+    @overload
     def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseArguments]
+        self,
+        request: ResponseRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[Response]]: ...
+    @overload
+    def create(
+        self,
+        request: ResponseRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> ResponseContextManager[APIResponse[EventStream[ResponseEvent]]]: ...
+    def create(
+        self,
+        *request: ResponseRequest,
+        stream: bool | Omit | None = None,
+        **params: object,
     ) -> (
         ResponseContextManager[APIResponse[Response]]
         | ResponseContextManager[APIResponse[EventStream[ResponseEvent]]]
@@ -412,7 +545,7 @@ class ResponsesWithStreamingResponse:
         answer: (
             ResponseContextManager[APIResponse[Response]]
             | ResponseContextManager[APIResponse[EventStream[ResponseEvent]]]
-        ) = self._create(stream=stream, **params)
+        ) = self._create(*request, stream=stream, **params)
         return answer
 
 
@@ -446,8 +579,31 @@ class AsyncResponsesWithStreamingResponse:
         AsyncResponseContextManager[AsyncAPIResponse[Response]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncEventStream[ResponseEvent]]]
     ): ...
+    @overload
     def create(
-        self, *, stream: bool | Omit | None = None, **params: Unpack[ResponseArguments]
+        self,
+        request: ResponseRequest,
+        /,
+        *,
+        stream: Literal[False] | Omit | None = None,
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[Response]]: ...
+    @overload
+    def create(
+        self,
+        request: ResponseRequest,
+        /,
+        *,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncResponseContextManager[
+        AsyncAPIResponse[AsyncEventStream[ResponseEvent]]
+    ]: ...
+    def create(
+        self,
+        *request: ResponseRequest,
+        stream: bool | Omit | None = None,
+        **params: object,
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[Response]]
         | AsyncResponseContextManager[AsyncAPIResponse[AsyncEventStream[ResponseEvent]]]
@@ -458,5 +614,5 @@ class AsyncResponsesWithStreamingResponse:
             | AsyncResponseContextManager[
                 AsyncAPIResponse[AsyncEventStream[ResponseEvent]]
             ]
-        ) = self._create(stream=stream, **params)
+        ) = self._create(*request, stream=stream, **params)
         return answer

@@ -270,8 +270,8 @@ class CompletionArgs(TypedDict):
     """Refused: use random_seed."""
 
 
-class AgentCreateParams(CallOptions, closed=True):
-    """The parameters of `agents.create`.
+class AgentCreateCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         model: The model that the agent speaks with.
@@ -340,8 +340,29 @@ class AgentCreateParams(CallOptions, closed=True):
     """Refused: use a tool of type document_library."""
 
 
-class AgentListParams(CallOptions, closed=True):
-    """The parameters of `agents.list`.
+class AgentCreateParams(AgentCreateCommon, closed=True):
+    """The parameters of `agents.create`.
+
+    Keys:
+        model: The model that the agent speaks with.
+        name: What the agent is called.
+        instructions: The system prompt.
+        tools: Tools that the agent may use.
+        completion_args: How answers are generated, unless a request says otherwise.
+        guardrails: Moderation that runs with the request and may block it.
+        description: What the agent is for; other agents read it before they hand over.
+        handoffs: Ids of agents that this one may hand over to.
+        metadata: Free data of your own.
+        version_message: What this version changes, in up to 500 characters.
+    """
+
+
+class AgentCreateArguments(AgentCreateCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `agents.create` takes by name."""
+
+
+class AgentListCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         page: Which page, from 0.
@@ -379,8 +400,28 @@ class AgentListParams(CallOptions, closed=True):
     """Refused: use page_size."""
 
 
-class AgentListPagesParams(CallOptions, closed=True):
-    """The parameters of `agents.list_pages`.
+class AgentListParams(AgentListCommon, closed=True):
+    """The parameters of `agents.list`.
+
+    Keys:
+        page: Which page, from 0.
+        page_size: How many agents a page has; 20 if left out.
+        deployment_chat: Only agents that are, or are not, in Mistral's chat
+            application.
+        sources: Only agents made there.
+        name: Only agents of this name.
+        search: Only agents with this in their name or id.
+        id: Only the agent with this id.
+        metadata: Only agents with these metadata.
+    """
+
+
+class AgentListArguments(AgentListCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `agents.list` takes by name."""
+
+
+class AgentListPagesCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         page_size: How many agents a page has; 20 if left out.
@@ -420,8 +461,28 @@ class AgentListPagesParams(CallOptions, closed=True):
     """Refused: use page_size."""
 
 
-class AgentRetrieveParams(CallOptions, closed=True):
-    """The parameters of `agents.retrieve`.
+class AgentListPagesParams(AgentListPagesCommon, closed=True):
+    """The parameters of `agents.list_pages`.
+
+    Keys:
+        page_size: How many agents a page has; 20 if left out.
+        deployment_chat: Only agents that are, or are not, in Mistral's chat
+            application.
+        sources: Only agents made there.
+        name: Only agents of this name.
+        search: Only agents with this in their name or id.
+        id: Only the agent with this id.
+        metadata: Only agents with these metadata.
+        page_token: The next_page_token of the page before.
+    """
+
+
+class AgentListPagesArguments(AgentListPagesCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `agents.list_pages` takes by name."""
+
+
+class AgentRetrieveCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         agent_version: A version's number or alias; the current version if left out.
@@ -431,8 +492,20 @@ class AgentRetrieveParams(CallOptions, closed=True):
     """A version's number or alias; the current version if left out."""
 
 
-class AgentUpdateParams(CallOptions, closed=True):
-    """The parameters of `agents.update`.
+class AgentRetrieveParams(AgentRetrieveCommon, closed=True):
+    """The parameters of `agents.retrieve`.
+
+    Keys:
+        agent_version: A version's number or alias; the current version if left out.
+    """
+
+
+class AgentRetrieveArguments(AgentRetrieveCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `agents.retrieve` takes by name."""
+
+
+class AgentUpdateCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         instructions: The system prompt.
@@ -504,8 +577,30 @@ class AgentUpdateParams(CallOptions, closed=True):
     """Refused: use a tool of type document_library."""
 
 
-class AgentUpdateVersionParams(CallOptions, closed=True):
-    """The parameters of `agents.update_version`.
+class AgentUpdateParams(AgentUpdateCommon, closed=True):
+    """The parameters of `agents.update`.
+
+    Keys:
+        instructions: The system prompt.
+        tools: Tools that the agent may use.
+        completion_args: How answers are generated, unless a request says otherwise.
+        guardrails: Moderation that runs with the request and may block it.
+        description: What the agent is for; other agents read it before they hand over.
+        handoffs: Ids of agents that this one may hand over to.
+        metadata: Free data of your own.
+        version_message: What this version changes, in up to 500 characters.
+        model: The model that the agent speaks with.
+        name: What the agent is called.
+        deployment_chat: Whether the agent is on offer in Mistral's chat application.
+    """
+
+
+class AgentUpdateArguments(AgentUpdateCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `agents.update` takes by name."""
+
+
+class AgentUpdateVersionCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         version: The version that becomes the current one.
@@ -515,8 +610,20 @@ class AgentUpdateVersionParams(CallOptions, closed=True):
     """The version that becomes the current one."""
 
 
-class AgentListVersionsParams(CallOptions, closed=True):
-    """The parameters of `agents.list_versions`.
+class AgentUpdateVersionParams(AgentUpdateVersionCommon, closed=True):
+    """The parameters of `agents.update_version`.
+
+    Keys:
+        version: The version that becomes the current one.
+    """
+
+
+class AgentUpdateVersionArguments(AgentUpdateVersionCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `agents.update_version` takes by name."""
+
+
+class AgentListVersionsCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         page: Which page, from 0.
@@ -533,8 +640,21 @@ class AgentListVersionsParams(CallOptions, closed=True):
     """Refused: use page_size."""
 
 
-class AgentAliasCreateParams(CallOptions, closed=True):
-    """The parameters of `agents.create_version_alias`.
+class AgentListVersionsParams(AgentListVersionsCommon, closed=True):
+    """The parameters of `agents.list_versions`.
+
+    Keys:
+        page: Which page, from 0.
+        page_size: How many versions a page has; 20 if left out.
+    """
+
+
+class AgentListVersionsArguments(AgentListVersionsCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `agents.list_versions` takes by name."""
+
+
+class AgentAliasCreateCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         alias: A name of small letters, digits, - and _.
@@ -547,8 +667,21 @@ class AgentAliasCreateParams(CallOptions, closed=True):
     """The version that it stands for."""
 
 
-class AgentAliasDeleteParams(CallOptions, closed=True):
-    """The parameters of `agents.delete_version_alias`.
+class AgentAliasCreateParams(AgentAliasCreateCommon, closed=True):
+    """The parameters of `agents.create_version_alias`.
+
+    Keys:
+        alias: A name of small letters, digits, - and _.
+        version: The version that it stands for.
+    """
+
+
+class AgentAliasCreateArguments(AgentAliasCreateCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `agents.create_version_alias` takes by name."""
+
+
+class AgentAliasDeleteCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         alias: A name of small letters, digits, - and _.
@@ -556,3 +689,15 @@ class AgentAliasDeleteParams(CallOptions, closed=True):
 
     alias: str
     """A name of small letters, digits, - and _."""
+
+
+class AgentAliasDeleteParams(AgentAliasDeleteCommon, closed=True):
+    """The parameters of `agents.delete_version_alias`.
+
+    Keys:
+        alias: A name of small letters, digits, - and _.
+    """
+
+
+class AgentAliasDeleteArguments(AgentAliasDeleteCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `agents.delete_version_alias` takes by name."""

@@ -309,8 +309,8 @@ class SpeechArguments(SpeechCommon, extra_items=Unknown):  # type: ignore[call-a
     """What `audio.speech.create` takes by name."""
 
 
-class VoiceListParams(CallOptions, closed=True):
-    """The parameters of `audio.voices.list`.
+class VoiceListCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         limit: How many voices a page has; 10 if left out.
@@ -328,8 +328,22 @@ class VoiceListParams(CallOptions, closed=True):
     """Refused: use offset."""
 
 
-class VoiceCreateParams(CallOptions, closed=True):
-    """The parameters of `audio.voices.create`.
+class VoiceListParams(VoiceListCommon, closed=True):
+    """The parameters of `audio.voices.list`.
+
+    Keys:
+        limit: How many voices a page has; 10 if left out.
+        offset: How many voices to leave out first; 0 if left out.
+        type: Whose voices; all if left out.
+    """
+
+
+class VoiceListArguments(VoiceListCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `audio.voices.list` takes by name."""
+
+
+class VoiceCreateCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         name: What the voice is called.
@@ -373,8 +387,30 @@ class VoiceCreateParams(CallOptions, closed=True):
     """Refused: remove it: Mistral takes no consent id."""
 
 
-class VoiceUpdateParams(CallOptions, closed=True):
-    """The parameters of `audio.voices.update`.
+class VoiceCreateParams(VoiceCreateCommon, closed=True):
+    """The parameters of `audio.voices.create`.
+
+    Keys:
+        name: What the voice is called.
+        sample_audio: The recording in base64.
+        sample_filename: The recording's file name, whose ending tells its format.
+        languages: The languages that the voice speaks.
+        age: How old the voice sounds, in years.
+        tags: Words to find the voice by.
+        color: A colour to show the voice with.
+        description: What the voice is like, up to 500 characters.
+        retention_notice: The retention notice that the API keeps; 30 if left out.
+        gender: How the voice sounds.
+        slug: A short name; the newest SDK no longer has it.
+    """
+
+
+class VoiceCreateArguments(VoiceCreateCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `audio.voices.create` takes by name."""
+
+
+class VoiceUpdateCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         name: What the voice is called.
@@ -400,6 +436,24 @@ class VoiceUpdateParams(CallOptions, closed=True):
     """How the voice sounds."""
     retention_notice: NotRequired[int | None | Omit]
     """The retention notice that the API keeps."""
+
+
+class VoiceUpdateParams(VoiceUpdateCommon, closed=True):
+    """The parameters of `audio.voices.update`.
+
+    Keys:
+        name: What the voice is called.
+        languages: The languages that the voice speaks.
+        age: How old the voice sounds, in years.
+        tags: Words to find the voice by.
+        description: What the voice is like, up to 500 characters.
+        gender: How the voice sounds.
+        retention_notice: The retention notice that the API keeps.
+    """
+
+
+class VoiceUpdateArguments(VoiceUpdateCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `audio.voices.update` takes by name."""
 
 
 class SpeechTurnInput(TypedDict):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from typing_extensions import NotRequired, TypedDict
 
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
@@ -31,8 +31,8 @@ class BatchRequest(TypedDict):
     """What the endpoint would be asked."""
 
 
-class BatchJobCreateParams(CallOptions, closed=True):
-    """The parameters of `batch.jobs.create`.
+class BatchJobCreateCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         endpoint: Where every request of the job goes.
@@ -70,8 +70,26 @@ class BatchJobCreateParams(CallOptions, closed=True):
     """Refused: remove it, and delete the files yourself."""
 
 
-class BatchJobListParams(CallOptions, closed=True):
-    """The parameters of `batch.jobs.list`.
+class BatchJobCreateParams(BatchJobCreateCommon, closed=True):
+    """The parameters of `batch.jobs.create`.
+
+    Keys:
+        endpoint: Where every request of the job goes.
+        metadata: Your own texts about the job.
+        input_files: The ids of files whose lines are requests.
+        requests: The requests themselves, instead of files.
+        model: The model of every request that names none.
+        agent_id: The agent that answers, instead of a model.
+        timeout_hours: After how many hours the job ends in any case, 24 if left out.
+    """
+
+
+class BatchJobCreateArguments(BatchJobCreateCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `batch.jobs.create` takes by name."""
+
+
+class BatchJobListCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         page: The number of the page, from 0 on.
@@ -122,8 +140,28 @@ class BatchJobListParams(CallOptions, closed=True):
     """Refused: use page_size."""
 
 
-class BatchJobRetrieveParams(CallOptions, closed=True):
-    """The parameters of `batch.jobs.retrieve`.
+class BatchJobListParams(BatchJobListCommon, closed=True):
+    """The parameters of `batch.jobs.list`.
+
+    Keys:
+        page: The number of the page, from 0 on.
+        page_size: How many jobs a page has, 100 if left out.
+        model: Only jobs of this model.
+        agent_id: Only jobs of this agent.
+        metadata: Only jobs with these metadata.
+        created_after: Only jobs made after this moment, as ISO 8601 writes it.
+        created_by_me: Only your own jobs, false if left out.
+        status: Only jobs in these states.
+        order_by: Which come first, the newest (-created) if left out.
+    """
+
+
+class BatchJobListArguments(BatchJobListCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `batch.jobs.list` takes by name."""
+
+
+class BatchJobRetrieveCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         inline: Whether the results stand in the answer, under `outputs`.
@@ -131,3 +169,15 @@ class BatchJobRetrieveParams(CallOptions, closed=True):
 
     inline: NotRequired[bool | None | Omit]
     """Whether the results stand in the answer, under `outputs`."""
+
+
+class BatchJobRetrieveParams(BatchJobRetrieveCommon, closed=True):
+    """The parameters of `batch.jobs.retrieve`.
+
+    Keys:
+        inline: Whether the results stand in the answer, under `outputs`.
+    """
+
+
+class BatchJobRetrieveArguments(BatchJobRetrieveCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `batch.jobs.retrieve` takes by name."""

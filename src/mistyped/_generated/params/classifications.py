@@ -15,14 +15,14 @@ from mistyped._generated.params.chat import (
     MessageInput,
 )
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
 
 
-class ClassificationParams(CallOptions, closed=True):
-    """The parameters of `classifications.create`.
+class ClassificationCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         input: The text to classify, or a list of texts.
@@ -40,6 +40,20 @@ class ClassificationParams(CallOptions, closed=True):
     """Refused: use input."""
 
 
+class ClassificationParams(ClassificationCommon, closed=True):
+    """The parameters of `classifications.create`.
+
+    Keys:
+        input: The text to classify, or a list of texts.
+        model: The name of a classifier, as fine-tuning named it.
+        metadata: Free data about the request, for the caller's own use.
+    """
+
+
+class ClassificationArguments(ClassificationCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `classifications.create` takes by name."""
+
+
 class ChatToClassify(TypedDict):
     """One conversation."""
 
@@ -53,8 +67,8 @@ class ChatToClassify(TypedDict):
     """Refused: give a conversation: {'messages': [...]}."""
 
 
-class ChatClassificationParams(CallOptions, closed=True):
-    """The parameters of `classifications.create_chat`.
+class ChatClassificationCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         input: The conversation to classify, or a list of conversations.
@@ -71,3 +85,16 @@ class ChatClassificationParams(CallOptions, closed=True):
         Unsupported[Literal["put it into input: {'messages': [...]}"]]
     ]
     """Refused: put it into input: {'messages': [...]}."""
+
+
+class ChatClassificationParams(ChatClassificationCommon, closed=True):
+    """The parameters of `classifications.create_chat`.
+
+    Keys:
+        input: The conversation to classify, or a list of conversations.
+        model: The name of a classifier, as fine-tuning named it.
+    """
+
+
+class ChatClassificationArguments(ChatClassificationCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `classifications.create_chat` takes by name."""

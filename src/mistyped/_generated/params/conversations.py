@@ -316,8 +316,8 @@ class ConversationStartArguments(ConversationStartCommon, extra_items=Unknown): 
     """What `conversations.start` takes by name."""
 
 
-class ConversationListParams(CallOptions, closed=True):
-    """The parameters of `conversations.list`.
+class ConversationListCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         page: Which page, from 0.
@@ -337,6 +337,20 @@ class ConversationListParams(CallOptions, closed=True):
     """Refused: use page_size."""
     order: NotRequired[Unsupported[Literal["remove it: the order cannot be chosen"]]]
     """Refused: remove it: the order cannot be chosen."""
+
+
+class ConversationListParams(ConversationListCommon, closed=True):
+    """The parameters of `conversations.list`.
+
+    Keys:
+        page: Which page, from 0.
+        page_size: How many conversations a page has; 100 if left out.
+        metadata: Only conversations with these metadata.
+    """
+
+
+class ConversationListArguments(ConversationListCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `conversations.list` takes by name."""
 
 
 class ToolConfirmation(TypedDict):

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Literal
 from typing_extensions import NotRequired
 
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
 
 
-class EmbeddingParams(CallOptions, closed=True):
-    """The parameters of `embeddings.create`.
+class EmbeddingCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         input: A text, or a list of 1 to 256 texts.
@@ -50,3 +50,23 @@ class EmbeddingParams(CallOptions, closed=True):
     """Refused: use output_dimension."""
     user: NotRequired[Unsupported[Literal["put the user's id into metadata"]]]
     """Refused: put the user's id into metadata."""
+
+
+class EmbeddingParams(EmbeddingCommon, closed=True):
+    """The parameters of `embeddings.create`.
+
+    Keys:
+        input: A text, or a list of 1 to 256 texts.
+        model: The name of an embedding model, such as mistral-embed.
+        encoding_format: How vectors travel, float if left out; either way they arrive
+            as numbers.
+        metadata: Free data about the request, for the caller's own use.
+        output_dimension: How many numbers a vector has; models that cannot choose
+            refuse it.
+        output_dtype: The type of the numbers, float if left out; binary and ubinary are
+            bits.
+    """
+
+
+class EmbeddingArguments(EmbeddingCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `embeddings.create` takes by name."""

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Literal
 from typing_extensions import NotRequired
 
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 from mistyped._values.uploads import FileInput
 
 if TYPE_CHECKING:
     from openai import Omit
 
 
-class FileCreateParams(CallOptions, closed=True):
-    """The parameters of `files.create`.
+class FileCreateCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         file: The file, at most 512 MB; a path is read while it is sent.
@@ -42,8 +42,23 @@ class FileCreateParams(CallOptions, closed=True):
     """Refused: use expiry, which is one number."""
 
 
-class FileListParams(CallOptions, closed=True):
-    """The parameters of `files.list`.
+class FileCreateParams(FileCreateCommon, closed=True):
+    """The parameters of `files.create`.
+
+    Keys:
+        file: The file, at most 512 MB; a path is read while it is sent.
+        purpose: What the file is for.
+        expiry: How long the file is kept; Mistral's documents name no unit.
+        visibility: Who sees the file, workspace if left out.
+    """
+
+
+class FileCreateArguments(FileCreateCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `files.create` takes by name."""
+
+
+class FileListCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         purpose: Only files for this.
@@ -89,8 +104,27 @@ class FileListParams(CallOptions, closed=True):
     """Refused: remove it: files have no order to choose."""
 
 
-class FileSignedUrlParams(CallOptions, closed=True):
-    """The parameters of `files.signed_url`.
+class FileListParams(FileListCommon, closed=True):
+    """The parameters of `files.list`.
+
+    Keys:
+        purpose: Only files for this.
+        page: The number of the page, from 0 on.
+        page_size: How many files a page has, 100 if left out.
+        include_total: Whether the answer counts all files, true if left out.
+        sample_type: Only files whose lines are of these kinds.
+        source: Only files that came from there.
+        search: Only files whose names have this in them.
+        mimetypes: Only files of these media types.
+    """
+
+
+class FileListArguments(FileListCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `files.list` takes by name."""
+
+
+class FileSignedUrlCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         expiry: For how many hours the link is good, 24 if left out.
@@ -98,3 +132,15 @@ class FileSignedUrlParams(CallOptions, closed=True):
 
     expiry: NotRequired[int | Omit]
     """For how many hours the link is good, 24 if left out."""
+
+
+class FileSignedUrlParams(FileSignedUrlCommon, closed=True):
+    """The parameters of `files.signed_url`.
+
+    Keys:
+        expiry: For how many hours the link is good, 24 if left out.
+    """
+
+
+class FileSignedUrlArguments(FileSignedUrlCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `files.signed_url` takes by name."""

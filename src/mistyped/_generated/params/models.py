@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from typing_extensions import NotRequired
 
 from mistyped._values.call_options import CallOptions
+from mistyped._values.hints import Unknown
 
 if TYPE_CHECKING:
     from openai import Omit
 
 
-class ModelListParams(CallOptions, closed=True):
-    """The parameters of `models.list`.
+class ModelListCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         provider: List only the models of this provider.
@@ -28,3 +29,16 @@ class ModelListParams(CallOptions, closed=True):
     """List only the models of this provider."""
     model: NotRequired[str | None | Omit]
     """List only the model of this name."""
+
+
+class ModelListParams(ModelListCommon, closed=True):
+    """The parameters of `models.list`.
+
+    Keys:
+        provider: List only the models of this provider.
+        model: List only the model of this name.
+    """
+
+
+class ModelListArguments(ModelListCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `models.list` takes by name."""

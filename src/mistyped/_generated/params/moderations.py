@@ -15,14 +15,14 @@ from mistyped._generated.params.chat import (
     MessageInput,
 )
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
 
 
-class ModerationParams(CallOptions, closed=True):
-    """The parameters of `moderations.create`.
+class ModerationCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         input: The text to look at, or a list of texts.
@@ -40,8 +40,22 @@ class ModerationParams(CallOptions, closed=True):
     """Refused: use input."""
 
 
-class ChatModerationParams(CallOptions, closed=True):
-    """The parameters of `moderations.create_chat`.
+class ModerationParams(ModerationCommon, closed=True):
+    """The parameters of `moderations.create`.
+
+    Keys:
+        input: The text to look at, or a list of texts.
+        model: The name of a moderation model, such as mistral-moderation-latest.
+        metadata: Free data about the request, for the caller's own use.
+    """
+
+
+class ModerationArguments(ModerationCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `moderations.create` takes by name."""
+
+
+class ChatModerationCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         input: The messages of one conversation, or a list of conversations.
@@ -56,3 +70,16 @@ class ChatModerationParams(CallOptions, closed=True):
     """Refused: use input."""
     messages: NotRequired[Unsupported[Literal["use input"]]]
     """Refused: use input."""
+
+
+class ChatModerationParams(ChatModerationCommon, closed=True):
+    """The parameters of `moderations.create_chat`.
+
+    Keys:
+        input: The messages of one conversation, or a list of conversations.
+        model: The name of a moderation model, such as mistral-moderation-latest.
+    """
+
+
+class ChatModerationArguments(ChatModerationCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `moderations.create_chat` takes by name."""

@@ -15,14 +15,14 @@ from mistyped._generated.params.chat import (
     ResponseFormatJSONSchema,
 )
 from mistyped._values.call_options import CallOptions
-from mistyped._values.hints import Unsupported
+from mistyped._values.hints import Unknown, Unsupported
 
 if TYPE_CHECKING:
     from openai import Omit
 
 
-class OCRParams(CallOptions, closed=True):
-    """The parameters of `ocr.process`.
+class OCRCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         model: The name of an OCR model, such as mistral-ocr-latest; may be null.
@@ -76,6 +76,34 @@ class OCRParams(CallOptions, closed=True):
     """For what confidence scores come; none if left out."""
     id: NotRequired[Unsupported[Literal["remove it: it left the API in August 2026"]]]
     """Refused: remove it: it left the API in August 2026."""
+
+
+class OCRParams(OCRCommon, closed=True):
+    """The parameters of `ocr.process`.
+
+    Keys:
+        model: The name of an OCR model, such as mistral-ocr-latest; may be null.
+        document: A document or an image by URL or data URI, or an uploaded file.
+        pages: Which pages, from 0, as a list or as text like 0,2-4; else all.
+        include_image_base64: Whether the images of a page come with their data.
+        image_limit: The most images to extract.
+        image_min_size: The least height and width of an image to extract, in pixels.
+        bbox_annotation_format: The JSON Schema of what to say about each image.
+        document_annotation_format: The JSON Schema of what to say about the whole
+            document.
+        document_annotation_prompt: What to look for; takes a
+            document_annotation_format.
+        table_format: Tables come apart from the text in this format; else within it.
+        extract_header: Whether headers come apart from the text; false if left out.
+        extract_footer: Whether footers come apart from the text; false if left out.
+        include_blocks: Whether paragraphs come with their places; true if left out.
+        confidence_scores_granularity: For what confidence scores come; none if left
+            out.
+    """
+
+
+class OCRArguments(OCRCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `ocr.process` takes by name."""
 
 
 class OCRDocumentInput(TypedDict):

@@ -494,8 +494,8 @@ class ResponseArguments(ResponseCommon, extra_items=Unknown):  # type: ignore[ca
     """What `responses.create` takes by name."""
 
 
-class ResponseInputTokensParams(CallOptions, closed=True):
-    """The parameters of `responses.input_tokens.count`.
+class ResponseInputTokensCommon(CallOptions):
+    """The parameters that all ways to call share.
 
     Keys:
         model: The model that answers.
@@ -551,6 +551,30 @@ class ResponseInputTokensParams(CallOptions, closed=True):
     """Refused: remove it: nothing is generated."""
     personality: NotRequired[Unsupported[Literal["remove it: OpenAI's alone"]]]
     """Refused: remove it: OpenAI's alone."""
+
+
+class ResponseInputTokensParams(ResponseInputTokensCommon, closed=True):
+    """The parameters of `responses.input_tokens.count`.
+
+    Keys:
+        model: The model that answers.
+        instructions: The system prompt, before the input.
+        parallel_tool_calls: Whether several functions may be called at once; true if
+            left out.
+        input: What is said, as text or as the list of all items so far.
+        tools: The functions that the model may call; Mistral runs none itself.
+        tool_choice: Whether functions are called, or which one.
+        reasoning: How much the model thinks.
+        text: The form of the answer.
+        truncation: Whether a history that is too long is cut; it is not.
+        previous_response_id: Null or left out: nothing is stored.
+        conversation: Null or left out: nothing is stored.
+        prompt: Null or left out: there are no stored prompts.
+    """
+
+
+class ResponseInputTokensArguments(ResponseInputTokensCommon, extra_items=Unknown):  # type: ignore[call-arg]  # mypy lacks the word
+    """What `responses.input_tokens.count` takes by name."""
 
 
 class ResponsePartInput(TypedDict):
