@@ -36,8 +36,11 @@ def with_connection(
     refuse_arguments(options)
     brought = (options.get("provider"), options.get("workload_identity"))
     if any(own is not None for own in brought):
-        own = {"api_key": api_key, "base_url": base_url}
-        return {**options, **{k: v for k, v in own.items() if v is not None}}
+        return {
+            **options,
+            **({} if api_key is None else {"api_key": api_key}),
+            **({} if base_url is None else {"base_url": base_url}),
+        }
     refuse_residency(options)
     enforce = options.get("_enforce_credentials", True)
     required = enforce and not options.get("admin_api_key")
