@@ -186,6 +186,7 @@ def attempts(make: Any) -> dict[str, Callable[[], object]]:
     return {
         "construction": lambda: make(api_key=bad),
         "another option": lambda: make(api_key=KEY, check="never"),
+        "an address": lambda: make(api_key=KEY, base_url="file:///etc"),
         "a copy": lambda: make(api_key=KEY).with_options(api_key=bad),
         "a copy with another option": lambda: make(api_key=KEY).copy(
             api_key=KEY, check="never"

@@ -41,6 +41,7 @@ from mistyped._openai.request_parts import Asked, RequestParts, is_usual
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.url_cache import UrlCache
 from mistyped._openai.wire import QUERYSTRING, form_texts
+from mistyped._values.addresses import refuse_address
 from mistyped._values.redaction import redacted, redacted_json, secrets_of
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Transport(BaseClient[Any, Any]):
     on_change: OnChange | None
     responses_mode: ResponsesMode
     limits: Limits
+    allow_http: bool
     if TYPE_CHECKING:
         api_key: str
         admin_api_key: str | None
@@ -100,8 +102,11 @@ class Transport(BaseClient[Any, Any]):
         self._parts = RequestParts()
         self._learnt: dict[str, KnownModel] = {}
         self.limits = options.pop("limits", DEFAULT)
+        self.allow_http = options.pop("allow_http", False)
         refuse_headers(options.get("default_headers"))
-        super().__init__(**with_connection(options, api_key, base_url))
+        super().__init__(
+            **with_connection(options, api_key, base_url, allow_http=self.allow_http)
+        )
         self._forget_openai(options)
         timeout = options.get("timeout")
         if isinstance(timeout, NotGiven) and self.timeout == openai.DEFAULT_TIMEOUT:
@@ -132,6 +137,7 @@ class Transport(BaseClient[Any, Any]):
         on_change: OnChange | None = None,
         responses: ResponsesMode | None = None,
         limits: Limits | None = None,
+        allow_http: bool | None = None,
         api_key: str | Callable[[], object] | None = None,
         **options: Unpack[CopyOptions],
     ) -> Self:
@@ -156,6 +162,7 @@ class Transport(BaseClient[Any, Any]):
             "on_change": self.on_change if on_change is None else on_change,
             "responses": self.responses_mode if responses is None else responses,
             "limits": limits or self.limits,
+            "allow_http": self.allow_http if allow_http is None else allow_http,
         }
         identity = getattr(self, "workload_identity", None)  # not in every SDK
         if self.api_key and not (identity or given.get("workload_identity")):
@@ -207,6 +214,18 @@ class Transport(BaseClient[Any, Any]):
     @override
     def _prepare_url(self, url: str) -> httpx2.URL:
         return self._urls.get(self._base_url, url, super()._prepare_url)
+
+    if not TYPE_CHECKING:
+
+        @property
+        def base_url(self):
+            """Where the API is."""
+            return self._base_url
+
+        @base_url.setter
+        def base_url(self, url):
+            refuse_address(url, "base_url", allow_http=self.allow_http)
+            super(Transport, type(self)).base_url.fset(self, url)
 
     if not TYPE_CHECKING:  # older SDKs have one of the two ways to ask for an `Auth`
 

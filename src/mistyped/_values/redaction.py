@@ -18,10 +18,10 @@ _DEEPEST = 100
 
 
 def secrets_of(request: httpx2.Request) -> tuple[str, ...]:
-    """Return what the headers of an HTTP request keep secret."""
+    """Return what the headers of an HTTP request, or its URL, keep secret."""
     headers = request.headers
     found = {headers.get(name, "").rpartition(" ")[2] for name in _WITH_SCHEME}
-    found |= {headers.get(name, "") for name in _BARE}
+    found |= {headers.get(name, "") for name in _BARE} | {request.url.password}
     escaped = {each.replace("/", "\\/") for each in found}  # as some write JSON
     return tuple(sorted(each for each in found | escaped if len(each) >= _LEAST))
 
