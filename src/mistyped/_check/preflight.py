@@ -1,8 +1,9 @@
 """The pure core: what a request would be on the wire, and everything wrong with it.
 
-Nothing here does I/O or knows the OpenAI SDK. A good request takes the short way: one
-validation, one serialisation. Any trouble takes the long way, which first makes a plain
-copy, so that models, tuples and dates are judged by what would be sent.
+Nothing here knows the OpenAI SDK, or does I/O: of a file that is to be sent it only
+asks whether it can be. A good request takes the short way: one validation, one
+serialisation. Any trouble takes the long way, which first makes a plain copy, so that
+models, tuples and dates are judged by what would be sent.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
 from mistyped._check.operations import find_operation
 from mistyped._values.guards import is_list, is_mapping
-from mistyped._values.json_values import child, to_plain, with_members
+from mistyped._values.json_values import UNSENDABLE, child, to_plain, with_members
 from mistyped._values.operations import NOTHING_LEARNT, ApiOperation
 from mistyped.problems import Problem, Report
 
@@ -117,9 +118,10 @@ def _preflight_members(
     learnt: Learnt,
 ) -> Preflight:
     """Check a form or a query, where null is absence and files stand as they are."""
+    from mistyped._values.file_problems import file_problem
     from mistyped._values.uploads import Upload, as_upload
 
-    files: dict[str, object] = {}
+    files: dict[str, Upload] = {}
     if is_mapping(body):
         given = {key: as_upload(value) for key, value in body.items()}
         files = {str(k): each for k, each in given.items() if isinstance(each, Upload)}
@@ -130,6 +132,10 @@ def _preflight_members(
             b"", Report(title, _problems(operation, plain, [], waive, learnt))
         )
     fields = cast("dict[str, object]", plain)
+    for name, file in files.items():
+        found = file_problem(name, file.file)
+        if found and (found.rule in UNSENDABLE or found.rule not in waive):
+            unsendable.append(found)
     judged = {**fields, **files}
     problems = _problems(operation, judged, unsendable, waive, learnt)
     return Preflight(b"", Report(title, problems), fields)

@@ -33,9 +33,10 @@ UNSENDABLE = frozenset(
         "not-finite",
         "not-json",
         "too-deep",
+        "unreadable-file",
     }
 )
-"""The rules for what JSON cannot carry."""
+"""The rules for what JSON, or a form, cannot carry."""
 _QUICK_DEPTH = 64
 _MOST_KNOWN = 512
 _KNOWN = set[int]()

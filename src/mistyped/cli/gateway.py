@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return until_interrupted(served)
     except ValueError as error:  # an address to which no key may go
-        print(f"mistyped: {error}", file=sys.stderr)  # noqa: T201 - a command's output
+        sys.stderr.write(f"mistyped: {error}\n")
         return 2
 
 
