@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from mistyped.cli.listening import add_address, until_interrupted
+from mistyped.cli.listening import add_address, until_interrupted, warn_if_open
 from mistyped.guard import BASE_URL
 
 HELP = "Run a local process that makes OpenAI's requests Mistral's, for any program."
@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     def served() -> None:
         from mistyped.gateway import Gateway, serve  # needs an extra
 
+        warn_if_open(str(arguments.host))
         serve(
             Gateway(
                 arguments.upstream,
