@@ -18,6 +18,7 @@ from typing import IO, TypeGuard, cast
 from typing_extensions import override
 
 from mistyped._values.file_problems import remaining, unreadable
+from mistyped._values.guards import is_path, is_tuple
 from mistyped._values.uploads import FileInput
 from mistyped.problems import Problem, Report
 
@@ -152,10 +153,11 @@ def _is_binary(value: object) -> TypeGuard[IO[bytes]]:
 def _opened(
     name: str, file: object, stack: ExitStack, steady: list[SteadyFile | _Unopened]
 ) -> object:
-    title, content, *rest = file if isinstance(file, tuple) else (None, file)
-    if isinstance(content, os.PathLike):
+    whole: tuple[object, ...] = file if is_tuple(file) else (None, file)
+    title, content, *rest = whole
+    if is_path(content):
         path = Path(os.fsdecode(content))
-        title = title if isinstance(file, tuple) else path.name
+        title = title if is_tuple(file) else path.name
         try:
             content = stack.enter_context(path.open("rb"))
         except (OSError, ValueError) as error:
@@ -164,7 +166,7 @@ def _opened(
             return (title, stood, *rest)
     if not _is_binary(content):
         return file
-    if not isinstance(file, tuple) and title is None:
+    if not is_tuple(file) and title is None:
         title = Path(str(getattr(content, "name", "upload"))).name
     with suppress(OSError, ValueError):  # a closed file, of which the check tells
         standing = SteadyFile(name, content)

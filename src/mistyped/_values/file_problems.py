@@ -7,6 +7,7 @@ import os
 import stat
 from pathlib import Path
 
+from mistyped._values.guards import is_path, is_tuple
 from mistyped.problems import Problem
 
 UNREADABLE = "unreadable-file"
@@ -21,12 +22,12 @@ def file_problem(name: str, file: object) -> Problem | None:
         name: The member of the form that it is given for.
         file: A path, bytes or an open file, or a tuple with one as its second.
     """
-    content: object = file[1] if isinstance(file, tuple) else file
+    content: object = file[1] if is_tuple(file) else file
     content = getattr(content, "stands_for", content)
     if isinstance(content, bytes):
         return None if content else _empty(name)
-    if isinstance(content, os.PathLike):
-        return _path_problem(name, os.fspath(content))
+    if is_path(content):
+        return _path_problem(name, os.fsdecode(content))
     return _open_problem(name, content)
 
 
@@ -55,9 +56,9 @@ def remaining(file: object) -> int | None:
     return max(end - place, 0)
 
 
-def _path_problem(name: str, path: str | bytes) -> Problem | None:
+def _path_problem(name: str, path: str) -> Problem | None:
     try:
-        found = Path(os.fsdecode(path)).stat()
+        found = Path(path).stat()
     except ValueError:
         return unreadable(name, "the path has a NUL, and no path has", "remove it")
     except OSError as error:
@@ -110,5 +111,5 @@ def _empty(name: str) -> Problem:
     return Problem(EMPTY, (name,), "the file has 0 bytes", "give one with content")
 
 
-def _shown(path: str | bytes) -> str:
-    return repr(os.fsdecode(path)[-100:])
+def _shown(path: str) -> str:
+    return repr(path[-100:])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import IO, Final, TypeAlias, TypeGuard
+from typing import IO, Final, TypeAlias
+
+from mistyped._values.guards import is_tuple
 
 FileContent: TypeAlias = IO[bytes] | bytes | os.PathLike[str]
 """What is in a file: an open binary file, bytes, or a path to read."""
@@ -32,11 +34,7 @@ FILE: Final[dict[str, object]] = {"type": "is-instance", "cls": Upload}
 def as_upload(value: object) -> object:
     """Return an `Upload` in place of a file; anything else stays."""
     content = value
-    if _is_tuple(value):
+    if is_tuple(value):
         content = value[1] if 2 <= len(value) <= 4 else None
     is_file = isinstance(content, bytes | os.PathLike) or hasattr(content, "read")
     return Upload(value) if is_file else value
-
-
-def _is_tuple(value: object) -> TypeGuard[tuple[object, ...]]:
-    return isinstance(value, tuple)
