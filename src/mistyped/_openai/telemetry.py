@@ -10,7 +10,7 @@ import json
 import weakref
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeGuard
 
 import openai
 from opentelemetry import context, metrics, trace
@@ -111,7 +111,7 @@ class Call:
         self._is_streamed = False
         self._is_over = False
         body: object = options.json_data
-        asked = body if is_mapping(body) else {}
+        asked: Mapping[object, object] = body if is_mapping(body) else {}
         path = options.url.removeprefix(str(url))
         operation = find_operation(options.method, path)
         name = operation.id if operation else f"{options.method} {path}"
@@ -150,10 +150,10 @@ class Call:
     def streamed(self, stream: object) -> None:
         """Go on until a stream ends, or nobody has it any more."""
         self._is_streamed = True
-        inner = getattr(stream, "_iterator", None)
-        if isinstance(inner, AsyncIterator):
+        inner: object = getattr(stream, "_iterator", None)
+        if _is_async(inner):
             vars(stream)["_iterator"] = self._each_async(inner)
-        elif isinstance(inner, Iterator):
+        elif _is_iterator(inner):
             vars(stream)["_iterator"] = self._each(inner)
         weakref.finalize(stream, self.end)
 
@@ -263,11 +263,11 @@ class Call:
 def observed(client: object, telemetry: Telemetry) -> type:
     """Return the class of a client that tells its calls, for that client."""
     kind = type(client)
-    named = {"__module__": kind.__module__, "telemetry": telemetry}
+    named: dict[str, object] = {"__module__": kind.__module__, "telemetry": telemetry}
     for each in (_Async if isinstance(client, openai.AsyncOpenAI) else _Sync, _Common):
         named |= {k: v for k, v in vars(each).items() if k.endswith("request")}
-    made: type[_Common] = type(kind.__name__, (kind,), named)
-    made.observed = made  # what `super` is asked for
+    made = type(kind.__name__, (kind,), named)
+    type.__setattr__(made, "observed", made)  # what `super` is asked for
     return made
 
 
@@ -310,6 +310,14 @@ class _Async:
                 return answer
 
 
+def _is_async(value: object) -> TypeGuard[AsyncIterator[object]]:
+    return isinstance(value, AsyncIterator)
+
+
+def _is_iterator(value: object) -> TypeGuard[Iterator[object]]:
+    return isinstance(value, Iterator)
+
+
 def _is_stream(answer: object) -> bool:
     return isinstance(answer, openai.Stream | openai.AsyncStream)
 
@@ -338,9 +346,9 @@ def _messages(messages: object) -> str:
     """Write messages as the conventions have them; what is no text stays as it is."""
     found: list[dict[str, object]] = []
     for each in messages if is_list(messages) else []:
-        message = each if is_mapping(each) else {}
+        message: Mapping[object, object] = each if is_mapping(each) else {}
         content = message.get("content")
-        text = [{"type": "text", "content": content}]
+        text: list[object] = [{"type": "text", "content": content}]
         parts = text if isinstance(content, str) else content
         found.append({"role": message.get("role"), "parts": parts or []})
     return json.dumps(found, default=str)

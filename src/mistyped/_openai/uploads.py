@@ -13,7 +13,7 @@ import os
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO, TypeGuard, cast
+from typing import Protocol, TypeGuard, cast
 
 from typing_extensions import override
 
@@ -52,6 +52,14 @@ def opened(
             raise InvalidRequestError(report, message=text) from None
 
 
+class _Source(Protocol):
+    """An open file, maybe of a program's own."""
+
+    def read(self, size: int, /) -> object: ...
+    def seek(self, place: int, /) -> object: ...
+    def tell(self) -> int: ...
+
+
 class _Unopened(io.RawIOBase):
     """Stands for a path that could not be opened."""
 
@@ -76,7 +84,7 @@ class SteadyFile(io.RawIOBase):
         stands_for: The file.
     """
 
-    def __init__(self, name: str, file: IO[bytes]) -> None:
+    def __init__(self, name: str, file: _Source) -> None:
         super().__init__()
         self.problem: Problem | None = None
         self.stands_for = file
@@ -120,7 +128,7 @@ class SteadyFile(io.RawIOBase):
             OSError: If the file is not what it was; `problem` says why.
         """
         with self._noted():
-            data: object = self._file.read(size)
+            data = self._file.read(size)
         if not isinstance(data, bytes):
             kind = type(data).__name__
             raise self._failed(f"its read() gives {kind}", "give bytes")
@@ -146,7 +154,7 @@ class SteadyFile(io.RawIOBase):
         return OSError(message)
 
 
-def _is_binary(value: object) -> TypeGuard[IO[bytes]]:
+def _is_binary(value: object) -> TypeGuard[_Source]:
     return hasattr(value, "read") and not isinstance(value, io.TextIOBase)
 
 
