@@ -28,20 +28,19 @@ from mistyped._openai.client_options import (
 from mistyped._openai.deprecations import warn_of_deprecation
 from mistyped._openai.exchange import FOLLOW, exchange_of, lift, redirect_words
 from mistyped._openai.headers import refuse_headers
+from mistyped._openai.held import Held
 from mistyped._openai.invalid_answers import (
     reading,
     refuse_cut,
     refuse_invalid,
     settled,
 )
-from mistyped._openai.keys import HeldKey
 from mistyped._openai.limits import DEFAULT, Limits
 from mistyped._openai.model_cards import learn
 from mistyped._openai.request_parts import Asked, RequestParts, is_usual
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.url_cache import UrlCache
 from mistyped._openai.wire import QUERYSTRING, form_texts
-from mistyped._values.addresses import refuse_address
 from mistyped._values.redaction import redacted, redacted_json, secrets_of
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ if TYPE_CHECKING:
     from mistyped._values.rows import KnownModel
 
 
-class Transport(BaseClient[Any, Any]):
+class Transport(Held, BaseClient[Any, Any]):
     """What both clients do otherwise than the OpenAI SDK's."""
 
     check: CheckMode
@@ -67,12 +66,8 @@ class Transport(BaseClient[Any, Any]):
     responses_mode: ResponsesMode
     limits: Limits
     allow_http: bool
-    if TYPE_CHECKING:
-        api_key: str
-        admin_api_key: str | None
-    else:
-        api_key = HeldKey()
-        admin_api_key = HeldKey()
+    api_key: str
+    admin_api_key: str | None
     organization: str | None
     project: str | None
     webhook_secret: str | None
@@ -214,18 +209,6 @@ class Transport(BaseClient[Any, Any]):
     @override
     def _prepare_url(self, url: str) -> httpx2.URL:
         return self._urls.get(self._base_url, url, super()._prepare_url)
-
-    if not TYPE_CHECKING:
-
-        @property
-        def base_url(self):
-            """Where the API is."""
-            return self._base_url
-
-        @base_url.setter
-        def base_url(self, url):
-            refuse_address(url, "base_url", allow_http=self.allow_http)
-            super(Transport, type(self)).base_url.fset(self, url)
 
     if not TYPE_CHECKING:  # older SDKs have one of the two ways to ask for an `Auth`
 
