@@ -103,6 +103,13 @@ def faults(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def fuzz(session: nox.Session) -> None:
+    """Hand the client 100,000 wrong answers; `-- --count N --seed N`."""
+    install(session, "client-test")
+    session.run("python", "-m", "faults.fuzz", *session.posargs)
+
+
+@nox.session(default=False)
 def judge(session: nox.Session) -> None:
     """Let Prism, the official SDK and our own server judge the check; needs npm."""
     install(session, "judge")

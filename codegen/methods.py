@@ -221,7 +221,7 @@ class Methods:
         taken, files, within = "body, options", "", view.within and f"{view.within}()"
         if operation.carrier == "form":
             taken, files = "body, files, options", ", files=parts"
-            within = "mistyped._values.uploads:opened(files) as parts"
+            within = "mistyped._openai.uploads:opened(files) as parts"
         yield f"{taken} = {_request(operation)}"
         send = f"{send}, body=body{files}, options=options, cast_to={cast}"
         sent = [f"{send})"]
@@ -335,8 +335,6 @@ def _raised(operation: Operation) -> Iterator[str]:
         why = "Mistral would refuse it" if operation.request else "an id is none"
         when = "When the block is entered, if" if operation.view.entered else "If"
         yield f"InvalidRequestError: {when} {why}; nothing was sent."
-    if operation.carrier == "form":
-        yield "OSError: If a path cannot be opened."
     if missing := operation.answer.missing:
         yield f"openai.NotFoundError: If {missing[0].lower()}{missing[1:]}"
     yield "openai.APIError: As the OpenAI SDK raises it."

@@ -53,12 +53,14 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
         http_client: The HTTP client to use.
         organization: As for an OpenAI client; nothing is taken from `OPENAI_ORG_ID`.
         project: As for an OpenAI client; nothing is taken from `OPENAI_PROJECT_ID`.
-        **options: `limits`, how much of an answer is read, and whatever else the
-            OpenAI client takes.
+        **options: `limits`, how much of an answer is read, `allow_http`, whether key
+            and prompt may go to another machine over plain http (else
+            `MISTRAL_ALLOW_HTTP`), and whatever else the OpenAI client takes.
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
-        ValueError: If `check`, `compat` or `responses` is none of its modes.
+        ValueError: If `check`, `compat` or `responses` is none of its modes, or
+            `base_url` is no address to which a key may go.
     """
 
     @with_signature_of(openai.OpenAI.__init__)
@@ -128,12 +130,14 @@ class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[
         http_client: The HTTP client to use.
         organization: As for an OpenAI client; nothing is taken from `OPENAI_ORG_ID`.
         project: As for an OpenAI client; nothing is taken from `OPENAI_PROJECT_ID`.
-        **options: `limits`, how much of an answer is read, and whatever else the
-            OpenAI client takes.
+        **options: `limits`, how much of an answer is read, `allow_http`, whether key
+            and prompt may go to another machine over plain http (else
+            `MISTRAL_ALLOW_HTTP`), and whatever else the OpenAI client takes.
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
-        ValueError: If `check`, `compat` or `responses` is none of its modes.
+        ValueError: If `check`, `compat` or `responses` is none of its modes, or
+            `base_url` is no address to which a key may go.
     """
 
     @with_signature_of(openai.AsyncOpenAI.__init__)

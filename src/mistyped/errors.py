@@ -103,7 +103,8 @@ class InvalidRequestError(openai.UnprocessableEntityError):
             "param": self.problems[0].path,
             "code": None,
         }
-        super().__init__(_text(report), response=_unsent(url), body=unsent)
+        text = message or _text(report)
+        super().__init__(text, response=_unsent(url), body=unsent)
         self.correlation_id = None
 
     @override

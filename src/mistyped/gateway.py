@@ -30,6 +30,7 @@ from uvicorn.config import LOGGING_CONFIG
 from mistyped import guard
 from mistyped._compat.exchange import error_body
 from mistyped._compat.policy import CompatMode, Policy, ResponsesMode
+from mistyped._values.addresses import refuse_address
 from mistyped.server.runtime import in_background, in_front
 
 __all__ = ["Gateway", "running", "serve"]
@@ -61,14 +62,21 @@ class Gateway:
         upstream: Where Mistral's API is, with `/v1`.
         compat: As for `guard.transport`.
         responses: As for `guard.transport`.
+        allow_http: Whether keys may go to another machine over plain http; else the
+            variable `MISTRAL_ALLOW_HTTP` says so.
+
+    Raises:
+        ValueError: If a mode is none, or `upstream` is no address to which keys may go.
     """
 
     upstream: str
     compat: CompatMode = "adapt"
     responses: ResponsesMode = "chat"
+    allow_http: bool = False
 
     def __post_init__(self) -> None:
         Policy(self.compat, self.responses)  # whether the modes are any
+        refuse_address(self.upstream, "upstream", allow_http=self.allow_http)
 
     @cached_property
     def _transport(self) -> guard.Guard:
@@ -171,6 +179,7 @@ def running(
     *,
     compat: CompatMode = "adapt",
     responses: ResponsesMode = "chat",
+    allow_http: bool = False,
     host: str = "127.0.0.1",
     port: int = 0,
 ) -> Generator[str, None, None]:
@@ -182,6 +191,7 @@ def running(
             rest that can be; `strict` refuses both.
         responses: `chat` plays the Responses API on chat completions; `native` sends it
             to Mistral's own.
+        allow_http: Whether keys may go to another machine over plain http.
         host: The address to listen on.
         port: The port; 0 takes a free one.
 
@@ -190,8 +200,9 @@ def running(
 
     Raises:
         OSError: The address is taken, or is none of this machine's.
+        ValueError: A mode is none, or `upstream` is no address to which keys may go.
     """
-    gateway = Gateway(upstream, compat, responses)
+    gateway = Gateway(upstream, compat, responses, allow_http)
     with in_background(gateway, host, port, lifespan="on") as origin:
         yield origin
 

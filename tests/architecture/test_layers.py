@@ -30,7 +30,7 @@ LADDER = (
     ("resources",),
     ("client",),
     ("__init__",),
-    ("server", "lint", "frameworks"),
+    ("server", "lint", "frameworks", "observability"),
     ("gateway",),
     ("cli",),
     ("__main__",),

@@ -26,7 +26,6 @@ FIXED = (
     r"\*\*options: Options of the call\.",
     r"InvalidRequestError: (.+, i|I)f Mistral would refuse it; nothing was sent\.",
     r"InvalidRequestError: If an id is none; nothing was sent\.",
-    r"OSError: If a path cannot be opened\.",
     r"openai\.APIError: As the OpenAI SDK raises it\.",
     r"Answers with the HTTP response around them; `\.parse\(\)` gives the answer\.",
     r"Context managers around HTTP responses that are read on demand\.",

@@ -214,8 +214,10 @@ class TestTranscriptions:
 
     def test_no_sound(self, client: Mistral) -> None:
         """An empty recording is refused."""
-        with pytest.raises(openai.BadRequestError, match=r"no sound in a\.wav"):
-            client.audio.transcriptions.create(model=MODEL, file=("a.wav", b""))
+        with pytest.raises(openai.BadRequestError, match="0 bytes"):
+            client.audio.transcriptions.create(
+                model=MODEL, file=("a.wav", b""), waive={"empty-file"}
+            )
 
     @pytest.mark.parametrize(
         "form",

@@ -14,6 +14,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"OPENAI_{name}", raising=False)
     for name in ("OPENAI_CUSTOM_HEADERS", "MISTRAL_API_KEY", "MISTRAL_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("MISTRAL_ALLOW_HTTP", raising=False)
 
 
 @pytest.fixture

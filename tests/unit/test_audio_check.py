@@ -40,9 +40,9 @@ def found(path: str, request: Any, method: str = "POST") -> dict[str, tuple[str,
     [
         SOUND,
         io.BytesIO(SOUND),
-        Path("speech.wav"),
+        Path(__file__),
         ("speech.wav", SOUND),
-        ("speech.wav", Path("speech.wav"), "audio/wav"),
+        ("speech.wav", Path(__file__), "audio/wav"),
         ("speech.wav", io.BytesIO(SOUND), "audio/wav", {"X-A": "b"}),
     ],
 )

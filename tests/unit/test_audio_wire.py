@@ -150,9 +150,9 @@ async def test_a_path_is_sent_again_from_its_beginning(path: Path) -> None:
 
 
 def test_a_path_that_is_not_there() -> None:
-    """It is the operating system's error, and nothing is sent."""
+    """It is refused with the operating system's words, and nothing is sent."""
     wire = answering(TRANSCRIPTION)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(InvalidRequestError, match="No such file"):
         wire.client().audio.transcriptions.create(model=MODEL, file=Path("no.wav"))
     assert wire.seen == []
 

@@ -75,6 +75,7 @@ WORDS_OF_CODES = {
 WORDS_OF_RULES = {
     "dumped-answer": "was dumped with keys that Mistral refuses",
     "cycle": "contains itself",
+    "empty-file": "no bytes",
     "exactly-one": "exactly one",
     "integer-range": "64 bits",
     "invalid-key": "no text",
@@ -94,6 +95,7 @@ WORDS_OF_RULES = {
     "too-many": "longer",
     "unknown-key": "no such member",
     "unknown-operation": "no such path",
+    "unreadable-file": "not to be read",
     "wrong-type": "another type",
     "wrong-value": "a word",
 }

@@ -15,8 +15,8 @@ from tests.unit.support import HTTPX, Wire, body
 @pytest.mark.parametrize(
     ("base_url", "says"),
     [
-        ("http://wire.test", "end the base URL with /v1"),
-        ("http://wire.test/v1/v1", "/v1 is there twice"),
+        ("https://wire.test", "end the base URL with /v1"),
+        ("https://wire.test/v1/v1", "/v1 is there twice"),
     ],
 )
 def test_a_wrong_base_url_is_named(base_url: str, says: str) -> None:

@@ -53,7 +53,10 @@ def test_below_v1_the_check_holds_on_any_host(base_url: str, wire: Wire) -> None
 
 def test_a_404_without_v1_in_the_base_url_says_so() -> None:
     """The most frequent reason is named, with the base URL."""
-    client = refusing({"detail": "Not Found"}).client(base_url="https://api.mistral.ai")
+    with pytest.warns(InvalidRequestWarning, match="Mistral's API is at"):
+        client = refusing({"detail": "Not Found"}).client(
+            base_url="https://api.mistral.ai"
+        )
     with pytest.raises(openai.NotFoundError, match=r"begin with /v1.*api\.mistral\.ai"):
         client.chat.completions.create(**body())
 

@@ -26,6 +26,7 @@ _KINDS = {
 GENERAL_RULES = {
     "cycle": "a value contains itself",
     "dumped-answer": "an answer's message was dumped with keys that Mistral refuses",
+    "empty-file": "a file has no bytes, or none behind the place where it stands",
     "exactly-one": "of some members exactly one has to be there",
     "integer-range": "an integer does not fit into 64 bits",
     "invalid-key": "a key of an object is no text",
@@ -45,6 +46,7 @@ GENERAL_RULES = {
     "too-many": "a list or a text is longer than Mistral takes",
     "unknown-key": "Mistral knows no such member",
     "unknown-operation": "there is no such path, for all that mistyped knows",
+    "unreadable-file": "a file is not there, closed, text, or else not to be read",
     "wrong-type": "a value has another type than Mistral takes",
     "wrong-value": "a word is none of those that Mistral takes",
 }

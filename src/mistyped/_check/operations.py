@@ -12,7 +12,10 @@ from mistyped._values.operations import ApiOperation
 
 def full_path(path: str) -> str:
     """Return a path with `/v1`, and without host, query and slash at its end."""
-    bare = "/" + urlsplit(path).path.strip("/")
+    try:
+        bare = "/" + urlsplit(path).path.strip("/")
+    except ValueError:  # no host, such as `[::1`
+        bare = path
     return bare if bare.startswith("/v1/") else f"/v1{bare}"
 
 

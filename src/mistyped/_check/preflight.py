@@ -1,13 +1,15 @@
 """The pure core: what a request would be on the wire, and everything wrong with it.
 
-Nothing here does I/O or knows the OpenAI SDK. A good request takes the short way: one
-validation, one serialisation. Any trouble takes the long way, which first makes a plain
-copy, so that models, tuples and dates are judged by what would be sent.
+Nothing here knows the OpenAI SDK, or does I/O: of a file that is to be sent it only
+asks whether it can be. A good request takes the short way: one validation, one
+serialisation. Any trouble takes the long way, which first makes a plain copy, so that
+models, tuples and dates are judged by what would be sent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
@@ -18,15 +20,24 @@ from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
 from mistyped._check.operations import find_operation
 from mistyped._values.guards import is_list, is_mapping
-from mistyped._values.json_values import child, to_plain, with_members
+from mistyped._values.json_values import (
+    UNSENDABLE,
+    WHATEVER,
+    bounded,
+    child,
+    to_plain,
+    with_members,
+)
 from mistyped._values.operations import NOTHING_LEARNT, ApiOperation
 from mistyped.problems import Problem, Report
 
 if TYPE_CHECKING:
     from mistyped._values.rows import Learnt
+    from mistyped._values.uploads import Upload
 
 _MESSAGES = frozenset({"messages"})
 _MODEL = frozenset({"model"})
+_LONGEST = 1_000  # of a path
 
 
 class Preflight(NamedTuple):
@@ -57,13 +68,30 @@ def check(path: str, body: object, *, method: str = "POST") -> Report:
         OpenAI's alone is an error; one that mistyped knows nothing of gives a warning,
         since nothing was checked.
     """
+    method, path, wrong = _title(method, path)
+    if wrong:
+        return Report(f"{method} {path}", (wrong,))
     operation = find_operation(method, path)
     if operation is None:
         # Loaded when it is needed, as are the diagnosis and the rules.
         from mistyped._check.unknown_paths import no_operation
 
         return Report(f"{method} {path}", (no_operation(method, path),))
-    return told(preflight(operation, body).report)
+    return told(preflight(operation, body, empties=False).report)
+
+
+def _title(method: object, path: object) -> tuple[str, str, Problem | None]:
+    """Return method and path as they can be printed, and what is wrong with them."""
+    for name, value in (("method", method), ("path", path)):
+        if not isinstance(value, str):
+            message = f"the {name} is of type {type(value).__name__}, and it is text"
+            wrong = Problem("unknown-operation", (), message, "give 'POST' and a path")
+            return "?", "?", wrong
+    texts = [
+        str(each)[:_LONGEST].encode("utf-8", "backslashreplace").decode()
+        for each in (method, path)
+    ]
+    return texts[0], texts[1], None
 
 
 def told(report: Report, waive: Collection[str] = ()) -> Report:
@@ -81,17 +109,21 @@ def preflight(
     *,
     waive: Collection[str] = (),
     learnt: Learnt = NOTHING_LEARNT,
+    empties: bool = True,
 ) -> Preflight:
     """Check what an operation is asked, and serialise it if it is a body.
 
     Problems of rules in `waive` are left out, unless JSON cannot carry the value.
-    `learnt` is what the caller's client was told of models.
+    `learnt` is what the caller's client was told of models; `empties` says whether
+    iterators in the body may be read, which are then at their end.
     """
     title = f"{operation.method} {operation.path}"
     if not operation.request:
         return Preflight(b"", Report(title))
     if operation.carrier != "json":
-        return _preflight_members(operation, body, title, waive, learnt)
+        return _preflight_members(
+            operation, body, waive=waive, learnt=learnt, empties=empties
+        )
     validator, alternatives = _validator(operation.area, operation.request)
     try:
         validator.validate_python(body)
@@ -100,9 +132,9 @@ def preflight(
             kept = [each for each in broken if each.rule not in waive]
             problems = _in_order(kept, body) if kept else ()
             return Preflight(orjson.dumps(body), Report(title, problems))
-    except (ValidationError, orjson.JSONEncodeError):
+    except WHATEVER:  # of pydantic, orjson, or a value's own code
         pass
-    plain, unsendable = to_plain(body)
+    plain, unsendable = to_plain(body, empties=empties)
     problems = _problems(operation, plain, unsendable, waive, learnt)
     whole = all(each.severity == "warning" for each in unsendable)
     content = orjson.dumps(plain) if whole else b""
@@ -112,27 +144,43 @@ def preflight(
 def _preflight_members(
     operation: ApiOperation,
     body: object,
-    title: str,
+    *,
     waive: Collection[str],
     learnt: Learnt,
+    empties: bool,
 ) -> Preflight:
     """Check a form or a query, where null is absence and files stand as they are."""
-    from mistyped._values.uploads import Upload, as_upload
+    from mistyped._values.file_problems import file_problem
 
-    files: dict[str, object] = {}
-    if is_mapping(body):
-        given = {key: as_upload(value) for key, value in body.items()}
-        files = {str(k): each for k, each in given.items() if isinstance(each, Upload)}
-        body = {k: v for k, v in given.items() if k not in files and v is not None}
-    plain, unsendable = to_plain(body)
+    title = f"{operation.method} {operation.path}"
+    files: dict[str, Upload] = {}
+    with suppress(*WHATEVER):  # of a value's own code, of which `to_plain` tells
+        body, files = _without_files(body)
+    plain, unsendable = to_plain(body, empties=empties)
     if not isinstance(plain, dict):
         return Preflight(
-            b"", Report(title, _problems(operation, plain, [], waive, learnt))
+            b"", Report(title, _problems(operation, plain, unsendable, waive, learnt))
         )
     fields = cast("dict[str, object]", plain)
+    for name, file in files.items():
+        found = file_problem(name, file.file)
+        if found and (found.rule in UNSENDABLE or found.rule not in waive):
+            unsendable.append(found)
     judged = {**fields, **files}
     problems = _problems(operation, judged, unsendable, waive, learnt)
     return Preflight(b"", Report(title, problems), fields)
+
+
+def _without_files(body: object) -> tuple[object, dict[str, Upload]]:
+    """Return the members of a form that are there and no files, and the files."""
+    from mistyped._values.uploads import Upload, as_upload
+
+    if not is_mapping(body):
+        return body, {}
+    given = {key: as_upload(value) for key, value in bounded(body.items(), body)}
+    files = {str(k): each for k, each in given.items() if isinstance(each, Upload)}
+    rest = {k: v for k, v in given.items() if k not in files and v is not None}
+    return rest, files
 
 
 def _problems(

@@ -132,7 +132,26 @@ def _unchecked(
     members = {str(key): value for key, value in plain.items()}
     if is_query:
         return with_query(options, operation, members)
+    _refuse_unreadable(options, operation)
     return with_form(options, members)
+
+
+def _refuse_unreadable(options: FinalRequestOptions, operation: ApiOperation) -> None:
+    """Stop at files that nobody can read, whatever is checked.
+
+    Raises:
+        InvalidRequestError: If there is one.
+    """
+    from mistyped._values.file_problems import UNREADABLE, file_problem
+
+    files: dict[str, object] = dict(options.files or ())
+    found = [file_problem(name, file) for name, file in files.items()]
+    problems = tuple(each for each in found if each and each.rule == UNREADABLE)
+    if problems:
+        from mistyped.errors import InvalidRequestError
+
+        title = f"{operation.method} {operation.path}"
+        raise InvalidRequestError(Report(title, problems))
 
 
 def _serialized(options: FinalRequestOptions) -> FinalRequestOptions:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import from_json
 
 from mistyped._values.guards import is_mapping
+from mistyped._values.redaction import redacted, secrets_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -34,4 +35,4 @@ def warn_of_deprecation(response: httpx2.Response) -> None:
         text = f"Mistral removes {name} on {date}; models.list() names its replacement"
         from mistyped._openai.user_warnings import warn_user
 
-        warn_user(text, DeprecationWarning)
+        warn_user(redacted(text, secrets_of(response.request)), DeprecationWarning)

@@ -27,6 +27,12 @@ from mistyped._openai.exchange import cut, http_error
 from mistyped._values.error_bodies import reason
 from mistyped._values.guards import is_list, is_mapping
 from mistyped._values.http_libraries import library_of
+from mistyped._values.redaction import (
+    cause_without,
+    redacted,
+    redacted_json,
+    secrets_of,
+)
 
 if TYPE_CHECKING:
     import httpx2
@@ -57,7 +63,10 @@ def invalid(
     id_ = response.headers.get("x-request-id")
     asked = f" (request id {id_})" if id_ else ""
     text = f"{place}: status {response.status_code}, but no answer: {why}{asked}"
-    error = APIResponseValidationError(response, body, message=text)
+    secrets = secrets_of(request)
+    error = APIResponseValidationError(
+        response, redacted_json(body, secrets), message=redacted(text, secrets)
+    )
     vars(error)["request_id"] = id_
     vars(error)["correlation_id"] = response.headers.get("mistral-correlation-id")
     return error
@@ -93,7 +102,8 @@ def reading(
     except _FOREIGN as error:
         if _is_never_made(cast_to):
             raise
-        raise unreadable(response, error) from error
+        cause = cause_without(error, secrets_of(response.request))
+        raise unreadable(response, error) from cause
     except Exception as error:
         if not (kind := http_error(error)):
             raise

@@ -17,41 +17,71 @@ def api_key_or_raise(api_key: object, *, required: bool) -> object:
     Raises:
         APIKeyError: If there is none and one is required, or it cannot be a key.
     """
-    key = os.environ.get("MISTRAL_API_KEY") if api_key is None else api_key
-    if callable(key):
-        return _checked_provider(cast("Callable[[], object]", key))
-    if not key:
+    source = "MISTRAL_API_KEY" if api_key is None else "api_key"
+    if api_key is None:
+        api_key = os.environ.get(source)
+    if callable(api_key):
+        return _checked_provider(cast("Callable[[], object]", api_key))
+    if not api_key:
         if not required:
             return None
-        raise _no_key(_missing())
-    source = "MISTRAL_API_KEY" if api_key is None else "api_key"
-    return checked_key(key, source)
+        raise no_key(_missing())
+    return checked_key(api_key, source)
 
 
-def checked_key(key: object, source: str) -> str:
+class HeldKey:
+    """An attribute of a client that holds a key: none that cannot be one.
+
+    A client that holds none has an empty one.
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, client: object, owner: type | None = None) -> object:
+        if client is None:
+            return self
+        try:
+            return vars(client)[self._name]
+        except KeyError:
+            raise AttributeError(self._name) from None
+
+    def __set__(self, client: object, api_key: object) -> None:
+        vars(client)[self._name] = api_key and checked_key(api_key, self._name)
+
+
+def checked_key(api_key: object, source: str) -> str:
     """Return a key that can go into a header.
+
+    Locals that hold one are called `api_key`, which error trackers do not send.
 
     Raises:
         APIKeyError: If it cannot; the message names the source and not the key.
     """
-    if not isinstance(key, str):
-        kind = type(key).__name__
-        raise _no_key(
-            f"api_key is a {kind}; give a string, or a function that returns one"
+    if not isinstance(api_key, str):
+        kind = type(api_key).__name__
+        raise no_key(
+            f"{source} is a {kind}; give a string, or a function that returns one "
+            "to the client, or to client.with_options"
         )
-    for position, character in enumerate(key, start=1):
-        if character == " ":
-            raise _no_key(
-                f"character {position} of {len(key)} in {source} is a blank, and a key "
-                'has none; give it without "Bearer" and quotes. It is not shown here.'
-            )
-        if not "!" <= character <= "~":
-            raise _no_key(
-                f"character {position} of {len(key)} in {source} is not printable "
-                "ASCII, so it cannot be a key; look for blanks, line breaks and "
-                "quotes. The key is not shown here."
-            )
-    return key
+    if not (api_key.isascii() and api_key.isprintable()) or " " in api_key:
+        raise no_key(_why_none(api_key, source))
+    return api_key
+
+
+def _why_none(api_key: str, source: str) -> str:
+    """Say which character of a text makes it no key."""
+    place = next(n for n, sign in enumerate(api_key) if not "!" <= sign <= "~")
+    start = f"character {place + 1} of {len(api_key)} in {source} is"
+    if api_key[place] == " ":
+        return (
+            f'{start} a blank, and a key has none; give it without "Bearer" and '
+            "quotes. It is not shown here."
+        )
+    return (
+        f"{start} not printable ASCII, so it cannot be a key; look for blanks, line "
+        "breaks and quotes. The key is not shown here."
+    )
 
 
 def _checked_provider(provide: Callable[[], object]) -> Callable[[], object]:
@@ -66,18 +96,18 @@ class _CheckedProvider:
         self.provide = provide
 
     def __call__(self) -> object:
-        key = self.provide()
-        if inspect.isawaitable(key):
-            return self._awaited(cast("Awaitable[object]", key))
-        return self._checked(key)
+        api_key = self.provide()
+        if inspect.isawaitable(api_key):
+            return self._awaited(cast("Awaitable[object]", api_key))
+        return self._checked(api_key)
 
-    async def _awaited(self, key: Awaitable[object]) -> str:
-        return self._checked(await key)
+    async def _awaited(self, api_key: Awaitable[object]) -> str:
+        return self._checked(await api_key)
 
-    def _checked(self, key: object) -> str:
-        if not key:
-            raise _no_key("the function that was given as api_key returned no key")
-        return checked_key(key, "what the function given as api_key returned")
+    def _checked(self, api_key: object) -> str:
+        if not api_key:
+            raise no_key("the function that was given as api_key returned no key")
+        return checked_key(api_key, "what the function given as api_key returned")
 
 
 def _missing() -> str:
@@ -87,7 +117,8 @@ def _missing() -> str:
     return text
 
 
-def _no_key(text: str) -> APIKeyError:
+def no_key(text: str) -> APIKeyError:
+    """Return the error for a key that is missing or none."""
     from mistyped.errors import APIKeyError  # which most programs never need
 
     return APIKeyError(text)

@@ -45,6 +45,8 @@ class SafetyOptions(TypedDict, total=False):
 
     limits: Limits
     """How much of an answer is read; by default `Limits()`."""
+    allow_http: bool
+    """Whether key and prompt may go to another machine over plain http."""
 
 
 DEFAULT = Limits()

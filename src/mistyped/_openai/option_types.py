@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from openai import NotGiven, Timeout
@@ -55,7 +55,6 @@ class ClientOptions(_NamedOptions, SafetyOptions, total=False, closed=True):
 class CopyOptions(_NamedOptions, total=False, closed=True):
     """What `copy` and `with_options` take beside `check` and `waive`."""
 
-    api_key: str | Callable[[], object] | None
     base_url: str | httpx2.URL | None | NotGiven
     max_retries: int | NotGiven
     set_default_headers: Mapping[str, str] | None

@@ -46,6 +46,8 @@ class _Page(BasePage[ItemT], Generic[ItemT]):
                 members["data"] = members.pop("items", None) or []
         if not isinstance(members["data"], list):
             raise invalid(response, "it is no list", data)
+        if not _is_text(members.get("next_page_token")):
+            raise invalid(response, "its next_page_token is no text", data)
         total = members.get("total")
         if not isinstance(total, int) or isinstance(total, bool):
             members["total"] = None
@@ -60,6 +62,16 @@ class _Page(BasePage[ItemT], Generic[ItemT]):
         query: Mapping[str, object] = self._options.params
         value = str(query.get(name, ""))
         return int(value) if value.isdecimal() else default
+
+
+def _is_text(value: object) -> bool:
+    """Whether a value is absent, or a text that a query can carry."""
+    if not value:
+        return True
+    try:
+        return isinstance(value, str) and bool(value.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _drop_repeated(page: _Page[ItemT], previous: _Page[ItemT]) -> None:

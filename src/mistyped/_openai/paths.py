@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from mistyped.problems import Problem, Report
 
-_LEADS_ELSEWHERE = re.compile(r"[/\\?#%\x00-\x20\x7f]|^\.{1,2}$")
+_LEADS_ELSEWHERE = re.compile(r"[/\\?#%\x00-\x20\x7f\ud800-\udfff]|^\.{1,2}$")
+_LONGEST = 2_000
 _SHOWN = 40
 _VERSION = "/v1"
 
@@ -37,6 +38,8 @@ def _problem(name: str, value: object) -> Problem | None:
         message = "it is empty, which would change the path"
     elif found := _LEADS_ELSEWHERE.search(value):
         message = f"{found[0][:_SHOWN]!r} in an id would change the path"
+    elif len(value) > _LONGEST:
+        message = f"it is {len(value)} characters long, and no id is"
     else:
         return None
     return Problem("path-id", (name,), message, hint)

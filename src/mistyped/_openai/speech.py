@@ -18,6 +18,7 @@ from mistyped._generated.responses.audio import SpeechResponse
 from mistyped._openai.invalid_answers import invalid
 from mistyped._values.error_bodies import reason
 from mistyped._values.guards import is_mapping
+from mistyped._values.redaction import cause_without, secrets_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -120,7 +121,8 @@ def _read(response: httpx2.Response) -> tuple[SpeechResponse | None, bytes]:
         sound = answer.audio
     except ValueError as error:
         message = f"it has no sound: {error}: {response.content[:_SHOWN]!r}"
-        raise invalid(response, reason(data) or message, data) from error
+        cause = cause_without(error, secrets_of(response.request))
+        raise invalid(response, reason(data) or message, data) from cause
     return answer, sound
 
 

@@ -24,6 +24,7 @@ from mistyped._openai.sse import PayloadDecoder
 from mistyped._values.error_bodies import reason
 from mistyped._values.json_values import child
 from mistyped._values.notes import HasNotes
+from mistyped._values.redaction import redacted, redacted_json, secrets_of
 from mistyped._values.streamed_errors import read_event, streamed_error
 
 try:
@@ -232,4 +233,9 @@ def _raise_streamed_error(data: object, response: httpx2.Response) -> None:
     error = streamed_error(data)
     if error is not None:
         message, body = error
-        raise openai.APIError(message, request=response.request, body=body)
+        secrets = secrets_of(response.request)
+        raise openai.APIError(
+            redacted(message, secrets),
+            request=response.request,
+            body=redacted_json(body, secrets),
+        )

@@ -6,7 +6,7 @@ ours, so that the SDK asks them first.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
@@ -27,6 +27,8 @@ from mistyped._openai.client_options import (
 )
 from mistyped._openai.deprecations import warn_of_deprecation
 from mistyped._openai.exchange import FOLLOW, exchange_of, lift, redirect_words
+from mistyped._openai.headers import refuse_headers
+from mistyped._openai.held import Held
 from mistyped._openai.invalid_answers import (
     reading,
     refuse_cut,
@@ -39,6 +41,7 @@ from mistyped._openai.request_parts import Asked, RequestParts, is_usual
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.url_cache import UrlCache
 from mistyped._openai.wire import QUERYSTRING, form_texts
+from mistyped._values.redaction import redacted, redacted_json, secrets_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -53,7 +56,7 @@ if TYPE_CHECKING:
     from mistyped._values.rows import KnownModel
 
 
-class Transport(BaseClient[Any, Any]):
+class Transport(Held, BaseClient[Any, Any]):
     """What both clients do otherwise than the OpenAI SDK's."""
 
     check: CheckMode
@@ -62,6 +65,7 @@ class Transport(BaseClient[Any, Any]):
     on_change: OnChange | None
     responses_mode: ResponsesMode
     limits: Limits
+    allow_http: bool
     api_key: str
     admin_api_key: str | None
     organization: str | None
@@ -93,7 +97,11 @@ class Transport(BaseClient[Any, Any]):
         self._parts = RequestParts()
         self._learnt: dict[str, KnownModel] = {}
         self.limits = options.pop("limits", DEFAULT)
-        super().__init__(**with_connection(options, api_key, base_url))
+        self.allow_http = options.pop("allow_http", False)
+        refuse_headers(options.get("default_headers"))
+        super().__init__(
+            **with_connection(options, api_key, base_url, allow_http=self.allow_http)
+        )
         self._forget_openai(options)
         timeout = options.get("timeout")
         if isinstance(timeout, NotGiven) and self.timeout == openai.DEFAULT_TIMEOUT:
@@ -124,6 +132,8 @@ class Transport(BaseClient[Any, Any]):
         on_change: OnChange | None = None,
         responses: ResponsesMode | None = None,
         limits: Limits | None = None,
+        allow_http: bool | None = None,
+        api_key: str | Callable[[], object] | None = None,
         **options: Unpack[CopyOptions],
     ) -> Self:
         """Return a client with the same options but those given here.
@@ -147,12 +157,13 @@ class Transport(BaseClient[Any, Any]):
             "on_change": self.on_change if on_change is None else on_change,
             "responses": self.responses_mode if responses is None else responses,
             "limits": limits or self.limits,
+            "allow_http": self.allow_http if allow_http is None else allow_http,
         }
         identity = getattr(self, "workload_identity", None)  # not in every SDK
         if self.api_key and not (identity or given.get("workload_identity")):
             refuse_residency(given)
         sdk: Any = super()
-        copied: Self = sdk.copy(**given, _extra_kwargs=extra)
+        copied: Self = sdk.copy(api_key=api_key, **given, _extra_kwargs=extra)
         copied._learnt = self._learnt  # what one is told all know
         return copied
 
@@ -219,6 +230,7 @@ class Transport(BaseClient[Any, Any]):
             client: httpx2.Client = self._client
             follow = options.follow_redirects
             options.follow_redirects = False  # that is for the exchange to do
+            refuse_headers(options.headers)
             make = partial(super()._build_request, options, **others)
             if type(options.content) is bytes and self._is_usual(options):
                 asked = self._asked(options, **others)
@@ -264,6 +276,8 @@ class Transport(BaseClient[Any, Any]):
     def _make_status_error(
         self, err_msg: str, *, body: object, response: httpx2.Response
     ) -> openai.APIStatusError:
+        secrets = secrets_of(response.request)
+        body = redacted_json(body, secrets)
         if response.status_code in (400, 422):
             from mistyped._openai.refusals import explained_refusal
 
@@ -282,6 +296,7 @@ class Transport(BaseClient[Any, Any]):
 
             note = why_not_found(response, str(self._base_url))
             text = f"{text} ({note})" if note else text
+        text = redacted(text, secrets)
         error = super()._make_status_error(text, body=body, response=response)
         vars(error)["correlation_id"] = response.headers.get("mistral-correlation-id")
         return error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os import PathLike
 from typing import TypeGuard
 
 
@@ -14,6 +15,16 @@ def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
 def is_object(value: object) -> TypeGuard[dict[object, object]]:
     """Tell whether a value is a JSON object."""
     return isinstance(value, dict)
+
+
+def is_tuple(value: object) -> TypeGuard[tuple[object, ...]]:
+    """Tell whether a value is a tuple."""
+    return isinstance(value, tuple)
+
+
+def is_path(value: object) -> TypeGuard[PathLike[str]]:
+    """Tell whether a value is a path, and no text of one."""
+    return isinstance(value, PathLike)
 
 
 def is_list(value: object) -> TypeGuard[list[object]]:

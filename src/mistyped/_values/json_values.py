@@ -8,11 +8,19 @@ Schema of a tool. It may say no to what can be sent after all (a tuple, a model)
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence, ValuesView
+from collections.abc import (
+    Iterable,
+    Iterator,
+    KeysView,
+    Mapping,
+    Sequence,
+    Sized,
+    ValuesView,
+)
 from dataclasses import replace
 from datetime import date
 from enum import Enum
-from typing import Final, Protocol, TypeGuard, cast
+from typing import Final, Protocol, TypeGuard, TypeVar, cast
 from uuid import UUID
 
 import orjson
@@ -21,6 +29,7 @@ from pydantic_core import PydanticCustomError
 from mistyped._values.guards import is_list, is_mapping, is_object
 from mistyped.problems import Location, Problem
 
+ItemT = TypeVar("ItemT")
 MAX_DEPTH = 100
 MAX_INTEGER = 2**63 - 1
 MIN_INTEGER = -(2**63)
@@ -33,9 +42,15 @@ UNSENDABLE = frozenset(
         "not-finite",
         "not-json",
         "too-deep",
+        "unreadable-file",
     }
 )
-"""The rules for what JSON cannot carry."""
+"""The rules for what JSON, or a form, cannot carry."""
+WHATEVER: Final[tuple[type[Exception], ...]] = (Exception,)
+"""What the code of a program's own values may raise while they are read."""
+_MOST_ITEMS = 100_000
+"""Of what does not say how many it has."""
+_LONGEST_KEY = 100
 _QUICK_DEPTH = 64
 _MOST_KNOWN = 512
 _KNOWN = set[int]()
@@ -170,15 +185,21 @@ def _is_model(value: object) -> TypeGuard[_Model]:
     return hasattr(type(value), "model_dump")
 
 
-def to_plain(value: object) -> tuple[object, list[Problem]]:
+def to_plain(value: object, *, empties: bool = True) -> tuple[object, list[Problem]]:
     """Return a copy of dicts, lists and scalars, and what is not in it.
 
     Mappings, sequences, iterators, pydantic models (what was set in them), enums, dates
     and UUIDs become their JSON form. The SDK's `omit` and `NOT_GIVEN` count as absent.
-    A value that cannot be sent stands as None in the copy, with an error; what an
-    answer's message leaves behind has a warning.
+    A value that cannot be sent, or whose own code fails, stands as None in the copy,
+    with an error; what an answer's message leaves behind has a warning.
+
+    Args:
+        value: Any value.
+        empties: Whether an iterator may be read, which is then at its end.
     """
-    walk = _Walk(_sdk_types("Omit", "NotGiven"), _sdk_types("BaseModel"))
+    walk = _Walk(
+        _sdk_types("Omit", "NotGiven"), _sdk_types("BaseModel"), empties=empties
+    )
     return walk.plain(value, ()), walk.problems
 
 
@@ -190,9 +211,12 @@ def _sdk_types(*names: str) -> tuple[type, ...]:
 
 
 class _Walk:
-    def __init__(self, absent: tuple[type, ...], answers: tuple[type, ...]) -> None:
+    def __init__(
+        self, absent: tuple[type, ...], answers: tuple[type, ...], *, empties: bool
+    ) -> None:
         self.absent = absent
         self.answers = answers
+        self.empties = empties
         self.problems: list[Problem] = []
         self.parents: set[int] = set()
 
@@ -200,8 +224,16 @@ class _Walk:
         if type(value) is str:  # most of all, so first
             return self.text(value, loc)
         kind = type(value)
-        if kind is dict or kind is list:
-            return self.container(value, loc)
+        try:
+            if kind is dict or kind is list:
+                return self.container(value, loc)
+            return self.plain_of(value, loc)
+        except WHATEVER as error:
+            why = str(error) if isinstance(error, _UnboundedError) else ""
+            why = why or f"reading it raised {type(error).__name__}"
+            return self.refuse("not-json", loc, why, "give plain dicts and lists")
+
+    def plain_of(self, value: object, loc: Location) -> object:
         if isinstance(value, Enum):
             value = value.value
         elif _is_model(value):
@@ -245,6 +277,9 @@ class _Walk:
         return message
 
     def container(self, value: object, loc: Location) -> object:
+        if not self.empties and isinstance(value, Iterator):
+            why = "it can be read only once, which a check would do"
+            return self.refuse("not-json", loc, why, "give a list of it")
         if id(value) in self.parents:
             return self.refuse("cycle", loc, "it contains itself", "break the cycle")
         if len(self.parents) >= MAX_DEPTH:
@@ -259,30 +294,32 @@ class _Walk:
             if is_mapping(value):
                 return dict(self.members(value, loc))
             assert _is_sequence(value)
-            return [self.plain(each, (*loc, i)) for i, each in enumerate(value)]
+            items = enumerate(bounded(value))
+            return [self.plain(each, (*loc, i)) for i, each in items]
         finally:
             self.parents.discard(id(value))
 
     def members(
         self, value: Mapping[object, object], loc: Location
     ) -> Iterator[tuple[str, object]]:
-        for key, child in value.items():
+        for key, child in bounded(value.items(), value):
             if isinstance(child, self.absent):
                 continue
-            place = (*loc, str(key))
             if isinstance(key, str):
+                place = (*loc, key)
                 known = len(self.problems)
                 text = self.text(key, place)
                 if len(self.problems) == known:
                     yield text, self.plain(child, place)
             else:
+                place = (*loc, _key_shown(key))
                 self.refuse("invalid-key", place, "the key is no text", "give a string")
 
     def text(self, value: str, loc: Location) -> str:
-        if value.isascii():
-            return str(value)
+        if str.isascii(value):  # a subclass may have another
+            return str.__str__(value)
         try:
-            value.encode()
+            str.encode(value)
         except UnicodeEncodeError as error:
             self.refuse(
                 "invalid-unicode",
@@ -290,8 +327,8 @@ class _Walk:
                 f"character {error.start} is half of a surrogate pair",
                 "replace it; UTF-8 cannot carry it",
             )
-            return value.encode("utf-8", "replace").decode()
-        return str(value)
+            return str.encode(value, "utf-8", "replace").decode()
+        return str.__str__(value)
 
     def number(self, value: float, loc: Location) -> object:
         if isinstance(value, int) and not MIN_INTEGER <= value <= MAX_INTEGER:
@@ -311,6 +348,31 @@ class _Walk:
         """Note a problem; the result stands for the value."""
         self.problems.append(Problem(rule, loc, message, hint))
         return None
+
+
+class _UnboundedError(Exception):
+    """A value has more items than it says, or does not end."""
+
+
+def bounded(items: Iterable[ItemT], holder: object = None) -> Iterator[ItemT]:
+    """Yield items, as many as their holder says, or a hundred thousand.
+
+    Raises:
+        Exception: If there are more.
+    """
+    sized = items if holder is None else holder
+    most = len(sized) if isinstance(sized, Sized) else _MOST_ITEMS
+    for number, each in enumerate(items):
+        if number >= most:
+            raise _UnboundedError(f"it changes, or does not end after {most} items")
+        yield each
+
+
+def _key_shown(key: object) -> str:
+    try:
+        return str(key)[:_LONGEST_KEY]
+    except WHATEVER:
+        return f"a key of type {type(key).__name__}"
 
 
 def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from mistyped._values.http_libraries import library_of
+from mistyped._values.redaction import redacted_json, secrets_of
 
 _ANSWERED = ("content-type", "x-request-id", "mistral-correlation-id", "retry-after")
 
@@ -59,7 +60,7 @@ def _request(request: Any) -> tuple[str, str, str] | None:
     return library_of(request).__name__, request.method, str(url)
 
 
-def _response(response: Any) -> tuple[str, int, dict[str, str], bytes] | None:
+def _response(response: Any) -> tuple[str, int, dict[str, str], object] | None:
     if response is None:
         return None
     headers = {k: response.headers[k] for k in _ANSWERED if k in response.headers}
@@ -67,4 +68,5 @@ def _response(response: Any) -> tuple[str, int, dict[str, str], bytes] | None:
         content = response.content
     except RuntimeError:  # it was never read
         content = b""
+    content = redacted_json(content, secrets_of(response.request))
     return library_of(response).__name__, response.status_code, headers, content

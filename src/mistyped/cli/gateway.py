@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 
-from mistyped.cli.listening import add_address, until_interrupted
+from mistyped.cli.listening import add_address, until_interrupted, warn_if_open
 from mistyped.guard import BASE_URL
 
 HELP = "Run a local process that makes OpenAI's requests Mistral's, for any program."
@@ -20,6 +21,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         default=upstream,
         help="where Mistral's API is (%(default)s)",
+    )
+    parser.add_argument(
+        "--allow-http",
+        action="store_true",
+        help="send keys to another machine over plain http, too",
     )
     parser.add_argument(
         "--compat",
@@ -41,14 +47,24 @@ def run(arguments: argparse.Namespace) -> int:
     def served() -> None:
         from mistyped.gateway import Gateway, serve  # needs an extra
 
+        warn_if_open(str(arguments.host))
         serve(
-            Gateway(arguments.upstream, arguments.compat, arguments.responses),
+            Gateway(
+                arguments.upstream,
+                arguments.compat,
+                arguments.responses,
+                bool(arguments.allow_http),
+            ),
             str(arguments.host),
             int(arguments.port),
             announce=lambda origin: _announce(origin, str(arguments.upstream)),
         )
 
-    return until_interrupted(served)
+    try:
+        return until_interrupted(served)
+    except ValueError as error:  # an address to which no key may go
+        sys.stderr.write(f"mistyped: {error}\n")
+        return 2
 
 
 def _announce(origin: str, upstream: str) -> None:

@@ -25,6 +25,9 @@ def until_interrupted(serve: Callable[[], None]) -> int:
     # background jobs with SIGINT ignored, and Python leaves that as it is.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
+    hang_up = getattr(signal, "SIGHUP", None)  # not on Windows; nohup ignores it
+    if hang_up and signal.getsignal(hang_up) != signal.SIG_IGN:
+        signal.signal(hang_up, signal.default_int_handler)
     try:
         serve()
     except OSError as error:
@@ -33,6 +36,17 @@ def until_interrupted(serve: Callable[[], None]) -> int:
     except KeyboardInterrupt:
         pass
     return 0
+
+
+def warn_if_open(host: str) -> None:
+    """Tell on stderr that other machines can reach what is served."""
+    from mistyped.server.hosts import is_loopback
+
+    if not is_loopback(host):
+        sys.stderr.write(
+            f"mistyped: warning: whoever reaches this machine can use what listens on "
+            f"{host}; it is for tests, and any key will do\n"
+        )
 
 
 def _port(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from mistyped._check.missing_paths import NOT_COVERED
-from mistyped.cli.listening import add_address, until_interrupted
+from mistyped.cli.listening import add_address, until_interrupted, warn_if_open
 
 HELP = "Run a strict local server that speaks Mistral's API; it is no language model."
 
@@ -23,6 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     def served() -> None:
         from mistyped.server import serve  # needs an extra
 
+        warn_if_open(str(arguments.host))
         serve(str(arguments.host), int(arguments.port), announce=_announce)
 
     return until_interrupted(served)

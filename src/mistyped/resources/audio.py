@@ -39,6 +39,7 @@ from mistyped._openai.requests import (
 )
 from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
 from mistyped._openai.speech import AsyncStreamedSpeech, StreamedSpeech, reader
+from mistyped._openai.uploads import opened
 from mistyped._openai.wrappers import (
     AsyncStreamedBinaryAPIResponse,
     RawForm,
@@ -51,7 +52,6 @@ from mistyped._openai.wrappers import (
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
-from mistyped._values.uploads import opened
 
 if TYPE_CHECKING:
     from typing import Final, Literal
@@ -151,7 +151,6 @@ class Transcriptions(AudioTranscriptionsNames, SdkTranscriptions):
 
         Raises:
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
-            OSError: If a path cannot be opened.
             openai.APIError: As the OpenAI SDK raises it.
         """
         params = one_request(request, params)
@@ -249,7 +248,6 @@ class AsyncTranscriptions(AudioTranscriptionsNames, SdkAsyncTranscriptions):
 
         Raises:
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
-            OSError: If a path cannot be opened.
             openai.APIError: As the OpenAI SDK raises it.
         """
         params = one_request(request, params)

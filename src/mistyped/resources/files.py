@@ -27,6 +27,7 @@ from mistyped._openai.requests import (
     query_request,
     with_headers,
 )
+from mistyped._openai.uploads import opened
 from mistyped._openai.wrappers import (
     AsyncStreamedBinaryAPIResponse,
     StreamedBinaryAPIResponse,
@@ -37,7 +38,6 @@ from mistyped._openai.wrappers import (
     to_raw_response_wrapper,
     to_streamed_response_wrapper,
 )
-from mistyped._values.uploads import opened
 
 if TYPE_CHECKING:
     from typing import Final
@@ -86,7 +86,6 @@ class Files(NotProcessed, FilesNames, SdkFiles):  # type: ignore[misc]  # what i
 
         Raises:
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
-            OSError: If a path cannot be opened.
             openai.APIError: As the OpenAI SDK raises it.
         """
         params = one_request(request, params)
@@ -295,7 +294,6 @@ class AsyncFiles(NotProcessed, FilesNames, SdkAsyncFiles):  # type: ignore[misc]
 
         Raises:
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
-            OSError: If a path cannot be opened.
             openai.APIError: As the OpenAI SDK raises it.
         """
         params = one_request(request, params)

@@ -9,6 +9,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Final, TypeAlias
 
+from anyio import Semaphore, to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -20,7 +21,8 @@ from starlette.routing import Route
 from mistyped._check.operations import find_operation
 from mistyped._generated.operations import OPERATIONS
 from mistyped._values.rows import ApiOperation
-from mistyped.server.call import Call
+from mistyped.server.call import Call, Handler
+from mistyped.server.departures import Departures
 from mistyped.server.errors import ApiError, http_error, internal_error
 from mistyped.server.files import LINK, linked
 from mistyped.server.form_fields import form_of
@@ -61,7 +63,7 @@ def app(requests: list[RecordedRequest] | None = None) -> Starlette:
             ),
             Route(LINK, _link(state)),
         ],
-        middleware=[*([seen] if seen else []), cors],
+        middleware=[Middleware(Departures), *([seen] if seen else []), cors],
         exception_handlers={
             ApiError: _refusal,
             HTTPException: _refusal,
@@ -76,9 +78,11 @@ def app(requests: list[RecordedRequest] | None = None) -> Starlette:
 
 def _endpoint(operation: ApiOperation, state: State) -> _Endpoint:
     handler = handlers()[operation.id]
+    lock = state.lock
 
     async def endpoint(request: Request) -> Response:
         _authorize(request)
+        handle = partial(_off_the_loop, lock, handler)
         origin = str(request.base_url).rstrip("/")
         call = Call(
             operation,
@@ -92,14 +96,21 @@ def _endpoint(operation: ApiOperation, state: State) -> _Endpoint:
         content_type = request.headers.get("content-type", "")
         if content_type.startswith("multipart/form-data"):
             async with request.form() as form:
-                return _identified(handler(replace(call, form=form.multi_items())))
+                return await handle(replace(call, form=form.multi_items()))
         call = replace(call, body=await request.body())
         # A form without a file may come so; some clients do not choose.
         if content_type.startswith("application/x-www-form-urlencoded"):
             call = replace(call, form=(await request.form()).multi_items())
-        return _identified(handler(call))
+        return await handle(call)
 
     return endpoint
+
+
+async def _off_the_loop(lock: Semaphore, handler: Handler, call: Call) -> Response:
+    """Let a thread answer, one at a time, so that the loop can end meanwhile."""
+    async with lock:
+        made = await to_thread.run_sync(handler, call, abandon_on_cancel=True)
+    return _identified(made)
 
 
 def _dispatched(state: State, origin: str, path: str, body: bytes) -> Response:

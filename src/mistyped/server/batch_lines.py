@@ -56,14 +56,14 @@ def _error(message: str, count: int = 1) -> JsonObject:
 
 
 def _requests(call: Call, job: JsonObject) -> Iterator[Json]:
-    """Yield the requests of a job; a line that is no JSON is a text."""
+    """Yield the requests of a job; a line that is no JSON, or too deep, is a text."""
     yield from as_list(job["requests"])
     for file_id in as_list(job["input_files"]):
         with (call.state.folder / as_text(file_id)).open("rb") as lines:
             for line in filter(bytes.strip, lines):
                 try:
                     yield json.loads(line)
-                except ValueError:
+                except (ValueError, RecursionError):
                     yield line.decode(errors="replace")
 
 

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from mistyped.server.call import Call
 from mistyped.server.chat_request import read_chat_request
 from mistyped.server.chat_stream import chunks
-from mistyped.server.choices import Choice, choose
+from mistyped.server.choices import Choice, choose, prompt_tokens
 from mistyped.server.completion_envelope import (
     envelope_for,
     text_chunk,
@@ -24,6 +24,7 @@ from mistyped.server.server_sent_events import event_stream
 from mistyped.server.validation import checked_body
 
 _MOST_CHOICES: Final = 128
+_MOST_TOKENS: Final = 2_000_000
 
 
 @handles("chat.completions.create")
@@ -40,11 +41,14 @@ def chat_response(body: JsonBody) -> Response:
     """Answer a chat request that has passed the checks.
 
     Raises:
-        ApiError: 400 for more choices than anybody waits for.
+        ApiError: 400 for more choices, or longer ones, than anybody waits for.
     """
     request = read_chat_request(body)
     if request.choices > _MOST_CHOICES:
         message = f"the local server makes at most {_MOST_CHOICES} choices"
+        raise model_error(ErrorCode.ARGUMENTS, message)
+    if request.choices * prompt_tokens(request) > _MOST_TOKENS:
+        message = f"the local server writes at most {_MOST_TOKENS} tokens an answer"
         raise model_error(ErrorCode.ARGUMENTS, message)
     choices = [choose(request, index) for index in range(request.choices)]
     envelope, figures = envelope_for(request), usage(request, choices)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
+from anyio import Semaphore
+
 from mistyped.server.errors import http_error
 from mistyped.server.json_types import JsonObject
 
@@ -18,11 +20,16 @@ FIRST_SECOND: Final = 1_767_225_600  # 2026-01-01T00:00:00Z
 
 
 class State:
-    """One server's memory; another server starts with an empty one."""
+    """One server's memory; another server starts with an empty one.
+
+    Attributes:
+        lock: Whoever answers has it: one call at a time sees this memory.
+    """
 
     def __init__(self) -> None:
         self._tables: dict[str, dict[str, JsonObject]] = {}
         self._made = 0
+        self.lock = Semaphore(1)
 
     @cached_property
     def folder(self) -> Path:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Final, NoReturn, TypeAlias
 from urllib.parse import unquote
 
-from jsonschema_rs import Draft202012Validator, Registry
+from jsonschema_rs import (
+    Draft202012Validator,
+    FancyRegexOptions,
+    RegexOptions,
+    Registry,
+)
 
 from mistyped.server.json_types import Json, JsonObject
 
@@ -15,6 +21,10 @@ _URI: Final = "urn:mistyped:schema"
 _PART: Final = "mistyped:part"
 # Characters, for a request must not stall the server; what comes then is not judged.
 _MOST_COMPILED: Final = 2_000_000
+
+_LINEAR: Final = RegexOptions(size_limit=1 << 20)
+_LOOKS_AROUND: Final = re.compile(r"\(\?<?[=!]|\\[1-9]")
+_BOUNDED: Final = FancyRegexOptions(backtrack_limit=10_000, size_limit=1 << 20)
 
 Judge: TypeAlias = Callable[[Json], bool]
 
@@ -71,7 +81,7 @@ class Document:
         whole: JsonObject = {**root, _PART: schema}
         try:
             registry = Registry([(_URI, whole)], retriever=_offline)
-            part = Draft202012Validator({"$ref": f"{_URI}#/{_PART}"}, registry=registry)
+            part = _validator({"$ref": f"{_URI}#/{_PART}"}, registry, whole)
         except ValueError:  # no schema, or one that refers to what is not there
             return _anything
         return part.is_valid
@@ -80,9 +90,28 @@ class Document:
 def satisfies(schema: JsonObject, value: Json) -> bool:
     """Whether a value satisfies a schema; one that cannot be read, none does."""
     try:
-        return Draft202012Validator(schema).is_valid(value)
+        return _validator(schema).is_valid(value)
     except ValueError:
         return False
+
+
+def _validator(
+    schema: JsonObject, registry: Registry | None = None, root: Json = None
+) -> Draft202012Validator:
+    """Compile a schema, its patterns for an engine whose work is linear.
+
+    Only that which looks around or back needs another, whose work is bounded.
+
+    Raises:
+        ValueError: If it is no schema.
+    """
+    try:
+        return Draft202012Validator(schema, pattern_options=_LINEAR, registry=registry)
+    except ValueError:
+        whole = f"{json.dumps(schema)}{json.dumps(root)}"
+        if not _LOOKS_AROUND.search(whole):
+            raise
+        return Draft202012Validator(schema, pattern_options=_BOUNDED, registry=registry)
 
 
 def _anything(_: Json) -> bool:
