@@ -23,6 +23,7 @@ LADDER = (
     ("_check",),
     ("_compat",),
     ("errors", "requests"),
+    ("tokens",),
     ("_openai",),
     ("guard",),
     ("streaming", "types"),

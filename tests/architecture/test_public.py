@@ -37,6 +37,7 @@ REACHED = {
     "problems",
     "resources",
     "streaming",
+    "tokens",
 }
 SURFACE = [
     path

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from mistyped._compat.policy import CompatMode, OnChange, Policy, ResponsesMode
     from mistyped._openai.compat import Adapter
+    from mistyped._openai.context_guard import ContextMode
     from mistyped._openai.judges import Judge
     from mistyped._openai.option_types import ClientOptions, CopyOptions
     from mistyped._openai.over_chat import OverChat
@@ -62,6 +63,7 @@ class Transport(BaseClient[Any, Any]):
     on_change: OnChange | None
     responses_mode: ResponsesMode
     limits: Limits
+    context: ContextMode
     api_key: str
     admin_api_key: str | None
     organization: str | None
@@ -93,6 +95,11 @@ class Transport(BaseClient[Any, Any]):
         self._parts = RequestParts()
         self._learnt: dict[str, KnownModel] = {}
         self.limits = options.pop("limits", DEFAULT)
+        self.context = options.pop("context", "off")
+        if self.context != "off":
+            from mistyped._openai.context_guard import context_mode
+
+            context_mode(self.context)
         super().__init__(**with_connection(options, api_key, base_url))
         self._forget_openai(options)
         timeout = options.get("timeout")
@@ -124,6 +131,7 @@ class Transport(BaseClient[Any, Any]):
         on_change: OnChange | None = None,
         responses: ResponsesMode | None = None,
         limits: Limits | None = None,
+        context: ContextMode | None = None,
         **options: Unpack[CopyOptions],
     ) -> Self:
         """Return a client with the same options but those given here.
@@ -147,6 +155,7 @@ class Transport(BaseClient[Any, Any]):
             "on_change": self.on_change if on_change is None else on_change,
             "responses": self.responses_mode if responses is None else responses,
             "limits": limits or self.limits,
+            "context": context or self.context,
         }
         identity = getattr(self, "workload_identity", None)  # not in every SDK
         if self.api_key and not (identity or given.get("workload_identity")):
@@ -162,7 +171,7 @@ class Transport(BaseClient[Any, Any]):
         self, options: FinalRequestOptions, adapter: Judge | None = None
     ) -> FinalRequestOptions:
         """Check a request, adapted if there is an adapter."""
-        return check_request(
+        ready = check_request(
             options,
             base_url=self._base_url,
             check=self.check,
@@ -170,6 +179,13 @@ class Transport(BaseClient[Any, Any]):
             learnt=self._learnt,
             adapter=adapter,
         )
+        if self.context != "off":
+            from mistyped._openai.context_guard import guard_context
+
+            guard_context(
+                ready, base_url=self._base_url, mode=self.context, learnt=self._learnt
+            )
+        return ready
 
     def _adapter(self, options: FinalRequestOptions) -> Adapter | OverChat | None:
         """Return what adapts one request; None if it is only checked."""

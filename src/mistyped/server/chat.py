@@ -9,13 +9,14 @@ from starlette.responses import JSONResponse, Response
 from mistyped.server.call import Call
 from mistyped.server.chat_request import read_chat_request
 from mistyped.server.chat_stream import chunks
-from mistyped.server.choices import Choice, choose
+from mistyped.server.choices import Choice, choose, prompt_tokens
 from mistyped.server.completion_envelope import (
     envelope_for,
     text_chunk,
     thinking_chunk,
     usage,
 )
+from mistyped.server.context_length import refuse_too_long
 from mistyped.server.errors import ErrorCode, model_error
 from mistyped.server.json_body import JsonBody
 from mistyped.server.json_types import Json, JsonObject
@@ -40,12 +41,14 @@ def chat_response(body: JsonBody) -> Response:
     """Answer a chat request that has passed the checks.
 
     Raises:
-        ApiError: 400 for more choices than anybody waits for.
+        ApiError: 400 for more choices than anybody waits for, and for a prompt that is
+            longer than its model's context.
     """
     request = read_chat_request(body)
     if request.choices > _MOST_CHOICES:
         message = f"the local server makes at most {_MOST_CHOICES} choices"
         raise model_error(ErrorCode.ARGUMENTS, message)
+    refuse_too_long(request.model, prompt_tokens(request))
     choices = [choose(request, index) for index in range(request.choices)]
     envelope, figures = envelope_for(request), usage(request, choices)
     if request.streams:

@@ -1,4 +1,4 @@
-"""Chats as mistral-common reads them: what it can count, and what is not in the count."""
+"""Chats as mistral-common reads them, and what of them it does not count."""
 
 from __future__ import annotations
 

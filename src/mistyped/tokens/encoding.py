@@ -4,26 +4,40 @@ A request is normalised and encoded as mistral-common does it, but neither valid
 which is for the check to do, nor decoded again, which would take longer than the rest.
 """
 
+# mistral-common leaves the parameters of its generic types open.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import orjson
 from mistral_common.exceptions import MistralCommonException
 from mistral_common.protocol.fim.request import FIMRequest
 from mistral_common.protocol.instruct.chunk import ImageChunk, ImageURLChunk
+from mistral_common.protocol.instruct.messages import (
+    AssistantMessage,
+    ChatMessage,
+    SystemMessage,
+    ToolMessage,
+    UserMessage,
+)
 from mistral_common.protocol.instruct.normalize import get_normalizer
 from mistral_common.protocol.instruct.request import (
     ChatCompletionRequest,
     ReasoningEffort,
 )
 from mistral_common.protocol.instruct.validator import ValidationMode, get_validator
-from mistral_common.tokens.tokenizers.base import SpecialTokens, TokenizerVersion
+from mistral_common.tokens.tokenizers.base import (
+    SpecialTokens,
+    Tokenized,
+    TokenizerVersion,
+)
 from mistral_common.tokens.tokenizers.image import (
     ImageConfig,
     ImageEncoder,
@@ -45,6 +59,10 @@ from PIL import Image
 from mistyped.tokens.chat_request import Chat
 from mistyped.tokens.kinds import Version
 
+_Tokenizer: TypeAlias = MistralTokenizer[
+    UserMessage, AssistantMessage, ToolMessage, SystemMessage, Tokenized
+]
+_Request: TypeAlias = ChatCompletionRequest[ChatMessage]
 UNREADABLE: Final = (
     MistralCommonException,
     AssertionError,
@@ -92,7 +110,7 @@ class Encoder:
         version: The version of its control tokens.
     """
 
-    def __init__(self, tokenizer: MistralTokenizer) -> None:
+    def __init__(self, tokenizer: _Tokenizer) -> None:
         self._instruct = tokenizer.instruct_tokenizer
         self._text = self._instruct.tokenizer
         self.version: str = self._text.version.value
@@ -115,7 +133,7 @@ class Encoder:
         Raises:
             MistralCommonException: And others of `UNREADABLE`, if it is no such chat.
         """
-        request = ChatCompletionRequest.model_validate(
+        request: _Request = ChatCompletionRequest.model_validate(
             {
                 "messages": chat.messages,
                 "tools": chat.tools,

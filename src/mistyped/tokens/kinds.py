@@ -66,7 +66,7 @@ def kind_of(model: str) -> Chosen:
         doubt = f"the tokenizer of {model or 'no model'} is not known"
         return Chosen(name, (f"{doubt}, so {name} counts",))
     if not KINDS[name].ships:
-        version = KINDS[name].version
+        version = KINDS[name].version[1:]
         doubt = (
             f"mistral-common has no file of version {version}; its tekken vocabulary "
             "counts with that version's control tokens, as in recorded answers"

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 _LIBRARY: Final = "genai-prices"
 _ADVICE: Final = "prices need genai-prices: pip install 'mistyped[price]'"
-# Mistral's documentation of batches: half the price of the same calls.
+# Reported by many, of 2025 and 2026; the table has no prices of batches.
 _OF_A_BATCH: Final = Decimal("0.5")
+_BATCH_NOTE: Final = "a batch at half the price, as reported; the table does not say"
 _CACHED: Final = (
     ("prompt_tokens_details", "cached_tokens"),
     ("prompt_token_details", "cached_tokens"),
@@ -115,6 +116,7 @@ def price(
     if counts.cached and found.model_price.cache_read_mtok is None:
         notes.append("the table has no price for cached tokens: they count in full")
     share = _OF_A_BATCH if batch else Decimal(1)
+    notes += [_BATCH_NOTE] if batch else []
     return Price(
         found.total_price * share,
         found.input_price * share,
