@@ -75,15 +75,14 @@ def count_turns(
         The count; None if mistral-common would add a message of its own.
     """
     total = 1
+    said = _merged(turns)
     if version == "v3":
-        if turns[0][0] == "assistant" or all(role == "system" for role, _ in turns):
+        said = _with_system_last(said)
+        if not said or said[0][0] != "user":
             return None
-        turns = _with_system_last(turns)
-        if turns[0][0] != "user":
-            return None
-    elif version == "v15" and settings and any(role == "user" for role, _ in turns):
+    elif version == "v15" and settings and any(role == "user" for role, _ in said):
         total += _AROUND + measure(settings)
-    for role, text in _merged(turns):
+    for role, text in said:
         if role == "assistant":
             total += measure(text.rstrip(" ")) + 1
         else:
@@ -103,12 +102,13 @@ def _merged(turns: Sequence[Turn]) -> list[Turn]:
     return merged
 
 
-def _with_system_last(turns: Sequence[Turn]) -> list[Turn]:
+def _with_system_last(said: Sequence[Turn]) -> list[Turn]:
     """Put the system's prompts before the last question, as version 3 has them."""
-    prompts = [text for role, text in turns if role == "system"]
-    asked = [turn for turn in _merged(turns) if turn[0] != "system"]
-    if prompts:
-        last = max(at for at, (role, _) in enumerate(asked) if role == "user")
-        text = _BETWEEN.join([*prompts, asked[last][1]])
+    prompts = [text for role, text in said if role == "system"]
+    asked = [turn for turn in said if turn[0] != "system"]
+    questions = [at for at, (role, _) in enumerate(asked) if role == "user"]
+    if prompts and questions:
+        last = questions[-1]
+        text = _BETWEEN.join(prompts) + _BETWEEN + asked[last][1]
         asked[last] = ("user", text)
     return asked
