@@ -17,6 +17,8 @@ from mistyped import (
 )
 from mistyped.server import RunningServer, running
 
+pytestmark = pytest.mark.anyio
+
 MODEL, ALIAS, CONTEXT = "ministral-3b-2512", "ministral-3b-latest", 131_072
 LONG: Any = [{"role": "user", "content": "word " * 140_000}]
 SHORT: Any = [{"role": "user", "content": "Bonjour"}]
@@ -106,8 +108,10 @@ def test_no_error_rests_on_an_alias(server: RunningServer) -> None:
 def test_an_answer_on_top_only_warns(client: Mistral) -> None:
     """That Mistral refuses it is not on record."""
     watching = client.with_options(context="error")
-    with pytest.warns(InvalidRequestWarning, match="give at most 131068"):
-        watching.chat.completions.create(model=MODEL, messages=SHORT, max_tokens=CONTEXT)
+    with pytest.warns(InvalidRequestWarning, match="give at most 131067"):
+        watching.chat.completions.create(
+            model=MODEL, messages=SHORT, max_tokens=CONTEXT
+        )
 
 
 def test_an_unknown_model_and_a_short_prompt_pass(client: Mistral) -> None:
@@ -137,7 +141,7 @@ async def test_an_asynchronous_client_watches_too(server: RunningServer) -> None
             await own.chat.completions.create(model=MODEL, messages=LONG)
         counted = await own.count_tokens(model=MODEL, messages=SHORT)
         served = await own.count_tokens(source="server", model=MODEL, messages=SHORT)
-    assert int(counted) == 4
+    assert int(counted) == 5
     assert served.tokenizer == "/v1/responses/input_tokens"
 
 
@@ -156,7 +160,7 @@ def test_other_modes_are_refused(
 
 def test_the_client_counts_each_kind_of_request(client: Mistral) -> None:
     """It tells them apart by what they have."""
-    assert int(client.count_tokens(model=MODEL, messages=SHORT)) == 4
+    assert int(client.count_tokens(model=MODEL, messages=SHORT)) == 5
     assert int(client.count_tokens(model="mistral-embed", input="Hello world")) == 4
     fim = client.count_tokens(model="codestral-2508", prompt="a", suffix="b")
     assert int(fim) == 6

@@ -1,4 +1,4 @@
-"""Making a conversation fit: the oldest goes, pairs stay whole, nothing is in silence."""
+"""Making a conversation fit: the oldest goes, and pairs stay whole."""
 
 from __future__ import annotations
 
@@ -26,7 +26,12 @@ def turn(name: str, calls: int = 0) -> list[Json]:
         ]
         said.append({"role": "assistant", "content": "", "tool_calls": called})
         said += [
-            {"role": "tool", "tool_call_id": each, "name": "f", "content": "result " * 9}
+            {
+                "role": "tool",
+                "tool_call_id": each,
+                "name": "f",
+                "content": "result " * 9,
+            }
             for each in ids
         ]
     return [*said, {"role": "assistant", "content": f"{name}. " * 9}]
@@ -52,9 +57,8 @@ def test_what_is_left_fits_and_is_whole(
     talk += turn("z", 2)[:-1] if open_end else [LAST]
     try:
         fitted = fit(talk, budget, model=MODEL)
-    except UncountableError as error:
-        assert "what has to stay has" in str(error)
-        return
+    except UncountableError:
+        return  # what has to stay is longer; its own test below
     assert int(fitted.count) <= budget
     assert fitted.count == count(CHAT, {"model": MODEL, "messages": fitted.messages})
     left = [each for at, each in enumerate(talk) if at not in fitted.dropped]

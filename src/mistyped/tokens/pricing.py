@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from importlib.metadata import version
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from mistyped._check.known_models import known_model
@@ -13,7 +14,7 @@ from mistyped._values.guards import is_mapping
 from mistyped.tokens.counting import TokenCount
 
 if TYPE_CHECKING:
-    from genai_prices.types import ModelPrice, PriceCalculation
+    from genai_prices.types import PriceCalculation
 
 _LIBRARY: Final = "genai-prices"
 _ADVICE: Final = "prices need genai-prices: pip install 'mistyped[price]'"
@@ -84,10 +85,8 @@ def price(
     Raises:
         ImportError: If genai-prices is not installed.
     """
-    try:
-        from genai_prices import Usage, calc_price
-    except ImportError as error:
-        raise ImportError(_ADVICE) from error
+    if find_spec("genai_prices") is None:
+        raise ImportError(_ADVICE)
     source = f"{_LIBRARY} {version(_LIBRARY)}"
     notes: list[str] = []
     if isinstance(prompt, TokenCount) and prompt.certainty == "estimate":
@@ -96,21 +95,8 @@ def price(
     if usage is not None:
         counts = _Counts.of(usage)
         notes = counts.notes()
-    asked = Usage(
-        input_tokens=counts.prompt,
-        output_tokens=counts.completion,
-        cache_read_tokens=counts.cached,
-    )
-    found: PriceCalculation | None = None
-    for name in dict.fromkeys((known_model(model).name, model)):
-        try:
-            found = calc_price(
-                asked, name, provider_id="mistral", genai_request_timestamp=at
-            )
-        except (LookupError, ValueError):
-            continue
-        break
-    if found is None or not _has_tokens(found.model_price):
+    found = _look_up(model, counts, at)
+    if found is None or found.model_price.input_mtok is None:
         why = f"the table has no price for tokens of {model}"
         return Price(None, None, None, "", why, source)
     if counts.cached and found.model_price.cache_read_mtok is None:
@@ -129,6 +115,8 @@ def price(
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
+    """How many tokens of each kind there are."""
+
     prompt: int
     completion: int
     cached: int
@@ -157,5 +145,22 @@ def _number(value: object, *path: str) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _has_tokens(found: ModelPrice) -> bool:
-    return found.input_mtok is not None
+def _look_up(
+    model: str, counts: _Counts, at: datetime | None
+) -> PriceCalculation | None:
+    """Return what the table says of a model, or else of its name."""
+    from genai_prices import Usage, calc_price
+
+    usage = Usage(
+        input_tokens=counts.prompt,
+        output_tokens=counts.completion,
+        cache_read_tokens=counts.cached,
+    )
+    for name in dict.fromkeys((known_model(model).name, model)):
+        try:
+            return calc_price(
+                usage, name, provider_id="mistral", genai_request_timestamp=at
+            )
+        except (LookupError, ValueError):
+            continue
+    return None
