@@ -243,6 +243,8 @@ def test_batches_count_together() -> None:
     ("path", "body", "words"),
     [
         ("/v1/ocr", {}, "/v1/ocr: requests to it are not counted"),
+        (CHAT, {"model": SMALL}, "messages: give a list"),
+        (CHAT, {"messages": []}, "messages: give a list"),
         (FIM, {"prompt": 1}, "prompt and suffix: give texts"),
         (EMBEDDINGS, {"input": 1}, "input: give a text"),
         (EMBEDDINGS, {"input": [[1]]}, "input: only texts are counted"),

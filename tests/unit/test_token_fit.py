@@ -101,5 +101,7 @@ def test_tools_count() -> None:
 
 def test_what_cannot_fit_says_how_long_it_is() -> None:
     """No message is cut, and no question is lost."""
+    with pytest.raises(UncountableError, match="messages: give a list"):
+        fit([], 5, model=MODEL)
     with pytest.raises(UncountableError, match=r"what has to stay has \d+ tokens"):
         fit([SYSTEM, LAST], 5, model=MODEL)

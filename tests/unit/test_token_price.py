@@ -75,6 +75,13 @@ def test_what_is_unknown_has_no_price(model: str) -> None:
     assert str(found).startswith("unknown (the table has no price for tokens of")
 
 
+def test_no_usage_is_no_price() -> None:
+    """A stream without one, and counts that cannot be, are not free."""
+    assert price(MODEL, None).total is None
+    assert "neither a usage nor a count" in price(MODEL, {}).why
+    assert "more than the prompt has" in price(MODEL, prompt=5, cached=9).why
+
+
 def test_what_is_not_in_a_price_is_said() -> None:
     """Seconds of audio, and cached tokens without a price of their own."""
     usage: Usage = {"prompt_tokens": 9, "prompt_audio_seconds": 3}

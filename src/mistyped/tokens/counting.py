@@ -135,6 +135,9 @@ def _chosen(body: Body, tokenizer: str | None) -> tuple[str, tuple[str, ...]]:
 
 
 def _chat(body: Body, tokenizer: str | None) -> TokenCount:
+    messages = body.get("messages")
+    if not is_list(messages) or not messages:
+        raise UncountableError("messages: give a list with at least one message")
     name, doubts = _chosen(body, tokenizer)
     kind = KINDS.get(name)
     turns = plain_turns(body) if kind is not None and kind.is_tekken else None

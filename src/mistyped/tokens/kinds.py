@@ -63,7 +63,9 @@ def kind_of(model: str) -> Chosen:
     known = known_model(model)
     name = known.tokenizer or _NEWEST_SURE
     if not known.tokenizer:
-        doubt = f"the tokenizer of {model or 'no model'} is not known"
+        doubt = (
+            f"the tokenizer of {model} is not known" if model else "no model is named"
+        )
         return Chosen(name, (f"{doubt}, so {name} counts",))
     if not KINDS[name].ships:
         version = KINDS[name].version[1:]

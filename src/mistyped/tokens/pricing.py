@@ -95,6 +95,9 @@ def price(
     if usage is not None:
         counts = _Counts.of(usage)
         notes = counts.notes()
+    nothing = counts.missing()
+    if nothing:
+        return Price(None, None, None, "", nothing, source)
     found = _look_up(model, counts, at)
     if found is None or found.model_price.input_mtok is None:
         why = f"the table has no price for tokens of {model}"
@@ -133,6 +136,14 @@ class _Counts:
             _number(usage, "prompt_audio_seconds"),
         )
 
+    def missing(self) -> str:
+        """Return why they have no price, if it is for themselves."""
+        if not self.prompt and not self.completion:
+            return "there is neither a usage nor a count of tokens"
+        if self.cached > self.prompt:
+            return f"{self.cached} cached tokens are more than the prompt has"
+        return ""
+
     def notes(self) -> list[str]:
         """Return what the counts do not tell."""
         seconds = self.audio_seconds
@@ -161,6 +172,6 @@ def _look_up(
             return calc_price(
                 usage, name, provider_id="mistral", genai_request_timestamp=at
             )
-        except (LookupError, ValueError):
+        except LookupError:
             continue
     return None
