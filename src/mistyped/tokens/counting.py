@@ -13,7 +13,12 @@ from mistyped._values.json_values import to_plain
 from mistyped.tokens.chat_request import read_chat
 from mistyped.tokens.kinds import KINDS, kind_of
 from mistyped.tokens.loading import encoder, ranks, require_installed
-from mistyped.tokens.plain_chat import count_turns, plain_turns, settings_text
+from mistyped.tokens.plain_chat import (
+    AROUND,
+    count_turns,
+    plain_turns,
+    settings_text,
+)
 
 Certainty: TypeAlias = Literal["exact", "estimate"]
 Body: TypeAlias = Mapping[object, object]
@@ -155,7 +160,7 @@ def _chat(body: Body, tokenizer: str | None) -> TokenCount:
     except UNREADABLE as error:
         raise UncountableError(f"messages: mistral-common: {error}") from error
     if kind is not None and kind.version == "v15" and not settings_text(body):
-        tokens -= counter.text(settings_text({})) + len(("begin", "end"))
+        tokens -= counter.text(settings_text({})) + AROUND
     return _told(tokens, name, (*doubts, *chat.left_out))
 
 
@@ -183,7 +188,7 @@ def _embeddings(body: Body, tokenizer: str | None) -> TokenCount:
     for text in texts:
         if not isinstance(text, str):
             raise UncountableError("input: only texts are counted")
-        tokens += measure(text) + len(("begin", "end"))
+        tokens += measure(text) + AROUND
     return _told(tokens, name, doubts)
 
 

@@ -103,17 +103,11 @@ class _ImageSizes(ImageEncoder):
 
 
 class Encoder:
-    """A tokenizer of mistral-common that counts.
-
-    Attributes:
-        name: The file that it was read from, or empty.
-        version: The version of its control tokens.
-    """
+    """A tokenizer of mistral-common that counts."""
 
     def __init__(self, tokenizer: _Tokenizer) -> None:
         self._instruct = tokenizer.instruct_tokenizer
         self._text = self._instruct.tokenizer
-        self.version: str = self._text.version.value
         settings = self._text.model_settings_builder
         self._normalizer = get_normalizer(self._text.version, settings)
         self._takes_effort = settings is not None

@@ -42,11 +42,6 @@ def _once(load: Callable[[str], _Loaded]) -> Callable[[str], _Loaded]:
     return loaded
 
 
-def is_installed() -> bool:
-    """Whether there is anything to count with."""
-    return find_spec("mistral_common") is not None
-
-
 def require_installed() -> Path:
     """Return where mistral-common keeps its files.
 

@@ -18,7 +18,9 @@ Measure: TypeAlias = Callable[[str], int]
 Turn: TypeAlias = tuple[str, str]
 """A role and a text."""
 _BETWEEN = "\n\n"
-_AROUND = 2  # a control token before a text, and one behind it
+AROUND = 2
+"""A control token before a text, and one behind it."""
+_PLAIN = {"role", "content"}
 _ROLES = frozenset({"system", "user", "assistant"})
 
 
@@ -29,7 +31,7 @@ def plain_turns(body: Mapping[object, object]) -> list[Turn] | None:
         return None
     turns: list[Turn] = []
     for message in messages:
-        if not is_object(message) or len(message) != len(("role", "content")):
+        if not is_object(message) or message.keys() != _PLAIN:
             return None
         role, content = message.get("role"), message.get("content")
         if role not in _ROLES or not isinstance(content, str) or not content:
@@ -81,12 +83,12 @@ def count_turns(
         if not said or said[0][0] != "user":
             return None
     elif version == "v15" and settings and any(role == "user" for role, _ in said):
-        total += _AROUND + measure(settings)
+        total += AROUND + measure(settings)
     for role, text in said:
         if role == "assistant":
             total += measure(text.rstrip(" ")) + 1
         else:
-            total += measure(text) + _AROUND
+            total += measure(text) + AROUND
     return total
 
 
