@@ -172,11 +172,13 @@ MODELS: Final[dict[str, KnownModel]] = {
         evidence=(
             "vercel-models-2026-10",
             "litellm-models-2026-11",
+            "recorded-usage",
             "effort-of-model-3051",
             "capabilities-docs",
         ),
         can=("completion_chat", "function_calling", "reasoning", "vision"),
         cannot=("audio",),
+        tokenizer="tekken-v15",
         efforts=("none", "high"),
     ),
     "ministral-14b-2512": KnownModel(

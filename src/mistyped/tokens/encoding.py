@@ -74,7 +74,7 @@ UNREADABLE: Final = (
     NotImplementedError,
 )
 """What mistral-common raises for what it does not count."""
-# Of the models of 2025 and 2026 that see; so recorded images of a few sizes counted.
+# Of the models of 2025 and 2026 that see; recorded images of 64 pixels counted so.
 _IMAGES: Final = ImageConfig(
     image_patch_size=14, max_image_size=1540, spatial_merge_size=2
 )
