@@ -11,6 +11,7 @@ import asyncio
 import sys
 
 import adapting
+import counting
 import gateway
 import instructions
 import load
@@ -125,6 +126,15 @@ def main() -> int:
             f"{kind}: {seconds * 1e6:,.1f} us a problem "
             f"(target {rules.A_PROBLEM * 1e6:.0f} us, "
             f"{'met' if seconds <= rules.A_PROBLEM else 'missed'})"
+        )
+    for kind, times in counting.measure(rounds, budget).items():
+        ratio = times["mistyped"] / times["mistral-common"]
+        missed += ratio > counting.TARGETS[kind]
+        console.print(
+            f"counting 10,000 tokens, {kind}: mistral-common "
+            f"{times['mistral-common'] * 1e3:.1f} ms, mistyped "
+            f"{times['mistyped'] * 1e3:.1f} ms, {ratio:.2f}x "
+            f"(target {counting.TARGETS[kind]}x)"
         )
     for size in bodies() if instructions.available() else ():
         counts = instructions.counted(size)

@@ -52,6 +52,11 @@ OUR_WORDS = (
 )
 """What no card names and a request depends on all the same."""
 WORDS = (*CARD_WORDS, *OUR_WORDS)
+TOKENIZERS = (
+    *("v1", "v2", "v3", "v7", "v7m1"),
+    *("tekken-v3", "tekken-v3m1", "tekken-v13", "tekken-v15"),
+)
+"""Kinds of tokenizers, as `mistyped.tokens` knows them."""
 _TEXT: Document = {"type": "string", "minLength": 1}
 _DATE: Document = {"type": "string", "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
 _NUMBER: Document = {"type": "integer", "minimum": 1}
@@ -75,6 +80,7 @@ _MODEL: Document = {
         "dimensions": _NUMBER,
         "retires": _DATE,
         "replacement": _TEXT,
+        "tokenizer": {"enum": list(TOKENIZERS)},
         "evidence": {"type": "array", "items": _TEXT, "minItems": 1},
     },
     "required": ["evidence"],
@@ -123,6 +129,7 @@ class Model:
         retires: The day it is switched off; empty if none is known.
         retired: Whether that day had come when the file was checked.
         replacement: What to use then.
+        tokenizer: The kind of its tokenizer; empty if that is not known.
         evidence: Ids of the evidence.
     """
 
@@ -136,6 +143,7 @@ class Model:
     retires: str
     retired: bool
     replacement: str
+    tokenizer: str
     evidence: tuple[str, ...]
 
     @property
@@ -216,6 +224,7 @@ def _model(name: str, entry: Document, checked: str) -> Model:
         retires=retires,
         retired=bool(retires) and retires <= checked,
         replacement=str(entry.get("replacement", "")),
+        tokenizer=str(entry.get("tokenizer", "")),
         evidence=tuple(texts_of(entry["evidence"])),
     )
 
@@ -278,6 +287,7 @@ def _whole(row: Model, families: Iterable[Model]) -> Model:
         retires=row.retires,
         retired=row.retired,
         replacement=row.replacement,
+        tokenizer=row.tokenizer,
         evidence=_once(evidence),
     )
 
@@ -350,6 +360,7 @@ def _row(row: Model) -> str:
         "retires": row.retires,
         "retired": row.retired,
         "replacement": row.replacement,
+        "tokenizer": row.tokenizer,
     }
     parts = [repr(row.name), f"evidence={row.evidence!r}"]
     parts += [f"{key}={value!r}" for key, value in optional.items() if value]

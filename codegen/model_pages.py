@@ -16,6 +16,7 @@ def render_page(known: KnownModels) -> str:
         "cannot",
         "efforts",
         "context",
+        "tokenizer",
         "until",
         "evidence",
     )
@@ -47,6 +48,7 @@ def _page_row(row: Model) -> tuple[str, ...]:
         ", ".join(row.cannot),
         efforts,
         str(row.context or ""),
+        row.tokenizer,
         until,
         ", ".join(map(link, row.evidence)),
     )

@@ -17,6 +17,7 @@ from mistyped._openai.not_offered import Beta, NotOffered
 from mistyped._openai.portable import register
 from mistyped._openai.requests import cached_property
 from mistyped._openai.signatures import with_signature_of
+from mistyped._openai.token_counting import AsyncTokenCounting, TokenCounting
 from mistyped._openai.transport import AsyncTransport, SyncTransport
 from mistyped.resources.client import AsyncResources, Resources
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 register()
 
 
-class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # what is not offered has no type in common
+class Mistral(SyncTransport, NotOffered, TokenCounting, Resources):  # type: ignore[misc]  # what is not offered has no type in common
     """A client for Mistral's API that checks every request before it is sent.
 
     It is an `openai.OpenAI`: what takes one takes this.
@@ -53,9 +54,10 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
         http_client: The HTTP client to use.
         organization: As for an OpenAI client; nothing is taken from `OPENAI_ORG_ID`.
         project: As for an OpenAI client; nothing is taken from `OPENAI_PROJECT_ID`.
-        **options: `limits`, how much of an answer is read, `allow_http`, whether key
-            and prompt may go to another machine over plain http (else
-            `MISTRAL_ALLOW_HTTP`), and whatever else the OpenAI client takes.
+        **options: `limits`, how much of an answer is read; `context`, what to do if a
+            prompt is too long; `allow_http`, whether key and prompt may go to another
+            machine over plain http (else `MISTRAL_ALLOW_HTTP`); and whatever else the
+            OpenAI client takes.
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.
@@ -107,7 +109,7 @@ class Mistral(SyncTransport, NotOffered, Resources):  # type: ignore[misc]  # wh
         return Beta(self.chat)
 
 
-class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[misc]  # what is not offered has no type in common
+class AsyncMistral(AsyncTransport, NotOffered, AsyncTokenCounting, AsyncResources):  # type: ignore[misc]  # what is not offered has no type in common
     """An asynchronous client for Mistral's API that checks every request first.
 
     It is an `openai.AsyncOpenAI`: what takes one takes this.
@@ -130,9 +132,10 @@ class AsyncMistral(AsyncTransport, NotOffered, AsyncResources):  # type: ignore[
         http_client: The HTTP client to use.
         organization: As for an OpenAI client; nothing is taken from `OPENAI_ORG_ID`.
         project: As for an OpenAI client; nothing is taken from `OPENAI_PROJECT_ID`.
-        **options: `limits`, how much of an answer is read, `allow_http`, whether key
-            and prompt may go to another machine over plain http (else
-            `MISTRAL_ALLOW_HTTP`), and whatever else the OpenAI client takes.
+        **options: `limits`, how much of an answer is read; `context`, what to do if a
+            prompt is too long; `allow_http`, whether key and prompt may go to another
+            machine over plain http (else `MISTRAL_ALLOW_HTTP`); and whatever else the
+            OpenAI client takes.
 
     Raises:
         APIKeyError: If there is no key, or it cannot be one.

@@ -75,6 +75,8 @@ class InvalidRequestError(openai.UnprocessableEntityError):
     sent: bool
     code: str | None
     correlation_id: str | None
+    _unsent_status = HTTPStatus.UNPROCESSABLE_ENTITY
+    _way_out = "check='warn'"
 
     def __init__(
         self,
@@ -103,8 +105,9 @@ class InvalidRequestError(openai.UnprocessableEntityError):
             "param": self.problems[0].path,
             "code": None,
         }
-        text = message or _text(report)
-        super().__init__(text, response=_unsent(url), body=unsent)
+        text = message or _text(report, self._way_out)
+        response = _unsent(url, self._unsent_status)
+        super().__init__(text, response=response, body=unsent)
         self.correlation_id = None
 
     @override
@@ -115,9 +118,13 @@ class InvalidRequestError(openai.UnprocessableEntityError):
 class BadRequestError(InvalidRequestError, openai.BadRequestError):  # type: ignore[misc]  # their literal status codes differ
     """A request that fits the schema, and that the model refused with a 400."""
 
+    _unsent_status = HTTPStatus.BAD_REQUEST
+
 
 class ContextLengthError(BadRequestError):
-    """Prompt and answer together are longer than the model's context."""
+    """A prompt is longer than the model's context; see `context` of the client."""
+
+    _way_out = "context='warn'"
 
 
 def refusal(
@@ -175,7 +182,7 @@ def _sent(response: httpx2.Response) -> object:
         return {}
 
 
-def _text(report: Report) -> str:
+def _text(report: Report, way_out: str) -> str:
     count = len(report.errors)
     head = (
         f"{why_not_sent(report.errors)}. "
@@ -189,7 +196,7 @@ def _text(report: Report) -> str:
     if OVER_CHAT in rules:
         lines.append("Mistral's own API is at client.with_options(responses='native').")
     elif rules.isdisjoint(_NEVER_SENT):
-        lines.append("To send it anyway, use client.with_options(check='warn').")
+        lines.append(f"To send it anyway, use client.with_options({way_out}).")
     return "\n".join(lines)
 
 
@@ -223,12 +230,14 @@ def _detail(problem: Problem, start: str) -> dict[str, object]:
     return {"type": problem.rule, "loc": loc, "msg": problem.advice}
 
 
-def _unsent(url: str) -> httpx2.Response:
+def _unsent(url: str, status: int) -> httpx2.Response:
     """Make the response that the error's base class wants; no server has sent it.
 
     The SDK stands on httpx up to 2.x and on httpx2 from 3.0 on.
     """
     major = int(openai.__version__.partition(".")[0])
     httpx = import_module("httpx2" if major > 2 else "httpx")
-    response: httpx2.Response = httpx.Response(422, request=httpx.Request("POST", url))
+    response: httpx2.Response = httpx.Response(
+        int(status), request=httpx.Request("POST", url)
+    )
     return response

@@ -24,6 +24,7 @@ LADDER = (
     ("_compat",),
     ("_builders",),
     ("errors", "requests"),
+    ("tokens",),
     ("_openai",),
     ("guard",),
     ("streaming", "types"),

@@ -38,6 +38,7 @@ REACHED = {
     "problems",
     "resources",
     "streaming",
+    "tokens",
 }
 SURFACE = [
     path

@@ -7,8 +7,9 @@ from textwrap import dedent
 import pytest
 
 from codegen.findings import FindingsError
-from codegen.known_models import SOURCE, KnownModels, Model, read
+from codegen.known_models import SOURCE, TOKENIZERS, KnownModels, Model, read
 from codegen.yaml_reader import parse_yaml
+from mistyped.tokens.kinds import KINDS
 
 FAMILIES = """
 checked: 2026-11-27
@@ -106,3 +107,8 @@ def test_the_nearest_model_is_a_known_one() -> None:
     """A hint that names a model which is not known would send people on."""
     foreign = "{'gpt-*': {of: OpenAI, nearest: one}}"
     assert problems("  two: {evidence: [a]}", foreign) == ["one is not known"]
+
+
+def test_the_package_has_every_tokenizer_that_a_model_may_name() -> None:
+    """The file and the package know the same kinds."""
+    assert set(TOKENIZERS) == set(KINDS)

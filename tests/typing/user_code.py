@@ -12,7 +12,14 @@ from openai.types.chat import ParsedChatCompletion
 from pydantic import BaseModel
 
 import mistyped
-from mistyped import AsyncMistral, InvalidRequestError, Mistral, Problem, Report
+from mistyped import (
+    AsyncMistral,
+    InvalidRequestError,
+    Mistral,
+    Problem,
+    Report,
+    tokens,
+)
 from mistyped._generated.params.chat import (
     AssistantMessage,
     ContentPart,
@@ -213,3 +220,15 @@ def judge(body: dict[str, object]) -> list[str]:
         assert_type(error.problems, tuple[Problem, ...])
         return [*(problem.path for problem in error.problems), refused.message]
     return [f"{each.rule}: {each.hint}" for each in report.errors]
+
+
+async def count(talk: list[Message]) -> list[Message]:
+    """Count before sending, watch the context, and make a conversation fit."""
+    client, other = Mistral(context="warn"), AsyncMistral().with_options(context="off")
+    counted = client.count_tokens(model="mistral-large-latest", messages=talk)
+    assert_type(counted, tokens.TokenCount)
+    assert_type(await other.count_tokens(model="m", messages=talk), tokens.TokenCount)
+    assert_type(tokens.price("m", prompt=counted, completion=9), tokens.Price)
+    fitted = tokens.fit(talk, 1000, model="mistral-large-latest")
+    assert_type(fitted, tokens.Fitted[Message])
+    return fitted.messages

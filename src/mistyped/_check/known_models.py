@@ -78,13 +78,14 @@ def _digits(name: str) -> str:
 
 
 def learnt_model(
-    names: tuple[str, ...], capabilities: Mapping[str, bool]
+    names: tuple[str, ...], capabilities: Mapping[str, bool], context: int = 0
 ) -> dict[str, KnownModel]:
     """Return what a model's card teaches, for each of its names.
 
     Args:
         names: The card's id and aliases.
         capabilities: What the card says that the model can and cannot.
+        context: How many tokens fit, by the card; 0 if it does not say.
     """
     table = known_model(names[0])
     can = {each for each, able in capabilities.items() if able}
@@ -99,6 +100,7 @@ def learnt_model(
         can=tuple(sorted(can.union(table.can) - cannot)),
         cannot=tuple(sorted(cannot.union(table.cannot) - can)),
         efforts=efforts,
+        context=context or table.context,
         retired=False,
     )
     return dict.fromkeys(names, told)

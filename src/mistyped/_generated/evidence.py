@@ -620,6 +620,13 @@ EVIDENCE: Final[dict[str, Evidence]] = {
         "Tokenizers up to version 15; seven come with it, and from_model is deprecated.",
         (),
     ),
+    "recorded-usage": Evidence(
+        "recorded",
+        "cassettes of rig, pydantic-ai, ruby_llm, symfony/ai and ellmer",
+        "2026-08-19",
+        "The prompt_tokens of answers: chats of mistral-small-2603 count as version 15 with the settings block of its effort, those of the models of 2025 as versions 7 to 13, mistral-embed as its SentencePiece model with two marks for each input, and codestral's filling-in with one mark more than mistral-common writes.",
+        (),
+    ),
     "gateway-source": Evidence(
         "report",
         "maximhq/bifrost, core/providers/mistral/models.go, of which the gateway's is a copy",

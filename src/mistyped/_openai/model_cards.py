@@ -39,4 +39,6 @@ def learn(
                 given += card.aliases
             names = tuple(name for name in given if isinstance(name, str))
             if names:
-                learnt |= learnt_model(names, flags)
+                length: object = getattr(card, "max_context_length", None)
+                context = length if isinstance(length, int) else 0
+                learnt |= learnt_model(names, flags, context)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from openai import NotGiven, Timeout
 
 from mistyped._generated.other_arguments import OtherArguments
+from mistyped._openai.context_guard import ContextOptions
 from mistyped._openai.limits import SafetyOptions
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ class CommonOptions(OtherArguments, total=False):
     _enforce_credentials: bool
 
 
-class SdkOptions(CommonOptions, SafetyOptions, total=False, closed=True):
+class SdkOptions(
+    CommonOptions, SafetyOptions, ContextOptions, total=False, closed=True
+):
     """What a client takes beside its named arguments."""
 
     _strict_response_validation: bool
@@ -45,7 +48,9 @@ class _NamedOptions(CommonOptions, total=False):
     project: str | None
 
 
-class ClientOptions(_NamedOptions, SafetyOptions, total=False, closed=True):
+class ClientOptions(
+    _NamedOptions, SafetyOptions, ContextOptions, total=False, closed=True
+):
     """What `__init__` hands on to the OpenAI client."""
 
     max_retries: int

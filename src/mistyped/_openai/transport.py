@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from mistyped._compat.policy import CompatMode, OnChange, Policy, ResponsesMode
     from mistyped._openai.compat import Adapter
+    from mistyped._openai.context_guard import ContextMode
     from mistyped._openai.judges import Judge
     from mistyped._openai.option_types import ClientOptions, CopyOptions
     from mistyped._openai.over_chat import OverChat
@@ -66,6 +67,7 @@ class Transport(Held, BaseClient[Any, Any]):
     responses_mode: ResponsesMode
     limits: Limits
     allow_http: bool
+    context: ContextMode
     api_key: str
     admin_api_key: str | None
     organization: str | None
@@ -98,6 +100,11 @@ class Transport(Held, BaseClient[Any, Any]):
         self._learnt: dict[str, KnownModel] = {}
         self.limits = options.pop("limits", DEFAULT)
         self.allow_http = options.pop("allow_http", False)
+        self.context = options.pop("context", "off")
+        if self.context != "off":
+            from mistyped._openai.context_guard import context_mode
+
+            context_mode(self.context)
         refuse_headers(options.get("default_headers"))
         super().__init__(
             **with_connection(options, api_key, base_url, allow_http=self.allow_http)
@@ -132,6 +139,7 @@ class Transport(Held, BaseClient[Any, Any]):
         on_change: OnChange | None = None,
         responses: ResponsesMode | None = None,
         limits: Limits | None = None,
+        context: ContextMode | None = None,
         allow_http: bool | None = None,
         api_key: str | Callable[[], object] | None = None,
         **options: Unpack[CopyOptions],
@@ -158,6 +166,7 @@ class Transport(Held, BaseClient[Any, Any]):
             "responses": self.responses_mode if responses is None else responses,
             "limits": limits or self.limits,
             "allow_http": self.allow_http if allow_http is None else allow_http,
+            "context": context or self.context,
         }
         identity = getattr(self, "workload_identity", None)  # not in every SDK
         if self.api_key and not (identity or given.get("workload_identity")):
@@ -173,7 +182,7 @@ class Transport(Held, BaseClient[Any, Any]):
         self, options: FinalRequestOptions, adapter: Judge | None = None
     ) -> FinalRequestOptions:
         """Check a request, adapted if there is an adapter."""
-        return check_request(
+        ready = check_request(
             options,
             base_url=self._base_url,
             check=self.check,
@@ -181,6 +190,13 @@ class Transport(Held, BaseClient[Any, Any]):
             learnt=self._learnt,
             adapter=adapter,
         )
+        if self.context != "off":
+            from mistyped._openai.context_guard import guard_context
+
+            guard_context(
+                ready, base_url=self._base_url, mode=self.context, learnt=self._learnt
+            )
+        return ready
 
     def _adapter(self, options: FinalRequestOptions) -> Adapter | OverChat | None:
         """Return what adapts one request; None if it is only checked."""

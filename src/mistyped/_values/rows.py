@@ -96,6 +96,8 @@ class KnownModel(NamedTuple):
         retires: The day it is switched off, YYYY-MM-DD; empty if none is known.
         retired: Whether that day had come when the table was last looked at.
         replacement: What to use then.
+        tokenizer: The kind of its tokenizer, a key of `mistyped.tokens`; empty if that
+            is not known.
     """
 
     name: str
@@ -109,6 +111,7 @@ class KnownModel(NamedTuple):
     retires: str = ""
     retired: bool = False
     replacement: str = ""
+    tokenizer: str = ""
 
 
 Learnt: TypeAlias = Mapping[str, KnownModel]

@@ -16,6 +16,7 @@ from mistyped.server.completion_envelope import (
     thinking_chunk,
     usage,
 )
+from mistyped.server.context_length import refuse_too_long
 from mistyped.server.errors import ErrorCode, model_error
 from mistyped.server.json_body import JsonBody
 from mistyped.server.json_types import Json, JsonObject
@@ -41,15 +42,18 @@ def chat_response(body: JsonBody) -> Response:
     """Answer a chat request that has passed the checks.
 
     Raises:
-        ApiError: 400 for more choices, or longer ones, than anybody waits for.
+        ApiError: 400 for more choices, or longer ones, than anybody waits for, and for
+            a prompt that is longer than its model's context.
     """
     request = read_chat_request(body)
     if request.choices > _MOST_CHOICES:
         message = f"the local server makes at most {_MOST_CHOICES} choices"
         raise model_error(ErrorCode.ARGUMENTS, message)
-    if request.choices * prompt_tokens(request) > _MOST_TOKENS:
+    tokens = prompt_tokens(request)
+    if request.choices * tokens > _MOST_TOKENS:
         message = f"the local server writes at most {_MOST_TOKENS} tokens an answer"
         raise model_error(ErrorCode.ARGUMENTS, message)
+    refuse_too_long(request.model, tokens)
     choices = [choose(request, index) for index in range(request.choices)]
     envelope, figures = envelope_for(request), usage(request, choices)
     if request.streams:

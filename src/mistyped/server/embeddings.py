@@ -16,6 +16,7 @@ from typing import Final
 from starlette.responses import JSONResponse, Response
 
 from mistyped.server.call import Call
+from mistyped.server.context_length import refuse_too_long
 from mistyped.server.errors import ErrorCode, model_error
 from mistyped.server.json_types import (
     Json,
@@ -68,6 +69,8 @@ def _check(value: JsonObject) -> None:
     if as_count(value.get("output_dimension"), 0) > _MOST_DIMENSIONS:
         message = f"the local server makes at most {_MOST_DIMENSIONS} dimensions"
         raise model_error(ErrorCode.ARGUMENTS, message)
+    for text in _texts(value):
+        refuse_too_long(as_text(value.get("model")), count_tokens(text))
 
 
 def _texts(value: JsonObject) -> list[str]:

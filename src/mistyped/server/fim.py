@@ -10,6 +10,7 @@ from mistyped.server.chat_request import ChatRequest, read_chat_request
 from mistyped.server.chat_stream import chunks
 from mistyped.server.choices import Choice
 from mistyped.server.completion_envelope import completion_usage, envelope_for
+from mistyped.server.context_length import refuse_too_long
 from mistyped.server.json_types import as_text
 from mistyped.server.routes import handles
 from mistyped.server.server_sent_events import event_stream
@@ -22,13 +23,15 @@ def completions(call: Call) -> Response:
     """Answer with a comment that names what it stands between.
 
     Raises:
-        ApiError: 422, for what Mistral's API refuses.
+        ApiError: 422 or 400, for what Mistral's API refuses.
     """
     request = read_chat_request(checked_body(call))
     prompt, suffix = (as_text(request.body.value.get(k)) for k in ("prompt", "suffix"))
+    tokens = count_tokens(prompt) + count_tokens(suffix)
+    refuse_too_long(request.model, tokens)
     choice = _choice(request, prompt, suffix)
     envelope = envelope_for(request)
-    usage = completion_usage(count_tokens(prompt) + count_tokens(suffix), choice.tokens)
+    usage = completion_usage(tokens, choice.tokens)
     if request.streams:
         return event_stream(chunks(envelope, [choice], usage))
     whole = envelope.wrap("chat.completion", [choice_object(choice)])

@@ -10,6 +10,7 @@ from mistyped.server.call import Call
 from mistyped.server.chat_request import read_chat_request
 from mistyped.server.choices import Choice, choose, prompt_tokens
 from mistyped.server.completion_envelope import envelope_for
+from mistyped.server.context_length import refuse_too_long
 from mistyped.server.json_body import JsonBody, digest
 from mistyped.server.json_types import Json, JsonObject
 from mistyped.server.response_events import events
@@ -69,6 +70,7 @@ def count(call: Call) -> Response:
 def _answer(asked: JsonObject) -> JsonObject:
     chat = as_chat(asked)
     request = read_chat_request(JsonBody(chat, digest(chat)))
+    refuse_too_long(request.model, prompt_tokens(request))
     choice, envelope = choose(request, 0), envelope_for(request)
     items: list[Json] = [*_items(choice, envelope.id)]
     cut = choice.finish_reason == "length"
