@@ -9,6 +9,7 @@ from openai import NotGiven, Timeout
 
 from mistyped._generated.other_arguments import OtherArguments
 from mistyped._openai.limits import SafetyOptions
+from mistyped._openai.resilience.options import ResilienceOptions
 
 if TYPE_CHECKING:
     import httpx2
@@ -26,7 +27,9 @@ class CommonOptions(OtherArguments, total=False):
     _enforce_credentials: bool
 
 
-class SdkOptions(CommonOptions, SafetyOptions, total=False, closed=True):
+class SdkOptions(
+    CommonOptions, SafetyOptions, ResilienceOptions, total=False, closed=True
+):
     """What a client takes beside its named arguments."""
 
     _strict_response_validation: bool
@@ -45,14 +48,16 @@ class _NamedOptions(CommonOptions, total=False):
     project: str | None
 
 
-class ClientOptions(_NamedOptions, SafetyOptions, total=False, closed=True):
+class ClientOptions(
+    _NamedOptions, SafetyOptions, ResilienceOptions, total=False, closed=True
+):
     """What `__init__` hands on to the OpenAI client."""
 
     max_retries: int
     _strict_response_validation: bool
 
 
-class CopyOptions(_NamedOptions, total=False, closed=True):
+class CopyOptions(_NamedOptions, ResilienceOptions, total=False, closed=True):
     """What `copy` and `with_options` take beside `check` and `waive`."""
 
     api_key: str | Callable[[], object] | None

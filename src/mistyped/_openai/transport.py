@@ -20,7 +20,9 @@ from mistyped._openai.answers import read_answer
 from mistyped._openai.check_options import CheckMode, check_mode, waived_rules
 from mistyped._openai.checking import check_request
 from mistyped._openai.client_options import (
+    RESILIENCE,
     TIMEOUT,
+    CallTimeout,
     refuse_arguments,
     refuse_residency,
     with_connection,
@@ -70,6 +72,14 @@ class Transport(BaseClient[Any, Any]):
     timeout: float | Timeout | None
     _ambient_authorizations: frozenset[str]
 
+    def __new__(cls, *_: object, **options: object) -> Self:
+        """Make a client, of a subclass if an option asks for its ways."""
+        if RESILIENCE.isdisjoint(options):
+            return super().__new__(cls)
+        from mistyped._openai.resilience.clients import resilient
+
+        return super().__new__(resilient(cls))
+
     def __init__(
         self,
         *,
@@ -93,12 +103,18 @@ class Transport(BaseClient[Any, Any]):
         self._parts = RequestParts()
         self._learnt: dict[str, KnownModel] = {}
         self.limits = options.pop("limits", DEFAULT)
-        super().__init__(**with_connection(options, api_key, base_url))
+        made = with_connection(options, api_key, base_url)
+        bounds = {name: made.pop(name) for name in RESILIENCE & made.keys()}
+        super().__init__(**made)
         self._forget_openai(options)
         timeout = options.get("timeout")
         if isinstance(timeout, NotGiven) and self.timeout == openai.DEFAULT_TIMEOUT:
             self.timeout = TIMEOUT
         self._exchange = exchange_of(self._client, self.limits)
+        if bounds:
+            from mistyped._openai.resilience.clients import bind
+
+            bind(self, bounds)
 
     def _forget_openai(self, options: ClientOptions) -> None:
         """Undo what the SDK took from OPENAI_* variables.
@@ -139,8 +155,11 @@ class Transport(BaseClient[Any, Any]):
         given: dict[str, object] = {**options}
         given.pop("_extra_kwargs", None)
         refuse_arguments(given)
+        bounds = {name: given.pop(name) for name in RESILIENCE & given.keys()}
         extra = {
             **options.get("_extra_kwargs", {}),
+            **self._resilience_options(),
+            **bounds,
             "check": self.check if check is None else check,
             "waive": self.waive if waive is None else waive,
             "compat": self.compat if compat is None else compat,
@@ -158,6 +177,10 @@ class Transport(BaseClient[Any, Any]):
 
     with_options = copy
 
+    def _resilience_options(self) -> dict[str, object]:
+        """Return the options that a client of `resilience` has."""
+        return {}
+
     def checked(
         self, options: FinalRequestOptions, adapter: Judge | None = None
     ) -> FinalRequestOptions:
@@ -173,8 +196,11 @@ class Transport(BaseClient[Any, Any]):
 
     def _adapter(self, options: FinalRequestOptions) -> Adapter | OverChat | None:
         """Return what adapts one request; None if it is only checked."""
-        call = options.method.upper(), options.url
-        if call == ("POST", "/responses") and self.responses_mode == "chat":
+        if (
+            options.url == "/responses"
+            and self.responses_mode == "chat"
+            and options.method.upper() == "POST"
+        ):
             from mistyped._openai.over_chat import OverChat
 
             return OverChat(self._policy)
@@ -183,6 +209,13 @@ class Transport(BaseClient[Any, Any]):
         from mistyped._openai.compat import Adapter
 
         return Adapter(self._policy)
+
+    def _within(self, options: FinalRequestOptions) -> Self:
+        """Return a client like this one, for a call with a deadline of its own."""
+        from mistyped._openai.resilience.clients import within
+
+        wait: object = options.timeout
+        return within(self, wait.deadline if isinstance(wait, CallTimeout) else None)
 
     @cached_property
     def _policy(self) -> Policy:
@@ -298,6 +331,11 @@ class SyncTransport(Transport):
 
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
+            if type(options.timeout) is CallTimeout and not options.timeout.call:
+                bounded = self._within(options)
+                return bounded.request(
+                    cast_to, options, stream=stream, stream_cls=stream_cls
+                )
             adapter = self._adapter(options)
             if adapter is None:
                 return super().request(
@@ -342,6 +380,11 @@ class AsyncTransport(Transport):
 
         async def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
+            if type(options.timeout) is CallTimeout and not options.timeout.call:
+                bounded = self._within(options)
+                return await bounded.request(
+                    cast_to, options, stream=stream, stream_cls=stream_cls
+                )
             adapter = self._adapter(options)
             if adapter is None:
                 return await super().request(
