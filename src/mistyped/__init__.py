@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from mistyped._check.explanations import explain as explain
     from mistyped._check.preflight import check as check
     from mistyped._openai.limits import Limits as Limits
-    from mistyped._openai.resilience.circuit_breaker import CircuitBreaker as CircuitBreaker
+    from mistyped._openai.resilience.circuit_breaker import (
+        CircuitBreaker as CircuitBreaker,
+    )
     from mistyped._openai.resilience.rate_limit import RateLimit as RateLimit
     from mistyped._openai.resilience.retries import Retry as Retry
     from mistyped._values.deadlines import Deadline as Deadline

@@ -72,13 +72,15 @@ class Transport(BaseClient[Any, Any]):
     timeout: float | Timeout | None
     _ambient_authorizations: frozenset[str]
 
-    def __new__(cls, *_: object, **options: object) -> Self:
-        """Make a client, of a subclass if an option asks for its ways."""
-        if RESILIENCE.isdisjoint(options):
-            return super().__new__(cls)
-        from mistyped._openai.resilience.clients import resilient
+    if not TYPE_CHECKING:  # `__init__` says what a client takes
 
-        return super().__new__(resilient(cls))
+        def __new__(cls, *_, **options):
+            """Make a client, of a subclass if an option asks for its ways."""
+            if RESILIENCE.isdisjoint(options):
+                return super().__new__(cls)
+            from mistyped._openai.resilience.clients import resilient
+
+            return super().__new__(resilient(cls))
 
     def __init__(
         self,
@@ -215,7 +217,9 @@ class Transport(BaseClient[Any, Any]):
         from mistyped._openai.resilience.clients import within
 
         wait: object = options.timeout
-        return within(self, wait.deadline if isinstance(wait, CallTimeout) else None)
+        deadline = wait.deadline if isinstance(wait, CallTimeout) else None
+        bounded: Self = within(self, deadline)
+        return bounded
 
     @cached_property
     def _policy(self) -> Policy:

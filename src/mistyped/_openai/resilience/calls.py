@@ -79,6 +79,11 @@ class Call:
         return None if self._ends is None else self._ends - monotonic()
 
     @property
+    def deadline_words(self) -> str:
+        """Which deadline it has, in words."""
+        return f"deadline of {self._bound or 0:g} s"
+
+    @property
     def is_over(self) -> bool:
         """Whether no time is left."""
         return self._ends is not None and self._ends - monotonic() <= _EARLY

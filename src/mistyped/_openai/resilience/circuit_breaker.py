@@ -94,7 +94,7 @@ class CircuitBreaker:
             raise _open(call, error, request) from None
 
     def _circuit(self, call: Call) -> Circuit:
-        return self._circuits.get(" ".join((call.host, call.operation, call.model)))
+        return self._circuits.get(f"{call.host} {call.operation} {call.model}")
 
 
 class _Failures:

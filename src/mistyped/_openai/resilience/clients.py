@@ -1,7 +1,7 @@
 """What a client does otherwise whose calls are bounded, repeated or kept back.
 
-Such a client is of a subclass of its class, made when an option asks for it, so that one
-without the options has nothing of this on its way. The subclass stands before
+Such a client is of a subclass of its class, made when an option asks for it, so that
+one without the options has nothing of this on its way. The subclass stands before
 `Transport` and the SDK's client, and the SDK asks it at each step of a call.
 """
 
@@ -21,10 +21,11 @@ from openai import NotGiven
 from mistyped._check.operations import find_operation
 from mistyped._openai.client_options import CallTimeout
 from mistyped._openai.exchange import http_error
+from mistyped._openai.resilience import async_network, network
 from mistyped._openai.resilience.calls import Call, Timeouts, call_of, calling
 from mistyped._openai.resilience.fallback import Fallback, model_of
 from mistyped._openai.resilience.middleware import chain, chain_async
-from mistyped._openai.resilience.network import UntilTimeouts, watch
+from mistyped._openai.resilience.network import UntilTimeouts
 from mistyped._openai.resilience.options import Resilience, resilience
 from mistyped._openai.resilience.reading import (
     read,
@@ -88,10 +89,15 @@ class Resilient:
 
         def _make_status_error(self, err_msg, *, body, response):
             error = super()._make_status_error(err_msg, body=body, response=response)
-            if seconds := self._retry_after(response):
-                vars(error)["retry_after"] = seconds
-                error.message = f"{error.message} ({come_back(seconds)})"
+            seconds = self._retry_after(response)
+            call = calling(response.request)
+            said = [come_back(seconds)] if seconds else []
+            if call is not None and not call.allows(call.wait or 0.0):
+                said.append(f"not tried again, for its {call.deadline_words}")
+            if said:
+                error.message = f"{error.message} ({'; '.join(said)})"
                 error.args = (error.message,)
+            vars(error)["retry_after"] = seconds
             return error
 
         def _retry_after(self, response):
@@ -214,7 +220,7 @@ class SyncResilient(Resilient):
                 call.active = False
             self._account(call, answer)
             if stream and isinstance(answer, openai.Stream):
-                answer._iterator = timed(answer._iterator, call)
+                timed(answer, call)
             else:
                 call.rest()
             return fallback.noted(answer)
@@ -292,7 +298,7 @@ class AsyncResilient(Resilient):
                 call.active = False
             self._account(call, answer)
             if stream and isinstance(answer, openai.AsyncStream):
-                answer._iterator = timed_async(answer._iterator, call)
+                timed_async(answer, call)
             else:
                 call.rest()
             return fallback.noted(answer)
@@ -365,24 +371,29 @@ def bind(client: Any, given: Mapping[str, object]) -> None:
     is_async = isinstance(client, openai.AsyncOpenAI)
     client._resilience = resilience(given, is_async=is_async)  # noqa: SLF001
     http = wrapped(client)
-    if not is_async:
-        watch(http)
+    watch = async_network.watch_pool if is_async else network.watch_pool
+    for pool in network.pools(http):
+        watch(pool)
     if not HAS_METHOD:
         client._client = Sender(http, client._send_request)  # noqa: SLF001
 
 
 def within(client: Any, deadline: object) -> Any:
     """Return a client like this one, whose calls have a deadline."""
-    kind: Any = resilient(type(client))
+    kind = resilient(type(client))
     bounded = kind.__new__(kind)
-    vars(bounded).update(vars(client))
+    bounded.__dict__.update(client.__dict__)
     bind(bounded, {"deadline": deadline})
     return bounded
 
 
-@cache
-def resilient(of: type) -> type:
+def resilient(of: Any) -> Any:
     """Return a client's class whose calls are bounded; itself if it is one."""
+    return _resilient(of)
+
+
+@cache
+def _resilient(of: Any) -> Any:
     if issubclass(of, Resilient):
         return of
     kind = AsyncResilient if issubclass(of, openai.AsyncOpenAI) else SyncResilient

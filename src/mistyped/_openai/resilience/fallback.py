@@ -11,7 +11,7 @@ import orjson
 from pydantic_core import from_json
 
 from mistyped._openai.wire import FinalRequestOptions, body_of
-from mistyped._values.guards import is_mapping
+from mistyped._values.guards import is_list, is_mapping
 from mistyped._values.notes import AnswerT, HasNotes
 from mistyped.changes import Notes
 from mistyped.errors import CircuitOpenError, InvalidRequestError
@@ -29,12 +29,12 @@ def as_models(given: object) -> tuple[str, ...]:
     Raises:
         TypeError: If it is no list of names.
     """
-    if given is None:
-        return ()
-    if isinstance(given, list | tuple):
-        names = tuple(each for each in given if isinstance(each, str) and each)
-        if len(names) == len(given):
-            return names
+    names: list[object] = list(given) if is_list(given) else []
+    if isinstance(given, tuple):
+        names = [*given]
+    found = tuple(each for each in names if isinstance(each, str) and each)
+    if len(found) == len(names) and (names or not given):
+        return found
     raise TypeError("fallback_models is a list of names of models")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, TypeAlias
 
+from mistyped._values.guards import is_list
+
 if TYPE_CHECKING:
     import httpx2
 
@@ -57,10 +59,13 @@ def as_middleware(
     """
     if given is None:
         return ()
-    if callable(given) or not isinstance(given, Sequence):
+    entries: list[object] = list(given) if is_list(given) else []
+    if isinstance(given, tuple):
+        entries = [*given]
+    elif not is_list(given):
         raise TypeError("middleware is a list of functions")
     found: list[Callable[..., object]] = []
-    for each in given:
+    for each in entries:
         if not callable(each):
             raise TypeError(f"middleware: {each!r} is no function")
         call = getattr(each, "__call__", each)  # noqa: B004 - an object's own may be async

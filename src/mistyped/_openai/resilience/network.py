@@ -1,17 +1,18 @@
 """Deadlines on a synchronous connection: each read may take what is left of the call.
 
 The HTTP library asks for a timeout once for all reads of an answer, so that a server
-that sends a byte now and then never reaches it. The timeouts of a call are `Until`: they
-know the call, and the streams and backends here, which stand before those of the HTTP
-library, make of them what is left at each step: look-up, connect, TLS, each write and
-each read. A timeout of another call passes as it is.
+that sends a byte now and then never reaches it. The timeouts of a call are `Until`:
+they know the call, and the streams and backends here, which stand before those of the
+HTTP library, make of them what is left at each step: look-up, connect, TLS, each write
+and each read. A timeout of another call passes as it is.
 """
 
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 from socket import SOCK_STREAM, getaddrinfo
 from threading import Thread
@@ -109,7 +110,7 @@ class _Stream:
             return
         for start in range(0, len(buffer), _PIECE):
             piece = buffer[start : start + _PIECE]
-            _within(timeout, lambda left, piece=piece: self._stream.write(piece, left))
+            _within(timeout, partial(self._stream.write, piece))
 
     def close(self) -> None:
         self._stream.close()
@@ -171,9 +172,7 @@ class _Backend:
         self._backend.sleep(seconds)
 
 
-def _within(
-    timeout: float | None, step: Callable[[float | None], ResultT]
-) -> ResultT:
+def _within(timeout: float | None, step: Callable[[float | None], ResultT]) -> ResultT:
     """Take a step with what is left of its call.
 
     Raises:
@@ -215,20 +214,20 @@ def _addresses(host: str, port: int, timeout: Until) -> list[str]:
     return found
 
 
-def watch(client: Any) -> None:
-    """Let the connections of an HTTP client end with the calls that use them.
+def pools(client: Any) -> Iterator[Any]:
+    """Yield the pools of connections of an HTTP client.
 
-    Connections that are open already are among them. A transport that is not the HTTP
-    library's own is left alone.
+    A transport that is not the HTTP library's own has none that is known.
     """
     mounted: list[Any] = list(getattr(client, "_mounts", {}).values())
     for transport in (getattr(client, "_transport", None), *mounted):
         pool = getattr(transport, "_pool", None)
         if hasattr(pool, "_network_backend"):
-            _watch_pool(pool)
+            yield pool
 
 
-def _watch_pool(pool: Any) -> None:
+def watch_pool(pool: Any) -> None:
+    """Let the connections of a pool, open ones as well, end with their calls."""
     backend = pool._network_backend  # noqa: SLF001 - the HTTP libraries have no public way
     if not isinstance(backend, _Backend):
         backend = pool._network_backend = _Backend(backend)  # noqa: SLF001 - the same

@@ -56,22 +56,27 @@ async def read_async(response: httpx2.Response, call: Call) -> None:
     call.pieces.clear()
 
 
-def timed(events: Any, call: Call) -> Iterator[object]:
-    """Yield the events of a stream; the time for the next begins when it is wanted."""
+def timed(stream: Any, call: Call) -> None:
+    """Bound the time for each event of a stream, which begins when it is wanted."""
+    stream._iterator = _timed(stream._iterator, call)  # noqa: SLF001
+
+
+def timed_async(stream: Any, call: Call) -> None:
+    """Bound the time for each event of a stream, which begins when it is wanted."""
+    stream._iterator = _timed_async(stream._iterator, call)  # noqa: SLF001
+
+
+def _timed(events: Any, call: Call) -> Iterator[object]:
     with closing(events):
         for event in events:
             yield event
             call.next_event()
 
 
-async def timed_async(events: Any, call: Call) -> AsyncIterator[object]:
-    """Yield the events of a stream; the time for the next begins when it is wanted.
-
-    Raises:
-        DeadlineExceededError: If none has come by then.
-    """
+async def _timed_async(events: Any, call: Call) -> AsyncIterator[object]:
     async with aclosing(events):
         while True:
+            event: object = None
             with anyio.move_on_after(call.left) as scope:
                 event = await anext(events, call)
             if scope.cancelled_caught:

@@ -30,7 +30,7 @@ _REFUSED = frozenset({408, 409, 425, 429, 503})
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """One more attempt, which a client is about to make: what `on_retry` is called with.
+    """One more attempt that a client is about to make; `on_retry` is called with it.
 
     Attributes:
         operation: The operation's id, such as `chat.completions.create`.

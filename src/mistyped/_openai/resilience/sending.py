@@ -7,7 +7,7 @@ anew. For older ones a stand-in for the HTTP client calls that method.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from openai._base_client import SyncAPIClient
 
@@ -27,13 +27,14 @@ class Sender:
         self.wrapped = wrapped
         self.send = send
 
-    if True:  # what the SDK asks its HTTP client is the same of both
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.wrapped, name)
 
-        def __getattr__(self, name: str) -> Any:
-            return getattr(self.wrapped, name)
+    if not TYPE_CHECKING:  # who asks for its class gets the HTTP client's
 
-        @property  # type: ignore[misc]
+        @property
         def __class__(self) -> type:
+            """The HTTP client's class."""
             return type(self.wrapped)
 
 
