@@ -598,7 +598,7 @@ def test_the_parts_of_a_request_are_one_call() -> None:
 
     wire = Wire(embed)
     client = wire.client(deadline=5, compat="adapt")
-    client.embeddings.create(model="mistral-embed", input=["x"] * 1025)
+    client.embeddings.create(model="mistral-embed", input=["x"] * 257)
     calls = {id(each.extensions["timeout"].call) for each in wire.seen}
     assert (len(wire.seen), len(calls)) == (2, 1)
 

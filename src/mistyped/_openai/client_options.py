@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from openai import NotGiven, Timeout
+from openai import Timeout
 
 from mistyped._generated.other_names import ARGUMENTS
 from mistyped._openai.keys import api_key_or_raise
@@ -26,34 +26,6 @@ RESILIENCE = frozenset(
     }
 )
 """The options for which a client loads `resilience`."""
-
-
-class CallTimeout(Timeout):
-    """A timeout that says more of its call than the HTTP library asks for.
-
-    It is what gets through all of the SDK beside the request.
-
-    Attributes:
-        given: The timeout that the call was given.
-        deadline: The deadline that the call was given.
-        call: What is known of the call, once it has begun.
-    """
-
-    def __init__(
-        self,
-        given: float | Timeout | None | NotGiven,
-        *,
-        deadline: object = None,
-        call: object = None,
-    ) -> None:
-        self.given = given
-        self.deadline = deadline
-        self.call = call
-        seconds: Any = None if isinstance(given, NotGiven) else given
-        if hasattr(seconds, "as_dict"):  # of either HTTP library
-            super().__init__(**seconds.as_dict())
-        else:
-            super().__init__(seconds)
 
 
 def with_connection(

@@ -10,7 +10,7 @@ from openai._base_client import make_request_options
 from openai._types import RequestOptions as RequestOptions
 
 from mistyped._openai.check_options import waived_rules
-from mistyped._openai.client_options import CallTimeout
+from mistyped._openai.wire import CallTimeout
 from mistyped._values.call_options import OPTION_NAMES
 from mistyped._values.other_options import OTHER_OPTIONS, way_out
 

@@ -22,7 +22,6 @@ from mistyped._openai.checking import check_request
 from mistyped._openai.client_options import (
     RESILIENCE,
     TIMEOUT,
-    CallTimeout,
     refuse_arguments,
     refuse_residency,
     with_connection,
@@ -40,7 +39,7 @@ from mistyped._openai.model_cards import learn
 from mistyped._openai.request_parts import Asked, RequestParts, is_usual
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.url_cache import UrlCache
-from mistyped._openai.wire import QUERYSTRING, form_texts
+from mistyped._openai.wire import QUERYSTRING, CallTimeout, form_texts
 
 if TYPE_CHECKING:
     import httpx2

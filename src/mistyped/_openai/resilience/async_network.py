@@ -6,15 +6,48 @@ what was connected when its handshake is cancelled.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable
+from typing import Protocol
 
 import anyio
+
+
+class AsyncNetworkStream(Protocol):
+    """A connection, as the HTTP libraries know it."""
+
+    def start_tls(self, *context: object, **options: object) -> Awaitable[object]:
+        """Return it with TLS on it."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close it."""
+        ...
+
+
+class AsyncNetworkBackend(Protocol):
+    """What opens connections, as the HTTP libraries know it."""
+
+    async def connect_tcp(
+        self, *place: object, **options: object
+    ) -> AsyncNetworkStream:
+        """Connect to a host and port."""
+        ...
+
+    async def connect_unix_socket(
+        self, *place: object, **options: object
+    ) -> AsyncNetworkStream:
+        """Connect to a socket's path."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Pause."""
+        ...
 
 
 class _Backend:
     """What opens connections, each of which closes with its handshake."""
 
-    def __init__(self, backend: Any) -> None:
+    def __init__(self, backend: AsyncNetworkBackend) -> None:
         self._backend = backend
 
     async def connect_tcp(self, *place: object, **options: object) -> object:
@@ -27,7 +60,7 @@ class _Backend:
         await self._backend.sleep(seconds)
 
 
-def _closing(stream: Any) -> object:
+def _closing(stream: AsyncNetworkStream) -> object:
     """Let a connection close if it is cancelled amid its handshake."""
     start = stream.start_tls
 
@@ -43,8 +76,8 @@ def _closing(stream: Any) -> object:
     return stream
 
 
-def watch_pool(pool: Any) -> None:
+def watch_pool(pool: object) -> None:
     """Let the connections that a pool opens from now on close with their handshakes."""
-    backend = pool._network_backend  # noqa: SLF001 - the HTTP libraries have no public way
-    if not isinstance(backend, _Backend):
-        pool._network_backend = _Backend(backend)  # noqa: SLF001 - the same
+    members = vars(pool)  # the HTTP libraries have no public way
+    if not isinstance(members["_network_backend"], _Backend):
+        members["_network_backend"] = _Backend(members["_network_backend"])

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import openai
 
-from mistyped._openai.client_options import CallTimeout
+from mistyped._openai.wire import CallTimeout, FinalRequestOptions
 from mistyped.errors import DeadlineExceededError
 
 if TYPE_CHECKING:
     import httpx2
 
-    from mistyped._openai.wire import FinalRequestOptions
     from mistyped._values.deadlines import Deadline
 
 _EARLY = 0.002  # by which a wait may end before its time

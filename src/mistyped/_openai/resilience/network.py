@@ -16,7 +16,7 @@ from functools import partial
 from ipaddress import ip_address
 from socket import SOCK_STREAM, getaddrinfo
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from mistyped._openai.resilience.calls import FOREVER, Call, Timeouts
 
@@ -95,6 +95,22 @@ class NetworkStream(Protocol):
         ...
 
 
+class NetworkBackend(Protocol):
+    """What opens connections, as the HTTP libraries know it."""
+
+    def connect_tcp(self, **options: object) -> NetworkStream:
+        """Connect to a host and port."""
+        ...
+
+    def connect_unix_socket(self, **options: object) -> NetworkStream:
+        """Connect to a socket's path."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Pause."""
+        ...
+
+
 class _Stream:
     """A connection whose steps end with the call that asks for them."""
 
@@ -133,7 +149,7 @@ class _Stream:
 class _Backend:
     """What opens connections; each of them ends with the call that asks for it."""
 
-    def __init__(self, backend: Any) -> None:
+    def __init__(self, backend: NetworkBackend) -> None:
         self.is_settled = False
         self._backend = backend
 
@@ -141,10 +157,9 @@ class _Backend:
         self, host: str, port: int, timeout: float | None = None, **options: object
     ) -> NetworkStream:
         def connect(address: str, seconds: float | None) -> NetworkStream:
-            opened: NetworkStream = self._backend.connect_tcp(
+            return self._backend.connect_tcp(
                 host=address, port=port, timeout=seconds, **options
             )
-            return opened
 
         if not isinstance(timeout, Until):
             return _Stream(connect(host, timeout))
@@ -161,10 +176,7 @@ class _Backend:
         self, path: str, timeout: float | None = None, **options: object
     ) -> NetworkStream:
         def connect(left: float | None) -> NetworkStream:
-            opened: NetworkStream = self._backend.connect_unix_socket(
-                path=path, timeout=left, **options
-            )
-            return opened
+            return self._backend.connect_unix_socket(path=path, timeout=left, **options)
 
         return _Stream(_within(timeout, connect))
 
@@ -214,38 +226,40 @@ def _addresses(host: str, port: int, timeout: Until) -> list[str]:
     return found
 
 
-def pools(client: Any) -> Iterator[Any]:
+def pools(client: object) -> Iterator[object]:
     """Yield the pools of connections of an HTTP client.
 
     A transport that is not the HTTP library's own has none that is known.
     """
-    mounted: list[Any] = list(getattr(client, "_mounts", {}).values())
+    mounted: list[object] = list(getattr(client, "_mounts", {}).values())
     for transport in (getattr(client, "_transport", None), *mounted):
         pool = getattr(transport, "_pool", None)
         if hasattr(pool, "_network_backend"):
             yield pool
 
 
-def watch_pool(pool: Any) -> None:
+def watch_pool(pool: object) -> None:
     """Let the connections of a pool, open ones as well, end with their calls."""
-    backend = pool._network_backend  # noqa: SLF001 - the HTTP libraries have no public way
+    members = vars(pool)  # the HTTP libraries have no public way
+    backend = members["_network_backend"]
     if not isinstance(backend, _Backend):
-        backend = pool._network_backend = _Backend(backend)  # noqa: SLF001 - the same
+        backend = members["_network_backend"] = _Backend(backend)
     if not backend.is_settled:
-        open_ones = [_watch_connection(each, backend) for each in pool.connections]
-        backend.is_settled = all(open_ones)
+        known: list[object] = list(members["_connections"])
+        backend.is_settled = all([_watch(each, backend) for each in known])
 
 
-def _watch_connection(connection: Any, backend: _Backend) -> bool:
+def _watch(connection: object, backend: _Backend) -> bool:
     """Watch a connection of a pool; return whether it has been opened."""
-    inner = connection
+    inner: object = connection
     while inner is not None:
-        stream = getattr(inner, "_network_stream", None)
+        members = vars(inner)
+        stream = members.get("_network_stream")
         if stream is not None:
             if not isinstance(stream, _Stream):
-                inner._network_stream = _Stream(stream)  # noqa: SLF001 - the same
+                members["_network_stream"] = _Stream(stream)
             return True
-        if hasattr(inner, "_network_backend"):
-            inner._network_backend = backend  # noqa: SLF001 - the same
-        inner = getattr(inner, "_connection", None)
+        if "_network_backend" in members:
+            members["_network_backend"] = backend
+        inner = members.get("_connection")
     return False

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
 from typing_extensions import TypedDict
 
 from mistyped._openai.resilience.circuit_breaker import (
@@ -19,7 +17,7 @@ from mistyped._openai.resilience.middleware import (
     as_middleware,
 )
 from mistyped._openai.resilience.rate_limit import RateLimit, as_rate_limit
-from mistyped._openai.resilience.retries import OnRetry, RetryMode, retry_mode
+from mistyped._openai.resilience.retries import OnRetry, RetryMode, as_hook, retry_mode
 from mistyped._values.deadlines import Deadline, as_deadline
 
 
@@ -50,7 +48,7 @@ class Resilience:
     deadline: Deadline | None
     retry: RetryMode
     on_retry: OnRetry | None
-    middleware: tuple[Any, ...]
+    middleware: tuple[Callable[..., object], ...]
     circuit_breaker: CircuitBreaker | None
     fallback_models: tuple[str, ...]
     rate_limit: RateLimit | None
@@ -72,13 +70,10 @@ def resilience(given: Mapping[str, object], *, is_async: bool) -> Resilience:
         TypeError: If an option is of another kind.
         ValueError: If it is out of its range.
     """
-    on_retry: Any = given.get("on_retry")
-    if on_retry is not None and not callable(on_retry):
-        raise TypeError("on_retry is a function, which is called with a Retry")
     return Resilience(
         deadline=as_deadline(given.get("deadline")),
         retry=retry_mode(given.get("retry") or "all"),
-        on_retry=on_retry,
+        on_retry=as_hook(given.get("on_retry")),
         middleware=as_middleware(given.get("middleware"), is_async=is_async),
         circuit_breaker=as_circuit_breaker(given.get("circuit_breaker")),
         fallback_models=as_models(given.get("fallback_models")),

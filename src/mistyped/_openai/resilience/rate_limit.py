@@ -16,6 +16,7 @@ from time import monotonic
 from typing import TypeAlias
 
 _MINUTE = 60.0
+_GONE = float("-inf")
 _CHARACTERS = 4  # of a request, about, that are a token
 _LIMITS = {
     "requests": ("x-ratelimit-limit-req-minute",),
@@ -39,36 +40,51 @@ class Window:
 
     Attributes:
         limit: What may be spent in a minute; None if that is not known.
+        taken: The places, in the order of their times.
+        spent: What they cost together.
     """
 
     limit: float | None
     taken: deque[Ticket] = field(default_factory=deque[Ticket])
+    spent: float = 0.0
+
+    def take(self, ticket: Ticket) -> None:
+        """Take a place after all others."""
+        self.taken.append(ticket)
+        self.spent += ticket[1]
+
+    def recost(self, ticket: Ticket, cost: float) -> None:
+        """Correct what a place costs, if it still counts."""
+        if ticket[0] > _GONE:
+            self.spent += cost - ticket[1]
+            ticket[1] = cost
 
     def earliest(self, cost: float, now: float) -> float:
         """Return when there is room for a cost, not before those booked already."""
         while self.taken and self.taken[0][0] <= now - _MINUTE:
-            self.taken.popleft()
+            gone = self.taken.popleft()
+            self.spent -= gone[1]
+            gone[0] = _GONE
         if self.limit is None:
             return now
         start = max(now, self.taken[-1][0]) if self.taken else now
         room = self.limit - min(cost, self.limit)
-        spent = sum(each[1] for each in self.taken if each[0] > start - _MINUTE)
+        spent = self.spent
         for taken, price in self.taken:
-            if spent <= room:
+            if spent <= room and taken > start - _MINUTE:
                 break
-            if taken > start - _MINUTE:
-                spent -= price
-                start = taken + _MINUTE
+            spent -= price
+            start = max(start, taken + _MINUTE)
         return start
 
     def correct(self, left: float, now: float) -> None:
         """Take what others have spent, since the server says what is left."""
         if self.limit is None:
             return
-        spent = sum(each[1] for each in self.taken if now - _MINUTE < each[0] <= now)
-        if (others := self.limit - left - spent) > 0:
-            place = sum(1 for each in self.taken if each[0] <= now)
-            self.taken.insert(place, [now, others])
+        booked = [each[1] for each in reversed(self.taken) if each[0] > now]
+        if (others := self.limit - left - self.spent + sum(booked)) > 0:
+            self.taken.insert(len(self.taken) - len(booked), [now, others])
+            self.spent += others
 
 
 class _Model:
@@ -130,9 +146,9 @@ class RateLimit:
             wait = max(0.0, start - now)
             if most is not None and wait >= most:
                 return wait, None
-            requests.taken.append([start, 1])
+            requests.take([start, 1])
             ticket = [start, tokens]
-            spent.taken.append(ticket)
+            spent.take(ticket)
         return wait, ticket
 
     def learn(
@@ -144,7 +160,7 @@ class RateLimit:
             now = monotonic()
             cost = _number(headers, _COSTS)
             if cost is not None and ticket is not None:
-                ticket[1] = cost
+                model.windows["tokens"].recost(ticket, cost)
             for kind, window in model.windows.items():
                 limit = _number(headers, _LIMITS[kind])
                 left = _number(headers, _LEFT[kind])
@@ -159,10 +175,10 @@ class RateLimit:
             model = self._model(key)
             model.paused_until = max(model.paused_until, monotonic() + seconds)
 
-    def spent(self, ticket: Ticket, tokens: float) -> None:
+    def spent(self, key: tuple[str, str], ticket: Ticket, tokens: float) -> None:
         """Correct what a request has cost."""
         with self._lock:
-            ticket[1] = tokens
+            self._model(key).windows["tokens"].recost(ticket, tokens)
 
     def _model(self, key: tuple[str, str]) -> _Model:
         if key not in self._models:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from contextlib import aclosing, closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import anyio
 
@@ -56,24 +56,28 @@ async def read_async(response: httpx2.Response, call: Call) -> None:
     call.pieces.clear()
 
 
-def timed(stream: Any, call: Call) -> None:
+def timed(stream: object, call: Call) -> None:
     """Bound the time for each event of a stream, which begins when it is wanted."""
-    stream._iterator = _timed(stream._iterator, call)  # noqa: SLF001
+    members = vars(stream)
+    members["_iterator"] = _timed(members["_iterator"], call)
 
 
-def timed_async(stream: Any, call: Call) -> None:
+def timed_async(stream: object, call: Call) -> None:
     """Bound the time for each event of a stream, which begins when it is wanted."""
-    stream._iterator = _timed_async(stream._iterator, call)  # noqa: SLF001
+    members = vars(stream)
+    members["_iterator"] = _timed_async(members["_iterator"], call)
 
 
-def _timed(events: Any, call: Call) -> Iterator[object]:
+def _timed(events: Generator[object, None, None], call: Call) -> Iterator[object]:
     with closing(events):
         for event in events:
             yield event
             call.next_event()
 
 
-async def _timed_async(events: Any, call: Call) -> AsyncIterator[object]:
+async def _timed_async(
+    events: AsyncGenerator[object, None], call: Call
+) -> AsyncIterator[object]:
     async with aclosing(events):
         while True:
             event: object = None

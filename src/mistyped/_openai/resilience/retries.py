@@ -68,6 +68,17 @@ def retry_mode(given: object) -> RetryMode:
     raise ValueError(f"retry is {given!r}; use 'all' or 'safe'")
 
 
+def as_hook(given: object) -> OnRetry | None:
+    """Return what is to be told of retries.
+
+    Raises:
+        TypeError: If it cannot be called.
+    """
+    if given is None or callable(given):
+        return given
+    raise TypeError("on_retry is a function, which is called with a Retry")
+
+
 def log(retry: Retry) -> None:
     """Write a record of a retry, with its numbers beside its words."""
     extra = {

