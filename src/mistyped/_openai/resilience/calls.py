@@ -14,6 +14,7 @@ from mistyped.errors import DeadlineExceededError
 if TYPE_CHECKING:
     import httpx2
 
+    from mistyped._openai.resilience.rate_limit import Ticket
     from mistyped._values.deadlines import Deadline
 
 _EARLY = 0.002  # by which a wait may end before its time
@@ -58,7 +59,7 @@ class Call:
         self.failure = ""
         self.wait: float | None = None
         self.pieces: list[bytes] = []
-        self.ticket: list[float] | None = None
+        self.ticket: Ticket | None = None
         self._deadline = deadline
         self._began = monotonic()
         self._bound: float | None = None

@@ -30,7 +30,6 @@ from mistyped._openai.resilience.reading import (
 from mistyped._openai.resilience.sending import wrapped
 from mistyped._openai.resilience.steps import Resilient
 
-
 ClientT = TypeVar("ClientT")
 _SUBCLASSES: dict[type, type[Any]] = {}
 

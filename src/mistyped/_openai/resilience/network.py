@@ -246,7 +246,8 @@ def watch_pool(pool: object) -> None:
         backend = members["_network_backend"] = _Backend(backend)
     if not backend.is_settled:
         known: list[object] = list(members["_connections"])
-        backend.is_settled = all([_watch(each, backend) for each in known])
+        opened = [_watch(each, backend) for each in known]
+        backend.is_settled = all(opened)
 
 
 def _watch(connection: object, backend: _Backend) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
 from typing_extensions import TypedDict
 
 from mistyped._openai.resilience.circuit_breaker import (

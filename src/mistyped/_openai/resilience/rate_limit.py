@@ -13,10 +13,8 @@ from dataclasses import dataclass, field
 from math import isfinite
 from threading import Lock
 from time import monotonic
-from typing import TypeAlias
 
 _MINUTE = 60.0
-_GONE = float("-inf")
 _CHARACTERS = 4  # of a request, about, that are a token
 _LIMITS = {
     "requests": ("x-ratelimit-limit-req-minute",),
@@ -30,8 +28,30 @@ _LEFT = {
 }
 _COSTS = ("x-ratelimit-tokens-query-cost", "ratelimitbysize-query-cost")
 
-Ticket: TypeAlias = list[float]
-"""A place in a window: when it was taken, and what it costs."""
+
+@dataclass(slots=True)
+class Place:
+    """What is spent within a second, which counts as spent at its end.
+
+    Attributes:
+        first: When the second began.
+        last: When something of it was spent at last.
+        cost: What was spent.
+        counts: Whether it is within the last minute still.
+    """
+
+    first: float
+    last: float
+    cost: float
+    counts: bool = True
+
+
+@dataclass(slots=True)
+class Ticket:
+    """The place of a request, and what of it is the request's."""
+
+    place: Place
+    cost: float
 
 
 @dataclass(slots=True)
@@ -40,51 +60,63 @@ class Window:
 
     Attributes:
         limit: What may be spent in a minute; None if that is not known.
-        taken: The places, in the order of their times.
-        spent: What they cost together.
+        places: When it is spent, in order.
+        spent: What all places cost.
     """
 
     limit: float | None
-    taken: deque[Ticket] = field(default_factory=deque[Ticket])
+    places: deque[Place] = field(default_factory=deque[Place])
     spent: float = 0.0
-
-    def take(self, ticket: Ticket) -> None:
-        """Take a place after all others."""
-        self.taken.append(ticket)
-        self.spent += ticket[1]
-
-    def recost(self, ticket: Ticket, cost: float) -> None:
-        """Correct what a place costs, if it still counts."""
-        if ticket[0] > _GONE:
-            self.spent += cost - ticket[1]
-            ticket[1] = cost
 
     def earliest(self, cost: float, now: float) -> float:
         """Return when there is room for a cost, not before those booked already."""
-        while self.taken and self.taken[0][0] <= now - _MINUTE:
-            gone = self.taken.popleft()
-            self.spent -= gone[1]
-            gone[0] = _GONE
+        places = self.places
+        while places and places[0].last <= now - _MINUTE:
+            gone = places.popleft()
+            gone.counts = False
+            self.spent -= gone.cost
         if self.limit is None:
             return now
-        start = max(now, self.taken[-1][0]) if self.taken else now
+        start = max(now, places[-1].last) if places else now
         room = self.limit - min(cost, self.limit)
         spent = self.spent
-        for taken, price in self.taken:
-            if spent <= room and taken > start - _MINUTE:
+        for place in places:
+            if spent <= room and place.last > start - _MINUTE:
                 break
-            spent -= price
-            start = max(start, taken + _MINUTE)
+            spent -= place.cost
+            start = max(start, place.last + _MINUTE)
         return start
 
-    def correct(self, left: float, now: float) -> None:
+    def take(self, start: float, cost: float) -> Ticket:
+        """Spend something after all others."""
+        places = self.places
+        if not places or start - places[-1].first >= 1:
+            places.append(Place(start, start, 0.0))
+        place = places[-1]
+        place.last = start
+        ticket = Ticket(place, 0.0)
+        self.correct(ticket, cost)
+        return ticket
+
+    def correct(self, ticket: Ticket, cost: float) -> None:
+        """Correct what a request costs, if it still counts."""
+        if ticket.place.counts:
+            more = cost - ticket.cost
+            ticket.cost += more
+            ticket.place.cost += more
+            self.spent += more
+
+    def compare(self, left: float, now: float) -> None:
         """Take what others have spent, since the server says what is left."""
-        if self.limit is None:
+        past = [each for each in self.places if each.last <= now]
+        if self.limit is None or (self.places and not past):
             return
-        booked = [each[1] for each in reversed(self.taken) if each[0] > now]
-        if (others := self.limit - left - self.spent + sum(booked)) > 0:
-            self.taken.insert(len(self.taken) - len(booked), [now, others])
+        others = self.limit - left - sum(each.cost for each in past)
+        if others > 0 and past:
+            past[-1].cost += others
             self.spent += others
+        elif others > 0:
+            self.take(now, others)
 
 
 class _Model:
@@ -146,9 +178,8 @@ class RateLimit:
             wait = max(0.0, start - now)
             if most is not None and wait >= most:
                 return wait, None
-            requests.take([start, 1])
-            ticket = [start, tokens]
-            spent.take(ticket)
+            requests.take(start, 1)
+            ticket = spent.take(start, tokens)
         return wait, ticket
 
     def learn(
@@ -160,14 +191,14 @@ class RateLimit:
             now = monotonic()
             cost = _number(headers, _COSTS)
             if cost is not None and ticket is not None:
-                model.windows["tokens"].recost(ticket, cost)
+                model.windows["tokens"].correct(ticket, cost)
             for kind, window in model.windows.items():
                 limit = _number(headers, _LIMITS[kind])
                 left = _number(headers, _LEFT[kind])
                 if limit:  # a key without an allowance is told 0, and why in words
                     window.limit = min(limit, self._given[kind] or limit)
                     if left is not None:
-                        window.correct(max(0.0, left - limit + window.limit), now)
+                        window.compare(max(0.0, left - limit + window.limit), now)
 
     def pause(self, key: tuple[str, str], seconds: float) -> None:
         """Send nothing for a while, since the server wants that."""
@@ -178,7 +209,7 @@ class RateLimit:
     def spent(self, key: tuple[str, str], ticket: Ticket, tokens: float) -> None:
         """Correct what a request has cost."""
         with self._lock:
-            self._model(key).windows["tokens"].recost(ticket, tokens)
+            self._model(key).windows["tokens"].correct(ticket, tokens)
 
     def _model(self, key: tuple[str, str]) -> _Model:
         if key not in self._models:
