@@ -10,6 +10,8 @@ from typing import Any
 import anyio
 import openai
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mistyped import (
     CircuitBreaker,
@@ -22,6 +24,7 @@ from mistyped import (
 )
 from mistyped._openai.client_options import RESILIENCE
 from mistyped._openai.resilience.options import ResilienceOptions
+from mistyped._openai.resilience.rate_limit import Window
 from tests.unit.support import (
     CHUNKS,
     HTTPX,
@@ -601,6 +604,28 @@ def test_the_parts_of_a_request_are_one_call() -> None:
     client.embeddings.create(model="mistral-embed", input=["x"] * 257)
     calls = {id(each.extensions["timeout"].call) for each in wire.seen}
     assert (len(wire.seen), len(calls)) == (2, 1)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 40), st.floats(0, 10)), max_size=40),
+    st.floats(10, 30),
+)
+def test_no_minute_has_more_than_its_limit(
+    asked: list[tuple[float, float]], limit: float
+) -> None:
+    """Whenever calls come and whatever they cost; and none overtakes another."""
+    window = Window(limit)
+    now = 0.0
+    taken: list[tuple[float, float]] = []
+    for pause, cost in asked:
+        now += pause
+        start = window.earliest(cost, now)
+        window.take(start, cost)
+        taken.append((start, cost))
+        assert start >= max(now, taken[-2][0] if len(taken) > 1 else 0)
+    for start, _ in taken:
+        spent = sum(cost for at, cost in taken if start - 60 + 1e-6 < at <= start)
+        assert spent <= limit + 1e-6
 
 
 async def test_a_single_call_has_a_deadline_of_its_own(wire: Wire) -> None:

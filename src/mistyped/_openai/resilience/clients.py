@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from functools import partial
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 import openai
@@ -31,7 +31,7 @@ from mistyped._openai.resilience.sending import wrapped
 from mistyped._openai.resilience.steps import Resilient
 
 ClientT = TypeVar("ClientT")
-_SUBCLASSES: dict[type, type[Any]] = {}
+_SUBCLASSES: dict[type, type] = {}
 
 
 class SyncResilient(Resilient):

@@ -68,8 +68,8 @@ def as_middleware(
     for each in entries:
         if not callable(each):
             raise TypeError(f"middleware: {each!r} is no function")
-        call = getattr(each, "__call__", each)  # noqa: B004 - an object's own may be async
-        if (iscoroutinefunction(each) or iscoroutinefunction(call)) != is_async:
+        own = iscoroutinefunction(each.__call__)  # of an object that is called
+        if (own or iscoroutinefunction(each)) != is_async:
             kind = "async def" if is_async else "def, without async"
             name = getattr(each, "__qualname__", type(each).__qualname__)
             raise TypeError(f"middleware: write {name} as {kind}, as the client is")
