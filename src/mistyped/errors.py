@@ -160,8 +160,8 @@ class DeadlineExceededError(openai.APITimeoutError):
         self.last_failure = last_failure
         times = "1 attempt" if attempts == 1 else f"{attempts} attempts"
         text = (
-            f"{operation}: the deadline of {deadline:g} s was over after {times}, "
-            f"while waiting for {waits_for}"
+            f"{operation}: not done within its deadline of {deadline:g} s; "
+            f"{times}, then waiting for {waits_for}"
         )
         if received:
             text += f"; {len(received)} bytes had come, see error.received"
