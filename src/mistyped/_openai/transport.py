@@ -17,6 +17,7 @@ from openai._base_client import BaseClient
 from typing_extensions import Unpack, override
 
 from mistyped._openai.answers import read_answer
+from mistyped._openai.bounded import Boundable
 from mistyped._openai.check_options import CheckMode, check_mode, waived_rules
 from mistyped._openai.checking import check_request
 from mistyped._openai.client_options import (
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from mistyped._values.rows import KnownModel
 
 
-class Transport(BaseClient[Any, Any]):
+class Transport(Boundable, BaseClient[Any, Any]):
     """What both clients do otherwise than the OpenAI SDK's."""
 
     check: CheckMode
@@ -70,16 +71,6 @@ class Transport(BaseClient[Any, Any]):
     webhook_secret: str | None
     timeout: float | Timeout | None
     _ambient_authorizations: frozenset[str]
-
-    if not TYPE_CHECKING:  # `__init__` says what a client takes
-
-        def __new__(cls, *_, **options):
-            """Make a client, of a subclass if an option asks for its ways."""
-            if RESILIENCE.isdisjoint(options):
-                return super().__new__(cls)
-            from mistyped._openai.resilience.clients import resilient
-
-            return super().__new__(resilient(cls))
 
     def __init__(
         self,
@@ -178,10 +169,6 @@ class Transport(BaseClient[Any, Any]):
 
     with_options = copy
 
-    def _resilience_options(self) -> dict[str, object]:
-        """Return the options that a client of `resilience` has."""
-        return {}
-
     def checked(
         self, options: FinalRequestOptions, adapter: Judge | None = None
     ) -> FinalRequestOptions:
@@ -210,15 +197,6 @@ class Transport(BaseClient[Any, Any]):
         from mistyped._openai.compat import Adapter
 
         return Adapter(self._policy)
-
-    def _within(self, options: FinalRequestOptions) -> Self:
-        """Return a client like this one, for a call with a deadline of its own."""
-        from mistyped._openai.resilience.clients import within
-
-        wait: object = options.timeout
-        deadline = wait.deadline if isinstance(wait, CallTimeout) else None
-        bounded: Self = within(self, deadline)
-        return bounded
 
     @cached_property
     def _policy(self) -> Policy:
@@ -335,10 +313,7 @@ class SyncTransport(Transport):
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
             if type(options.timeout) is CallTimeout and not options.timeout.call:
-                bounded = self._within(options)
-                return bounded.request(
-                    cast_to, options, stream=stream, stream_cls=stream_cls
-                )
+                return self._within(options, cast_to, stream, stream_cls)
             adapter = self._adapter(options)
             if adapter is None:
                 return super().request(
@@ -384,10 +359,7 @@ class AsyncTransport(Transport):
         async def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
             if type(options.timeout) is CallTimeout and not options.timeout.call:
-                bounded = self._within(options)
-                return await bounded.request(
-                    cast_to, options, stream=stream, stream_cls=stream_cls
-                )
+                return await self._within(options, cast_to, stream, stream_cls)
             adapter = self._adapter(options)
             if adapter is None:
                 return await super().request(
