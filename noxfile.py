@@ -110,6 +110,14 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def soak(session: nox.Session) -> None:
+    """Make 20,000 calls of which many fail: nothing lost, doubled or growing."""
+    install(session, "bench", package="-e.[breaker]")
+    session.run("python", "-m", "faults.soak", *session.posargs)
+    session.run("python", "-m", "faults.soak", "--threads", *session.posargs)
+
+
+@nox.session(default=False)
 def judge(session: nox.Session) -> None:
     """Let Prism, the official SDK and our own server judge the check; needs npm."""
     install(session, "judge")

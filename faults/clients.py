@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable, Iterable
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,9 +26,26 @@ _KEY = "key-for-tests"
 
 @dataclass(slots=True)
 class Talk:
-    """What came of a call, up to where it failed."""
+    """What came of a call, up to where it failed.
+
+    Attributes:
+        kept: What the caller got.
+        deadline: What the call has, in clients that have such.
+        seconds: How long it took.
+    """
 
     kept: list[str] = field(default_factory=list[str])
+    deadline: float | None = None
+    seconds: float = 0.0
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Measure a call, without what its client takes to be made and closed."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds = time.perf_counter() - began
 
 
 Client = Callable[[str, Call, Talk], None]
@@ -39,10 +58,17 @@ def plain(url: str, call: Call, talk: Talk) -> None:
         _sdk(client, call, talk)
 
 
+def _options(talk: Talk) -> Any:
+    """Return our client's options: where there is a deadline, nothing else ends it."""
+    options: dict[str, Any] = {"api_key": _KEY}
+    if talk.deadline is None:
+        return {**options, "timeout": PATIENCE, "max_retries": RETRIES}
+    return {**options, "deadline": talk.deadline, "timeout": 60, "max_retries": 9}
+
+
 def ours(url: str, call: Call, talk: Talk) -> None:
     """Call with our client."""
-    options: Any = {"api_key": _KEY, "timeout": PATIENCE, "max_retries": RETRIES}
-    with Mistral(base_url=url, **options) as client:
+    with Mistral(base_url=url, **_options(talk)) as client, talk.timed():
         _sdk(client, call, talk)
 
 
@@ -85,23 +111,25 @@ def _sdk(client: Any, call: Call, talk: Talk) -> None:
 
 
 async def _async(url: str, call: Call, talk: Talk) -> None:
-    options: Any = {"api_key": _KEY, "timeout": PATIENCE, "max_retries": RETRIES}
     request: Any = {"model": _MODEL, "messages": _MESSAGES}
-    async with AsyncMistral(base_url=url, **options) as client:
-        if call == "stream":
-            stream: Any = await client.chat.completions.create(**request, stream=True)
-            async for chunk in stream:
-                talk.kept.append(_delta(chunk))
-            return
-        calls: dict[str, Callable[[], Awaitable[Any]]] = {
-            "chat": lambda: client.chat.completions.create(**request),
-            "files": client.files.list,
-            "model": lambda: client.models.retrieve(_MODEL),
-            "upload": lambda: client.files.create(
-                file=("a.jsonl", io.BytesIO(b'{"a": 1}\n')), purpose="batch"
-            ),
-        }
-        _keep(await calls[call](), call, talk)
+    async with AsyncMistral(base_url=url, **_options(talk)) as client:
+        with talk.timed():
+            if call == "stream":
+                stream: Any = await client.chat.completions.create(
+                    **request, stream=True
+                )
+                async for chunk in stream:
+                    talk.kept.append(_delta(chunk))
+                return
+            calls: dict[str, Callable[[], Awaitable[Any]]] = {
+                "chat": lambda: client.chat.completions.create(**request),
+                "files": client.files.list,
+                "model": lambda: client.models.retrieve(_MODEL),
+                "upload": lambda: client.files.create(
+                    file=("a.jsonl", io.BytesIO(b'{"a": 1}\n')), purpose="batch"
+                ),
+            }
+            _keep(await calls[call](), call, talk)
 
 
 def _official(client: Any, call: Call, talk: Talk) -> None:

@@ -23,6 +23,8 @@ from faults.replies import (
 )
 from faults.server import Exchange, Script
 
+DEADLINE = 1.0
+"""Seconds that a call has, or a stream for an event, in the rows with a deadline."""
 Call = Literal["chat", "stream", "files", "upload", "model"]
 Right = Literal["answer", "error"]
 
@@ -37,6 +39,7 @@ class Fault:
         right: Whether an answer can be had all the same.
         call: What is called.
         kept: What of the answer arrived before the failure, and has to be kept.
+        deadline: The deadline of the call, in clients that have such.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Fault:
     right: Right = "error"
     call: Call = "chat"
     kept: str = ""
+    deadline: float | None = None
 
 
 def _sends(*pieces: bytes) -> Script:
@@ -190,7 +194,12 @@ def _heads() -> Iterator[Fault]:
         yield Fault(name, _sends(data))
     early = b"HTTP/1.1 100 Continue\r\n\r\n"
     yield Fault("100 first", _sends(early, reply(GOOD)), "answer")
-    yield Fault("100 without end", lambda e: e.drip(early * 10_000, 0.001, len(early)))
+    without_end = early * 10_000
+    yield Fault(
+        "100 without end, with a deadline",
+        lambda e: e.drip(without_end, 0.001, len(early)),
+        deadline=DEADLINE,
+    )
 
 
 def _bodies() -> Iterator[Fault]:

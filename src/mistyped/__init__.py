@@ -14,13 +14,21 @@ if TYPE_CHECKING:
     from mistyped._check.explanations import explain as explain
     from mistyped._check.preflight import check as check
     from mistyped._openai.limits import Limits as Limits
+    from mistyped._openai.resilience.circuit_breaker import (
+        CircuitBreaker as CircuitBreaker,
+    )
+    from mistyped._openai.resilience.rate_limit import RateLimit as RateLimit
+    from mistyped._openai.resilience.retries import Retry as Retry
+    from mistyped._values.deadlines import Deadline as Deadline
     from mistyped.changes import Adapted as Adapted
     from mistyped.changes import Change as Change
     from mistyped.client import AsyncMistral as AsyncMistral
     from mistyped.client import Mistral as Mistral
     from mistyped.errors import APIKeyError as APIKeyError
     from mistyped.errors import BadRequestError as BadRequestError
+    from mistyped.errors import CircuitOpenError as CircuitOpenError
     from mistyped.errors import ContextLengthError as ContextLengthError
+    from mistyped.errors import DeadlineExceededError as DeadlineExceededError
     from mistyped.errors import InvalidRequestError as InvalidRequestError
     from mistyped.errors import UnsupportedEndpointError as UnsupportedEndpointError
     from mistyped.messages import to_input as to_input
@@ -35,14 +43,20 @@ _HOMES = {
     "AsyncMistral": "client",
     "BadRequestError": "errors",
     "Change": "changes",
+    "CircuitBreaker": "_openai.resilience.circuit_breaker",
+    "CircuitOpenError": "errors",
     "ContextLengthError": "errors",
+    "Deadline": "_values.deadlines",
+    "DeadlineExceededError": "errors",
     "ErrorDetail": "problems",
     "InvalidRequestError": "errors",
     "InvalidRequestWarning": "problems",
     "Limits": "_openai.limits",
     "Mistral": "client",
     "Problem": "problems",
+    "RateLimit": "_openai.resilience.rate_limit",
     "Report": "problems",
+    "Retry": "_openai.resilience.retries",
     "UnsupportedEndpointError": "errors",
     "adapt": "_check.adapting",
     "check": "_check.preflight",
@@ -55,14 +69,20 @@ __all__ = [
     "AsyncMistral",
     "BadRequestError",
     "Change",
+    "CircuitBreaker",
+    "CircuitOpenError",
     "ContextLengthError",
+    "Deadline",
+    "DeadlineExceededError",
     "ErrorDetail",
     "InvalidRequestError",
     "InvalidRequestWarning",
     "Limits",
     "Mistral",
     "Problem",
+    "RateLimit",
     "Report",
+    "Retry",
     "UnsupportedEndpointError",
     "adapt",
     "check",

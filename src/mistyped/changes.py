@@ -64,6 +64,9 @@ class Notes:
 
     Attributes:
         changes: What was changed in the request, with `compat="adapt"`.
+        model_used: The one of `fallback_models` that answered; None if the model did
+            that was asked.
     """
 
     changes: tuple[Change, ...] = ()
+    model_used: str | None = None

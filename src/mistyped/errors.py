@@ -3,6 +3,10 @@
 openai.OpenAIError
 ├── APIKeyError                     no key, or one that cannot be a key
 ├── UnsupportedEndpointError        Mistral has nothing there; also AttributeError
+├── openai.APIConnectionError
+│   ├── CircuitOpenError            the server has failed too often; nothing was sent
+│   └── openai.APITimeoutError
+│       └── DeadlineExceededError   the call is not over within its `deadline`
 └── openai.UnprocessableEntityError
     └── InvalidRequestError         Mistral refuses this request, or would
         └── BadRequestError         the model refused it (400); also OpenAI's error
@@ -19,6 +23,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import openai
@@ -127,6 +132,92 @@ class ContextLengthError(BadRequestError):
     _way_out = "context='warn'"
 
 
+class DeadlineExceededError(openai.APITimeoutError):
+    """A call that is not over within its `deadline`; nothing is tried any more.
+
+    It is an `openai.APITimeoutError`: what handles timeouts handles it. What the last
+    attempt failed with is its `__cause__` or `last_failure`.
+
+    Attributes:
+        deadline: The seconds that the call had.
+        seconds: The seconds that it took.
+        attempts: How often it was sent.
+        waits_for: What had not come: the answer, or the first or next event.
+        received: What had come of an answer that does not stream. The events of a
+            stream have been handed out.
+        last_failure: What the attempt before failed with; empty if there was none.
+    """
+
+    def __init__(
+        self,
+        operation: str,
+        *,
+        deadline: float,
+        seconds: float,
+        attempts: int,
+        waits_for: str,
+        received: bytes = b"",
+        last_failure: str = "",
+        request: httpx2.Request | None = None,
+    ) -> None:
+        self.deadline = deadline
+        self.seconds = seconds
+        self.attempts = attempts
+        self.waits_for = waits_for
+        self.received = received
+        self.last_failure = last_failure
+        times = "1 attempt" if attempts == 1 else f"{attempts} attempts"
+        text = (
+            f"{operation}: not done within its deadline of {deadline:g} s; "
+            f"{times}, then waiting for {waits_for}"
+        )
+        if received:
+            text += f"; {len(received)} bytes had come, see error.received"
+        if last_failure:
+            text += f"; the attempt before: {last_failure}"
+        openai.APIConnectionError.__init__(
+            self, message=text, request=request or _request("")
+        )
+
+    @override
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduced(self)
+
+
+class CircuitOpenError(openai.APIConnectionError):
+    """A call that was not sent, since the calls before it have failed.
+
+    Attributes:
+        retry_after: Seconds until one is let through again; None while one is on its
+            way to try.
+    """
+
+    def __init__(
+        self,
+        operation: str,
+        *,
+        retry_after: float | None = None,
+        last_failure: str = "",
+        request: httpx2.Request | None = None,
+    ) -> None:
+        self.retry_after = retry_after
+        when = (
+            "when the call that tries it now has succeeded"
+            if retry_after is None
+            else f"in {retry_after:.3g} s"
+        )
+        why = f" (last: {last_failure})" if last_failure else ""
+        text = (
+            f"{operation}: not sent, since the calls before it have failed{why}; "
+            f"the circuit is tried again {when}"
+        )
+        super().__init__(message=text, request=request or _request(""))
+
+    @override
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduced(self)
+
+
 def refusal(
     body: object, response: httpx2.Response, found: Report | None
 ) -> InvalidRequestError:
@@ -231,13 +322,17 @@ def _detail(problem: Problem, start: str) -> dict[str, object]:
 
 
 def _unsent(url: str, status: int) -> httpx2.Response:
-    """Make the response that the error's base class wants; no server has sent it.
-
-    The SDK stands on httpx up to 2.x and on httpx2 from 3.0 on.
-    """
-    major = int(openai.__version__.partition(".")[0])
-    httpx = import_module("httpx2" if major > 2 else "httpx")
-    response: httpx2.Response = httpx.Response(
-        int(status), request=httpx.Request("POST", url)
-    )
+    """Make the response that the error's base class wants; no server has sent it."""
+    response: httpx2.Response = _http().Response(int(status), request=_request(url))
     return response
+
+
+def _request(url: str) -> httpx2.Request:
+    request: httpx2.Request = _http().Request("POST", url)
+    return request
+
+
+def _http() -> ModuleType:
+    """Return the HTTP library of the SDK: httpx up to 2.x, httpx2 from 3.0 on."""
+    major = int(openai.__version__.partition(".")[0])
+    return import_module("httpx2" if major > 2 else "httpx")

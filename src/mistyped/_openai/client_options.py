@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 BASE_URL = "https://api.mistral.ai/v1"
 TIMEOUT = Timeout(60.0, connect=5.0, read=60.0, write=10.0, pool=5.0)
 """Seconds to connect, to wait for bytes, to send, and for a free connection."""
+RESILIENCE = frozenset(
+    {
+        *("circuit_breaker", "deadline", "fallback_models", "middleware"),
+        *("on_retry", "rate_limit", "retry"),
+    }
+)
+"""The options for which a client loads `resilience`."""
 
 
 def with_connection(

@@ -10,6 +10,7 @@ from openai import NotGiven, Timeout
 from mistyped._generated.other_arguments import OtherArguments
 from mistyped._openai.context_guard import ContextOptions
 from mistyped._openai.limits import SafetyOptions
+from mistyped._openai.resilience.options import ResilienceOptions
 
 if TYPE_CHECKING:
     import httpx2
@@ -28,7 +29,12 @@ class CommonOptions(OtherArguments, total=False):
 
 
 class SdkOptions(
-    CommonOptions, SafetyOptions, ContextOptions, total=False, closed=True
+    CommonOptions,
+    SafetyOptions,
+    ContextOptions,
+    ResilienceOptions,
+    total=False,
+    closed=True,
 ):
     """What a client takes beside its named arguments."""
 
@@ -49,7 +55,12 @@ class _NamedOptions(CommonOptions, total=False):
 
 
 class ClientOptions(
-    _NamedOptions, SafetyOptions, ContextOptions, total=False, closed=True
+    _NamedOptions,
+    SafetyOptions,
+    ContextOptions,
+    ResilienceOptions,
+    total=False,
+    closed=True,
 ):
     """What `__init__` hands on to the OpenAI client."""
 
@@ -57,7 +68,7 @@ class ClientOptions(
     _strict_response_validation: bool
 
 
-class CopyOptions(_NamedOptions, total=False, closed=True):
+class CopyOptions(_NamedOptions, ResilienceOptions, total=False, closed=True):
     """What `copy` and `with_options` take beside `check` and `waive`."""
 
     base_url: str | httpx2.URL | None | NotGiven

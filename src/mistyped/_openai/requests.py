@@ -10,6 +10,7 @@ from openai._base_client import make_request_options
 from openai._types import RequestOptions as RequestOptions
 
 from mistyped._openai.check_options import waived_rules
+from mistyped._openai.wire import CallTimeout
 from mistyped._values.call_options import OPTION_NAMES
 from mistyped._values.other_options import OTHER_OPTIONS, way_out
 
@@ -29,6 +30,7 @@ class Buildable(Protocol):
 
 WAIVE = "X-Mistyped-Waive"
 """The header that carries the rules that a call waives, as far as the check."""
+_OURS = frozenset({"deadline", "waive"})
 # Said although they are the defaults, which pydantic would copy deeply in every call.
 _ABSENT = dict.fromkeys(("headers", "max_retries", "timeout", "post_parser"), not_given)
 
@@ -50,14 +52,24 @@ def json_request(
     options: dict[str, Any] = {k: given.pop(k) for k in OPTION_NAMES & given.keys()}
     if post_parser is not None:
         options["post_parser"] = post_parser
+    if not _OURS.isdisjoint(options):
+        _carry(options)
+    return given, cast("RequestOptions", {**_ABSENT, **make_request_options(**options)})
+
+
+def _carry(options: dict[str, Any]) -> None:
+    """Put options of ours where they get through all of the SDK."""
     waived = options.pop("waive", None)
-    waive = waived_rules(waived) if waived else None
-    merged = {**_ABSENT, **make_request_options(**options)}
-    if waive:
-        # A header gets through all of the SDK; the check takes it off again.
+    if waived and (waive := waived_rules(waived)):
+        # A header, which the check takes off again.
         headers: dict[str, object] = {**(options.get("extra_headers") or {})}
-        merged["headers"] = {**headers, WAIVE: " ".join(sorted(waive))}
-    return given, cast("RequestOptions", merged)
+        options["extra_headers"] = {**headers, WAIVE: " ".join(sorted(waive))}
+    if "deadline" in options:
+        from mistyped._values.deadlines import as_deadline
+
+        deadline = as_deadline(options.pop("deadline"))
+        given = options.get("timeout", not_given)
+        options["timeout"] = CallTimeout(given, deadline=deadline)
 
 
 def one_request(

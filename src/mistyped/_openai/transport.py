@@ -7,7 +7,7 @@ ours, so that the SDK asks them first.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,16 +17,19 @@ from openai._base_client import BaseClient
 from typing_extensions import Unpack, override
 
 from mistyped._openai.answers import read_answer
+from mistyped._openai.bounded import Boundable
+from mistyped._openai.building import Building
 from mistyped._openai.check_options import CheckMode, check_mode, waived_rules
 from mistyped._openai.checking import check_request
 from mistyped._openai.client_options import (
+    RESILIENCE,
     TIMEOUT,
     refuse_arguments,
     refuse_residency,
     with_connection,
 )
 from mistyped._openai.deprecations import warn_of_deprecation
-from mistyped._openai.exchange import FOLLOW, exchange_of, lift, redirect_words
+from mistyped._openai.exchange import exchange_of, lift, redirect_words
 from mistyped._openai.headers import refuse_headers
 from mistyped._openai.held import Held
 from mistyped._openai.invalid_answers import (
@@ -37,10 +40,9 @@ from mistyped._openai.invalid_answers import (
 )
 from mistyped._openai.limits import DEFAULT, Limits
 from mistyped._openai.model_cards import learn
-from mistyped._openai.request_parts import Asked, RequestParts, is_usual
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.url_cache import UrlCache
-from mistyped._openai.wire import QUERYSTRING, form_texts
+from mistyped._openai.wire import QUERYSTRING, CallTimeout, form_texts
 from mistyped._values.redaction import redacted, redacted_json, secrets_of
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ if TYPE_CHECKING:
     from mistyped._values.rows import KnownModel
 
 
-class Transport(Held, BaseClient[Any, Any]):
+class Transport(Boundable, Held, Building, BaseClient[Any, Any]):
     """What both clients do otherwise than the OpenAI SDK's."""
 
     check: CheckMode
@@ -96,7 +98,6 @@ class Transport(Held, BaseClient[Any, Any]):
         if (compat, responses) != ("strict", "chat"):
             _ = self._policy  # refuses what is no mode
         self._urls = UrlCache()
-        self._parts = RequestParts()
         self._learnt: dict[str, KnownModel] = {}
         self.limits = options.pop("limits", DEFAULT)
         self.allow_http = options.pop("allow_http", False)
@@ -106,14 +107,18 @@ class Transport(Held, BaseClient[Any, Any]):
 
             context_mode(self.context)
         refuse_headers(options.get("default_headers"))
-        super().__init__(
-            **with_connection(options, api_key, base_url, allow_http=self.allow_http)
-        )
+        made = with_connection(options, api_key, base_url, allow_http=self.allow_http)
+        bounds = {name: made.pop(name) for name in RESILIENCE & made.keys()}
+        super().__init__(**made)
         self._forget_openai(options)
         timeout = options.get("timeout")
         if isinstance(timeout, NotGiven) and self.timeout == openai.DEFAULT_TIMEOUT:
             self.timeout = TIMEOUT
         self._exchange = exchange_of(self._client, self.limits)
+        if bounds:
+            from mistyped._openai.resilience.clients import bind
+
+            bind(self, bounds)
 
     def _forget_openai(self, options: ClientOptions) -> None:
         """Undo what the SDK took from OPENAI_* variables.
@@ -157,8 +162,11 @@ class Transport(Held, BaseClient[Any, Any]):
         given: dict[str, object] = {**options}
         given.pop("_extra_kwargs", None)
         refuse_arguments(given)
+        bounds = {name: given.pop(name) for name in RESILIENCE & given.keys()}
         extra = {
             **options.get("_extra_kwargs", {}),
+            **self._resilience_options(),
+            **bounds,
             "check": self.check if check is None else check,
             "waive": self.waive if waive is None else waive,
             "compat": self.compat if compat is None else compat,
@@ -200,8 +208,11 @@ class Transport(Held, BaseClient[Any, Any]):
 
     def _adapter(self, options: FinalRequestOptions) -> Adapter | OverChat | None:
         """Return what adapts one request; None if it is only checked."""
-        call = options.method.upper(), options.url
-        if call == ("POST", "/responses") and self.responses_mode == "chat":
+        if (
+            options.url == "/responses"
+            and self.responses_mode == "chat"
+            and options.method.upper() == "POST"
+        ):
             from mistyped._openai.over_chat import OverChat
 
             return OverChat(self._policy)
@@ -241,40 +252,6 @@ class Transport(Held, BaseClient[Any, Any]):
             if own is None or exchange is None:
                 return exchange or own
             return type(exchange)(self.limits, own)
-
-        def _build_request(self, options, **others):
-            client: httpx2.Client = self._client
-            follow = options.follow_redirects
-            options.follow_redirects = False  # that is for the exchange to do
-            refuse_headers(options.headers)
-            make = partial(super()._build_request, options, **others)
-            if type(options.content) is bytes and self._is_usual(options):
-                asked = self._asked(options, **others)
-                request = self._parts.build(client, asked, options.content, make)
-            else:
-                request = make()
-            if not (client.follow_redirects if follow is None else follow):
-                request.extensions[FOLLOW] = False
-            return request
-
-        def _is_usual(self, options):
-            """Whether nothing but its headers and its body makes a request another."""
-            bodies = options.json_data, options.extra_json, options.files
-            return (
-                bodies == (None, None, None)
-                and not (options.params or self.default_query)
-                and is_usual(self._client)
-            )
-
-        def _asked(self, options, **others):
-            given = not isinstance(options.timeout, NotGiven)
-            return Asked(
-                options.method,
-                self._prepare_url(options.url),
-                self._build_headers(options, **others).raw,
-                self._client.headers.raw,
-                options.timeout if given else self.timeout,
-            )
 
         def _process_response_data(self, *, data, cast_to, response):
             refuse_invalid(cast_to, data, response)
@@ -329,6 +306,8 @@ class SyncTransport(Transport):
 
         def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
+            if type(options.timeout) is CallTimeout and not options.timeout.call:
+                return self._within(options, cast_to, stream, stream_cls)
             adapter = self._adapter(options)
             if adapter is None:
                 return super().request(
@@ -373,6 +352,8 @@ class AsyncTransport(Transport):
 
         async def request(self, cast_to, options, *, stream=False, stream_cls=None):
             """Check a request, then send it; every way to call ends here."""
+            if type(options.timeout) is CallTimeout and not options.timeout.call:
+                return await self._within(options, cast_to, stream, stream_cls)
             adapter = self._adapter(options)
             if adapter is None:
                 return await super().request(

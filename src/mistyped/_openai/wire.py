@@ -9,12 +9,41 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import orjson
+from openai import NotGiven, Timeout
 from openai._models import FinalRequestOptions as FinalRequestOptions
 from openai._qs import Querystring
 from pydantic_core import from_json
 
 from mistyped._values.guards import is_mapping
 from mistyped._values.operations import ApiOperation
+
+
+class CallTimeout(Timeout):
+    """A timeout that says more of its call than the HTTP library asks for.
+
+    It is what gets through all of the SDK beside the request.
+
+    Attributes:
+        given: The timeout that the call was given.
+        deadline: The deadline that the call was given.
+        call: What is known of the call, once it has begun.
+    """
+
+    def __init__(
+        self,
+        given: float | Timeout | None | NotGiven,
+        *,
+        deadline: object = None,
+        call: object = None,
+    ) -> None:
+        self.given = given
+        self.deadline = deadline
+        self.call = call
+        seconds: Any = None if isinstance(given, NotGiven) else given
+        if hasattr(seconds, "as_dict"):  # of either HTTP library
+            super().__init__(**seconds.as_dict())
+        else:
+            super().__init__(seconds)
 
 
 class _Query(Querystring):
