@@ -33,7 +33,7 @@ TARGETS = {
     "async call, medium": 0.075,
     "call, large": 0.015,
     "async call, large": 0.015,
-    "streamed chunk": 0.06,
+    "streamed chunk": 0.07,  # with what the chunks add up to
     "import": 1.02,
     "first call": 1.0,
     "peak memory, large": 1.0,

@@ -237,6 +237,7 @@ class Resource:
     operations: tuple[Operation, ...]
     children: tuple[Resource, ...]
     inherited: tuple[str, ...]  # methods that stay the SDK's own
+    mixin: str = ""  # a class by hand with more methods
 
     @property
     def attribute(self) -> str:

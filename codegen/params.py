@@ -7,7 +7,8 @@ checker prints the hint. They also have to be closed (PEP 728), for `ty`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from codegen.annotations import Imports, annotation
 from codegen.docstrings import Docstring, docstring
@@ -16,6 +17,7 @@ from codegen.ir import Alias, Area, Field, Node, Object, Operation, Schema, refe
 from codegen.verdicts import Key, Verdict
 
 _STREAM = "stream"
+_OF_RUNS = ("messages", "tools", "response_format", "n")  # which it settles itself
 _FORMAT = "response_format"
 
 
@@ -127,8 +129,21 @@ class _Renderer:
             text += (
                 f"\n\nclass {name}ParseParams({name}Common, closed=True):\n"
                 '    """The parameters of `parse`, without `response_format`."""\n'
+                f"\n\n{self.run_params(schema, name, fields)}"
             )
         return text
+
+    def run_params(self, schema: Object, name: str, fields: Sequence[Field]) -> str:
+        """Render what a run takes for all of its requests; a resumed one has it."""
+        own = [each for each in fields if each.name not in _OF_RUNS]
+        members = "".join(
+            self.parameter(schema, replace(each, required=False)) for each in own
+        )
+        title = "The parameters of every request of a run."
+        return (
+            f"class {name}RunParams(CallOptions):\n"
+            f"{_described(title, own)}\n{members}{self.refused(schema)}"
+        )
 
     def flat(self, flat: Flat) -> str:
         """Render a flat object; what no member takes keeps its hint."""

@@ -21,6 +21,7 @@ from codegen import (
     not_offered,
     other_names,
     params,
+    parsed,
     resources,
     responses,
     rules,
@@ -144,8 +145,7 @@ def build() -> dict[Path, str]:
         about = abouts.get(overlay, "")
         files[REFERENCE / f"{area.name}.md"] = docs.render(area, verdicts, about)
         for each in _RENDERERS:
-            body = each.render(area, facts)
-            if body:
+            if body := each.render(area, facts):
                 title = each.title.format(area.name)
                 files[SOURCE / each.folder / f"{area.name}.py"] = module(
                     title,
@@ -155,6 +155,7 @@ def build() -> dict[Path, str]:
                     width=each.width,
                     evaluated=each.evaluated,
                 )
+        files |= _parsed_files(area, overlay)
     for each in _RENDERERS:
         folder = SOURCE / each.folder
         files[folder / "__init__.py"] = f'"""Generated {folder.name.strip("_")}."""\n'
@@ -175,6 +176,13 @@ def _export_files(files: Mapping[Path, File]) -> dict[Path, File]:
         )
         for folder, public in found.items()
     }
+
+
+def _parsed_files(area: Area, overlay: str) -> dict[Path, File]:
+    body = parsed.render(area)
+    title = f"The answers to {area.name} requests that are read into a type."
+    made = module(title, overlay, body, by="parsed", width=WIDE, evaluated=True)
+    return {PACKAGE / "responses" / "parsed.py": made} if body else {}
 
 
 def _types(

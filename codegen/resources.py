@@ -116,8 +116,9 @@ class _Module(Methods):
         if resource.operations:
             about.paragraphs.append("A request is checked before it is sent.")
         absent = self.types.absences.get(resource.id)
-        bases = [self.add(absent)] if absent else []
-        mixed = _MIXED if bases and sdk else ""
+        bases = [self.add(resource.mixin, twin)] if resource.mixin else []
+        bases += [self.add(absent)] if absent else []
+        mixed = _MIXED if absent and sdk else ""
         named = self.types.names.get(resource.id)
         bases += [self.add(named)] if named else []
         if sdk:

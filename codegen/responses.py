@@ -11,7 +11,7 @@ chunks ends in `UnknownChunk`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from codegen.annotations import Imports, annotation
 from codegen.docstrings import docstring
@@ -43,7 +43,9 @@ _NARROWER = (
 _READERS = {
     "audio_data": "HasAudio",
     "categories": "HasCategories",
+    "choices": "HasMessage",
     "content": "HasContent",
+    "function": "HasArguments",
     "num_cached_tokens": "HasCachedTokens",
 }
 """Members whose shape takes some reading, and the class that reads them."""
@@ -102,7 +104,7 @@ class _Renderer:
             or field.required != known[field.name].required
             or self.is_retyped(field, known)
         ]
-        bases = [*self.readers(fields), self.parent(schema)]
+        bases = [*self.readers(schema, fields), self.parent(schema)]
         if name in self.roots:
             bases.insert(0, self.imports.add("mistyped._values.notes", "HasNotes"))
         text = f"class {name}({', '.join(bases)}):\n{docstring(schema.description)}"
@@ -116,7 +118,28 @@ class _Renderer:
             if gone not in mine:
                 ignore = _NOT_NONE if known[gone].required else ""
                 text += f"    {gone}: None = None{ignore}{_NARROWER}\n"
-        return text
+        return text + self.first_message(schema)
+
+    def first_message(self, schema: Object) -> str:
+        """Render what reads the first message of an answer with choices."""
+        message = self.message_of(schema)
+        if not message:
+            return ""
+        return (
+            f"\n    @property\n    def message(self) -> {message}:\n"
+            '        """The message of the first choice."""\n'
+            "        return self.choices[0].message\n"
+        )
+
+    def message_of(self, schema: Object) -> str:
+        """Return the class of the messages of an answer's choices, if it has some."""
+        for field in schema.fields if schema.name in self.roots else ():
+            for name in references(field.node) if field.name == "choices" else ():
+                choice = self.schemas[name]
+                for each in choice.fields if isinstance(choice, Object) else ():
+                    if each.name == "message":
+                        return self.annotation(each.node)
+        return ""
 
     def is_retyped(self, field: Field, known: Mapping[str, Field]) -> bool:
         """Whether a member of the SDK's class has another type here."""
@@ -125,11 +148,17 @@ class _Renderer:
             or any(self.is_changed(each) for each in references(field.node))
         )
 
-    def readers(self, fields: Iterable[Field]) -> Iterator[str]:
+    def readers(self, schema: Object, changed: Sequence[Field]) -> Iterator[str]:
         """Yield the classes that read members whose shape takes some reading."""
-        for field in fields:
-            plain = field.name == "content" and not _is_content(field)
-            if field.name in _READERS and not plain:
+        names = {field.name for field in schema.fields}
+        for field in schema.fields:
+            is_call = isinstance(field.node, Reference) and "id" in names
+            wanted = {
+                "choices": bool(self.message_of(schema)),
+                "content": field in changed and _is_content(field),
+                "function": is_call,  # though it is the SDK's
+            }
+            if field.name in _READERS and wanted.get(field.name, field in changed):
                 yield self.imports.add(
                     "mistyped._values.contents", _READERS[field.name]
                 )

@@ -67,7 +67,7 @@ AGENT: dict[str, Any] = {"messages": [USER], "agent_id": "ag_1"}
 DOCUMENT: dict[str, Any] = {"type": "document_url", "document_url": "data:;base64,eA=="}
 
 _CHAT = Answer("ChatCompletion", "{A}ChatStream")
-_TALK = Answer("ConversationResponse", "{A}EventStream[ConversationEvent]")
+_TALK = Answer("ConversationResponse", "{A}ConversationStream")
 _BYTES = Answer("HttpxBinaryResponseContent", unread="{A}StreamedBinaryAPIResponse")
 _AGENT, _AGENTS = Answer("Agent"), Answer("{Page}NumberedPage[Agent]")
 _JOB, _VOICE, _NOTHING = Answer("BatchJob"), Answer("Voice"), Answer("None")

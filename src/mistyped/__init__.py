@@ -10,6 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mistyped._agents.tool import tool as tool
+    from mistyped._agents.tool_set import ToolSet as ToolSet
     from mistyped._check.adapting import adapt as adapt
     from mistyped._check.explanations import explain as explain
     from mistyped._check.preflight import check as check
@@ -29,7 +31,11 @@ if TYPE_CHECKING:
     from mistyped.errors import CircuitOpenError as CircuitOpenError
     from mistyped.errors import ContextLengthError as ContextLengthError
     from mistyped.errors import DeadlineExceededError as DeadlineExceededError
+    from mistyped.errors import InvalidOutputError as InvalidOutputError
     from mistyped.errors import InvalidRequestError as InvalidRequestError
+    from mistyped.errors import RefusedOutputError as RefusedOutputError
+    from mistyped.errors import StreamInterruptedError as StreamInterruptedError
+    from mistyped.errors import TruncatedOutputError as TruncatedOutputError
     from mistyped.errors import UnsupportedEndpointError as UnsupportedEndpointError
     from mistyped.messages import to_input as to_input
     from mistyped.problems import ErrorDetail as ErrorDetail
@@ -49,6 +55,7 @@ _HOMES = {
     "Deadline": "_values.deadlines",
     "DeadlineExceededError": "errors",
     "ErrorDetail": "problems",
+    "InvalidOutputError": "errors",
     "InvalidRequestError": "errors",
     "InvalidRequestWarning": "problems",
     "Limits": "_openai.limits",
@@ -56,12 +63,17 @@ _HOMES = {
     "Problem": "problems",
     "RateLimit": "_openai.resilience.rate_limit",
     "Report": "problems",
+    "RefusedOutputError": "errors",
     "Retry": "_openai.resilience.retries",
+    "StreamInterruptedError": "errors",
+    "ToolSet": "_agents.tool_set",
+    "TruncatedOutputError": "errors",
     "UnsupportedEndpointError": "errors",
     "adapt": "_check.adapting",
     "check": "_check.preflight",
     "explain": "_check.explanations",
     "to_input": "messages",
+    "tool": "_agents.tool",
 }
 __all__ = [
     "APIKeyError",
@@ -75,19 +87,25 @@ __all__ = [
     "Deadline",
     "DeadlineExceededError",
     "ErrorDetail",
+    "InvalidOutputError",
     "InvalidRequestError",
     "InvalidRequestWarning",
     "Limits",
     "Mistral",
     "Problem",
     "RateLimit",
+    "RefusedOutputError",
     "Report",
     "Retry",
+    "StreamInterruptedError",
+    "ToolSet",
+    "TruncatedOutputError",
     "UnsupportedEndpointError",
     "adapt",
     "check",
     "explain",
     "to_input",
+    "tool",
 ]
 
 

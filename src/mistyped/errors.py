@@ -3,8 +3,12 @@
 openai.OpenAIError
 ├── APIKeyError                     no key, or one that cannot be a key
 ├── UnsupportedEndpointError        Mistral has nothing there; also AttributeError
+├── InvalidOutputError              an answer does not fit its type; also ValueError
+│   ├── TruncatedOutputError        it was cut; also openai.LengthFinishReasonError
+│   └── RefusedOutputError          also openai.ContentFilterFinishReasonError
 ├── openai.APIConnectionError
 │   ├── CircuitOpenError            the server has failed too often; nothing was sent
+│   ├── StreamInterruptedError      a streamed answer ended before it was whole
 │   └── openai.APITimeoutError
 │       └── DeadlineExceededError   the call is not over within its `deadline`
 └── openai.UnprocessableEntityError
@@ -42,6 +46,8 @@ from mistyped.problems import Location, Problem, Report
 if TYPE_CHECKING:
     import httpx2
 
+    from mistyped._generated.responses.chat import ChatCompletion
+
 
 _SHOWN = 20
 _ALIKE = 3
@@ -58,6 +64,58 @@ class APIKeyError(openai.OpenAIError):
 
 class UnsupportedEndpointError(openai.OpenAIError, AttributeError):
     """Mistral has nothing of this kind; the message names the nearest way."""
+
+
+class InvalidOutputError(openai.OpenAIError, ValueError):
+    """An answer that cannot be read into the type that was asked for.
+
+    Attributes:
+        text: What the model said, without its thoughts.
+        answer: The whole answer.
+    """
+
+    text: str
+    answer: ChatCompletion
+
+    def __init__(self, message: str, text: str, answer: ChatCompletion) -> None:
+        Exception.__init__(self, message)
+        self.text = text
+        self.answer = answer
+        vars(self)["completion"] = answer  # as the SDK's errors call it
+
+    @override
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduced(self)
+
+
+class TruncatedOutputError(InvalidOutputError, openai.LengthFinishReasonError):
+    """An answer that reached its limit of tokens, and so is not whole."""
+
+
+class RefusedOutputError(InvalidOutputError, openai.ContentFilterFinishReasonError):
+    """An answer that the model, or moderation, refused."""
+
+
+class StreamInterruptedError(openai.APIConnectionError):
+    """A streamed answer that ended before it was whole.
+
+    Attributes:
+        partial: Everything that had come, added up: a `ChatCompletion` whose unfinished
+            choices have no finish reason, a `ConversationResponse`, a `Transcription`;
+            of other streams a tuple of their events.
+    """
+
+    partial: object
+
+    def __init__(
+        self, message: str, *, request: httpx2.Request, partial: object
+    ) -> None:
+        super().__init__(message=message, request=request)
+        self.partial = partial
+
+    @override
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduced(self)
 
 
 class InvalidRequestError(openai.UnprocessableEntityError):

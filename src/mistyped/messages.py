@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
-from typing import Literal, NoReturn, cast
+from typing import TYPE_CHECKING, Literal, NoReturn, cast
 
-from typing_extensions import Unpack
+from typing_extensions import Unpack, override
 
 from mistyped._generated.params.chat import (
     AssistantMessage,
@@ -42,6 +42,7 @@ from mistyped._generated.params.chat import (
     FunctionTool,
     FunctionToolOptions,
     ImageURL,
+    Message,
     MessageFunctionToolCall,
     MessageFunctionToolCallFunction,
     SystemMessage,
@@ -57,7 +58,11 @@ from mistyped._values.json_values import to_plain
 from mistyped._values.replay import as_request_message
 from mistyped.problems import InvalidRequestWarning, Problem
 
+if TYPE_CHECKING:
+    from mistyped._generated.responses.chat import ChatCompletionMessage
+
 __all__ = [
+    "Messages",
     "assistant",
     "developer",
     "document_url",
@@ -77,6 +82,28 @@ __all__ = [
     "tool_call",
     "user",
 ]
+
+
+class Messages(list[Message]):
+    """A conversation that takes the messages of answers, in type checkers, too.
+
+    It is a list: at run time any list takes them.
+
+        messages = Messages([user("Bonjour")])
+        answer = client.chat.completions.create(model=model, messages=messages)
+        messages.append(answer.message)
+    """
+
+    @override
+    def append(self, message: Message | ChatCompletionMessage, /) -> None:
+        """Add a message: one of yours, or the message of an answer as it is."""
+        super().append(cast("Message", message))
+
+    @override
+    def extend(self, messages: Iterable[Message | ChatCompletionMessage], /) -> None:
+        """Add messages: yours, or those of answers as they are."""
+        for each in messages:
+            self.append(each)
 
 
 def system(

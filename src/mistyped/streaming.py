@@ -16,18 +16,24 @@ from mistyped._openai.chat_streams import (
     ChatCompletionStreamManager,
     ChatStream,
 )
+from mistyped._openai.conversation_streams import (
+    AsyncConversationStream,
+    ConversationStream,
+)
 from mistyped._openai.event_streams import AsyncEventStream, EventStream
 
 __all__ = [
     "AsyncChatCompletionStream",
     "AsyncChatCompletionStreamManager",
     "AsyncChatStream",
+    "AsyncConversationStream",
     "AsyncEventStream",
     "AsyncSpeechStream",
     "AsyncTranscriptionStream",
     "ChatCompletionStream",
     "ChatCompletionStreamManager",
     "ChatStream",
+    "ConversationStream",
     "EventStream",
     "SpeechStream",
     "TranscriptionStream",

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from mistyped._openai.batch_mapping import BatchListParams as BatchListParams
     from mistyped._openai.chat_streams import AsyncChatStream as AsyncChatStream
     from mistyped._openai.chat_streams import ChatStream as ChatStream
+    from mistyped._openai.conversation_streams import (
+        AsyncConversationStream as AsyncConversationStream,
+    )
+    from mistyped._openai.conversation_streams import (
+        ConversationStream as ConversationStream,
+    )
     from mistyped._openai.event_streams import AsyncEventStream as AsyncEventStream
     from mistyped._openai.event_streams import EventStream as EventStream
     from mistyped._openai.pages import AsyncNumberedPage as AsyncNumberedPage
@@ -44,6 +50,7 @@ if TYPE_CHECKING:
 
 _HOMES = exports.HOMES | {
     "AsyncChatStream": "_openai.chat_streams",
+    "AsyncConversationStream": "_openai.conversation_streams",
     "AsyncEventStream": "_openai.event_streams",
     "AsyncNumberedPage": "_openai.pages",
     "AsyncOffsetPage": "_openai.pages",
@@ -55,6 +62,7 @@ _HOMES = exports.HOMES | {
     "BatchCreateParams": "_openai.batch_mapping",
     "BatchListParams": "_openai.batch_mapping",
     "ChatStream": "_openai.chat_streams",
+    "ConversationStream": "_openai.conversation_streams",
     "EventStream": "_openai.event_streams",
     "FileInput": "_values.uploads",
     "SpeechAudio": "_openai.speech",

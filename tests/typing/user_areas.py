@@ -17,7 +17,7 @@ from mistyped.types import (
     AgentAlias,
     AgentCreateParams,
     AsyncChatStream,
-    AsyncEventStream,
+    AsyncConversationStream,
     AsyncSpeechStream,
     AsyncTranscriptionStream,
     Batch,
@@ -28,11 +28,10 @@ from mistyped.types import (
     ClassificationResponse,
     CompletionArgs,
     Conversation,
-    ConversationEvent,
     ConversationResponse,
+    ConversationStream,
     CreateEmbeddingResponse,
     EmbeddingParams,
-    EventStream,
     FileInput,
     FileObject,
     FileSignedUrl,
@@ -308,7 +307,7 @@ def converse(client: Mistral) -> Iterator[str]:
         elif isinstance(output, MessageOutputEntry):
             yield output.text
     stream = talks.append(answer.conversation_id, inputs="And now?", stream=True)
-    assert_type(stream, EventStream[ConversationEvent])
+    assert_type(stream, ConversationStream)
     for event in stream:
         if isinstance(event, MessageOutputEvent):
             yield event.text
@@ -326,7 +325,7 @@ def converse(client: Mistral) -> Iterator[str]:
 async def asynchronously(client: AsyncMistral) -> AsyncIterator[str]:
     """A little of everything."""
     talk = await client.conversations.start(model="m", inputs="x", stream=True)
-    assert_type(talk, AsyncEventStream[ConversationEvent])
+    assert_type(talk, AsyncConversationStream)
     chunks = await client.fim.create(model="m", prompt="x", stream=True)
     assert_type(chunks, AsyncChatStream)
     answer = await client.agents.complete(agent_id="a", messages=[user("x")])

@@ -8,7 +8,7 @@ from typing import assert_type
 import openai
 from openai import APIResponse, omit
 from openai.types.chat import ChatCompletion as SdkChatCompletion
-from openai.types.chat import ParsedChatCompletion
+from openai.types.chat import ParsedChatCompletion as SdkParsed
 from pydantic import BaseModel
 
 import mistyped
@@ -18,8 +18,10 @@ from mistyped import (
     Mistral,
     Problem,
     Report,
+    ToolSet,
     tokens,
 )
+from mistyped import tool as tool_of
 from mistyped._generated.params.chat import (
     AssistantMessage,
     ContentPart,
@@ -36,8 +38,10 @@ from mistyped._generated.responses.chat import (
     TextChunk,
     ThinkingChunk,
 )
+from mistyped._generated.responses.parsed import ParsedChatCompletion
 from mistyped._openai.chat_streams import AsyncChatStream, ChatStream
 from mistyped.messages import (
+    Messages,
     assistant,
     document_url,
     function_tool,
@@ -49,6 +53,7 @@ from mistyped.messages import (
     tool_call,
     user,
 )
+from mistyped.runs import CallDone, Run
 
 
 class Weather(BaseModel):
@@ -96,6 +101,7 @@ def stream(client: Mistral, *, maybe: bool) -> CompletionUsage | None:
     with chunks:
         for chunk in chunks:
             assert_type(chunk, ChatCompletionChunk)
+    assert_type(chunks.completion(), ChatCompletion)
     whole = client.chat.completions.create(model="m", messages=hello, stream=False)
     assert_type(whole, ChatCompletion)
     either = client.chat.completions.create(model="m", messages=hello, stream=maybe)
@@ -124,6 +130,10 @@ def structured(client: Mistral) -> Weather | None:
         model="m", messages=[user("Weather in Paris?")], response_format=Weather
     )
     assert_type(answer, ParsedChatCompletion[Weather])
+    assert_type(answer.parsed, Weather | None)
+    assert_type(answer.message.text, str)
+    sdks: SdkParsed[Weather] = answer
+    assert_type(sdks.choices[0].message.parsed, Weather | None)
     arguments = {"model": "m"}
     with client.chat.completions.stream(
         model=arguments["model"], messages=[user("x")], response_format=Weather
@@ -131,7 +141,44 @@ def structured(client: Mistral) -> Weather | None:
         for event in events:
             if event.type == "content.delta":
                 assert_type(event.parsed, object | None)
+            elif event.type == "thinking.delta":
+                assert_type(event.delta, str)
+            elif event.type == "chunk":
+                assert_type(event.chunk.choices[0].delta.thinking, str)
     return answer.choices[0].message.parsed
+
+
+def look(city: str, *, days: int = 1) -> str:
+    """Look at the sky."""
+    return f"Sunny in {city} for {days} days"
+
+
+def run_tools(client: Mistral) -> Weather | None:
+    """Let the model call functions, and read its last answer into a type."""
+    made = tool_of(look)
+    assert_type(made("Paris", days=2), str)
+    run = client.chat.run(
+        [user("Weather in Paris?")],
+        tools=[made, look],
+        max_turns=3,
+        model="m",
+        temperature=0.5,
+        response_format=Weather,
+        approve=lambda call: call.name == "look",
+    )
+    assert_type(run, Run[Weather])
+    assert_type(run.parsed, Weather | None)
+    plain = client.chat.run([{"role": "user", "content": "x"}], model="m")
+    assert_type(plain.text, str)
+    tools = ToolSet([made])
+    answer = client.chat.completions.create(
+        model="m", messages=[user("x")], tools=tools
+    )
+    assert_type(tools.run(answer.message), list[ToolMessage])
+    for event in client.chat.run_stream(state=run.state, tools=tools):
+        if isinstance(event, CallDone):
+            assert_type(event.message, ToolMessage)
+    return run.parsed
 
 
 def raw(client: Mistral) -> str | None:
@@ -174,9 +221,12 @@ def call_tools(client: Mistral, messages: list[Message]) -> Iterator[str]:
     """Offer tools, and read what the model calls."""
     weather = function_tool("weather", {"type": "object"}, "Weather at a place")
     assert_type(weather, FunctionTool)
+    said = Messages(messages)
+    said.append(user("And now?"))
+    said.append(client.chat.completions.create(model="m", messages=said).message)
     answer = client.chat.completions.create(
         model="m",
-        messages=(message for message in messages),
+        messages=(message for message in said),
         tools=[weather, {"type": "web_search"}],
         tool_choice="any",
         parallel_tool_calls=False,

@@ -113,14 +113,16 @@ class TestEvents:
         assert final.usage.total_tokens == 6
 
     def test_thoughts_stay_out_of_the_text(self) -> None:
-        """They are in `reasoning_content`, and the text is parsed."""
+        """They are in `thinking`, with events of their own, and the text is parsed."""
         completions = replying(REASONING).client().chat.completions
         with completions.stream(response_format=Weather, **body()) as events:
             types = [each.type for each in events]
             message = events.get_final_completion().choices[0].message
         assert message.parsed == Weather(sky="blue")
-        assert message.content == '{"sky": "blue"}'
-        assert message.reasoning_content == "Paris, so sun."
+        assert message.text == '{"sky": "blue"}'
+        assert message.thinking == message.reasoning_content == "Paris, so sun."
+        assert types.count("thinking.delta") == 2
+        assert types.index("thinking.done") < types.index("content.delta", 2)
         assert types.count("chunk") == len(REASONING)
         assert types[-1] == "content.done"
 
@@ -134,7 +136,7 @@ class TestEvents:
         """New members, kinds and finish reasons pass."""
         with replying(ODD).client().chat.completions.stream(**body()) as events:
             final = events.get_final_completion()
-        assert final.choices[0].message.content == "ab"
+        assert final.choices[0].message.text == "ab"
         assert final.choices[0].finish_reason == "tired"
 
     async def test_asynchronously(self) -> None:

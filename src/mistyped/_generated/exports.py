@@ -65,6 +65,9 @@ if TYPE_CHECKING:
         ChatCompletionParams as ChatCompletionParams,
     )
     from mistyped._generated.params.chat import (
+        ChatCompletionRunParams as ChatCompletionRunParams,
+    )
+    from mistyped._generated.params.chat import (
         ConnectorAuthorization as ConnectorAuthorization,
     )
     from mistyped._generated.params.chat import ConnectorTool as ConnectorTool
@@ -560,6 +563,16 @@ if TYPE_CHECKING:
     from mistyped._generated.responses.ocr import OCRTextBlock as OCRTextBlock
     from mistyped._generated.responses.ocr import OCRTitleBlock as OCRTitleBlock
     from mistyped._generated.responses.ocr import OCRUsageInfo as OCRUsageInfo
+    from mistyped._generated.responses.parsed import (
+        ParsedChatCompletion as ParsedChatCompletion,
+    )
+    from mistyped._generated.responses.parsed import (
+        ParsedChatCompletionMessage as ParsedChatCompletionMessage,
+    )
+    from mistyped._generated.responses.parsed import ParsedChoice as ParsedChoice
+    from mistyped._generated.responses.parsed import (
+        ParsedFunctionToolCall as ParsedFunctionToolCall,
+    )
     from mistyped._generated.responses.responses import ResponseEvent as ResponseEvent
     from mistyped._generated.responses.responses import (
         ResponseOutputItem as ResponseOutputItem,
@@ -598,6 +611,7 @@ HOMES: Final = {
     "AssistantMessage": "_generated.params.chat",
     "BuiltInTool": "_generated.params.chat",
     "ChatCompletionParams": "_generated.params.chat",
+    "ChatCompletionRunParams": "_generated.params.chat",
     "ConnectorAuthorization": "_generated.params.chat",
     "ConnectorTool": "_generated.params.chat",
     "ContentPart": "_generated.params.chat",
@@ -822,6 +836,10 @@ HOMES: Final = {
     "OCRTextBlock": "_generated.responses.ocr",
     "OCRTitleBlock": "_generated.responses.ocr",
     "OCRUsageInfo": "_generated.responses.ocr",
+    "ParsedChatCompletion": "_generated.responses.parsed",
+    "ParsedChatCompletionMessage": "_generated.responses.parsed",
+    "ParsedChoice": "_generated.responses.parsed",
+    "ParsedFunctionToolCall": "_generated.responses.parsed",
     "ResponseEvent": "_generated.responses.responses",
     "ResponseOutputItem": "_generated.responses.responses",
     "ResponseOutputPart": "_generated.responses.responses",

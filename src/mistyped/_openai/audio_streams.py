@@ -7,21 +7,16 @@ and not their members. An event that nobody knew of arrives as an `UnknownChunk`
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING
 
 import openai
 from typing_extensions import override
 
 from mistyped._generated.responses import audio
 from mistyped._generated.responses.chat import CompletionUsage
-from mistyped._openai.event_streams import AsyncEventStream, EventStream
-from mistyped._openai.streams import Taking
-
-if TYPE_CHECKING:
-    import httpx2
+from mistyped._openai.event_streams import AsyncEventStream, EventLog, EventStream
 
 
-class _Transcript(Taking[audio.TranscriptionEvent]):
+class _Transcript(EventLog[audio.TranscriptionEvent]):
     """What the events of a transcription add up to."""
 
     text: str = ""
@@ -31,8 +26,22 @@ class _Transcript(Taking[audio.TranscriptionEvent]):
     _language: str | None = None
     _segments: tuple[audio.TranscriptionSegment, ...] = ()
 
+    @property
+    @override
+    def partial(self) -> audio.Transcription:
+        """What has come so far, as a transcription."""
+        if self.transcription is not None:
+            return self.transcription
+        return audio.Transcription.construct(
+            None,
+            text=self.text,
+            language=self._language,
+            segments=list(self._segments) or None,
+        )
+
     @override
     def _take(self, model: audio.TranscriptionEvent) -> None:
+        super()._take(model)
         match model:
             case audio.TranscriptionLanguageEvent():
                 self._language = model.audio_language
@@ -58,21 +67,6 @@ class _Transcript(Taking[audio.TranscriptionEvent]):
         whole.segments = whole.segments or list(self._segments) or whole.segments
         return whole
 
-    def _whole(self, response: httpx2.Response) -> audio.Transcription:
-        """Return the whole.
-
-        Raises:
-            openai.APIError: If the events ended before it came.
-        """
-        if self.transcription is None:
-            raise openai.APIError(
-                "the stream ended without transcription.done, so what was said may be "
-                "cut; the text that came is in the stream's .text",
-                request=response.request,
-                body=None,
-            )
-        return self.transcription
-
 
 class TranscriptionStream(
     EventStream[audio.TranscriptionEvent],
@@ -85,12 +79,13 @@ class TranscriptionStream(
         """Read the events that are left, and return the whole transcription.
 
         Raises:
-            openai.APIError: If the stream ended before the whole came, or the server
-                streamed an error.
+            StreamInterruptedError: If the stream ended before the whole came.
+            openai.APIError: If the server streamed an error.
         """
         for _ in self:
             pass
-        return self._whole(self.response)
+        self._finish()
+        return self.partial
 
 
 class AsyncTranscriptionStream(
@@ -104,15 +99,16 @@ class AsyncTranscriptionStream(
         """Read the events that are left, and return the whole transcription.
 
         Raises:
-            openai.APIError: If the stream ended before the whole came, or the server
-                streamed an error.
+            StreamInterruptedError: If the stream ended before the whole came.
+            openai.APIError: If the server streamed an error.
         """
         async for _ in self:
             pass
-        return self._whole(self.response)
+        self._finish()
+        return self.partial
 
 
-class _Speech(Taking[audio.SpeechEvent]):
+class _Speech(EventLog[audio.SpeechEvent]):
     """What the last event of speech says."""
 
     usage: CompletionUsage | None = None
@@ -120,6 +116,7 @@ class _Speech(Taking[audio.SpeechEvent]):
 
     @override
     def _take(self, model: audio.SpeechEvent) -> None:
+        super()._take(model)
         if isinstance(model, audio.SpeechAudioDoneEvent):
             self.usage = model.usage
 

@@ -1,143 +1,259 @@
 """Streams of chat chunks, plain and accumulating.
 
-What goes into the OpenAI SDK's accumulator is flattened; every event still carries the
-chunk as it came.
+A plain stream gives the chunks as they came, and adds them up on the way; one of events
+says what each chunk added, and what is complete.
 """
 
 from __future__ import annotations
 
-from collections.abc import (
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
-from functools import partial
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from functools import cached_property, partial
 from types import TracebackType
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias
 
 import openai
 from openai import Omit
-from openai.lib.streaming.chat import (
-    AsyncChatCompletionStream as SdkAsyncChatCompletionStream,
-)
-from openai.lib.streaming.chat import (
-    AsyncChatCompletionStreamManager as SdkAsyncManager,
-)
-from openai.lib.streaming.chat import (
-    ChatCompletionStream as SdkChatCompletionStream,
-)
-from openai.lib.streaming.chat import (
-    ChatCompletionStreamEvent,
-    ChatCompletionStreamState,
-)
-from openai.lib.streaming.chat import (
-    ChatCompletionStreamManager as SdkManager,
-)
-from openai.types.chat import ChatCompletionChunk as SdkChunk
-from openai.types.chat.completion_create_params import ResponseFormat
+from pydantic_core import from_json
 from typing_extensions import override
 
-from mistyped._generated.responses.chat import ChatCompletionChunk, CompletionUsage
+from mistyped._generated.responses.chat import (
+    ChatCompletion,
+    ChatCompletionChunk,
+    CompletionUsage,
+)
+from mistyped._openai.adding_up import ChatSum
 from mistyped._openai.chat import ResponseFormatT
-from mistyped._openai.flattening import flatten_chunk
 from mistyped._openai.invalid_answers import reading
-from mistyped._openai.parsing import FormatParam, asked
-from mistyped._openai.streams import AsyncReadStream, ReadStream, reader
-from mistyped._values.guards import is_list
+from mistyped._openai.sdk_streams import (
+    AsyncSdkManager,
+    AsyncSdkStream,
+    SdkManager,
+    SdkStream,
+)
+from mistyped._openai.streams import (
+    AsyncReadStream,
+    ReadStream,
+    Taking,
+    reader,
+)
+from mistyped._values.json_values import child
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from mistyped._generated.responses.parsed import ParsedChatCompletion
+    from mistyped._openai.chat_events import ChatEvent, ChatEvents
+    from mistyped._openai.parsing import FormatParam, SdkTools
 
 Format: TypeAlias = "type[ResponseFormatT] | FormatParam | Omit"
-SdkFormat: TypeAlias = type[ResponseFormatT] | ResponseFormat | Omit
 
 
-class ChatStream(ReadStream[ChatCompletionChunk], openai.Stream[ChatCompletionChunk]):
+class _Chat(Taking[ChatCompletionChunk]):
+    """What the chunks of an answer add up to."""
+
+    @cached_property
+    def _sum(self) -> ChatSum:
+        return ChatSum()
+
+    @property
+    def usage(self) -> CompletionUsage | None:
+        """The token counts, which come in the last chunk; None before."""
+        return self._sum.usage
+
+    @property
+    @override
+    def partial(self) -> ChatCompletion:
+        """What has come so far, as an answer.
+
+        A choice that is not finished has None for its finish reason.
+        """
+        return self._sum.completion()
+
+    def events(
+        self, response_format: Format[ResponseFormatT], tools: SdkTools
+    ) -> ChatEvents[ResponseFormatT]:
+        """Return what makes events of chunks that were read."""
+        from mistyped._openai.chat_events import ChatEvents
+
+        return ChatEvents(self._sum, response_format, tools)
+
+    @override
+    def _take(self, model: ChatCompletionChunk) -> None:
+        self._sum.add(model)
+
+    @override
+    def _lacks(self) -> str:
+        return "a finish_reason of each choice, or [DONE]"
+
+    def _has_ended(self, response: httpx2.Response) -> bool:
+        return self._sum.is_finished(_wanted(response))
+
+
+class ChatStream(
+    ReadStream[ChatCompletionChunk], openai.Stream[ChatCompletionChunk], _Chat
+):
     """A streamed answer: iterate over it, best in a `with` block.
 
     Attributes:
         usage: The token counts, which come in the last chunk; None before.
+        partial: What has come so far, as an answer.
     """
 
-    usage: CompletionUsage | None = None
+    def completion(self) -> ChatCompletion:
+        """Read the chunks that are left, and return the answer that they add up to.
+
+        It is the answer that there would have been without `stream=True`.
+
+        Raises:
+            StreamInterruptedError: If the stream ended before the answer was whole.
+            openai.APIError: As the OpenAI SDK raises it.
+        """
+        for _ in self:
+            pass
+        self._finish()
+        return self._sum.completion()
 
     @override
     def _reader(self) -> Callable[[bytes], ChatCompletionChunk]:
         return reader(self, ChatCompletionChunk)
 
     @override
-    def _take(self, model: ChatCompletionChunk) -> None:
-        self.usage = model.usage or self.usage
-
-    @override
-    def _is_whole(self, last: Sequence[ChatCompletionChunk | None]) -> bool:
-        return _has_end(last)
+    def _is_whole(self) -> bool:
+        return self._has_ended(self.response)
 
 
 class AsyncChatStream(
-    AsyncReadStream[ChatCompletionChunk], openai.AsyncStream[ChatCompletionChunk]
+    AsyncReadStream[ChatCompletionChunk], openai.AsyncStream[ChatCompletionChunk], _Chat
 ):
     """A streamed answer: iterate over it, best in an `async with` block.
 
     Attributes:
         usage: The token counts, which come in the last chunk; None before.
+        partial: What has come so far, as an answer.
     """
 
-    usage: CompletionUsage | None = None
+    async def completion(self) -> ChatCompletion:
+        """Read the chunks that are left, and return the answer that they add up to.
+
+        It is the answer that there would have been without `stream=True`.
+
+        Raises:
+            StreamInterruptedError: If the stream ended before the answer was whole.
+            openai.APIError: As the OpenAI SDK raises it.
+        """
+        async for _ in self:
+            pass
+        self._finish()
+        return self._sum.completion()
 
     @override
     def _reader(self) -> Callable[[bytes], ChatCompletionChunk]:
         return reader(self, ChatCompletionChunk)
 
     @override
-    def _take(self, model: ChatCompletionChunk) -> None:
-        self.usage = model.usage or self.usage
-
-    @override
-    def _is_whole(self, last: Sequence[ChatCompletionChunk | None]) -> bool:
-        return _has_end(last)
+    def _is_whole(self) -> bool:
+        return self._has_ended(self.response)
 
 
-def _has_end(last: Sequence[ChatCompletionChunk | None]) -> bool:
-    """Whether the last chunks say that the answer is whole, or are odd."""
-    for chunk in filter(None, last):
-        choices: object = chunk.choices
-        if chunk.usage or not is_list(choices) or not choices:
-            return True
-        if any(getattr(choice, "finish_reason", True) for choice in choices):
-            return True
-    return False
+def _wanted(response: httpx2.Response) -> int:
+    """Return how many choices a request asks for; 1 if it cannot be read any more."""
+    try:
+        wanted = child(from_json(response.request.content), "n")
+    except (ValueError, RuntimeError):
+        return 1
+    return wanted if isinstance(wanted, int) else 1
 
 
-def _events(
-    state: ChatCompletionStreamState[ResponseFormatT], chunk: ChatCompletionChunk
-) -> Iterator[ChatCompletionStreamEvent[ResponseFormatT]]:
-    for event in state.handle_chunk(flatten_chunk(chunk)):
-        if event.type == "chunk":
-            event.chunk = chunk
-        yield event
-
-
-class ChatCompletionStream(SdkChatCompletionStream[ResponseFormatT]):
+class ChatCompletionStream(SdkStream[ResponseFormatT]):
     """The events of a streamed answer, and the answer that they add up to."""
 
-    @override
-    def __stream__(self) -> Iterator[ChatCompletionStreamEvent[ResponseFormatT]]:
-        with reading(self._response):
-            for chunk in cast("ChatStream", self._raw_stream):
-                yield from _events(self._state, chunk)
-
-
-class AsyncChatCompletionStream(SdkAsyncChatCompletionStream[ResponseFormatT]):
-    """The events of a streamed answer, and the answer that they add up to."""
-
-    @override
-    async def __stream__(
+    def __init__(
         self,
-    ) -> AsyncIterator[ChatCompletionStreamEvent[ResponseFormatT]]:
+        raw_stream: ChatStream,
+        response_format: Format[ResponseFormatT],
+        input_tools: SdkTools,
+    ) -> None:
+        self._raw = raw_stream
+        self._response = raw_stream.response
+        self._asked = response_format, input_tools
+        self._iterator = self.__stream__()
+
+    def __iter__(self) -> Iterator[ChatEvent[ResponseFormatT]]:
+        return self._iterator
+
+    def __next__(self) -> ChatEvent[ResponseFormatT]:
+        return next(self._iterator)
+
+    def get_final_completion(self) -> ParsedChatCompletion[ResponseFormatT]:
+        """Read the events that are left, and return the answer they add up to.
+
+        Raises:
+            StreamInterruptedError: If the stream ended before the answer was whole.
+            InvalidOutputError: If it is cut, refused, or does not fit its type.
+        """
+        from mistyped._openai.parsing import parsed
+
+        self.until_done()
+        return parsed(self._raw.completion(), *self._asked)
+
+    @property
+    def current_completion_snapshot(self) -> ParsedChatCompletion[object]:
+        """What has come so far, as an answer."""
+        from mistyped._openai.parsing import snapshot
+
+        return snapshot(self._raw.partial)
+
+    def __stream__(self) -> Iterator[ChatEvent[ResponseFormatT]]:
+        events = self._raw.events(*self._asked)
         with reading(self._response):
-            async for chunk in cast("AsyncChatStream", self._raw_stream):
-                for event in _events(self._state, chunk):
+            for chunk in self._raw:
+                yield from events.of(chunk)
+
+
+class AsyncChatCompletionStream(AsyncSdkStream[ResponseFormatT]):
+    """The events of a streamed answer, and the answer that they add up to."""
+
+    def __init__(
+        self,
+        raw_stream: AsyncChatStream,
+        response_format: Format[ResponseFormatT],
+        input_tools: SdkTools,
+    ) -> None:
+        self._raw = raw_stream
+        self._response = raw_stream.response
+        self._asked = response_format, input_tools
+        self._iterator = self.__stream__()
+
+    def __aiter__(self) -> AsyncIterator[ChatEvent[ResponseFormatT]]:
+        return self._iterator
+
+    async def __anext__(self) -> ChatEvent[ResponseFormatT]:
+        return await anext(self._iterator)
+
+    async def get_final_completion(self) -> ParsedChatCompletion[ResponseFormatT]:
+        """Read the events that are left, and return the answer they add up to.
+
+        Raises:
+            StreamInterruptedError: If the stream ended before the answer was whole.
+            InvalidOutputError: If it is cut, refused, or does not fit its type.
+        """
+        from mistyped._openai.parsing import parsed
+
+        await self.until_done()
+        return parsed(await self._raw.completion(), *self._asked)
+
+    @property
+    def current_completion_snapshot(self) -> ParsedChatCompletion[object]:
+        """What has come so far, as an answer."""
+        from mistyped._openai.parsing import snapshot
+
+        return snapshot(self._raw.partial)
+
+    async def __stream__(self) -> AsyncIterator[ChatEvent[ResponseFormatT]]:
+        events = self._raw.events(*self._asked)
+        with reading(self._response):
+            async for chunk in self._raw:
+                for event in events.of(chunk):
                     yield event
 
 
@@ -150,22 +266,17 @@ class ChatCompletionStreamManager(SdkManager[ResponseFormatT]):
         params: Mapping[str, object],
         response_format: Format[ResponseFormatT],
     ) -> None:
+        from mistyped._openai.parsing import asked
+
         given, tools = asked(params, response_format)
         self._send = partial(create, stream=True, **given)
-        self._arguments = cast("SdkFormat[ResponseFormatT]", response_format), tools
+        self._arguments = response_format, tools
         self._entered: ChatCompletionStream[ResponseFormatT] | None = None
 
-    @override
     def __enter__(self) -> ChatCompletionStream[ResponseFormatT]:
-        response_format, input_tools = self._arguments
-        self._entered = ChatCompletionStream(
-            raw_stream=cast("openai.Stream[SdkChunk]", self._send()),
-            response_format=response_format,
-            input_tools=input_tools,
-        )
+        self._entered = ChatCompletionStream(self._send(), *self._arguments)
         return self._entered
 
-    @override
     def __exit__(
         self,
         exc_type: type[BaseException] | None,
@@ -176,7 +287,7 @@ class ChatCompletionStreamManager(SdkManager[ResponseFormatT]):
             self._entered.close()
 
 
-class AsyncChatCompletionStreamManager(SdkAsyncManager[ResponseFormatT]):
+class AsyncChatCompletionStreamManager(AsyncSdkManager[ResponseFormatT]):
     """Sends the request when its `async with` block is entered, and closes it."""
 
     def __init__(
@@ -185,22 +296,17 @@ class AsyncChatCompletionStreamManager(SdkAsyncManager[ResponseFormatT]):
         params: Mapping[str, object],
         response_format: Format[ResponseFormatT],
     ) -> None:
+        from mistyped._openai.parsing import asked
+
         given, tools = asked(params, response_format)
         self._send = partial(create, stream=True, **given)
-        self._arguments = cast("SdkFormat[ResponseFormatT]", response_format), tools
+        self._arguments = response_format, tools
         self._entered: AsyncChatCompletionStream[ResponseFormatT] | None = None
 
-    @override
     async def __aenter__(self) -> AsyncChatCompletionStream[ResponseFormatT]:
-        response_format, input_tools = self._arguments
-        self._entered = AsyncChatCompletionStream(
-            raw_stream=cast("openai.AsyncStream[SdkChunk]", await self._send()),
-            response_format=response_format,
-            input_tools=input_tools,
-        )
+        self._entered = AsyncChatCompletionStream(await self._send(), *self._arguments)
         return self._entered
 
-    @override
     async def __aexit__(
         self,
         exc_type: type[BaseException] | None,

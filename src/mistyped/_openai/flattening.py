@@ -1,15 +1,12 @@
-"""Answers of chat as the OpenAI SDK's parser and accumulator can take them.
+"""Answers of chat in OpenAI's shape.
 
-They know content as text alone, and Mistral's reasoning models answer lists of chunks:
-text becomes `content`, thoughts become `reasoning_content`. They want a `type` on each
-tool call, which Mistral may omit. The accumulator also appends the id "null", with
-which Mistral may continue a call, to the call's own, and loses what the usage of the
-SDK's own class does not have.
+OpenAI's content is text alone, and Mistral's reasoning models answer lists of chunks:
+text becomes `content`, thoughts become `reasoning_content`. Each tool call gets a
+`type`, which Mistral may omit; the id "null", with which Mistral may continue a
+streamed call, is left out.
 """
 
 from __future__ import annotations
-
-from openai.types.completion_usage import CompletionUsage as SdkUsage
 
 from mistyped._generated.responses.chat import (
     ChatCompletion,
@@ -18,19 +15,6 @@ from mistyped._generated.responses.chat import (
     ChoiceDelta,
     ChunkChoice,
 )
-
-
-def flatten_chunk(chunk: ChatCompletionChunk) -> ChatCompletionChunk:
-    """Return the chunk with text as its content; itself if it is so already."""
-    if chunk.usage is None and not any(
-        isinstance(choice.delta.content, list) or choice.delta.tool_calls
-        for choice in chunk.choices
-    ):
-        return chunk
-    members = chunk.usage.to_dict(warnings=False) if chunk.usage else {}
-    usage = SdkUsage.construct(None, **members) if members else None
-    choices = _flat_choices(chunk)
-    return chunk.model_copy(update={"choices": choices, "usage": usage})
 
 
 def as_text(chunk: ChatCompletionChunk) -> ChatCompletionChunk:

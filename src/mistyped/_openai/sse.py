@@ -21,7 +21,8 @@ class PayloadDecoder:
 
     Each byte is looked at once, however the stream is cut: what has no end yet is kept
     in pieces. `start` has the first bytes until a payload was `found`: what a server
-    says that sends no events.
+    says that sends no events. `is_open` tells that the last payload's event was never
+    closed, so that it may be half of one.
     """
 
     def __init__(self, longest: int = DEFAULT.event) -> None:
@@ -32,6 +33,7 @@ class PayloadDecoder:
         self._held = b""
         self._begun = False
         self.found = False
+        self.is_open = False
 
     def feed(self, data: bytes) -> list[bytes]:
         """Return the payloads that are complete with these bytes.
@@ -74,6 +76,7 @@ class PayloadDecoder:
         held = self._held.replace(b"\r", b"\n")
         payload = _payload(b"".join((*self._pieces, held)))
         self.found = self.found or bool(payload)
+        self.is_open = bool(payload)
         self._pieces.clear()
         self._held = b""
         return [payload] if payload else []

@@ -8,7 +8,7 @@ twins of a subclass do alike is a `Taking`, and comes after it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
@@ -26,6 +26,7 @@ from mistyped._values.json_values import child
 from mistyped._values.notes import HasNotes
 from mistyped._values.redaction import redacted, redacted_json, secrets_of
 from mistyped._values.streamed_errors import read_event, streamed_error
+from mistyped.errors import StreamInterruptedError
 
 try:
     from openai._streaming_cleanup import drain_response_async
@@ -37,10 +38,21 @@ if TYPE_CHECKING:
 
 ModelT = TypeVar("ModelT", bound=openai.BaseModel)
 _DONE = b"[DONE]"
+_OTHER_FAILURES = (StreamInterruptedError, openai.APITimeoutError)
 
 
 class Taking(HasNotes, Generic[ModelT]):
     """What streams do with their models, in both twins alike."""
+
+    response: httpx2.Response
+    _decoder: Any = None
+    _is_over: bool = False
+    """Whether the stream ended as it should."""
+
+    @property
+    def partial(self) -> object:
+        """Everything that has come so far, added up."""
+        return ()
 
     def _reader(self) -> Callable[[bytes], ModelT]:
         raise NotImplementedError
@@ -48,10 +60,59 @@ class Taking(HasNotes, Generic[ModelT]):
     def _take(self, model: ModelT) -> None:
         """Look at a model before the caller does; for streams that add them up."""
 
-    def _is_whole(self, last: Sequence[ModelT | None]) -> bool:
-        """Whether an answer may end so that no `[DONE]` ended: its last two models."""
-        del last
+    def _is_whole(self) -> bool:
+        """Whether what has come is a whole answer, though no `[DONE]` has ended it."""
         return True
+
+    def _lacks(self) -> str:
+        """Return what an answer that is not whole lacks, in words."""
+        return "its end"
+
+    def _finish(self) -> None:
+        """Stop if a stream that was read did not come to its end.
+
+        Raises:
+            StreamInterruptedError: If it was closed or failed before.
+        """
+        if not self._is_over:
+            raise self._interrupted("it was left before its end")
+
+    def _refuse_part(self) -> None:
+        """Stop at the end of a stream that ended before its answer.
+
+        Raises:
+            StreamInterruptedError: If nothing says that the answer is whole.
+            openai.APIResponseValidationError: If there was no event at all.
+        """
+        refuse_empty(self)
+        if not self._is_whole():
+            raise self._interrupted(f"it ended without {self._lacks()}")
+
+    def _refuse_cut(self, error: openai.APIError, payload: bytes) -> None:
+        """Stop at an error in reading, unless the answer is whole already.
+
+        Raises:
+            openai.APIError: The error; or as one that has what had come, if the
+                connection failed or ended within an event.
+        """
+        decoder: object = self._decoder
+        is_open = isinstance(decoder, PayloadDecoder) and decoder.is_open
+        is_cut = is_open and not _is_json(payload)
+        is_broken = isinstance(error, openai.APIConnectionError)
+        if isinstance(error, _OTHER_FAILURES) or not (is_cut or is_broken):
+            raise error
+        if (not is_open or _DONE.startswith(payload)) and self._is_whole():
+            return
+        raise self._interrupted(error.message) from error
+
+    def _interrupted(self, why: str) -> StreamInterruptedError:
+        """Return the error for a stream that is not whole, with what had come."""
+        return StreamInterruptedError(
+            f"the streamed answer was interrupted before it was whole: {why};"
+            " what had come is in the error's .partial",
+            request=self.response.request,
+            partial=self.partial,
+        )
 
 
 class ReadStream(openai.Stream[ModelT], Taking[ModelT]):
@@ -59,22 +120,25 @@ class ReadStream(openai.Stream[ModelT], Taking[ModelT]):
 
     @override
     def __stream__(self) -> Iterator[ModelT]:
-        read = self._reader()
-        before = last = None
+        read, take = self._reader(), self._take
+        payload = b""
         try:
             with reading(self.response):
                 for payloads in self._batches():
                     for payload in payloads:
                         if payload.startswith(_DONE):
-                            refuse_empty(self, last)
+                            refuse_empty(self)
+                            self._is_over = True
                             return
                         model = read(payload)
-                        self._take(model)
+                        take(model)
                         yield model
-                        before, last = last, model
-                _refuse_part(self, before, last)
+                self._refuse_part()
+        except openai.APIError as error:
+            self._refuse_cut(error, payload)
         finally:
             self.response.close()
+        self._is_over = True
 
     @override
     def __iter__(self) -> Iterator[ModelT]:
@@ -91,23 +155,26 @@ class AsyncReadStream(openai.AsyncStream[ModelT], Taking[ModelT]):
 
     @override
     async def __stream__(self) -> AsyncIterator[ModelT]:
-        read = self._reader()
-        before = last = None
+        read, take = self._reader(), self._take
+        payload = b""
         try:
             with reading(self.response):
                 async for payloads in self._batches():
                     for payload in payloads:
                         if payload.startswith(_DONE):
                             await _drain(self.response)
-                            refuse_empty(self, last)
+                            refuse_empty(self)
+                            self._is_over = True
                             return
                         model = read(payload)
-                        self._take(model)
+                        take(model)
                         yield model
-                        before, last = last, model
-                _refuse_part(self, before, last)
+                self._refuse_part()
+        except openai.APIError as error:
+            self._refuse_cut(error, payload)
         finally:
             await self.response.aclose()
+        self._is_over = True
 
     @override
     def __aiter__(self) -> AsyncIterator[ModelT]:
@@ -133,12 +200,14 @@ def reader(
 ) -> Callable[[bytes], ModelT]:
     """Return the function that reads a payload: strictly and fast, else leniently.
 
-    The function raises `openai.APIError` for an error that the server streams.
+    The function raises `openai.APIError` for an error that the server streams, unless
+    the call's `stream_mode` is `events`: then it is a model as all else.
     """
     # What model_validate_json calls, which costs a tenth of a chunk more.
     validate: Callable[..., ModelT] = model.__pydantic_validator__.validate_json
     build = _builder(stream)
     response = stream.response
+    raises = _raises(stream)
 
     def read(payload: bytes) -> ModelT:
         try:
@@ -147,10 +216,11 @@ def reader(
             data = read_event(payload)
         else:
             extra = chunk.__pydantic_extra__  # model_extra, without a call
-            if not (extra and extra.get("error")):
+            if not (raises and extra and extra.get("error")):
                 return chunk
             data = from_json(payload)
-        _raise_streamed_error(data, response)
+        if raises or not _is_json(payload):
+            _raise_streamed_error(data, response)
         return build(data=data, cast_to=model, response=response)
 
     return read
@@ -164,14 +234,17 @@ def event_reader(
     """Return the function that reads a payload into the class of its `type`.
 
     An event of a type that nobody knew of becomes an `other`. The function raises
-    `openai.APIError` for an error that the server streams.
+    `openai.APIError` for an error that the server streams, unless the call's
+    `stream_mode` is `events`.
     """
     build = _builder(stream)
     response = stream.response
+    raises = _raises(stream)
 
     def read(payload: bytes) -> ModelT:
         event = read_event(payload)
-        _raise_streamed_error(event, response)
+        if raises or not _is_json(payload):
+            _raise_streamed_error(event, response)
         model = kinds.get(str(child(event, "type")), other)
         return build(data=event, cast_to=model, response=response)
 
@@ -186,27 +259,27 @@ def _builder(
     return partial(sdk._process_response_data, stream._client)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
+def _raises(stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT]) -> bool:
+    """Whether an error that the server streams is raised; not every SDK has a mode."""
+    options: object = getattr(stream, "_options", None)
+    return getattr(options, "stream_mode", "legacy") != "events"
+
+
 def _longest(stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT]) -> int:
     """Return how long an event may be, as the client bears it."""
     limits = getattr(stream._client, "limits", DEFAULT)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return limits.event if isinstance(limits, Limits) else DEFAULT.event
 
 
-def _refuse_part(stream: Any, *last: openai.BaseModel | None) -> None:
-    """Stop at the end of a stream that ended before its answer.
-
-    Raises:
-        openai.APIConnectionError: If nothing says that the answer is whole.
-    """
-    refuse_empty(stream, last[-1])
-    if not stream._is_whole(last):  # noqa: SLF001
-        raise openai.APIConnectionError(
-            message="the connection was closed before the streamed answer was whole",
-            request=stream.response.request,
-        )
+def _is_json(payload: bytes) -> bool:
+    try:
+        from_json(payload)
+    except ValueError:
+        return False
+    return True
 
 
-def refuse_empty(stream: Any, last: openai.BaseModel | None = None) -> None:
+def refuse_empty(stream: Any) -> None:
     """Stop at an answer in which there was no event.
 
     Raises:
@@ -214,7 +287,7 @@ def refuse_empty(stream: Any, last: openai.BaseModel | None = None) -> None:
     """
     decoder: PayloadDecoder = stream._decoder  # noqa: SLF001
     start = decoder.start
-    if last is not None or (decoder.found and not start.startswith(b"data: [DONE]")):
+    if decoder.found and not start.startswith(b"data: [DONE]"):
         return
     said = "the stream has no events"
     if start.strip() and not decoder.found:

@@ -10,8 +10,9 @@ from base64 import b64decode
 from collections.abc import Iterator, Sequence
 
 from openai import BaseModel
+from pydantic_core import from_json
 
-from mistyped._values.guards import is_list
+from mistyped._values.guards import is_list, is_object
 
 
 class Chunk(BaseModel):
@@ -67,6 +68,34 @@ class HasContent:
         return "".join(text for chunk in content for text in _texts(_thoughts(chunk)))
 
 
+class HasMessage:
+    """Reads the first choice of an answer."""
+
+    @property
+    def text(self) -> str:
+        """The text of the first choice without thoughts; empty if there is none."""
+        return str(getattr(_first_message(self), "text", ""))
+
+    @property
+    def thinking(self) -> str:
+        """The thoughts of the first choice; empty if there are none."""
+        return str(getattr(_first_message(self), "thinking", ""))
+
+
+class HasArguments:
+    """Reads the arguments of a call, which come as JSON text or as an object."""
+
+    @property
+    def arguments(self) -> dict[str, object] | None:
+        """The arguments by name; None if `argument_error` says why there are none."""
+        return _arguments(self)[0]
+
+    @property
+    def argument_error(self) -> str:
+        """What is wrong with the arguments: incomplete, or no object; else empty."""
+        return _arguments(self)[1]
+
+
 class HasCategories(BaseModel):
     """Reads the categories of a moderation result."""
 
@@ -115,6 +144,23 @@ class HasAudio:
         if not isinstance(data, str):
             raise binascii.Error(f"there is no sound in audio_data, but {data!r}")
         return b64decode(data, validate=True)
+
+
+def _first_message(answer: object) -> object:
+    choices = _list(getattr(answer, "choices", None))
+    return getattr(choices[0], "message", None) if choices else None
+
+
+def _arguments(call: object) -> tuple[dict[str, object] | None, str]:
+    given: object = getattr(getattr(call, "function", None), "arguments", None)
+    if isinstance(given, str):
+        try:
+            given = from_json(given or "{}")  # of a call without arguments
+        except ValueError as error:
+            return None, f"the arguments are no whole JSON text: {error}"
+    if is_object(given):
+        return {str(name): value for name, value in given.items()}, ""
+    return None, f"the arguments are no object: {given!r}"
 
 
 def _content(message: object) -> str | Sequence[object]:

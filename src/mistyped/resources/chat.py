@@ -14,6 +14,7 @@ from openai.resources.chat import AsyncCompletions as SdkAsyncCompletions
 from openai.resources.chat import Chat as SdkChat
 from openai.resources.chat import Completions as SdkCompletions
 
+from mistyped._agents.runs import AsyncRuns, Runs
 from mistyped._generated.other_names import ChatNames
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.not_offered import NotStored
@@ -37,13 +38,13 @@ if TYPE_CHECKING:
     from typing import Final, Literal
 
     from openai import APIResponse, AsyncAPIResponse, Omit
-    from openai.types.chat import ParsedChatCompletion
     from typing_extensions import Unpack
 
     from mistyped._generated.params.chat import (
         ChatCompletionArguments,
         ChatCompletionParseParams,
     )
+    from mistyped._generated.responses.parsed import ParsedChatCompletion
     from mistyped._openai.chat import ResponseFormatT
     from mistyped._openai.chat_streams import (
         AsyncChatCompletionStreamManager,
@@ -165,13 +166,14 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
         """Create an answer and read it into a type.
 
         Args:
-            response_format: A pydantic model or dataclass; its JSON Schema is sent.
+            response_format: A pydantic model or a dataclass; its closed JSON Schema is
+                sent.
             *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ChatCompletionParseParams`.
 
         Returns:
-            The answer, its content as text; `choices[0].message.parsed` is an instance
-            of the type, and thoughts are in `message.reasoning_content`.
+            The answer as it came; `parsed` is an instance of the type, `text` what it
+            was read from, and `thinking` the thoughts before it.
 
         Raises:
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
@@ -339,13 +341,14 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
         """Create an answer and read it into a type.
 
         Args:
-            response_format: A pydantic model or dataclass; its JSON Schema is sent.
+            response_format: A pydantic model or a dataclass; its closed JSON Schema is
+                sent.
             *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ChatCompletionParseParams`.
 
         Returns:
-            The answer, its content as text; `choices[0].message.parsed` is an instance
-            of the type, and thoughts are in `message.reasoning_content`.
+            The answer as it came; `parsed` is an instance of the type, `text` what it
+            was read from, and `thinking` the thoughts before it.
 
         Raises:
             InvalidRequestError: If Mistral would refuse it; nothing was sent.
@@ -636,7 +639,7 @@ class AsyncCompletionsWithStreamingResponse:
         return answer
 
 
-class Chat(ChatNames, SdkChat):
+class Chat(Runs, ChatNames, SdkChat):
     """Chat completions: `client.chat`."""
 
     @cached_property
@@ -655,7 +658,7 @@ class Chat(ChatNames, SdkChat):
         return ChatWithStreamingResponse(self)
 
 
-class AsyncChat(ChatNames, SdkAsyncChat):
+class AsyncChat(AsyncRuns, ChatNames, SdkAsyncChat):
     """Chat completions: `client.chat`."""
 
     @cached_property

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, cast, overload
 from mistyped._generated.other_names import ConversationsNames
 from mistyped._generated.responses.conversations import (
     Conversation,
-    ConversationEvent,
     ConversationHistory,
     ConversationMessages,
     ConversationResponse,
@@ -48,7 +47,10 @@ if TYPE_CHECKING:
         ConversationRestartArguments,
         ConversationStartArguments,
     )
-    from mistyped._openai.event_streams import AsyncEventStream, EventStream
+    from mistyped._openai.conversation_streams import (
+        AsyncConversationStream,
+        ConversationStream,
+    )
     from mistyped._openai.pages import AsyncPaginator
     from mistyped._openai.wrappers import (
         AnyMethod,
@@ -82,14 +84,14 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
     @overload
     def start(
         self, *, stream: Literal[True], **params: Unpack[ConversationStartArguments]
-    ) -> EventStream[ConversationEvent]: ...
+    ) -> ConversationStream: ...
     @overload
     def start(
         self,
         *,
         stream: bool | Omit | None,
         **params: Unpack[ConversationStartArguments],
-    ) -> ConversationResponse | EventStream[ConversationEvent]: ...
+    ) -> ConversationResponse | ConversationStream: ...
     @overload
     def start(
         self,
@@ -107,13 +109,13 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> EventStream[ConversationEvent]: ...
+    ) -> ConversationStream: ...
     def start(
         self,
         *request: ConversationStartRequest,
         stream: bool | Omit | None = None,
         **params: object,
-    ) -> ConversationResponse | EventStream[ConversationEvent]:
+    ) -> ConversationResponse | ConversationStream:
         """Start a conversation; give a model or an agent_id.
 
         `create` is another name of this method.
@@ -139,7 +141,7 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
                 options=options,
                 cast_to=ConversationResponse,
             )
-        from mistyped._openai.event_streams import EventStream
+        from mistyped._openai.conversation_streams import ConversationStream
 
         return self._post(
             "/conversations",
@@ -147,7 +149,7 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
             options=options,
             cast_to=ConversationResponse,
             stream=True,
-            stream_cls=EventStream[ConversationEvent],
+            stream_cls=ConversationStream,
         )
 
     create = start
@@ -242,7 +244,7 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
         *,
         stream: Literal[True],
         **params: Unpack[ConversationAppendArguments],
-    ) -> EventStream[ConversationEvent]: ...
+    ) -> ConversationStream: ...
     @overload
     def append(
         self,
@@ -250,7 +252,7 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
         *,
         stream: bool | Omit | None,
         **params: Unpack[ConversationAppendArguments],
-    ) -> ConversationResponse | EventStream[ConversationEvent]: ...
+    ) -> ConversationResponse | ConversationStream: ...
     @overload
     def append(
         self,
@@ -270,14 +272,14 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> EventStream[ConversationEvent]: ...
+    ) -> ConversationStream: ...
     def append(
         self,
         conversation_id: str,
         *request: ConversationAppendRequest,
         stream: bool | Omit | None = None,
         **params: object,
-    ) -> ConversationResponse | EventStream[ConversationEvent]:
+    ) -> ConversationResponse | ConversationStream:
         """Go on with a conversation.
 
         Args:
@@ -302,7 +304,7 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
             return self._post(
                 path, body=body, options=options, cast_to=ConversationResponse
             )
-        from mistyped._openai.event_streams import EventStream
+        from mistyped._openai.conversation_streams import ConversationStream
 
         return self._post(
             path,
@@ -310,7 +312,7 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
             options=options,
             cast_to=ConversationResponse,
             stream=True,
-            stream_cls=EventStream[ConversationEvent],
+            stream_cls=ConversationStream,
         )
 
     def get_history(
@@ -374,7 +376,7 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
         *,
         stream: Literal[True],
         **params: Unpack[ConversationRestartArguments],
-    ) -> EventStream[ConversationEvent]: ...
+    ) -> ConversationStream: ...
     @overload
     def restart(
         self,
@@ -382,7 +384,7 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
         *,
         stream: bool | Omit | None,
         **params: Unpack[ConversationRestartArguments],
-    ) -> ConversationResponse | EventStream[ConversationEvent]: ...
+    ) -> ConversationResponse | ConversationStream: ...
     @overload
     def restart(
         self,
@@ -402,14 +404,14 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> EventStream[ConversationEvent]: ...
+    ) -> ConversationStream: ...
     def restart(
         self,
         conversation_id: str,
         *request: ConversationRestartRequest,
         stream: bool | Omit | None = None,
         **params: object,
-    ) -> ConversationResponse | EventStream[ConversationEvent]:
+    ) -> ConversationResponse | ConversationStream:
         """Begin a new conversation with the first entries of another.
 
         Args:
@@ -434,7 +436,7 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
             return self._post(
                 path, body=body, options=options, cast_to=ConversationResponse
             )
-        from mistyped._openai.event_streams import EventStream
+        from mistyped._openai.conversation_streams import ConversationStream
 
         return self._post(
             path,
@@ -442,7 +444,7 @@ class Conversations(NoItems, ConversationsNames, SyncAPIResource):
             options=options,
             cast_to=ConversationResponse,
             stream=True,
-            stream_cls=EventStream[ConversationEvent],
+            stream_cls=ConversationStream,
         )
 
     @cached_property
@@ -473,14 +475,14 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
     @overload
     async def start(
         self, *, stream: Literal[True], **params: Unpack[ConversationStartArguments]
-    ) -> AsyncEventStream[ConversationEvent]: ...
+    ) -> AsyncConversationStream: ...
     @overload
     async def start(
         self,
         *,
         stream: bool | Omit | None,
         **params: Unpack[ConversationStartArguments],
-    ) -> ConversationResponse | AsyncEventStream[ConversationEvent]: ...
+    ) -> ConversationResponse | AsyncConversationStream: ...
     @overload
     async def start(
         self,
@@ -498,13 +500,13 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> AsyncEventStream[ConversationEvent]: ...
+    ) -> AsyncConversationStream: ...
     async def start(
         self,
         *request: ConversationStartRequest,
         stream: bool | Omit | None = None,
         **params: object,
-    ) -> ConversationResponse | AsyncEventStream[ConversationEvent]:
+    ) -> ConversationResponse | AsyncConversationStream:
         """Start a conversation; give a model or an agent_id.
 
         `create` is another name of this method.
@@ -530,7 +532,7 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
                 options=options,
                 cast_to=ConversationResponse,
             )
-        from mistyped._openai.event_streams import AsyncEventStream
+        from mistyped._openai.conversation_streams import AsyncConversationStream
 
         return await self._post(
             "/conversations",
@@ -538,7 +540,7 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
             options=options,
             cast_to=ConversationResponse,
             stream=True,
-            stream_cls=AsyncEventStream[ConversationEvent],
+            stream_cls=AsyncConversationStream,
         )
 
     create = start
@@ -637,7 +639,7 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
         *,
         stream: Literal[True],
         **params: Unpack[ConversationAppendArguments],
-    ) -> AsyncEventStream[ConversationEvent]: ...
+    ) -> AsyncConversationStream: ...
     @overload
     async def append(
         self,
@@ -645,7 +647,7 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
         *,
         stream: bool | Omit | None,
         **params: Unpack[ConversationAppendArguments],
-    ) -> ConversationResponse | AsyncEventStream[ConversationEvent]: ...
+    ) -> ConversationResponse | AsyncConversationStream: ...
     @overload
     async def append(
         self,
@@ -665,14 +667,14 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> AsyncEventStream[ConversationEvent]: ...
+    ) -> AsyncConversationStream: ...
     async def append(
         self,
         conversation_id: str,
         *request: ConversationAppendRequest,
         stream: bool | Omit | None = None,
         **params: object,
-    ) -> ConversationResponse | AsyncEventStream[ConversationEvent]:
+    ) -> ConversationResponse | AsyncConversationStream:
         """Go on with a conversation.
 
         Args:
@@ -697,7 +699,7 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
             return await self._post(
                 path, body=body, options=options, cast_to=ConversationResponse
             )
-        from mistyped._openai.event_streams import AsyncEventStream
+        from mistyped._openai.conversation_streams import AsyncConversationStream
 
         return await self._post(
             path,
@@ -705,7 +707,7 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
             options=options,
             cast_to=ConversationResponse,
             stream=True,
-            stream_cls=AsyncEventStream[ConversationEvent],
+            stream_cls=AsyncConversationStream,
         )
 
     async def get_history(
@@ -769,7 +771,7 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
         *,
         stream: Literal[True],
         **params: Unpack[ConversationRestartArguments],
-    ) -> AsyncEventStream[ConversationEvent]: ...
+    ) -> AsyncConversationStream: ...
     @overload
     async def restart(
         self,
@@ -777,7 +779,7 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
         *,
         stream: bool | Omit | None,
         **params: Unpack[ConversationRestartArguments],
-    ) -> ConversationResponse | AsyncEventStream[ConversationEvent]: ...
+    ) -> ConversationResponse | AsyncConversationStream: ...
     @overload
     async def restart(
         self,
@@ -797,14 +799,14 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> AsyncEventStream[ConversationEvent]: ...
+    ) -> AsyncConversationStream: ...
     async def restart(
         self,
         conversation_id: str,
         *request: ConversationRestartRequest,
         stream: bool | Omit | None = None,
         **params: object,
-    ) -> ConversationResponse | AsyncEventStream[ConversationEvent]:
+    ) -> ConversationResponse | AsyncConversationStream:
         """Begin a new conversation with the first entries of another.
 
         Args:
@@ -829,7 +831,7 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
             return await self._post(
                 path, body=body, options=options, cast_to=ConversationResponse
             )
-        from mistyped._openai.event_streams import AsyncEventStream
+        from mistyped._openai.conversation_streams import AsyncConversationStream
 
         return await self._post(
             path,
@@ -837,7 +839,7 @@ class AsyncConversations(NoItems, ConversationsNames, AsyncAPIResource):
             options=options,
             cast_to=ConversationResponse,
             stream=True,
-            stream_cls=AsyncEventStream[ConversationEvent],
+            stream_cls=AsyncConversationStream,
         )
 
     @cached_property
@@ -874,7 +876,7 @@ class ConversationsWithRawResponse:
     @overload
     def start(
         self, *, stream: Literal[True], **params: Unpack[ConversationStartArguments]
-    ) -> LegacyAPIResponse[EventStream[ConversationEvent]]: ...
+    ) -> LegacyAPIResponse[ConversationStream]: ...
     @overload
     def start(
         self,
@@ -882,8 +884,7 @@ class ConversationsWithRawResponse:
         stream: bool | Omit | None,
         **params: Unpack[ConversationStartArguments],
     ) -> (
-        LegacyAPIResponse[ConversationResponse]
-        | LegacyAPIResponse[EventStream[ConversationEvent]]
+        LegacyAPIResponse[ConversationResponse] | LegacyAPIResponse[ConversationStream]
     ): ...
     @overload
     def start(
@@ -902,22 +903,21 @@ class ConversationsWithRawResponse:
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> LegacyAPIResponse[EventStream[ConversationEvent]]: ...
+    ) -> LegacyAPIResponse[ConversationStream]: ...
     def start(
         self,
         *request: ConversationStartRequest,
         stream: bool | Omit | None = None,
         **params: object,
     ) -> (
-        LegacyAPIResponse[ConversationResponse]
-        | LegacyAPIResponse[EventStream[ConversationEvent]]
+        LegacyAPIResponse[ConversationResponse] | LegacyAPIResponse[ConversationStream]
     ):
         """Start a conversation; give a model or an agent_id; see
         `Conversations.start`.
         """
         answer: (
             LegacyAPIResponse[ConversationResponse]
-            | LegacyAPIResponse[EventStream[ConversationEvent]]
+            | LegacyAPIResponse[ConversationStream]
         ) = self._start(*request, stream=stream, **params)
         return answer
 
@@ -938,7 +938,7 @@ class ConversationsWithRawResponse:
         *,
         stream: Literal[True],
         **params: Unpack[ConversationAppendArguments],
-    ) -> LegacyAPIResponse[EventStream[ConversationEvent]]: ...
+    ) -> LegacyAPIResponse[ConversationStream]: ...
     @overload
     def append(
         self,
@@ -947,8 +947,7 @@ class ConversationsWithRawResponse:
         stream: bool | Omit | None,
         **params: Unpack[ConversationAppendArguments],
     ) -> (
-        LegacyAPIResponse[ConversationResponse]
-        | LegacyAPIResponse[EventStream[ConversationEvent]]
+        LegacyAPIResponse[ConversationResponse] | LegacyAPIResponse[ConversationStream]
     ): ...
     @overload
     def append(
@@ -969,7 +968,7 @@ class ConversationsWithRawResponse:
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> LegacyAPIResponse[EventStream[ConversationEvent]]: ...
+    ) -> LegacyAPIResponse[ConversationStream]: ...
     def append(
         self,
         conversation_id: str,
@@ -977,13 +976,12 @@ class ConversationsWithRawResponse:
         stream: bool | Omit | None = None,
         **params: object,
     ) -> (
-        LegacyAPIResponse[ConversationResponse]
-        | LegacyAPIResponse[EventStream[ConversationEvent]]
+        LegacyAPIResponse[ConversationResponse] | LegacyAPIResponse[ConversationStream]
     ):
         """Go on with a conversation; see `Conversations.append`."""
         answer: (
             LegacyAPIResponse[ConversationResponse]
-            | LegacyAPIResponse[EventStream[ConversationEvent]]
+            | LegacyAPIResponse[ConversationStream]
         ) = self._append(conversation_id, *request, stream=stream, **params)
         return answer
 
@@ -1002,7 +1000,7 @@ class ConversationsWithRawResponse:
         *,
         stream: Literal[True],
         **params: Unpack[ConversationRestartArguments],
-    ) -> LegacyAPIResponse[EventStream[ConversationEvent]]: ...
+    ) -> LegacyAPIResponse[ConversationStream]: ...
     @overload
     def restart(
         self,
@@ -1011,8 +1009,7 @@ class ConversationsWithRawResponse:
         stream: bool | Omit | None,
         **params: Unpack[ConversationRestartArguments],
     ) -> (
-        LegacyAPIResponse[ConversationResponse]
-        | LegacyAPIResponse[EventStream[ConversationEvent]]
+        LegacyAPIResponse[ConversationResponse] | LegacyAPIResponse[ConversationStream]
     ): ...
     @overload
     def restart(
@@ -1033,7 +1030,7 @@ class ConversationsWithRawResponse:
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> LegacyAPIResponse[EventStream[ConversationEvent]]: ...
+    ) -> LegacyAPIResponse[ConversationStream]: ...
     def restart(
         self,
         conversation_id: str,
@@ -1041,15 +1038,14 @@ class ConversationsWithRawResponse:
         stream: bool | Omit | None = None,
         **params: object,
     ) -> (
-        LegacyAPIResponse[ConversationResponse]
-        | LegacyAPIResponse[EventStream[ConversationEvent]]
+        LegacyAPIResponse[ConversationResponse] | LegacyAPIResponse[ConversationStream]
     ):
         """Begin a new conversation with the first entries of another; see
         `Conversations.restart`.
         """
         answer: (
             LegacyAPIResponse[ConversationResponse]
-            | LegacyAPIResponse[EventStream[ConversationEvent]]
+            | LegacyAPIResponse[ConversationStream]
         ) = self._restart(conversation_id, *request, stream=stream, **params)
         return answer
 
@@ -1081,7 +1077,7 @@ class AsyncConversationsWithRawResponse:
     @overload
     async def start(
         self, *, stream: Literal[True], **params: Unpack[ConversationStartArguments]
-    ) -> LegacyAPIResponse[AsyncEventStream[ConversationEvent]]: ...
+    ) -> LegacyAPIResponse[AsyncConversationStream]: ...
     @overload
     async def start(
         self,
@@ -1090,7 +1086,7 @@ class AsyncConversationsWithRawResponse:
         **params: Unpack[ConversationStartArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
-        | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
+        | LegacyAPIResponse[AsyncConversationStream]
     ): ...
     @overload
     async def start(
@@ -1109,7 +1105,7 @@ class AsyncConversationsWithRawResponse:
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> LegacyAPIResponse[AsyncEventStream[ConversationEvent]]: ...
+    ) -> LegacyAPIResponse[AsyncConversationStream]: ...
     async def start(
         self,
         *request: ConversationStartRequest,
@@ -1117,14 +1113,14 @@ class AsyncConversationsWithRawResponse:
         **params: object,
     ) -> (
         LegacyAPIResponse[ConversationResponse]
-        | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
+        | LegacyAPIResponse[AsyncConversationStream]
     ):
         """Start a conversation; give a model or an agent_id; see
         `AsyncConversations.start`.
         """
         answer: (
             LegacyAPIResponse[ConversationResponse]
-            | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
+            | LegacyAPIResponse[AsyncConversationStream]
         ) = await self._start(*request, stream=stream, **params)
         return answer
 
@@ -1145,7 +1141,7 @@ class AsyncConversationsWithRawResponse:
         *,
         stream: Literal[True],
         **params: Unpack[ConversationAppendArguments],
-    ) -> LegacyAPIResponse[AsyncEventStream[ConversationEvent]]: ...
+    ) -> LegacyAPIResponse[AsyncConversationStream]: ...
     @overload
     async def append(
         self,
@@ -1155,7 +1151,7 @@ class AsyncConversationsWithRawResponse:
         **params: Unpack[ConversationAppendArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
-        | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
+        | LegacyAPIResponse[AsyncConversationStream]
     ): ...
     @overload
     async def append(
@@ -1176,7 +1172,7 @@ class AsyncConversationsWithRawResponse:
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> LegacyAPIResponse[AsyncEventStream[ConversationEvent]]: ...
+    ) -> LegacyAPIResponse[AsyncConversationStream]: ...
     async def append(
         self,
         conversation_id: str,
@@ -1185,12 +1181,12 @@ class AsyncConversationsWithRawResponse:
         **params: object,
     ) -> (
         LegacyAPIResponse[ConversationResponse]
-        | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
+        | LegacyAPIResponse[AsyncConversationStream]
     ):
         """Go on with a conversation; see `AsyncConversations.append`."""
         answer: (
             LegacyAPIResponse[ConversationResponse]
-            | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
+            | LegacyAPIResponse[AsyncConversationStream]
         ) = await self._append(conversation_id, *request, stream=stream, **params)
         return answer
 
@@ -1209,7 +1205,7 @@ class AsyncConversationsWithRawResponse:
         *,
         stream: Literal[True],
         **params: Unpack[ConversationRestartArguments],
-    ) -> LegacyAPIResponse[AsyncEventStream[ConversationEvent]]: ...
+    ) -> LegacyAPIResponse[AsyncConversationStream]: ...
     @overload
     async def restart(
         self,
@@ -1219,7 +1215,7 @@ class AsyncConversationsWithRawResponse:
         **params: Unpack[ConversationRestartArguments],
     ) -> (
         LegacyAPIResponse[ConversationResponse]
-        | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
+        | LegacyAPIResponse[AsyncConversationStream]
     ): ...
     @overload
     async def restart(
@@ -1240,7 +1236,7 @@ class AsyncConversationsWithRawResponse:
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> LegacyAPIResponse[AsyncEventStream[ConversationEvent]]: ...
+    ) -> LegacyAPIResponse[AsyncConversationStream]: ...
     async def restart(
         self,
         conversation_id: str,
@@ -1249,14 +1245,14 @@ class AsyncConversationsWithRawResponse:
         **params: object,
     ) -> (
         LegacyAPIResponse[ConversationResponse]
-        | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
+        | LegacyAPIResponse[AsyncConversationStream]
     ):
         """Begin a new conversation with the first entries of another; see
         `AsyncConversations.restart`.
         """
         answer: (
             LegacyAPIResponse[ConversationResponse]
-            | LegacyAPIResponse[AsyncEventStream[ConversationEvent]]
+            | LegacyAPIResponse[AsyncConversationStream]
         ) = await self._restart(conversation_id, *request, stream=stream, **params)
         return answer
 
@@ -1288,7 +1284,7 @@ class ConversationsWithStreamingResponse:
     @overload
     def start(
         self, *, stream: Literal[True], **params: Unpack[ConversationStartArguments]
-    ) -> ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]: ...
+    ) -> ResponseContextManager[APIResponse[ConversationStream]]: ...
     @overload
     def start(
         self,
@@ -1297,7 +1293,7 @@ class ConversationsWithStreamingResponse:
         **params: Unpack[ConversationStartArguments],
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
-        | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
+        | ResponseContextManager[APIResponse[ConversationStream]]
     ): ...
     @overload
     def start(
@@ -1316,7 +1312,7 @@ class ConversationsWithStreamingResponse:
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]: ...
+    ) -> ResponseContextManager[APIResponse[ConversationStream]]: ...
     def start(
         self,
         *request: ConversationStartRequest,
@@ -1324,14 +1320,14 @@ class ConversationsWithStreamingResponse:
         **params: object,
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
-        | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
+        | ResponseContextManager[APIResponse[ConversationStream]]
     ):
         """Start a conversation; give a model or an agent_id; see
         `Conversations.start`.
         """
         answer: (
             ResponseContextManager[APIResponse[ConversationResponse]]
-            | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
+            | ResponseContextManager[APIResponse[ConversationStream]]
         ) = self._start(*request, stream=stream, **params)
         return answer
 
@@ -1352,7 +1348,7 @@ class ConversationsWithStreamingResponse:
         *,
         stream: Literal[True],
         **params: Unpack[ConversationAppendArguments],
-    ) -> ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]: ...
+    ) -> ResponseContextManager[APIResponse[ConversationStream]]: ...
     @overload
     def append(
         self,
@@ -1362,7 +1358,7 @@ class ConversationsWithStreamingResponse:
         **params: Unpack[ConversationAppendArguments],
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
-        | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
+        | ResponseContextManager[APIResponse[ConversationStream]]
     ): ...
     @overload
     def append(
@@ -1383,7 +1379,7 @@ class ConversationsWithStreamingResponse:
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]: ...
+    ) -> ResponseContextManager[APIResponse[ConversationStream]]: ...
     def append(
         self,
         conversation_id: str,
@@ -1392,12 +1388,12 @@ class ConversationsWithStreamingResponse:
         **params: object,
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
-        | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
+        | ResponseContextManager[APIResponse[ConversationStream]]
     ):
         """Go on with a conversation; see `Conversations.append`."""
         answer: (
             ResponseContextManager[APIResponse[ConversationResponse]]
-            | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
+            | ResponseContextManager[APIResponse[ConversationStream]]
         ) = self._append(conversation_id, *request, stream=stream, **params)
         return answer
 
@@ -1416,7 +1412,7 @@ class ConversationsWithStreamingResponse:
         *,
         stream: Literal[True],
         **params: Unpack[ConversationRestartArguments],
-    ) -> ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]: ...
+    ) -> ResponseContextManager[APIResponse[ConversationStream]]: ...
     @overload
     def restart(
         self,
@@ -1426,7 +1422,7 @@ class ConversationsWithStreamingResponse:
         **params: Unpack[ConversationRestartArguments],
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
-        | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
+        | ResponseContextManager[APIResponse[ConversationStream]]
     ): ...
     @overload
     def restart(
@@ -1447,7 +1443,7 @@ class ConversationsWithStreamingResponse:
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]: ...
+    ) -> ResponseContextManager[APIResponse[ConversationStream]]: ...
     def restart(
         self,
         conversation_id: str,
@@ -1456,14 +1452,14 @@ class ConversationsWithStreamingResponse:
         **params: object,
     ) -> (
         ResponseContextManager[APIResponse[ConversationResponse]]
-        | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
+        | ResponseContextManager[APIResponse[ConversationStream]]
     ):
         """Begin a new conversation with the first entries of another; see
         `Conversations.restart`.
         """
         answer: (
             ResponseContextManager[APIResponse[ConversationResponse]]
-            | ResponseContextManager[APIResponse[EventStream[ConversationEvent]]]
+            | ResponseContextManager[APIResponse[ConversationStream]]
         ) = self._restart(conversation_id, *request, stream=stream, **params)
         return answer
 
@@ -1501,9 +1497,7 @@ class AsyncConversationsWithStreamingResponse:
     @overload
     def start(
         self, *, stream: Literal[True], **params: Unpack[ConversationStartArguments]
-    ) -> AsyncResponseContextManager[
-        AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-    ]: ...
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]: ...
     @overload
     def start(
         self,
@@ -1512,9 +1506,7 @@ class AsyncConversationsWithStreamingResponse:
         **params: Unpack[ConversationStartArguments],
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
-        | AsyncResponseContextManager[
-            AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-        ]
+        | AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]
     ): ...
     @overload
     def start(
@@ -1533,9 +1525,7 @@ class AsyncConversationsWithStreamingResponse:
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> AsyncResponseContextManager[
-        AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-    ]: ...
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]: ...
     def start(
         self,
         *request: ConversationStartRequest,
@@ -1543,18 +1533,14 @@ class AsyncConversationsWithStreamingResponse:
         **params: object,
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
-        | AsyncResponseContextManager[
-            AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-        ]
+        | AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]
     ):
         """Start a conversation; give a model or an agent_id; see
         `AsyncConversations.start`.
         """
         answer: (
             AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
-            | AsyncResponseContextManager[
-                AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-            ]
+            | AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]
         ) = self._start(*request, stream=stream, **params)
         return answer
 
@@ -1575,9 +1561,7 @@ class AsyncConversationsWithStreamingResponse:
         *,
         stream: Literal[True],
         **params: Unpack[ConversationAppendArguments],
-    ) -> AsyncResponseContextManager[
-        AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-    ]: ...
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]: ...
     @overload
     def append(
         self,
@@ -1587,9 +1571,7 @@ class AsyncConversationsWithStreamingResponse:
         **params: Unpack[ConversationAppendArguments],
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
-        | AsyncResponseContextManager[
-            AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-        ]
+        | AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]
     ): ...
     @overload
     def append(
@@ -1610,9 +1592,7 @@ class AsyncConversationsWithStreamingResponse:
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> AsyncResponseContextManager[
-        AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-    ]: ...
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]: ...
     def append(
         self,
         conversation_id: str,
@@ -1621,16 +1601,12 @@ class AsyncConversationsWithStreamingResponse:
         **params: object,
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
-        | AsyncResponseContextManager[
-            AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-        ]
+        | AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]
     ):
         """Go on with a conversation; see `AsyncConversations.append`."""
         answer: (
             AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
-            | AsyncResponseContextManager[
-                AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-            ]
+            | AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]
         ) = self._append(conversation_id, *request, stream=stream, **params)
         return answer
 
@@ -1649,9 +1625,7 @@ class AsyncConversationsWithStreamingResponse:
         *,
         stream: Literal[True],
         **params: Unpack[ConversationRestartArguments],
-    ) -> AsyncResponseContextManager[
-        AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-    ]: ...
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]: ...
     @overload
     def restart(
         self,
@@ -1661,9 +1635,7 @@ class AsyncConversationsWithStreamingResponse:
         **params: Unpack[ConversationRestartArguments],
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
-        | AsyncResponseContextManager[
-            AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-        ]
+        | AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]
     ): ...
     @overload
     def restart(
@@ -1684,9 +1656,7 @@ class AsyncConversationsWithStreamingResponse:
         *,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> AsyncResponseContextManager[
-        AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-    ]: ...
+    ) -> AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]: ...
     def restart(
         self,
         conversation_id: str,
@@ -1695,17 +1665,13 @@ class AsyncConversationsWithStreamingResponse:
         **params: object,
     ) -> (
         AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
-        | AsyncResponseContextManager[
-            AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-        ]
+        | AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]
     ):
         """Begin a new conversation with the first entries of another; see
         `AsyncConversations.restart`.
         """
         answer: (
             AsyncResponseContextManager[AsyncAPIResponse[ConversationResponse]]
-            | AsyncResponseContextManager[
-                AsyncAPIResponse[AsyncEventStream[ConversationEvent]]
-            ]
+            | AsyncResponseContextManager[AsyncAPIResponse[AsyncConversationStream]]
         ) = self._restart(conversation_id, *request, stream=stream, **params)
         return answer

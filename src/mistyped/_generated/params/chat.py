@@ -740,6 +740,172 @@ class ChatCompletionParseParams(ChatCompletionCommon, closed=True):
     """The parameters of `parse`, without `response_format`."""
 
 
+class ChatCompletionRunParams(CallOptions):
+    """The parameters of every request of a run.
+
+    Keys:
+        model: The name of a model, as models.list() gives it.
+        frequency_penalty: Above 0, words become less likely the more often they have
+            appeared.
+        logprobs: Whether the answer carries log probabilities; many models refuse it.
+        max_tokens: The most tokens to generate; with the prompt at most the context
+            length.
+        metadata: Values of your own to keep with the request.
+        parallel_tool_calls: Whether one answer may hold several tool calls; true if
+            left out.
+        prediction: Text that the answer will probably repeat, to answer sooner.
+        presence_penalty: Above 0, words that have appeared at all become less likely.
+        prompt_cache_key: Requests with the same key and the same beginning share a
+            prompt cache.
+        reasoning_effort: How much the model thinks first; each model takes some of the
+            levels.
+        service_tier: Whether priority capacity may serve the request; auto lets it.
+        stop: Generation ends before the first of these texts.
+        stream_options: What a stream tells besides; refused until 2025-08, sent by
+            Mistral since.
+        temperature: How random the answer is; 0 is greedy. The default is the model's.
+        tool_choice: Whether a tool is called; any and required mean the same.
+        top_logprobs: How many likely tokens to report at each position.
+        top_p: Only the most likely tokens that together reach this share are drawn.
+        random_seed: Equal requests with an equal seed give equal answers.
+        safe_prompt: Whether Mistral puts its safety prompt before the conversation.
+        guardrails: Moderation that runs with the request and may block it.
+        prompt_mode: Chooses a reasoning system prompt; models tried in 2026 refuse it.
+        min_tokens: The fewest tokens to generate.
+        top_k: Only this many of the most likely tokens are drawn.
+        repetition_penalty: Above 1, tokens that have appeared become less likely.
+        prompt_logprobs: Whether the answer carries log probabilities of the prompt's
+            tokens.
+        top_prompt_logprobs: How many likely tokens to report at each position of the
+            prompt.
+    """
+
+    model: NotRequired[str | Omit]
+    """The name of a model, as models.list() gives it."""
+    frequency_penalty: NotRequired[float | None | Omit]
+    """Above 0, words become less likely the more often they have appeared."""
+    logprobs: NotRequired[bool | None | Omit]
+    """Whether the answer carries log probabilities; many models refuse it."""
+    max_tokens: NotRequired[int | None | Omit]
+    """The most tokens to generate; with the prompt at most the context length."""
+    metadata: NotRequired[dict[str, object] | None | Omit]
+    """Values of your own to keep with the request."""
+    parallel_tool_calls: NotRequired[bool | Omit]
+    """Whether one answer may hold several tool calls; true if left out."""
+    prediction: NotRequired[PredictionContent | Omit]
+    """Text that the answer will probably repeat, to answer sooner."""
+    presence_penalty: NotRequired[float | None | Omit]
+    """Above 0, words that have appeared at all become less likely."""
+    prompt_cache_key: NotRequired[str | None | Omit]
+    """Requests with the same key and the same beginning share a prompt cache."""
+    reasoning_effort: NotRequired[
+        Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+        | None
+        | Omit
+    ]
+    """How much the model thinks first; each model takes some of the levels."""
+    service_tier: NotRequired[Literal["auto", "standard_only"] | None | Omit]
+    """Whether priority capacity may serve the request; auto lets it."""
+    stop: NotRequired[str | list[str] | None | Omit]
+    """Generation ends before the first of these texts."""
+    temperature: NotRequired[float | None | Omit]
+    """How random the answer is; 0 is greedy. The default is the model's."""
+    tool_choice: NotRequired[
+        Literal["none", "auto", "required", "any"] | NamedToolChoice | Omit
+    ]
+    """Whether a tool is called; any and required mean the same."""
+    top_logprobs: NotRequired[int | None | Omit]
+    """How many likely tokens to report at each position."""
+    top_p: NotRequired[float | None | Omit]
+    """Only the most likely tokens that together reach this share are drawn."""
+    random_seed: NotRequired[int | None | Omit]
+    """Equal requests with an equal seed give equal answers."""
+    safe_prompt: NotRequired[bool | Omit]
+    """Whether Mistral puts its safety prompt before the conversation."""
+    guardrails: NotRequired[Iterable[GuardrailConfig] | None | Omit]
+    """Moderation that runs with the request and may block it."""
+    prompt_mode: NotRequired[Literal["reasoning"] | None | Omit]
+    """Chooses a reasoning system prompt; models tried in 2026 refuse it."""
+    min_tokens: NotRequired[int | None | Omit]
+    """The fewest tokens to generate."""
+    top_k: NotRequired[int | None | Omit]
+    """Only this many of the most likely tokens are drawn."""
+    repetition_penalty: NotRequired[float | None | Omit]
+    """Above 1, tokens that have appeared become less likely."""
+    prompt_logprobs: NotRequired[bool | None | Omit]
+    """Whether the answer carries log probabilities of the prompt's tokens."""
+    top_prompt_logprobs: NotRequired[int | None | Omit]
+    """How many likely tokens to report at each position of the prompt."""
+    max_completion_tokens: NotRequired[Unsupported[Literal["use max_tokens"]]]
+    """Refused: use max_tokens."""
+    seed: NotRequired[Unsupported[Literal["use random_seed"]]]
+    """Refused: use random_seed."""
+    audio: NotRequired[
+        Unsupported[Literal["remove it: chat answers are text at Mistral"]]
+    ]
+    """Refused: remove it: chat answers are text at Mistral."""
+    modalities: NotRequired[
+        Unsupported[Literal["remove it: chat answers are text at Mistral"]]
+    ]
+    """Refused: remove it: chat answers are text at Mistral."""
+    function_call: NotRequired[Unsupported[Literal["use tool_choice"]]]
+    """Refused: use tool_choice."""
+    functions: NotRequired[Unsupported[Literal["use tools"]]]
+    """Refused: use tools."""
+    logit_bias: NotRequired[
+        Unsupported[Literal["remove it: Mistral cannot bias single tokens"]]
+    ]
+    """Refused: remove it: Mistral cannot bias single tokens."""
+    moderation: NotRequired[Unsupported[Literal["use guardrails"]]]
+    """Refused: use guardrails."""
+    prompt_cache_options: NotRequired[
+        Unsupported[Literal["remove it: only prompt_cache_key exists"]]
+    ]
+    """Refused: remove it: only prompt_cache_key exists."""
+    prompt_cache_retention: NotRequired[
+        Unsupported[Literal["remove it: only prompt_cache_key exists"]]
+    ]
+    """Refused: remove it: only prompt_cache_key exists."""
+    safety_identifier: NotRequired[
+        Unsupported[Literal["remove it, or put it into metadata"]]
+    ]
+    """Refused: remove it, or put it into metadata."""
+    store: NotRequired[Unsupported[Literal["remove it: Mistral stores no completions"]]]
+    """Refused: remove it: Mistral stores no completions."""
+    stream_options: NotRequired[
+        Unsupported[Literal["remove it if refused: last seen so in 2025-08"]]
+    ]
+    """Refused: remove it if refused: last seen so in 2025-08."""
+    user: NotRequired[Unsupported[Literal["remove it, or put it into metadata"]]]
+    """Refused: remove it, or put it into metadata."""
+    verbosity: NotRequired[
+        Unsupported[Literal["remove it: ask for brevity in a system message"]]
+    ]
+    """Refused: remove it: ask for brevity in a system message."""
+    web_search_options: NotRequired[
+        Unsupported[Literal["use a tool of type web_search"]]
+    ]
+    """Refused: use a tool of type web_search."""
+    thinking: NotRequired[Unsupported[Literal["use reasoning_effort"]]]
+    """Refused: use reasoning_effort."""
+    reasoning: NotRequired[Unsupported[Literal["use reasoning_effort"]]]
+    """Refused: use reasoning_effort."""
+    chat_template_kwargs: NotRequired[
+        Unsupported[Literal["remove it: the template is the server's own"]]
+    ]
+    """Refused: remove it: the template is the server's own."""
+    min_p: NotRequired[Unsupported[Literal["use top_p"]]]
+    """Refused: use top_p."""
+    document_image_limit: NotRequired[
+        Unsupported[Literal["remove it: no longer documented"]]
+    ]
+    """Refused: remove it: no longer documented."""
+    document_page_limit: NotRequired[
+        Unsupported[Literal["remove it: no longer documented"]]
+    ]
+    """Refused: remove it: no longer documented."""
+
+
 class ContentPartThinkingInput(TypedDict):
     """One of ContentPartText, ContentPartReference, ContentPartToolReference, with
     the keys of all of them.

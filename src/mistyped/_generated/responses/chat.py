@@ -22,7 +22,7 @@ from openai.types.completion_usage import CompletionUsage as SdkCompletionUsage
 from openai.types.completion_usage import PromptTokensDetails
 from pydantic import Field
 
-from mistyped._values.contents import Chunk, HasCachedTokens, HasContent, UnknownChunk
+from mistyped._values.contents import Chunk, HasArguments, HasCachedTokens, HasContent, HasMessage, UnknownChunk
 from mistyped._values.notes import HasNotes
 
 
@@ -155,7 +155,7 @@ ResponseContentPart: TypeAlias = Annotated[Union[TextChunk, ThinkingChunk, Refer
 """One chunk of an answer's content."""
 
 
-class ChatCompletionMessageFunctionToolCall(SdkChatCompletionMessageFunctionToolCall):
+class ChatCompletionMessageFunctionToolCall(HasArguments, SdkChatCompletionMessageFunctionToolCall):
     type: Literal["function"] = "function"
     index: Optional[int] = None
     """The call's place among the calls of one answer."""
@@ -208,10 +208,15 @@ class CompletionUsage(HasCachedTokens, SdkCompletionUsage):
     """How many requests were counted."""
 
 
-class ChatCompletion(HasNotes, SdkChatCompletion):
+class ChatCompletion(HasNotes, HasMessage, SdkChatCompletion):
     choices: list[Choice]  # type: ignore[assignment]  # ty: ignore[incompatible-attribute-override]
     usage: Union[CompletionUsage, None] = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
     moderation: None = None  # pyright: ignore[reportIncompatibleVariableOverride]  # ty: ignore[incompatible-mutable-override]  # pyrefly: ignore[bad-override-mutable-attribute]
+
+    @property
+    def message(self) -> ChatCompletionMessage:
+        """The message of the first choice."""
+        return self.choices[0].message
 
 
 class ChunkChoiceLogprobs(SdkChunkChoiceLogprobs):

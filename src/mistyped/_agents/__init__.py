@@ -1,0 +1,1 @@
+"""Tools made of functions, and the loop that lets a model call them."""
