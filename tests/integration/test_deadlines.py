@@ -278,7 +278,7 @@ def test_the_next_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
         found = [(0, 0, 0, "", (each, port)) for each in ("127.1.2.3", "127.0.0.1")]
         monkeypatch.setattr(network, "getaddrinfo", lambda *_, **__: found)
         url = f"http://some.host:{port}/v1"
-        with Mistral(api_key="k", base_url=url, deadline=9) as client:
+        with Mistral(api_key="k", base_url=url, deadline=9, allow_http=True) as client:
             assert client.chat.completions.create(**BODY).id == "c1"
 
 

@@ -162,12 +162,9 @@ class TestTogether:
             ("messages[2].tool_call_id", "wrong-type"),
         ]
 
-    @pytest.mark.parametrize(
-        "wrap", [tuple, iter, lambda made: (each for each in made)]
-    )
-    def test_messages_of_any_iterable_are_judged(self, wrap: Any) -> None:
+    def test_messages_in_a_tuple_are_judged(self) -> None:
         """What is no list becomes one on the wire."""
-        made = wrap([USER, {"role": "assistant", "content": "x"}])
+        made = (USER, {"role": "assistant", "content": "x"})
         assert marks(body(messages=made)) == [("messages[1].role", "last-role")]
 
     def test_models_are_judged(self) -> None:
