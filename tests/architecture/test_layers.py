@@ -23,6 +23,7 @@ LADDER = (
     ("_check",),
     ("_compat",),
     ("_builders",),
+    ("_batch",),
     ("errors", "requests"),
     ("tokens",),
     ("_openai",),
