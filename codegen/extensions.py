@@ -49,6 +49,9 @@ EXTENSIONS: dict[str, dict[str, Extension]] = {
     "a tag": {
         "x-name": Extension(str, "the name of the resource's class, if it is no word"),
         "x-sdk": Extension(bool, "whether the SDK has it: ours derives from its class"),
+        "x-base": Extension(
+            str, "a class with methods by hand to derive from, `module:{Async}name`"
+        ),
         "x-views": Extension(
             dict, "methods that make the call of an operation, too", _VIEW, plural=True
         ),

@@ -237,6 +237,7 @@ class Resource:
     operations: tuple[Operation, ...]
     children: tuple[Resource, ...]
     inherited: tuple[str, ...]  # methods that stay the SDK's own
+    base: str = ""  # a class with methods by hand, if the SDK has none to derive from
 
     @property
     def attribute(self) -> str:

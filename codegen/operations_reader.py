@@ -159,6 +159,7 @@ def _resource(
         operations=(*own, *_views(id_, tag, known)),
         children=tuple(_resource(each, tags, known) for each in inside),
         inherited=tuple(texts_of(tag.get("x-inherited"))),
+        base=str(tag.get("x-base", "")),
     )
 
 

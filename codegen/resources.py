@@ -125,7 +125,8 @@ class _Module(Methods):
             cls = twin.prefix + cls
             bases.append(self.imports.add(module, cls, f"Sdk{cls}"))
         else:
-            bases.append(self.add("mistyped._openai.resource:{Sync}APIResource", twin))
+            base = resource.base or "mistyped._openai.resource:{Sync}APIResource"
+            bases.append(self.add(base, twin))
         return _class(f"{name}({', '.join(bases)}):{mixed}", about, parts)
 
     def property(

@@ -24,7 +24,7 @@ LADDER = (
     ("_compat",),
     ("_builders",),
     ("_batch",),
-    ("errors", "requests"),
+    ("batch", "errors", "requests"),
     ("tokens",),
     ("_openai",),
     ("guard",),

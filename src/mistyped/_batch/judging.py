@@ -64,12 +64,13 @@ class Judge:
 
     Args:
         path: Where they go, unless they say it themselves.
-        common: What the job gives to each request: a model, or an agent.
+        common: What the job gives to each request: a model, or an agent. If it is left
+            out, nobody knows, and whatever a request lacks of these may be there.
     """
 
     def __init__(self, path: str, common: Mapping[str, object] | None = None) -> None:
         self._path = full_path(path)
-        self._common = common or {}
+        self._common = common
         self._fast = _fast_judge(self._path, self._first_of_a_kind)
 
     def judge(self, line: bytes) -> Judged:
@@ -110,7 +111,7 @@ class Judge:
     def _with_common(self, path: str, body: _Line) -> _Line:
         """Return a body with what its job gives it."""
         name = "agent_id" if full_path(path) == AGENTS else "model"
-        given = {**self._common} or {name: STAND_IN}
+        given = {name: STAND_IN} if self._common is None else self._common
         return {**body, **{k: v for k, v in given.items() if k not in body}}
 
     def _of_body(self, path: str, body: object) -> Verdict:
