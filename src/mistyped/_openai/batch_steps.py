@@ -96,10 +96,10 @@ def _do(client: openai.OpenAI, step: Step) -> Reply:
             )
             return _first([each.id for each in jobs if _is_job(each, step)])
         case Look(job_id):
-            job = client.get(
+            seen = client.get(
                 f"{_JOBS}/{job_id}", cast_to=BatchJob, options=_asking(step)
             )
-            return _seen(job)
+            return _seen(seen)
         case Cancel(job_id):
             client.post(f"{_JOBS}/{job_id}/cancel", cast_to=BatchJob)
         case Fetch(file_id, target):
@@ -137,10 +137,10 @@ async def _do_async(client: openai.AsyncOpenAI, step: Step) -> Reply:
             )
             return _first([e.id async for e in jobs if _is_job(e, step)])
         case Look(job_id):
-            job = await client.get(
+            seen = await client.get(
                 f"{_JOBS}/{job_id}", cast_to=BatchJob, options=_asking(step)
             )
-            return _seen(job)
+            return _seen(seen)
         case Cancel(job_id):
             await client.post(f"{_JOBS}/{job_id}/cancel", cast_to=BatchJob)
         case Fetch(file_id, target):
