@@ -15,6 +15,7 @@ import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Generic, Literal, TypeAlias
 
@@ -36,12 +37,13 @@ __all__ = [
     "BatchResult",
     "BatchResults",
     "BatchStatus",
+    "open_results",
 ]
 
 AnswerT_co = TypeVar("AnswerT_co", bound=BaseModel, default=BaseModel, covariant=True)
 BatchProgress: TypeAlias = Counts
 """How far a run is: `requests`, `answered`, `failed`, `left`, and running `jobs`."""
-BatchError: TypeAlias = LedgerError
+BatchError = LedgerError
 """A state that is not of these requests, or that another process runs."""
 BatchStatus = Literal["running", "done", "cancelled"]
 
@@ -144,6 +146,24 @@ class BatchResults(Generic[AnswerT_co]):
             status if isinstance(status, int) else None,
             raw,
         )
+
+
+def open_results(state: str | PathLike[str]) -> BatchResults:
+    """Return the results of a run as they are, from its state alone.
+
+    Args:
+        state: The file, `questions.jsonl.batch.sqlite`.
+
+    Raises:
+        BatchError: If nothing was begun there.
+    """
+    if not Path(state).exists():
+        raise BatchError(f"nothing was begun in {state}: there is no such file")
+    ledger = Ledger(fspath(state))
+    if not ledger.fact(JOB):
+        ledger.close()
+        raise BatchError(f"nothing was begun in {state}")
+    return BatchResults(ledger)
 
 
 def _answer_class(job: Mapping[str, object]) -> type[BaseModel]:

@@ -96,6 +96,16 @@ _TOO_LARGE: Final = Problem(
 )
 
 
+def first_line(name: str) -> object:
+    """Return what is in the first line of a file; nothing if it is no JSON.
+
+    Raises:
+        UnreadableError: If the file cannot be read, or is no JSON.
+    """
+    with opened(name) as source:
+        return _loaded(next(lines_of(source))[1])
+
+
 def fix_file(
     name: str, path: str, target: str, progress: Progress | None = None
 ) -> tuple[Findings, Fixes]:

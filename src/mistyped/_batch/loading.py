@@ -96,10 +96,13 @@ def begin(
     texts = _digested(_texts(requests), digest.update)
     if ledger.fact(JOB):
         deque(texts, 0)
-        if digest.hexdigest() != ledger.fact(_READ):
+        known: dict[str, object] = json.loads(ledger.fact(JOB))
+        other = "requests" if digest.hexdigest() != ledger.fact(_READ) else ""
+        other = other or ("options" if known != dict(job) else "")
+        if other:
             raise LedgerError(
-                f"{ledger.path} is the state of other requests; remove it, or give "
-                "these a state of their own"
+                f"{ledger.path} is the state of a run with other {other}; remove it, "
+                "or name another state"
             )
         return
     name = secrets.token_hex(6)
@@ -117,10 +120,24 @@ def go_on(ledger: Ledger, *, again: bool) -> None:
     Raises:
         LedgerError: If nothing was begun.
     """
-    if not ledger.fact(JOB):
-        raise LedgerError(f"nothing was begun in {ledger.path}")
+    _require_begun(ledger)
     ledger.know(CANCELLED, "")
     ledger.try_again(failed=again)
+
+
+def stop(ledger: Ledger) -> None:
+    """Write down that nothing more is to be sent.
+
+    Raises:
+        LedgerError: If nothing was begun.
+    """
+    _require_begun(ledger)
+    ledger.know(CANCELLED, "asked")
+
+
+def _require_begun(ledger: Ledger) -> None:
+    if not ledger.fact(JOB):
+        raise LedgerError(f"nothing was begun in {ledger.path}")
 
 
 class _Taking:

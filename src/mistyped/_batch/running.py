@@ -179,7 +179,7 @@ class Run:
             return False
         with TemporaryDirectory(prefix="mistyped-") as folder:
             files: list[Path] = []
-            for number, file_id in enumerate(seen.files):
+            for number, file_id in enumerate(() if seen.outputs else seen.files):
                 files.append(Path(folder) / str(number))
                 if not self._is_well((yield Fetch(file_id, files[-1]))):
                     return False

@@ -6,6 +6,7 @@ import os
 import warnings
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import openai
@@ -19,8 +20,9 @@ from mistyped._batch.loading import (
     begin,
     go_on,
     state_of,
+    stop,
 )
-from mistyped._batch.running import CANCELLED, JOB, Run, Steps
+from mistyped._batch.running import Run, Steps
 from mistyped._openai.paths import is_mistrals
 from mistyped._openai.transport import Transport
 from mistyped.batch import BatchProgress, BatchResults
@@ -63,6 +65,19 @@ class BatchRunOptions(TypedDict, total=False, closed=True):
     """Whether what has failed in an earlier run of this state is sent once more."""
 
 
+class BatchResumeOptions(TypedDict, total=False, closed=True):
+    """What `client.batch.resume` takes beside the file of the requests."""
+
+    state: str | os.PathLike[str] | None
+    """The state, if it is not beside the file of the requests."""
+    poll: float
+    """Seconds between two looks at the jobs, at first 2 if left out; it grows to 60."""
+    on_progress: Callable[[BatchProgress], None]
+    """Is called with how far the run is."""
+    again: bool
+    """Whether what has failed is sent once more."""
+
+
 @contextmanager
 def prepared(
     client: openai.OpenAI | openai.AsyncOpenAI,
@@ -94,6 +109,26 @@ def prepared(
 
 
 @contextmanager
+def resuming(
+    requests: Requests | None, options: BatchResumeOptions
+) -> Generator[tuple[Steps, BatchResults], None, None]:
+    """Let a run go on, whose requests are in its state.
+
+    Yields:
+        The steps that are left, and the results.
+
+    Raises:
+        LedgerError: If nothing was begun there, or another process runs it.
+    """
+    wait = (options.get("poll", _POLL), _LONGEST)
+    path = _state(requests, options.get("state"))
+    with _closed_on_error(path) as ledger, ledger.alone():
+        go_on(ledger, again=options.get("again", False))
+        run = Run(ledger, Split(), wait, options.get("on_progress"))
+        yield run.steps(), BatchResults(ledger)
+
+
+@contextmanager
 def ending(
     requests: Requests | None, state: str | os.PathLike[str] | None
 ) -> Generator[tuple[Steps, BatchResults], None, None]:
@@ -105,17 +140,26 @@ def ending(
     Raises:
         LedgerError: If nothing was begun there.
     """
-    path = state_of(() if requests is None else requests, state)
-    with _closed_on_error(path) as ledger:
-        if not ledger.fact(JOB):
-            raise LedgerError(f"nothing was begun in {path}")
-        ledger.know(CANCELLED, "asked")
+    with _closed_on_error(_state(requests, state)) as ledger:
+        stop(ledger)
         results = BatchResults(ledger)
         try:
             with ledger.alone():
                 yield Run(ledger, Split(), (_POLL, _LONGEST)).steps(), results
         except LedgerError:
             yield _nothing(), results
+
+
+def _state(requests: Requests | None, state: str | os.PathLike[str] | None) -> str:
+    """Return the file of a state that is there.
+
+    Raises:
+        LedgerError: If there is none.
+    """
+    path = state_of(() if requests is None else requests, state)
+    if not Path(path).exists():
+        raise LedgerError(f"nothing was begun in {path}: there is no such file")
+    return path
 
 
 def _nothing() -> Steps:

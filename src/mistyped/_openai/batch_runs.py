@@ -12,7 +12,13 @@ from typing_extensions import Unpack
 
 from mistyped._batch.endpoints import CHAT
 from mistyped._batch.loading import Requests
-from mistyped._openai.batch_plans import BatchRunOptions, ending, prepared
+from mistyped._openai.batch_plans import (
+    BatchResumeOptions,
+    BatchRunOptions,
+    ending,
+    prepared,
+    resuming,
+)
 from mistyped._openai.batch_steps import drive, drive_async
 from mistyped._openai.resource import AsyncAPIResource, SyncAPIResource
 from mistyped.batch import BatchResults
@@ -112,6 +118,27 @@ class BatchRuns(SyncAPIResource):
             openai.APIError: As the OpenAI SDK raises it, if it does not pass.
         """
         with prepared(self._client, requests, endpoint, options) as (steps, results):
+            drive(self._client, steps)
+        return results
+
+    def resume(
+        self, requests: Requests | None = None, **options: Unpack[BatchResumeOptions]
+    ) -> BatchResults:
+        """Go on with a run that was ended or cancelled, from its state alone.
+
+        Args:
+            requests: The file of the requests, beside which the state is.
+            **options: See `mistyped.types.BatchResumeOptions`.
+
+        Returns:
+            The results.
+
+        Raises:
+            mistyped.batch.BatchError: If nothing was begun there, or another process
+                runs it.
+            openai.APIError: As the OpenAI SDK raises it, if it does not pass.
+        """
+        with resuming(requests, options) as (steps, results):
             drive(self._client, steps)
         return results
 
@@ -219,6 +246,27 @@ class AsyncBatchRuns(AsyncAPIResource):
             openai.APIError: As the OpenAI SDK raises it, if it does not pass.
         """
         with prepared(self._client, requests, endpoint, options) as (steps, results):
+            await drive_async(self._client, steps)
+        return results
+
+    async def resume(
+        self, requests: Requests | None = None, **options: Unpack[BatchResumeOptions]
+    ) -> BatchResults:
+        """Go on with a run that was ended or cancelled, from its state alone.
+
+        Args:
+            requests: The file of the requests, beside which the state is.
+            **options: See `mistyped.types.BatchResumeOptions`.
+
+        Returns:
+            The results.
+
+        Raises:
+            mistyped.batch.BatchError: If nothing was begun there, or another process
+                runs it.
+            openai.APIError: As the OpenAI SDK raises it, if it does not pass.
+        """
+        with resuming(requests, options) as (steps, results):
             await drive_async(self._client, steps)
         return results
 
