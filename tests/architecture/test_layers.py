@@ -24,7 +24,7 @@ LADDER = (
     ("_compat",),
     ("_builders",),
     ("_batch",),
-    ("batch", "errors", "requests"),
+    ("arrow", "batch", "errors", "requests"),
     ("tokens",),
     ("_openai",),
     ("guard",),

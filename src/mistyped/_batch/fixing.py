@@ -17,41 +17,31 @@ from mistyped._values.guards import is_mapping
 from mistyped.changes import Change
 
 
-class Fixes:
-    """Mends the lines of a file, and counts what it did.
+class Mender:
+    """Mends lines.
 
     Args:
         path: Where the requests go, unless they say it themselves.
-        out: Takes the lines, mended or as they were.
-
-    Attributes:
-        lines: How many lines were changed.
-        changes: What was done, and how often: by the rule, and the first in words.
     """
 
-    def __init__(self, path: str, out: BinaryIO) -> None:
+    def __init__(self, path: str) -> None:
         self._path = path
         self._judge = Judge(path)
-        self._out = out
-        self.lines = 0
-        self.changes: Counter[tuple[str, str]] = Counter()
 
-    def mended(self, lines: Iterable[Line]) -> Iterator[Line]:
-        """Write lines, and yield them as they are written."""
-        for number, text in lines:
-            verdict = self._judge.judge(text)[1]
-            mended = text
-            if verdict.problems and verdict.is_read:
-                mended = self._mend(text)
-            self._out.write(mended if mended.endswith(b"\n") else mended + b"\n")
-            yield number, mended
-
-    def _mend(self, text: bytes) -> bytes:
+    def mend(self, text: bytes) -> tuple[bytes, list[Change]]:
+        """Return a line as it should be, and what was changed in it."""
+        verdict = self._judge.judge(text)[1]
+        if not verdict.problems or not verdict.is_read:
+            return text, []
         value = loaded(text)
         if not is_mapping(value):
-            return text
+            return text, []
+        mended, changes = self._mended(value)
+        return (orjson.dumps(mended) + b"\n", changes) if changes else (text, [])
+
+    def _mended(self, value: Mapping[object, object]) -> tuple[object, list[Change]]:
         if not is_envelope(value):
-            return self._written(text, *_adapted(self._path, value))
+            return _adapted(self._path, value)
         line, changes = {**value}, list[Change]()
         url, body, name = (value.get(each) for each in ("url", "body", "custom_id"))
         path = url if isinstance(url, str) and url else self._path
@@ -62,14 +52,35 @@ class Fixes:
         if is_mapping(body):
             line["body"], more = _adapted(path, body, STAND_IN)
             changes += more
-        return self._written(text, line, changes)
+        return line, changes
 
-    def _written(self, text: bytes, value: object, changes: list[Change]) -> bytes:
-        if not changes:
-            return text
-        self.lines += 1
-        self.changes.update((each.rule, each.what) for each in changes)
-        return orjson.dumps(value) + b"\n"
+
+class Fixes:
+    """Mends the lines of a file, and counts what it did.
+
+    Args:
+        path: Where the requests go, unless they say it themselves.
+        out: Takes the lines, mended or as they were.
+
+    Attributes:
+        lines: How many lines were changed.
+        changes: How often what was done, by the rule and in words.
+    """
+
+    def __init__(self, path: str, out: BinaryIO) -> None:
+        self._mender = Mender(path)
+        self._out = out
+        self.lines = 0
+        self.changes: Counter[tuple[str, str]] = Counter()
+
+    def mended(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """Write lines, and yield them as they are written."""
+        for number, text in lines:
+            mended, changes = self._mender.mend(text)
+            self.lines += bool(changes)
+            self.changes.update((each.rule, each.what) for each in changes)
+            self._out.write(mended if mended.endswith(b"\n") else mended + b"\n")
+            yield number, mended
 
 
 def _adapted(

@@ -6,6 +6,7 @@ import argparse
 
 from mistyped import check
 from mistyped._batch.checking import check_file, fix_file
+from mistyped._batch.endpoints import CHAT
 from mistyped._batch.fixing import Fixes
 from mistyped._batch.reading import STDIN, UnreadableError
 from mistyped._check.operations import find_operation
@@ -41,6 +42,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="how many processes; by default as many as a file is worth",
     )
     parser.add_argument(
+        "--engine",
+        choices=("daft", "ray"),
+        help="check by an engine with many machines; FILE may be any of its addresses",
+    )
+    parser.add_argument(
         "--fix",
         action="store_true",
         help="write FILE.fixed, mended where nothing is lost by it, and check that",
@@ -56,6 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.fix and STDIN in files:
         print_error("--fix writes a file beside each, and standard input has no place")
         return 2
+    if arguments.engine:
+        return _by_engine(str(arguments.engine), files, path or CHAT)
     console()  # says what to install, before anything is read
     shown = FORMATS[str(arguments.format)](several=len(files) > 1)
     codes = [_checked(name, path, shown, arguments) for name in files]
@@ -87,6 +95,15 @@ def _checked(name: str, path: str, shown: Format, arguments: argparse.Namespace)
         _print_fixes(f"{name}.fixed", fixes)
     if found.unread == found.lines:
         return 2
+    return 1 if found.refused else 0
+
+
+def _by_engine(name: str, files: list[str], path: str) -> int:
+    """Let an engine check files, and say what was found in all of them."""
+    from mistyped.cli.engines import ENGINES  # needs extras
+
+    found = ENGINES[name](files, path)
+    FORMATS["text"](several=False).summary("", found)
     return 1 if found.refused else 0
 
 
