@@ -9,12 +9,13 @@ not like others there is no verdict here.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from typing import Final, Generic, TypeAlias, TypeVar
 
 import msgspec
 
 from mistyped._batch.conversations import Conversations, says_json
-from mistyped._batch.narrow_types import NarrowTypes
+from mistyped._batch.narrow_types import SCALAR, NarrowTypes
 from mistyped._values.operations import ApiOperation
 
 VerdictT = TypeVar("VerdictT")
@@ -29,6 +30,7 @@ VARYING: Final = {
 }
 """Members of which rules see at most whether they are empty; the least length."""
 _MESSAGES: Final = "messages"
+_STREAM: Final = "stream"
 _MOST_REMEMBERED: Final = 4_000_000
 _ENTRY: Final = 1_000
 """Bytes that are remembered in all, and about how many a verdict takes."""
@@ -75,6 +77,9 @@ class FastJudge(Generic[VerdictT]):
             for name in members.keys() & VARYING.keys()
             if VARYING[name] or name not in operation.ruled
         }
+        self._plain = msgspec.json.Decoder(SCALAR)
+        told = {*members, *operation.ruled, _STREAM}
+        self._told = told - self._varying.keys()
         self._conversations: Conversations | None = None
         if _MESSAGES in members:
             classes = types.tagged_by("role")
@@ -122,10 +127,23 @@ class FastJudge(Generic[VerdictT]):
                 if said is None:
                     return None
                 talk = (talk, said)
-        if not self._varying.keys().isdisjoint(names):
-            for name in self._varying.keys() & names:
-                self._varying[name].decode(body.pop(name))
+        if not body.keys() <= self._told:
+            self._drop(body)
         return names, b"\0".join(body.values()), talk
+
+    def _drop(self, body: dict[str, msgspec.Raw]) -> None:
+        """Take out of a body the values on which no verdict hangs.
+
+        Nothing is said of what stands under a key that is unknown, or varies.
+        """
+        for name in body.keys() - self._told:
+            decoder = self._varying.get(name)
+            if decoder is not None:
+                decoder.decode(body.pop(name))
+            else:
+                with suppress(msgspec.ValidationError):
+                    self._plain.decode(body[name])
+                    del body[name]
 
     def _remember(self, key: _Key, verdict: VerdictT) -> None:
         self._size += _ENTRY + len(key[1])

@@ -46,9 +46,10 @@ def _decoder_of(kind: Type) -> None:
 
 
 _INTEGER: Final = Annotated[int, msgspec.Meta(ge=MIN_INTEGER, le=MAX_INTEGER)]
-_SCALAR: Final = union_of([None, bool, str, float, _INTEGER])
+SCALAR: Final = union_of([None, bool, str, float, _INTEGER])
+"""A value without others in it, that JSON can carry."""
 _PLAIN_OBJECT: Final = methodcaller(
-    "__class_getitem__", (str, union_of([_SCALAR, _list_of(_SCALAR)]))
+    "__class_getitem__", (str, union_of([SCALAR, _list_of(SCALAR)]))
 )(dict)
 """A JSON object that is certainly not too deep."""
 _SCALARS: Final = {"bool": bool, "float": float, "int": int, "none": None, "str": str}

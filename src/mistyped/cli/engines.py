@@ -20,15 +20,7 @@ from mistyped.problems import Problem, Severity
 
 Engine: TypeAlias = Callable[[Sequence[str], str], Findings]
 _Row: TypeAlias = Mapping[str, object]
-_COUNTS: Final = pa.schema(
-    {
-        "severity": pa.string(),
-        "rule": pa.string(),
-        "message": pa.string(),
-        "hint": pa.string(),
-        "count": pa.int64(),
-    }
-)
+_NO_RULE: Final = {"rule": "", "message": "", "hint": ""}
 
 
 class _Series(Protocol):
@@ -48,19 +40,23 @@ def counts(found: pa.StructArray) -> pa.Table:
     firsts: dict[tuple[str, str], dict[str, object]] = {}
     numbers: Counter[tuple[str, str]] = Counter()
     lines = refused = 0
-    for row in pa.Table.from_arrays([*found.flatten()], ["ok", "problems"]).to_pylist():
+    for each in pa.table({"found": found}).to_pylist():
+        row = each["found"]
+        if row is None:
+            continue
         lines += 1
         refused += not row["ok"]
-        for each in row["problems"]:
-            kind = str(each["severity"]), str(each["rule"])
-            firsts.setdefault(kind, each)
+        for problem in row["problems"]:
+            kind = str(problem["severity"]), str(problem["rule"])
+            firsts.setdefault(kind, {name: problem[name] for name in _NO_RULE})
             numbers[kind] += 1
     rows: list[dict[str, object]] = [
-        {"severity": "lines", "count": lines},
-        {"severity": "refused", "count": refused},
-        *({**firsts[kind], "count": number} for kind, number in numbers.items()),
+        {**_NO_RULE, "severity": "lines", "count": lines},
+        {**_NO_RULE, "severity": "refused", "count": refused},
     ]
-    return pa.Table.from_pylist(rows, _COUNTS)
+    for kind, number in numbers.items():
+        rows.append({**firsts[kind], "severity": kind[0], "count": number})
+    return pa.Table.from_pylist(rows)
 
 
 def joined(rows: Iterable[_Row]) -> Findings:
