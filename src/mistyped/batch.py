@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Generic, Literal, TypeAlias
+from typing import Generic, Literal
 
 import orjson
 from openai import BaseModel
 from typing_extensions import TypeVar
 
-from mistyped._batch.ledger import Counts, Ledger, LedgerError, Row
+from mistyped._batch.ledger import BatchProgress, Ledger, LedgerError, Row
 from mistyped._batch.running import CANCELLED, JOB
 from mistyped._check.operations import find_operation
 from mistyped._generated.exports import HOMES
@@ -41,8 +41,6 @@ __all__ = [
 ]
 
 AnswerT_co = TypeVar("AnswerT_co", bound=BaseModel, default=BaseModel, covariant=True)
-BatchProgress: TypeAlias = Counts
-"""How far a run is: `requests`, `answered`, `failed`, `left`, and running `jobs`."""
 BatchError = LedgerError
 """A state that is not of these requests, or that another process runs."""
 BatchStatus = Literal["running", "done", "cancelled"]

@@ -136,7 +136,7 @@ class Part(NamedTuple):
     job_id: str | None
 
 
-class Counts(NamedTuple):
+class BatchProgress(NamedTuple):
     """How far a run is.
 
     Attributes:
@@ -338,12 +338,12 @@ class Ledger:
             (Outcome.LEFT, *outcomes),
         )
 
-    def counts(self) -> Counts:
+    def counts(self) -> BatchProgress:
         """Count how far the run is."""
         asked = "SELECT done, count(*) FROM lines GROUP BY done"
         done: dict[int, int] = dict(self._base.execute(asked))
         jobs = "SELECT count(*) FROM parts WHERE step = 'sent'"
-        return Counts(
+        return BatchProgress(
             sum(done.values()),
             done.get(Outcome.ANSWERED, 0),
             done.get(Outcome.FAILED, 0),

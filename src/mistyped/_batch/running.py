@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 import orjson
 
-from mistyped._batch.ledger import Counts, Ledger, Outcome, Part, Result, Split
+from mistyped._batch.ledger import BatchProgress, Ledger, Outcome, Part, Result, Split
 from mistyped._batch.steps import (
     Cancel,
     Fetch,
@@ -62,7 +62,7 @@ class Run:
         ledger: Ledger,
         split: Split,
         wait: tuple[float, float],
-        tell: Callable[[Counts], None] | None = None,
+        tell: Callable[[BatchProgress], None] | None = None,
     ) -> None:
         self._ledger = ledger
         self._split = split
