@@ -36,12 +36,17 @@ def main() -> int:
         files = [_written(Path(folder) / f"{n}.jsonl", n) for n in range(FILES)]
         plain = [check_file(each, CHAT, jobs=1) for each in files]
         for recipe in sorted(RECIPES.glob("*.py")):
+            start = time.monotonic()
             found = int(_printed(recipe, files[0]))
-            missed += _told(recipe.stem, found, plain[0].refused)
+            name = f"{recipe.stem}, {time.monotonic() - start:.1f} s with its start"
+            missed += _told(name, found, plain[0].refused)
         ray.init(num_cpus=2, logging_level="ERROR", ignore_reinit_error=True)
         wanted = _counts(plain)
-        for name, engine in ENGINES.items():
-            missed += _told(f"--engine {name}", _counts([engine(files, CHAT)]), wanted)
+        for engine_name, engine in ENGINES.items():
+            start = time.monotonic()
+            seen = _counts([engine(files, CHAT)])
+            name = f"--engine {engine_name}, {time.monotonic() - start:.1f} s"
+            missed += _told(name, seen, wanted)
         killer = threading.Thread(target=_kill_one, daemon=True)
         killer.start()
         found = _counts([ENGINES["ray"](files, CHAT)])
