@@ -83,7 +83,8 @@ class BatchResults(Generic[AnswerT_co]):
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._close = weakref.finalize(self, ledger.close)
-        self._class: type[BaseModel] = _answer_class(json.loads(ledger.fact(JOB)))
+        home, name = _answer_class(json.loads(ledger.fact(JOB)))
+        self._class: type[AnswerT_co] = getattr(import_module(home), name)
 
     @property
     def progress(self) -> BatchProgress:
@@ -139,7 +140,7 @@ class BatchResults(Generic[AnswerT_co]):
             row.position,
             row.custom_id,
             orjson.loads(row.body),
-            answer,  # type: ignore[arg-type]  # the endpoint says which class it is
+            answer,
             problem,
             status if isinstance(status, int) else None,
             raw,
@@ -164,14 +165,13 @@ def open_results(state: str | PathLike[str]) -> BatchResults:
     return BatchResults(ledger)
 
 
-def _answer_class(job: Mapping[str, object]) -> type[BaseModel]:
-    """Return the class of the answers to a job's requests."""
+def _answer_class(job: Mapping[str, object]) -> tuple[str, str]:
+    """Return the home and the name of the class of the answers to a job's requests."""
     operation = find_operation("POST", str(job["endpoint"]))
     name = operation.response if operation else ""
-    if name not in HOMES:
-        return BaseModel
-    found: type[BaseModel] = getattr(import_module(f"mistyped.{HOMES[name]}"), name)
-    return found
+    return (
+        (f"mistyped.{HOMES[name]}", name) if name in HOMES else ("openai", "BaseModel")
+    )
 
 
 def _raw(row: Row) -> dict[str, object]:

@@ -297,12 +297,20 @@ class Ledger:
         asked = "SELECT name, body FROM lines WHERE part = ? ORDER BY position"
         yield from self._base.execute(asked, (part,))
 
-    def step(self, part: int, step: Step, **known: str | int) -> None:
+    def step(
+        self,
+        part: int,
+        step: Step,
+        *,
+        size: int | None = None,
+        file_id: str | None = None,
+        job_id: str | None = None,
+    ) -> None:
         """Write down how far a part is, and what is known of it since."""
-        names = "".join(f", {name} = ?" for name in known)
         self._base.execute(
-            f"UPDATE parts SET step = ?{names} WHERE part = ?",  # noqa: S608 - our own names
-            (step, *known.values(), part),
+            "UPDATE parts SET step = ?, size = ifnull(?, size), "
+            "file_id = ifnull(?, file_id), job_id = ifnull(?, job_id) WHERE part = ?",
+            (step, size, file_id, job_id, part),
         )
 
     def end(self, part: int, results: Iterable[Result], lost: Result) -> None:
