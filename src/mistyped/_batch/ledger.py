@@ -169,7 +169,10 @@ class Ledger:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self._base = sqlite3.connect(path, isolation_level=None)
+        # Whoever drops the results last may be in another thread.
+        self._base = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False
+        )
         try:
             self._base.executescript(_SCHEMA)
         except sqlite3.DatabaseError as error:
