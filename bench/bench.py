@@ -46,10 +46,6 @@ console = Console(width=110, highlight=False)
 def main() -> int:
     """Run everything and print one table."""
     quick = "--quick" in sys.argv
-    if "batch" in sys.argv:
-        missed = batch.main(quick=quick)
-        console.print(f"{missed} targets missed" if missed else "all targets met")
-        return 1 if missed else 0
     rounds, budget = (5, 0.02) if quick else (21, 0.05)
     table = Table(
         "measure", "openai", "mistyped", "mistralai", "httpx2", "ratio", "target"
@@ -152,5 +148,12 @@ def main() -> int:
     return 1 if missed else 0
 
 
+def of_batches() -> int:
+    """Run what is about files of batches alone."""
+    missed = batch.main(quick="--quick" in sys.argv)
+    console.print(f"{missed} targets missed" if missed else "all targets met")
+    return 1 if missed else 0
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(of_batches() if "batch" in sys.argv else main())

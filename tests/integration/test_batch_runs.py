@@ -316,3 +316,14 @@ def test_the_command_refuses_what_mistral_would(
     assert "requests[0].body.seed" in complaints
     assert f"mistyped check {file}" in " ".join(complaints.split())
     assert server.requests == []
+
+
+def test_the_command_estimates(server: RunningServer, tmp_path: Path) -> None:
+    """Tokens and prices, and nothing is sent."""
+    file = str(written(tmp_path, 5))
+    code, output, _ = command(server, "estimate", file, "--model", MODEL)
+    assert code == 0
+    assert output.startswith("5 requests, ")
+    assert f"{MODEL}: " in output
+    assert "5 requests without max_tokens" in output
+    assert server.requests == []
