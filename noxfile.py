@@ -168,6 +168,13 @@ def frameworks(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def engines(session: nox.Session) -> None:
+    """Check lines by Polars, DuckDB, Ray and Daft, as the command does."""
+    install(session, "engines", package="-e.[arrow,batch,cli]")
+    session.run("python", "-m", "engines", *session.posargs)
+
+
+@nox.session(default=False)
 def dropin(session: nox.Session) -> None:
     """Run the OpenAI SDK's own tests with our clients in place of its own."""
     install(session, "dropin")

@@ -53,7 +53,9 @@ EXTENSIONS: dict[str, dict[str, Extension]] = {
             dict, "methods that make the call of an operation, too", _VIEW, plural=True
         ),
         "x-view": Extension(dict, "what all of these have alike", _VIEW),
-        "x-mixin": Extension(str, "a class by hand with more methods, `module:name`"),
+        "x-mixin": Extension(
+            str, "a class by hand with more methods, `module:{Async}name`"
+        ),
         "x-inherited": Extension(list, "methods that stay those of the SDK's class"),
     },
     "a schema": {

@@ -57,6 +57,7 @@ ROOMS = (
     Room("compat", (f"{_PACKAGE}_compat/*.py",), _CLIENT),
     Room("openai", (f"{_PACKAGE}_openai/*.py",), _CLIENT),
     Room("resilience", (f"{_PACKAGE}_openai/resilience/*.py",), _CLIENT),
+    Room("batch", (f"{_PACKAGE}_batch/*.py",), _CLIENT),
     Room("agents", (f"{_PACKAGE}_agents/*.py",), _CLIENT),
     Room("tokens", (f"{_PACKAGE}tokens/*.py",), _CLIENT),
     Room("client", (f"{_PACKAGE}*.py", f"{_PACKAGE}cli/*.py"), _CLIENT),

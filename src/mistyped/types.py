@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from mistyped._openai.batch_mapping import Batch as Batch
     from mistyped._openai.batch_mapping import BatchCreateParams as BatchCreateParams
     from mistyped._openai.batch_mapping import BatchListParams as BatchListParams
+    from mistyped._openai.batch_plans import BatchResumeOptions as BatchResumeOptions
+    from mistyped._openai.batch_plans import BatchRunOptions as BatchRunOptions
     from mistyped._openai.chat_streams import AsyncChatStream as AsyncChatStream
     from mistyped._openai.chat_streams import ChatStream as ChatStream
     from mistyped._openai.conversation_streams import (
@@ -61,6 +63,8 @@ _HOMES = exports.HOMES | {
     "Batch": "_openai.batch_mapping",
     "BatchCreateParams": "_openai.batch_mapping",
     "BatchListParams": "_openai.batch_mapping",
+    "BatchResumeOptions": "_openai.batch_plans",
+    "BatchRunOptions": "_openai.batch_plans",
     "ChatStream": "_openai.chat_streams",
     "ConversationStream": "_openai.conversation_streams",
     "EventStream": "_openai.event_streams",

@@ -73,6 +73,11 @@ WORDS_OF_CODES = {
 }
 """The status of each code, and words of its explanation and of its hint."""
 WORDS_OF_RULES = {
+    "batch-bytes": "larger than Mistral takes",
+    "batch-lines": "more lines",
+    "duplicate-custom-id": "the same name",
+    "other-endpoint": "another endpoint",
+    "streamed-line": "asks for a stream",
     "dumped-answer": "was dumped with keys that Mistral refuses",
     "cycle": "contains itself",
     "empty-file": "no bytes",

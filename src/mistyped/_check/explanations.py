@@ -24,7 +24,10 @@ _KINDS = {
     "added": "only Mistral has it",
 }
 GENERAL_RULES = {
+    "batch-bytes": "a file of a batch is larger than Mistral takes",
+    "batch-lines": "a file of a batch may have more lines than Mistral takes",
     "cycle": "a value contains itself",
+    "duplicate-custom-id": "two lines of a batch have the same name",
     "dumped-answer": "an answer's message was dumped with keys that Mistral refuses",
     "empty-file": "a file has no bytes, or none behind the place where it stands",
     "exactly-one": "of some members exactly one has to be there",
@@ -37,10 +40,12 @@ GENERAL_RULES = {
     "not-json": "a value has no form in JSON",
     "not-offered": "OpenAI has the path and Mistral has not",
     "null": "a member is null where Mistral takes no null",
+    "other-endpoint": "a line of a batch is for another endpoint than the first",
     "out-of-range": "a number is outside Mistral's range",
     "path-id": "an id would change the path that it stands in",
     "pattern": "a text has not the form that Mistral takes",
     "responses-over-chat": "the Responses API has it, and chat completions have not",
+    "streamed-line": "a line of a batch asks for a stream",
     "too-deep": "a value is nested more than 100 levels deep",
     "too-few": "a list or a text is shorter than Mistral takes",
     "too-many": "a list or a text is longer than Mistral takes",

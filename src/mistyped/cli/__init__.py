@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import Protocol, cast
 
-COMMANDS = ("adapt", "check", "explain", "gateway", "lint", "serve")
+COMMANDS = ("adapt", "batch", "check", "explain", "gateway", "lint", "serve")
 
 
 class Command(Protocol):

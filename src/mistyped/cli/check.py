@@ -1,131 +1,115 @@
-"""`mistyped check`: requests in a file, checked without sending them."""
+"""`mistyped check`: requests in files, checked without sending them."""
 
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterator
-from typing import NamedTuple
 
-from mistyped import Report, check
+from mistyped import check
+from mistyped._batch.checking import check_file, fix_file
+from mistyped._batch.endpoints import CHAT
+from mistyped._batch.fixing import Fixes
+from mistyped._batch.reading import STDIN, UnreadableError
 from mistyped._check.operations import find_operation
-from mistyped._values.guards import is_mapping
-from mistyped.cli.reading import UnreadableError, read_text
+from mistyped.cli.check_formats import FORMATS, Format, counted
+from mistyped.cli.progress import progress_bar
 from mistyped.cli.terminal import console, escape, print_error
 
-HELP = "Check requests in a file: a JSON body, or a line of JSONL for each."
-_CHAT = "/v1/chat/completions"
-_MODELS = ("model", "agent_id")
-
-
-class _Request(NamedTuple):
-    """A request, the path that it goes to, and where it stands in the file."""
-
-    place: str
-    path: str
-    body: object
+HELP = "Check requests in files: a JSON body, or a line of JSONL for each."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("file", metavar="FILE", help="a .json or .jsonl file, or -")
     parser.add_argument(
-        "--path", default=_CHAT, help="where the requests go (%(default)s)"
+        "files",
+        metavar="FILE",
+        nargs="+",
+        help="a .json or .jsonl file, packed by gzip or zstd or not, or -",
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--path", default="", help="where the requests go, if they do not say it"
+    )
+    parser.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        default="text",
+        help="for people, all reports as one list, or a problem a line (%(default)s)",
+    )
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=0,
+        metavar="N",
+        help="how many processes; by default as many as a file is worth",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("daft", "ray"),
+        help="check by an engine with many machines; FILE may be any of its addresses",
+    )
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help="write FILE.fixed, mended where nothing is lost by it, and check that",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check; the exit code is 1 if Mistral would refuse one, 2 if none can be read."""
-    path = str(arguments.path)
-    if find_operation("POST", path) is None:
+    """Check; the exit code is 1 if Mistral would refuse one, 2 if a file is unread."""
+    path, files = str(arguments.path), [str(each) for each in arguments.files]
+    if path and find_operation("POST", path) is None:
         print_error(check(path, {}).problems[0].advice)
         return 2
-    try:
-        text = read_text(str(arguments.file))
-        asked = list(_requests(text, path))
-    except UnreadableError as error:
-        print_error(str(error))
+    if arguments.fix and STDIN in files:
+        print_error("--fix writes a file beside each, and standard input has no place")
         return 2
-    reports = [(each, check(each.path, each.body)) for each in asked]
-    if arguments.format == "json":
-        console().print_json(json.dumps([_as_json(*each) for each in reports]))
-    else:
-        for each, report in reports:
-            _print_report(each, report)
-        _print_summary([report for _, report in reports])
-    return 0 if all(report.ok for _, report in reports) else 1
+    if arguments.engine:
+        return _by_engine(str(arguments.engine), files, path or CHAT)
+    console()  # says what to install, before anything is read
+    shown = FORMATS[str(arguments.format)](several=len(files) > 1)
+    codes = [_checked(name, path, shown, arguments) for name in files]
+    shown.end()
+    return max(codes)
 
 
-def _requests(text: str, path: str) -> Iterator[_Request]:
-    """Yield the requests of a text; a line of a batch says itself where it goes."""
-    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+def _checked(name: str, path: str, shown: Format, arguments: argparse.Namespace) -> int:
+    """Check a file, say what was found, and return the exit code."""
+    fixes: Fixes | None = None
     try:
-        whole = json.loads(text)
-    except ValueError as error:
-        if len(lines) < 2:
-            raise UnreadableError(f"this is no JSON: {error}") from None
-    else:
-        lines = []
-        yield _request("", whole, path)
-    for number, line in lines:
-        try:
-            value = json.loads(line)
-        except ValueError as error:
-            raise UnreadableError(f"line {number} is no JSON: {error}") from None
-        yield _request(f"line {number}", value, path)
+        with progress_bar(name) as progress:
+            if arguments.fix:
+                found, fixes = fix_file(name, path, f"{name}.fixed", progress)
+            else:
+                found = check_file(
+                    name,
+                    path,
+                    jobs=1 if shown.every else int(arguments.jobs),
+                    note=shown.note(name),
+                    every=shown.every,
+                    progress=progress,
+                )
+    except UnreadableError as error:
+        print_error(str(error) if name in str(error) else f"{name}: {error}")
+        return 2
+    shown.summary(name, found)
+    if fixes is not None:
+        _print_fixes(f"{name}.fixed", fixes)
+    if found.unread == found.lines:
+        return 2
+    return 1 if found.refused else 0
 
 
-def _request(place: str, value: object, path: str) -> _Request:
-    if is_mapping(value) and "body" in value and "messages" not in value:
-        url, name, body = value.get("url"), value.get("custom_id"), value["body"]
-        where = f"{place} ({name})" if name else place
-        if is_mapping(body) and body.keys().isdisjoint(_MODELS):
-            body = {**body, "model": "the one of the job"}
-        return _Request(where, url if isinstance(url, str) else path, body)
-    return _Request(place, path, value)
+def _by_engine(name: str, files: list[str], path: str) -> int:
+    """Let an engine check files, and say what was found in all of them."""
+    from mistyped.cli.engines import ENGINES  # needs extras
+
+    found = ENGINES[name](files, path)
+    FORMATS["text"](several=False).summary("", found)
+    return 1 if found.refused else 0
 
 
-def _as_json(request: _Request, report: Report) -> dict[str, object]:
-    problems = [
-        {
-            "path": problem.path,
-            "rule": problem.rule,
-            "severity": problem.severity,
-            "message": problem.message,
-            "hint": problem.hint,
-            "evidence": problem.evidence,
-        }
-        for problem in report.problems
-    ]
-    return {
-        "place": request.place,
-        "operation": report.operation,
-        "ok": report.ok,
-        "problems": problems,
-    }
-
-
-def _print_report(request: _Request, report: Report) -> None:
-    if request.place and report.problems:
-        console().print(f"[bold]{escape(request.place)}[/]")
-    for problem in report.problems:
-        colour = "red" if problem.severity == "error" else "yellow"
-        text = f"{escape(problem.path)}: {escape(problem.advice)}"
-        rule = escape(f"[{problem.rule}]")
-        console().print(f"  [{colour}]{problem.severity}[/] {text} [dim]{rule}[/]")
-
-
-def _print_summary(reports: list[Report]) -> None:
-    errors = sum(len(report.errors) for report in reports)
-    warnings = sum(len(report.warnings) for report in reports)
-    refused = sum(not report.ok for report in reports)
-    colour = "red" if errors else "green"
-    console().print(
-        f"[{colour}]{_count(len(reports), 'request')}, {refused} that Mistral would "
-        f"refuse[/]: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
-    )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def _print_fixes(name: str, fixes: Fixes) -> None:
+    out = console(errors=True)
+    for (rule, what), count in fixes.changes.most_common():
+        times = f", {count:,} times" if count > 1 else ""
+        out.print(f"[green]mended[/] {escape(rule)}{times}: {escape(what)}")
+    out.print(f"{escape(name)}: {counted(fixes.lines, 'line')} mended")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, overload
 
 from mistyped._generated.other_names import BatchJobsNames
 from mistyped._generated.responses.batch import BatchJob, BatchJobDeleted
+from mistyped._openai.batch_runs import AsyncBatchRuns, BatchRuns
 from mistyped._openai.pages import AsyncNumberedPage, SyncNumberedPage
 from mistyped._openai.paths import path_with
 from mistyped._openai.requests import (
@@ -392,7 +393,7 @@ class AsyncJobsWithStreamingResponse:
         self.cancel: Final = async_to_streamed_response_wrapper(jobs.cancel)
 
 
-class Batch(SyncAPIResource):
+class Batch(BatchRuns, SyncAPIResource):
     """Many requests at once, answered in hours: `client.batch`."""
 
     @cached_property
@@ -411,7 +412,7 @@ class Batch(SyncAPIResource):
         return BatchWithStreamingResponse(self)
 
 
-class AsyncBatch(AsyncAPIResource):
+class AsyncBatch(AsyncBatchRuns, AsyncAPIResource):
     """Many requests at once, answered in hours: `client.batch`."""
 
     @cached_property

@@ -1,7 +1,7 @@
 """`/v1/batch/jobs`: a job runs its lines when it is looked at for the first time.
 
 Until then it is queued, so that it can be cancelled. Results and failures go into files
-of their own, as at Mistral.
+of their own, as at Mistral. Metadata can ask for a job that waits, fails or expires.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 from starlette.responses import JSONResponse, Response
 
 from mistyped.server.batch_lines import run
+from mistyped.server.batch_plays import waits
 from mistyped.server.call import Call
 from mistyped.server.errors import ErrorCode, model_error, validation_error
 from mistyped.server.form_fields import checked_fields
@@ -31,7 +32,7 @@ from mistyped.server.validation import checked_body
 from mistyped.server.validation_errors import value_error
 
 _ENDED: Final = ("SUCCESS", "FAILED", "TIMEOUT_EXCEEDED", "CANCELLED")
-_PRIVATE: Final = ("requests", "results")
+_PRIVATE: Final = ("requests", "results", "looks")
 _QUERY: Final = {
     *("page", "page_size", "model", "agent_id", "created_after", "created_by_me"),
     *("status", "order_by"),
@@ -67,6 +68,7 @@ def create(call: Call) -> Response:
         "output_file": None,
         "error_file": None,
         "results": None,
+        "looks": 0,
         "total_requests": 0,
         "completed_requests": 0,
         "succeeded_requests": 0,
@@ -121,8 +123,11 @@ def retrieve(call: Call) -> Response:
     """Look a job up, and run it if it was not looked at before."""
     asked = checked_fields(call).values
     job = _known(call)
-    if job["status"] == "QUEUED":
-        run(call, job)
+    if job["status"] in ("QUEUED", "RUNNING"):
+        if waits(job):
+            job["status"] = "RUNNING"
+        else:
+            run(call, job)
     elif job["status"] == "CANCELLATION_REQUESTED":
         job |= {"status": "CANCELLED", "completed_at": call.state.now()}
     return _shown(job, job["results"] if as_flag(asked.get("inline")) else None)

@@ -11,12 +11,17 @@ from typing import Final
 
 from starlette.responses import Response, StreamingResponse
 
+from mistyped.server.batch_plays import fails, played
 from mistyped.server.call import Call
 from mistyped.server.errors import ApiError
 from mistyped.server.files import keep
 from mistyped.server.json_types import Json, JsonObject, as_list, as_object, as_text
 
 _AGENTS: Final = "/v1/agents/completions"
+_UNAVAILABLE: Final[tuple[Json, Json]] = (
+    {"status_code": 500, "body": {"message": "Service unavailable."}},
+    {"message": "Service unavailable."},
+)
 
 
 def run(call: Call, job: JsonObject) -> None:
@@ -26,16 +31,18 @@ def run(call: Call, job: JsonObject) -> None:
         errors: list[Json] = [_error(f"There is no file {each}.") for each in lost]
         job |= {"status": "FAILED", "errors": errors, "completed_at": job["started_at"]}
         return
+    requests = list(_requests(call, job))
+    most = played(job, "expires") or len(requests)
     results = [
         _result(call, job, number, request)
-        for number, request in enumerate(_requests(call, job))
+        for number, request in enumerate(requests[:most])
     ]
     good = [each for each in results if each["error"] is None]
     bad = [each for each in results if each["error"] is not None]
     listed: list[Json] = [*results]
     job |= {
-        "status": "FAILED" if bad and not good else "SUCCESS",
-        "total_requests": len(results),
+        "status": _status(good, bad, expired=len(requests) > most),
+        "total_requests": len(requests),
         "completed_requests": len(results),
         "succeeded_requests": len(good),
         "failed_requests": len(bad),
@@ -45,6 +52,12 @@ def run(call: Call, job: JsonObject) -> None:
         "results": listed,
         "completed_at": call.state.now(),
     }
+
+
+def _status(good: list[JsonObject], bad: list[JsonObject], *, expired: bool) -> str:
+    if expired:
+        return "TIMEOUT_EXCEEDED"
+    return "FAILED" if bad and not good else "SUCCESS"
 
 
 def _is_there(call: Call, file_id: Json) -> bool:
@@ -69,7 +82,9 @@ def _requests(call: Call, job: JsonObject) -> Iterator[Json]:
 
 def _result(call: Call, job: JsonObject, number: int, request: Json) -> JsonObject:
     line = as_object(request)
-    answer, error = _answer(call, job, line.get("body"))
+    answer, error = _UNAVAILABLE
+    if not fails(job, number):
+        answer, error = _answer(call, job, line.get("body"))
     return {
         "id": f"batch-{as_text(job['id'])[:8]}-{number}",
         "custom_id": line.get("custom_id"),

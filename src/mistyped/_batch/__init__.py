@@ -1,0 +1,4 @@
+"""Many requests at once: lines of files, read, judged and counted.
+
+Nothing here sends anything or knows the OpenAI SDK.
+"""

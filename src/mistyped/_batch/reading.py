@@ -1,0 +1,175 @@
+"""Files of lines: opened whatever packs them, and split where a line ends.
+
+A text may hold U+2028 and its like as they are, so nothing but a line feed ends a line.
+A file that is one document on many lines is told apart from a file of lines.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from codecs import BOM_UTF8
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final, NamedTuple, TypeAlias
+
+import orjson
+
+STDIN: Final = "-"
+_GZIP: Final = b"\x1f\x8b"
+_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+_BUFFER: Final = 1 << 18
+_LOOKED_AT: Final = 20
+"""How many lines are looked at to see what a file is whose first line is no JSON."""
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read, or that is one document and no JSON."""
+
+
+class Source(NamedTuple):
+    """An open file.
+
+    Attributes:
+        lines: Its lines, unpacked.
+        raw: The file itself.
+        size: How many bytes the file has, packed as they are; 0 if nobody knows.
+        is_packed: Whether they are packed.
+    """
+
+    lines: Iterable[bytes]
+    raw: io.BufferedReader[io.FileIO]
+    size: int
+    is_packed: bool
+
+    @property
+    def position(self) -> int:
+        """How many bytes of the file have been read; 0 if nobody knows."""
+        return self.raw.tell() if self.size else 0
+
+
+Line: TypeAlias = tuple[int, bytes]
+"""A line's number, from 1 on, and its bytes; the number of a whole file is 0."""
+
+
+@contextmanager
+def opened(name: str) -> Generator[Source, None, None]:
+    """Open a file, packed by gzip or zstd or not, or standard input.
+
+    Raises:
+        UnreadableError: If it is not there, or is not packed as it begins.
+    """
+    try:
+        file = io.FileIO(0, closefd=False) if name == STDIN else io.FileIO(name)
+        size = 0 if name == STDIN else Path(name).stat().st_size
+        with io.BufferedReader(file, _BUFFER) as raw:
+            yield _source(raw, size)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableError(f"cannot read {name}: {error}") from error
+
+
+def lines_of(source: Source) -> Iterator[Line]:
+    """Yield the lines of a file that hold something, or the one document that it is.
+
+    Raises:
+        UnreadableError: If there is nothing in it, or one document that is no JSON.
+    """
+    numbered = _numbered(source.lines)
+    head = list(islice(numbered, _LOOKED_AT))
+    if not head:
+        raise UnreadableError("this is no JSON: there is nothing in it")
+    if len(head) == 1 and _is_whole(head[0][1]):
+        return iter([(0, head[0][1])])
+    if _is_whole(head[0][1]) or any(_is_object(text) for _, text in head[1:]):
+        return chain(head, numbered)
+    whole = b"".join(_with_gaps(chain(head, numbered)))
+    try:
+        orjson.loads(whole)
+    except orjson.JSONDecodeError as error:
+        raise UnreadableError(f"this is no JSON: {explained(error)}") from None
+    return iter([(0, whole)])
+
+
+def text_between(name: str, start: int, end: int) -> bytes:
+    """Read the lines of a file that begin at these of its bytes."""
+    with Path(name).open("rb") as file:
+        if start:
+            file.seek(start - 1)
+            start += len(file.readline()) - 1
+        text = file.read(max(0, end - start))
+        return text + file.readline() if text and not text.endswith(b"\n") else text
+
+
+def lines_in(text: bytes) -> Iterator[Line]:
+    """Yield the lines of a text that hold something."""
+    return _numbered(io.BytesIO(text))
+
+
+def explained(error: orjson.JSONDecodeError) -> str:
+    """Say what is wrong with JSON, and where."""
+    if is_too_deep(error):
+        return "it is nested more than a thousand levels deep"
+    return f"{error.msg} at line {error.lineno:,}, column {error.colno:,}"
+
+
+def is_too_deep(error: orjson.JSONDecodeError) -> bool:
+    """Whether it may be JSON, but nested too deep to be read."""
+    return "depth" in error.msg or "recursion" in error.msg.lower()
+
+
+def _source(raw: io.BufferedReader[io.FileIO], size: int) -> Source:
+    start = raw.peek(4)
+    if start.startswith(_GZIP):
+        return Source(gzip.GzipFile(fileobj=raw), raw, size, is_packed=True)
+    if start.startswith(_ZSTD):
+        return Source(_unpacked(raw), raw, size, is_packed=True)
+    return Source(raw, raw, size, is_packed=False)
+
+
+def _unpacked(raw: io.BufferedReader[io.FileIO]) -> Iterator[bytes]:
+    """Yield the lines of what zstd has packed."""
+    try:
+        import zstandard
+    except ModuleNotFoundError as error:
+        text = "reading zstd needs zstandard: pip install 'mistyped[batch]'"
+        raise ModuleNotFoundError(text, name="zstandard") from error
+    unpacking = zstandard.ZstdDecompressor()
+    rest = b""
+    with unpacking.stream_reader(raw, read_across_frames=True) as reader:
+        while piece := reader.read(_BUFFER):
+            *whole, rest = (rest + piece).split(b"\n")
+            yield from (each + b"\n" for each in whole)
+    yield rest
+
+
+def _numbered(lines: Iterable[bytes]) -> Iterator[Line]:
+    """Yield the lines that hold something; a byte order mark goes."""
+    for number, line in enumerate(lines, 1):
+        text = line if number > 1 else line.removeprefix(BOM_UTF8)
+        if text and not text.isspace():
+            yield number, text
+
+
+def _with_gaps(lines: Iterable[Line]) -> Iterator[bytes]:
+    """Yield the texts of lines, and the ends of the empty lines before each."""
+    last = 0
+    for number, text in lines:
+        yield b"\n" * (number - last - 1)
+        yield text
+        last = number
+
+
+def _is_whole(text: bytes) -> bool:
+    try:
+        orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return False
+    return True
+
+
+def _is_object(text: bytes) -> bool:
+    """Whether a line is an object of its own, and not one inside a document."""
+    return text.startswith(b"{") and _is_whole(text)
