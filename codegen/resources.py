@@ -33,6 +33,7 @@ _MANAGER = f"{WRAPPERS}:{{Async}}ResponseContextManager"
 _BINARY = f"{WRAPPERS}:{{Async}}StreamedBinaryAPIResponse"
 # Where a method is old, or one of whose overloads pyright does not see that they wait.
 _LOOSE = ignores(pyright="reportArgumentType, reportDeprecated", ty="deprecated")
+_WIDEST = 80  # without the indentation; the formatter breaks longer lines
 _MIXED = ignores(mypy="misc") + "  # what is not offered has no type in common"
 
 
@@ -167,8 +168,12 @@ class _Module(Methods):
                 parts.append(self.streamed(each, form, twin, name))
             else:
                 is_loose = each.deprecated or (each.answer.page and twin is ASYNC)
-                silenced = _LOOSE if is_loose else ""
-                made.append(f"self.{each.name}: {final} = {wrapped}{silenced}")
+                line = f"self.{each.name}: {final} = {wrapped}"
+                if is_loose and len(line) > _WIDEST:  # it is about the argument
+                    line = f"{line[:-1]}{_LOOSE}\n)"
+                elif is_loose:
+                    line += _LOOSE
+                made.append(line)
                 made += [f"self.{a}: Final = self.{each.name}" for a in each.aliases]
         for child in resource.children:
             of = f"{twin.prefix}{child.name}{form.suffix}({owner}.{child.attribute})"

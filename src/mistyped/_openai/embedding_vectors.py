@@ -28,7 +28,8 @@ _DIGITS = bytes.maketrans(b"01", b"\x00\x01")
 def reader(params: Mapping[str, object]) -> Callable[[object], object]:
     """Return what turns the answer to these parameters into one with plain numbers."""
     asked: dict[object, object] = dict(params.items())
-    asked.update(extra if is_mapping(extra := params.get("extra_body")) else ())
+    if is_mapping(extra := params.get("extra_body")):
+        asked.update(extra)
     dtype, dimension = asked.get("output_dtype"), asked.get("output_dimension")
 
     def read(answer: object) -> object:

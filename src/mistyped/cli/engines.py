@@ -40,7 +40,8 @@ def counts(found: pa.StructArray) -> pa.Table:
     firsts: dict[tuple[str, str], dict[str, object]] = {}
     numbers: Counter[tuple[str, str]] = Counter()
     lines = refused = 0
-    for each in pa.table({"found": found}).to_pylist():
+    whole = pa.Table.from_arrays([found], names=["found"])
+    for each in whole.to_pylist():
         row = each["found"]
         if row is None:
             continue

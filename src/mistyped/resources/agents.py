@@ -1041,15 +1041,21 @@ class AsyncAgentsWithRawResponse:
     def __init__(self, agents: AsyncAgents) -> None:
         self._complete: AnyMethod = async_to_raw_response_wrapper(agents.complete)
         self.create: Final = async_to_raw_response_wrapper(agents.create)
-        self.list: Final = async_to_raw_response_wrapper(agents.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
-        self.list_pages: Final = async_to_raw_response_wrapper(agents.list_pages)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_raw_response_wrapper(
+            agents.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
+        self.list_pages: Final = async_to_raw_response_wrapper(
+            agents.list_pages  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.retrieve: Final = async_to_raw_response_wrapper(agents.retrieve)
         self.update: Final = async_to_raw_response_wrapper(agents.update)
         self.delete: Final = async_to_raw_response_wrapper(agents.delete)
         self.update_version: Final = async_to_raw_response_wrapper(
             agents.update_version
         )
-        self.list_versions: Final = async_to_raw_response_wrapper(agents.list_versions)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list_versions: Final = async_to_raw_response_wrapper(
+            agents.list_versions  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.retrieve_version: Final = async_to_raw_response_wrapper(
             agents.retrieve_version
         )
@@ -1196,8 +1202,12 @@ class AsyncAgentsWithStreamingResponse:
     def __init__(self, agents: AsyncAgents) -> None:
         self._complete: AnyMethod = async_to_streamed_response_wrapper(agents.complete)
         self.create: Final = async_to_streamed_response_wrapper(agents.create)
-        self.list: Final = async_to_streamed_response_wrapper(agents.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
-        self.list_pages: Final = async_to_streamed_response_wrapper(agents.list_pages)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_streamed_response_wrapper(
+            agents.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
+        self.list_pages: Final = async_to_streamed_response_wrapper(
+            agents.list_pages  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.retrieve: Final = async_to_streamed_response_wrapper(agents.retrieve)
         self.update: Final = async_to_streamed_response_wrapper(agents.update)
         self.delete: Final = async_to_streamed_response_wrapper(agents.delete)
@@ -1205,8 +1215,8 @@ class AsyncAgentsWithStreamingResponse:
             agents.update_version
         )
         self.list_versions: Final = async_to_streamed_response_wrapper(
-            agents.list_versions
-        )  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+            agents.list_versions  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.retrieve_version: Final = async_to_streamed_response_wrapper(
             agents.retrieve_version
         )

@@ -1299,7 +1299,9 @@ class VoicesWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, voices: Voices) -> None:
-        self.list: Final = to_raw_response_wrapper(voices.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = to_raw_response_wrapper(
+            voices.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.create: Final = to_raw_response_wrapper(voices.create)
         self.retrieve: Final = to_raw_response_wrapper(voices.retrieve)
         self.update: Final = to_raw_response_wrapper(voices.update)
@@ -1311,7 +1313,9 @@ class AsyncVoicesWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, voices: AsyncVoices) -> None:
-        self.list: Final = async_to_raw_response_wrapper(voices.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_raw_response_wrapper(
+            voices.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.create: Final = async_to_raw_response_wrapper(voices.create)
         self.retrieve: Final = async_to_raw_response_wrapper(voices.retrieve)
         self.update: Final = async_to_raw_response_wrapper(voices.update)
@@ -1323,7 +1327,9 @@ class VoicesWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, voices: Voices) -> None:
-        self.list: Final = to_streamed_response_wrapper(voices.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = to_streamed_response_wrapper(
+            voices.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.create: Final = to_streamed_response_wrapper(voices.create)
         self.retrieve: Final = to_streamed_response_wrapper(voices.retrieve)
         self.update: Final = to_streamed_response_wrapper(voices.update)
@@ -1337,7 +1343,9 @@ class AsyncVoicesWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, voices: AsyncVoices) -> None:
-        self.list: Final = async_to_streamed_response_wrapper(voices.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_streamed_response_wrapper(
+            voices.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.create: Final = async_to_streamed_response_wrapper(voices.create)
         self.retrieve: Final = async_to_streamed_response_wrapper(voices.retrieve)
         self.update: Final = async_to_streamed_response_wrapper(voices.update)

@@ -365,7 +365,9 @@ class AsyncJobsWithRawResponse:
 
     def __init__(self, jobs: AsyncJobs) -> None:
         self.create: Final = async_to_raw_response_wrapper(jobs.create)
-        self.list: Final = async_to_raw_response_wrapper(jobs.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_raw_response_wrapper(
+            jobs.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.retrieve: Final = async_to_raw_response_wrapper(jobs.retrieve)
         self.delete: Final = async_to_raw_response_wrapper(jobs.delete)
         self.cancel: Final = async_to_raw_response_wrapper(jobs.cancel)
@@ -387,7 +389,9 @@ class AsyncJobsWithStreamingResponse:
 
     def __init__(self, jobs: AsyncJobs) -> None:
         self.create: Final = async_to_streamed_response_wrapper(jobs.create)
-        self.list: Final = async_to_streamed_response_wrapper(jobs.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_streamed_response_wrapper(
+            jobs.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.retrieve: Final = async_to_streamed_response_wrapper(jobs.retrieve)
         self.delete: Final = async_to_streamed_response_wrapper(jobs.delete)
         self.cancel: Final = async_to_streamed_response_wrapper(jobs.cancel)

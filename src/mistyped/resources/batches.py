@@ -255,7 +255,9 @@ class AsyncBatchesWithRawResponse:
 
     def __init__(self, batches: AsyncBatches) -> None:
         self.create: Final = async_to_raw_response_wrapper(batches.create)
-        self.list: Final = async_to_raw_response_wrapper(batches.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_raw_response_wrapper(
+            batches.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.retrieve: Final = async_to_raw_response_wrapper(batches.retrieve)
         self.cancel: Final = async_to_raw_response_wrapper(batches.cancel)
 
@@ -275,6 +277,8 @@ class AsyncBatchesWithStreamingResponse:
 
     def __init__(self, batches: AsyncBatches) -> None:
         self.create: Final = async_to_streamed_response_wrapper(batches.create)
-        self.list: Final = async_to_streamed_response_wrapper(batches.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_streamed_response_wrapper(
+            batches.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.retrieve: Final = async_to_streamed_response_wrapper(batches.retrieve)
         self.cancel: Final = async_to_streamed_response_wrapper(batches.cancel)

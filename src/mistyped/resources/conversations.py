@@ -1055,7 +1055,9 @@ class AsyncConversationsWithRawResponse:
 
     def __init__(self, conversations: AsyncConversations) -> None:
         self._start: AnyMethod = async_to_raw_response_wrapper(conversations.start)
-        self.list: Final = async_to_raw_response_wrapper(conversations.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_raw_response_wrapper(
+            conversations.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.retrieve: Final = async_to_raw_response_wrapper(conversations.retrieve)
         self.delete: Final = async_to_raw_response_wrapper(conversations.delete)
         self._append: AnyMethod = async_to_raw_response_wrapper(conversations.append)
@@ -1469,7 +1471,9 @@ class AsyncConversationsWithStreamingResponse:
 
     def __init__(self, conversations: AsyncConversations) -> None:
         self._start: AnyMethod = async_to_streamed_response_wrapper(conversations.start)
-        self.list: Final = async_to_streamed_response_wrapper(conversations.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_streamed_response_wrapper(
+            conversations.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.retrieve: Final = async_to_streamed_response_wrapper(
             conversations.retrieve
         )

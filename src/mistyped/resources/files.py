@@ -500,7 +500,9 @@ class AsyncFilesWithRawResponse:
 
     def __init__(self, files: AsyncFiles) -> None:
         self.create: Final = async_to_raw_response_wrapper(files.create)
-        self.list: Final = async_to_raw_response_wrapper(files.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_raw_response_wrapper(
+            files.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.retrieve: Final = async_to_raw_response_wrapper(files.retrieve)
         self.delete: Final = async_to_raw_response_wrapper(files.delete)
         self.content: Final = async_to_raw_response_wrapper(files.content)
@@ -532,7 +534,9 @@ class AsyncFilesWithStreamingResponse:
 
     def __init__(self, files: AsyncFiles) -> None:
         self.create: Final = async_to_streamed_response_wrapper(files.create)
-        self.list: Final = async_to_streamed_response_wrapper(files.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_streamed_response_wrapper(
+            files.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.retrieve: Final = async_to_streamed_response_wrapper(files.retrieve)
         self.delete: Final = async_to_streamed_response_wrapper(files.delete)
         self.content: Final = async_to_custom_streamed_response_wrapper(

@@ -223,7 +223,9 @@ class AsyncModelsWithRawResponse:
     """Answers with the HTTP response around them; `.parse()` gives the answer."""
 
     def __init__(self, models: AsyncModels) -> None:
-        self.list: Final = async_to_raw_response_wrapper(models.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_raw_response_wrapper(
+            models.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.retrieve: Final = async_to_raw_response_wrapper(models.retrieve)
         self.delete: Final = async_to_raw_response_wrapper(models.delete)
 
@@ -241,6 +243,8 @@ class AsyncModelsWithStreamingResponse:
     """Context managers around HTTP responses that are read on demand."""
 
     def __init__(self, models: AsyncModels) -> None:
-        self.list: Final = async_to_streamed_response_wrapper(models.list)  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        self.list: Final = async_to_streamed_response_wrapper(
+            models.list  # pyright: ignore[reportArgumentType, reportDeprecated]  # ty: ignore[deprecated]
+        )
         self.retrieve: Final = async_to_streamed_response_wrapper(models.retrieve)
         self.delete: Final = async_to_streamed_response_wrapper(models.delete)
