@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from mistyped._values.http_libraries import LIBRARIES, library_of
 
@@ -89,7 +89,7 @@ def _request(client: httpx2.Client, parts: _Parts, content: bytes) -> httpx2.Req
     request: httpx2.Request = library.Request(
         parts.asked.method,
         parts.url,
-        headers=_sized(library, parts.headers, len(content)),
+        headers=_sized(parts.headers, len(content)),
         cookies=client.cookies,
         stream=library.ByteStream(content),
         extensions={name: copy(each) for name, each in parts.extensions.items()},
@@ -98,8 +98,8 @@ def _request(client: httpx2.Client, parts: _Parts, content: bytes) -> httpx2.Req
     return request
 
 
-def _sized(library: Any, headers: httpx2.Headers, length: int) -> httpx2.Headers:
+def _sized(headers: httpx2.Headers, length: int) -> httpx2.Headers:
     """Return headers for a body of another length."""
-    copied: httpx2.Headers = library.Headers(headers, headers.encoding)
+    copied = headers.copy()
     copied[_LENGTH] = str(length)
     return copied
