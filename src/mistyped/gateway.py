@@ -31,6 +31,7 @@ from mistyped import guard
 from mistyped._compat.exchange import error_body
 from mistyped._compat.policy import CompatMode, Policy, ResponsesMode
 from mistyped._values.addresses import refuse_address
+from mistyped.server.hosts import bound_to
 from mistyped.server.runtime import in_background, in_front
 
 __all__ = ["Gateway", "running", "serve"]
@@ -192,7 +193,7 @@ def running(
         responses: `chat` plays the Responses API on chat completions; `native` sends it
             to Mistral's own.
         allow_http: Whether keys may go to another machine over plain http.
-        host: The address to listen on.
+        host: The address to listen on. On loopback no other `Host` is answered.
         port: The port; 0 takes a free one.
 
     Yields:
@@ -203,7 +204,7 @@ def running(
         ValueError: A mode is none, or `upstream` is no address to which keys may go.
     """
     gateway = Gateway(upstream, compat, responses, allow_http)
-    with in_background(gateway, host, port, lifespan="on") as origin:
+    with in_background(bound_to(gateway, host), host, port, lifespan="on") as origin:
         yield origin
 
 
@@ -218,7 +219,7 @@ def serve(
 
     Args:
         gateway: What to run.
-        host: The address to listen on.
+        host: The address to listen on. On loopback no other `Host` is answered.
         port: The port; 0 takes a free one.
         announce: Is called with the gateway's origin once the port is taken.
 
@@ -226,6 +227,6 @@ def serve(
         OSError: The address is taken, or is none of this machine's.
     """
     config = uvicorn.Config(
-        gateway, lifespan="on", log_config=_LOGGING, access_log=False
+        bound_to(gateway, host), lifespan="on", log_config=_LOGGING, access_log=False
     )
     in_front(config, host, port, announce)

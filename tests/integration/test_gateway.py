@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
+import httpx2
 import openai
 import pytest
 
@@ -184,6 +185,20 @@ def test_no_key_is_logged(
     assert "seed: it is now random_seed [chat.seed]" in told
     assert KEY not in told
     assert "Bonjour" not in told
+
+
+def test_a_page_of_another_host_gets_no_answer(server: RunningServer) -> None:
+    """On loopback only its names are answered; a host that was asked for, always."""
+    asked = {"host": "rebound.example"}
+    before = len(server.requests)
+    with gateway.running(server.url) as origin:
+        answer = httpx2.get(f"{origin}/v1/models", headers=asked)
+        assert (answer.status_code, len(server.requests)) == (403, before)
+        assert httpx2.get(f"{origin}/v1/models").status_code != 403
+    with gateway.running(server.url, host="0.0.0.0") as origin:
+        port = origin.rpartition(":")[2]
+        url = f"http://127.0.0.1:{port}/v1/models"
+        assert httpx2.get(url, headers=asked).status_code != 403
 
 
 @pytest.mark.parametrize("mode", [{"compat": "loose"}, {"responses": "none"}])

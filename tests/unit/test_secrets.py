@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import pickle
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 import mistyped
 from mistyped import APIKeyError, AsyncMistral, Mistral
 from mistyped._values.redaction import REDACTED, redacted, redacted_json
-from tests.unit.support import HTTPX, Wire, body
+from tests.unit.support import HTTPX, MODEL, Wire, body
 
 pytestmark = pytest.mark.anyio
 
@@ -102,6 +103,21 @@ def test_a_stream_echoes_it_in_vain(name: str) -> None:
     with pytest.raises(openai.APIError) as caught:
         list(client.chat.completions.create(**body(), stream=True))
     assert not tell_tale(told(caught.value))
+
+
+@pytest.mark.parametrize("compat", ["strict", "adapt"])
+@pytest.mark.parametrize("name", ["an error", "no JSON", "no object"])
+async def test_a_failed_response_does_not_repeat_it(name: str, compat: str) -> None:
+    """Responses over chat end with an event that has the server's words; both twins."""
+    wire = Wire(STREAMED[name])
+    options: Any = {"api_key": KEY, "compat": compat}
+    asked: Any = {"model": MODEL, "input": "x", "stream": True}
+    found = list(wire.client(**options).responses.create(**asked))
+    stream = await wire.async_client(**options).responses.create(**asked)
+    for events_ in (found, [each async for each in stream]):
+        assert events_[-1].type == "response.failed"
+        assert REDACTED in events_[-1].response.error.message
+        assert not any(tell_tale(repr(each)) for each in events_)
 
 
 def test_the_rest_of_the_words_stays() -> None:
@@ -195,6 +211,52 @@ def attempts(make: Any) -> dict[str, Callable[[], object]]:
         "a function": fail.client(api_key=lambda: bad).models.list,
         "a refusal": fail.client(api_key=KEY).models.list,
     }
+
+
+class BrokenJar(CookieJar):
+    """Cookies that can be read for a while."""
+
+    def __init__(self, reads: int) -> None:
+        super().__init__()
+        self.reads = reads
+
+    def __iter__(self) -> Any:
+        self.reads -= 1
+        if self.reads < 0:
+            raise OSError("the cookies cannot be read")
+        return super().__iter__()
+
+
+def shown(value: object) -> str:
+    """Return what error trackers send of a local: mappings and lists by member."""
+    if isinstance(value, Mapping):
+        return repr({str(key): shown(each) for key, each in value.items()})
+    if isinstance(value, (list, tuple)):
+        return repr([shown(each) for each in value])
+    return repr(value)
+
+
+@pytest.mark.parametrize("reads", [0, 1], ids=["anew", "of parts"])
+@pytest.mark.parametrize("twin", ["client", "async_client"])
+async def test_no_local_has_it_where_a_request_is_made(twin: str, reads: int) -> None:
+    """Each request reads the cookies once; the second is made of parts of the first."""
+    client: Any = getattr(Wire(), twin)(api_key=KEY, max_retries=0)
+    client._client.cookies = BrokenJar(reads)
+    caught: OSError | None = None
+    try:
+        for _ in range(4):
+            answer = client.chat.completions.create(**body())
+            await answer if twin == "async_client" else answer
+    except OSError as error:
+        caught = error
+    assert caught, "the cookies were never read so often"
+    home = str(Path(mistyped.__file__).parent)
+    frames = [frame for frame, _ in traceback.walk_tb(caught.__traceback__)]
+    ours = [each for each in frames if each.f_code.co_filename.startswith(home)]
+    assert any(each.f_code.co_name == "_build_request" for each in ours)
+    for frame in ours:
+        for local, value in frame.f_locals.items():
+            assert local in UNSENT or KEY not in shown(value), (frame, local)
 
 
 @pytest.mark.parametrize("make", CLIENTS)

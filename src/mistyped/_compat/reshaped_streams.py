@@ -5,19 +5,25 @@ from __future__ import annotations
 from mistyped._compat.answers import Shape
 from mistyped._compat.responses_output import Event
 from mistyped._values.guards import is_object
+from mistyped._values.redaction import redacted
 from mistyped._values.streamed_errors import read_event, streamed_error
 
 
 class ReshapedStream:
     """Gives a stream its new shape, and ends it once: at its end or at an error.
 
+    Args:
+        shape: The shape.
+        secrets: What no error repeats.
+
     Attributes:
         is_over: Whether it has ended; what comes then is no part of it.
     """
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, secrets: tuple[str, ...] = ()) -> None:
         self.is_over = False
         self._shape = shape
+        self._secrets = secrets
 
     def feed(self, payload: bytes) -> list[Event]:
         """Return the events that stand for a payload."""
@@ -37,4 +43,4 @@ class ReshapedStream:
         if self.is_over:
             return []
         self.is_over = True
-        return self._shape.end(error)
+        return self._shape.end(redacted(error, self._secrets))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 from mistyped._values.http_libraries import LIBRARIES, library_of
 
@@ -17,22 +18,28 @@ _LENGTH = "Content-Length"
 _OWN = {f"{library}._client" for library in LIBRARIES}
 
 
-class Asked(NamedTuple):
-    """All that decides about a request but its body and the HTTP client's cookies."""
+@dataclass(slots=True)
+class Asked:
+    """All that decides about a request but its body and the HTTP client's cookies.
+
+    Error trackers send locals, tuples member by member: the headers, which hold a key,
+    stay out of sight.
+    """
 
     method: str
     url: httpx2.URL
-    headers: RawHeaders
-    default_headers: RawHeaders
+    headers: RawHeaders = field(repr=False)
+    default_headers: RawHeaders = field(repr=False)
     timeout: object
 
 
-class _Parts(NamedTuple):
-    """What an HTTP client made of what was asked."""
+@dataclass(slots=True)
+class _Parts:
+    """What an HTTP client made of what was asked; headers as unseen as there."""
 
     asked: Asked
     url: httpx2.URL
-    headers: httpx2.Headers
+    headers: httpx2.Headers = field(repr=False)
     extensions: dict[str, object]
 
 
@@ -57,8 +64,9 @@ class RequestParts:
         if _is_reusable(request, content):
             if len(self._known) >= _MOST_URLS:
                 self._known = {}
-            headers, extensions = request.headers.copy(), dict(request.extensions)
-            self._known[asked.url] = _Parts(asked, request.url, headers, extensions)
+            self._known[asked.url] = _Parts(
+                asked, request.url, request.headers.copy(), dict(request.extensions)
+            )
         return request
 
 
@@ -78,15 +86,20 @@ def _is_reusable(request: httpx2.Request, content: bytes) -> bool:
 
 def _request(client: httpx2.Client, parts: _Parts, content: bytes) -> httpx2.Request:
     library = library_of(client)
-    headers = library.Headers(parts.headers, parts.headers.encoding)
-    headers[_LENGTH] = str(len(content))
     request: httpx2.Request = library.Request(
         parts.asked.method,
         parts.url,
-        headers=headers,
+        headers=_sized(parts.headers, len(content)),
         cookies=client.cookies,
         stream=library.ByteStream(content),
         extensions={name: copy(each) for name, each in parts.extensions.items()},
     )
     request.read()  # as the library reads a body that it gets as bytes
     return request
+
+
+def _sized(headers: httpx2.Headers, length: int) -> httpx2.Headers:
+    """Return headers for a body of another length."""
+    copied = headers.copy()
+    copied[_LENGTH] = str(length)
+    return copied

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import get_origin
+from typing import TYPE_CHECKING, get_origin
 
 import openai
 import orjson
@@ -14,6 +14,10 @@ from mistyped._compat.reshaped_streams import ReshapedStream
 from mistyped._generated.responses.responses import ResponseEvent
 from mistyped._openai.event_streams import AsyncEventStream, EventStream
 from mistyped._openai.streams import refuse_empty
+from mistyped._values.redaction import secrets_of
+
+if TYPE_CHECKING:
+    import httpx2
 
 
 class ResponseStream(EventStream[ResponseEvent], openai.Stream[ResponseEvent]):
@@ -27,7 +31,7 @@ class ResponseStream(EventStream[ResponseEvent], openai.Stream[ResponseEvent]):
 
     @override
     def _batches(self) -> Iterator[list[bytes]]:
-        stream = ReshapedStream(ResponsesShape(self.asked))
+        stream = _reshaped(self.asked, self.response)
         for payloads in super()._batches():
             yield [orjson.dumps(e) for each in payloads for e in stream.feed(each)]
         refuse_empty(self)
@@ -47,11 +51,15 @@ class AsyncResponseStream(
 
     @override
     async def _batches(self) -> AsyncIterator[list[bytes]]:
-        stream = ReshapedStream(ResponsesShape(self.asked))
+        stream = _reshaped(self.asked, self.response)
         async for payloads in super()._batches():
             yield [orjson.dumps(e) for each in payloads for e in stream.feed(each)]
         refuse_empty(self)
         yield [orjson.dumps(each) for each in stream.end()]
+
+
+def _reshaped(asked: Mapping[str, object], response: httpx2.Response) -> ReshapedStream:
+    return ReshapedStream(ResponsesShape(asked), secrets_of(response.request))
 
 
 def response_stream(stream_cls: object) -> type[ResponseStream | AsyncResponseStream]:

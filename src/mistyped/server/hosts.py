@@ -19,6 +19,11 @@ def is_loopback(host: str) -> bool:
     return bool(_LOOPBACK.fullmatch(f"[{host}]" if ":" in host else host))
 
 
+def bound_to(app: ASGIApp, host: str) -> ASGIApp:
+    """Return an application that answers as the address where it listens demands."""
+    return LoopbackOnly(app) if is_loopback(host) else app
+
+
 class LoopbackOnly:
     """ASGI middleware that answers no request for another host.
 

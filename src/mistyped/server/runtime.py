@@ -16,7 +16,7 @@ from typing_extensions import override
 from uvicorn.config import LifespanType
 
 from mistyped.server.application import app
-from mistyped.server.hosts import LoopbackOnly, is_loopback
+from mistyped.server.hosts import bound_to
 from mistyped.server.recorder import RecordedRequest
 
 # An answer takes milliseconds; a stream that nobody reads must not hold up the end.
@@ -58,7 +58,7 @@ def running(
         OSError: The address is taken, or is none of this machine's.
     """
     requests: list[RecordedRequest] = []
-    with in_background(_guarded(app(requests), host), host, port) as origin:
+    with in_background(bound_to(app(requests), host), host, port) as origin:
         yield RunningServer(origin, requests)
 
 
@@ -78,7 +78,7 @@ def serve(
     Raises:
         OSError: The address is taken, or is none of this machine's.
     """
-    config = uvicorn.Config(_guarded(app(), host), lifespan="off")
+    config = uvicorn.Config(bound_to(app(), host), lifespan="off")
     in_front(config, host, port, announce)
 
 
@@ -127,11 +127,6 @@ def in_front(
         if announce is not None:
             announce(_origin(host, listener.getsockname()[1]))
         uvicorn.Server(config).run([listener])
-
-
-def _guarded(application: ASGIApp, host: str) -> ASGIApp:
-    """Return an application that answers as the address where it listens demands."""
-    return LoopbackOnly(application) if is_loopback(host) else application
 
 
 class _Server(uvicorn.Server):
