@@ -18,6 +18,7 @@ from uvicorn.config import LifespanType
 
 from mistyped.server.application import app
 from mistyped.server.hosts import LoopbackOnly, is_loopback
+from mistyped.server.log_lines import LogFormat, logging_to_stdout
 from mistyped.server.recorder import RecordedRequest
 from mistyped.server.scripting.delivery import WithTransport
 from mistyped.server.scripting.gates import Gate
@@ -83,6 +84,7 @@ def serve(
     port: int = 8000,
     *,
     announce: Callable[[str], None] | None = None,
+    log: LogFormat = "text",
 ) -> None:
     """Run the server in front until it is interrupted, logging each request.
 
@@ -90,11 +92,15 @@ def serve(
         host: The address to listen on.
         port: The port; 0 takes a free one.
         announce: Is called with the server's origin once the port is taken.
+        log: What a request's line on standard output is: for people, or JSON.
 
     Raises:
         OSError: The address is taken, or is none of this machine's.
     """
-    config = uvicorn.Config(_guarded(app(), host), lifespan="off")
+    served = _guarded(app(watch=logging_to_stdout(log)), host)
+    config = uvicorn.Config(
+        served, lifespan="off", access_log=False, log_level="warning"
+    )
     in_front(config, host, port, announce)
 
 
