@@ -34,7 +34,7 @@ LADDER = (
     ("client",),
     ("__init__",),
     ("server", "lint", "frameworks", "observability"),
-    ("gateway",),
+    ("gateway", "pytest_plugin"),
     ("cli",),
     ("__main__",),
 )

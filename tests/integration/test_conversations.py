@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import openai
@@ -10,7 +9,7 @@ import pytest
 from mistralai.client import Mistral as Official
 
 from mistyped import AsyncMistral, Mistral
-from mistyped.server import RunningServer, running
+from mistyped.server import RunningServer
 from tests.unit.support import MODEL
 
 pytestmark = pytest.mark.anyio
@@ -28,10 +27,9 @@ ASKED: Any = {"model": MODEL, "tools": TOOLS, "inputs": "web_search, then get_we
 
 
 @pytest.fixture
-def server() -> Iterator[RunningServer]:
+def server(mistral_server: RunningServer) -> RunningServer:
     """A server of its own for each test, which knows no conversations yet."""
-    with running() as up:
-        yield up
+    return mistral_server
 
 
 def kinds(entries: Any) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from mistralai.client import Mistral as Official
 
 from mistyped import AsyncMistral, Mistral
 from mistyped.messages import document_url, file, function_tool
-from mistyped.server import RunningServer, running
+from mistyped.server import RunningServer
 from tests.unit.audio import recording
 from tests.unit.support import MODEL, PATH, USER
 
@@ -39,10 +38,9 @@ CALLING: Any = {
 
 
 @pytest.fixture
-def server() -> Iterator[RunningServer]:
+def server(mistral_server: RunningServer) -> RunningServer:
     """A server of the test's own: its files and jobs are nobody else's."""
-    with running() as up:
-        yield up
+    return mistral_server
 
 
 def ids(page: Any) -> list[str]:

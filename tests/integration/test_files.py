@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import pytest
 from mistralai.client import Mistral as Official
 
 from mistyped import AsyncMistral, Mistral
-from mistyped.server import RunningServer, running
+from mistyped.server import RunningServer
 from tests.unit.support import HTTPX
 
 pytestmark = pytest.mark.anyio
@@ -24,10 +23,9 @@ LINES = b'{"custom_id": "0", "body": {}}\n{"custom_id": "1", "body": {}}\n'
 
 
 @pytest.fixture
-def server() -> Iterator[RunningServer]:
+def server(mistral_server: RunningServer) -> RunningServer:
     """A server of the test's own, so that nobody else's files are listed."""
-    with running() as up:
-        yield up
+    return mistral_server
 
 
 def test_a_file_s_life(client: Mistral, tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import openai
 import pytest
 from mistralai.client import Mistral as OfficialMistral
@@ -18,10 +16,9 @@ TUNED = "ft:open-mistral-7b:587a6b29:20240514:7e773925"
 
 
 @pytest.fixture
-def fresh() -> Iterator[RunningServer]:
+def fresh(mistral_server: RunningServer) -> RunningServer:
     """A server of this test's own, which may delete its models."""
-    with running() as up:
-        yield up
+    return mistral_server
 
 
 async def test_cards_are_whole(server: RunningServer) -> None:

@@ -20,6 +20,17 @@ try:
     from mistyped.server.application import app
     from mistyped.server.recorder import RecordedRequest
     from mistyped.server.runtime import RunningServer, running, serve
+    from mistyped.server.scripting.gates import Gate
+    from mistyped.server.scripting.moves import GONE
+    from mistyped.server.scripting.replies import (
+        Reply,
+        answer,
+        events,
+        failure,
+        normal,
+        raw,
+    )
+    from mistyped.server.scripting.script import Rule
 
     import_module("python_multipart")  # starlette loads it with the first form
 except ModuleNotFoundError as _error:
@@ -29,4 +40,19 @@ except ModuleNotFoundError as _error:
         raise ModuleNotFoundError(_msg, name=_package) from _error
     raise
 
-__all__ = ["RecordedRequest", "RunningServer", "app", "running", "serve"]
+__all__ = [
+    "GONE",
+    "Gate",
+    "RecordedRequest",
+    "Reply",
+    "Rule",
+    "RunningServer",
+    "answer",
+    "app",
+    "events",
+    "failure",
+    "normal",
+    "raw",
+    "running",
+    "serve",
+]

@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from mistyped._check.operations import find_operation
 from mistyped._generated.operations import OPERATIONS
+from mistyped._values.error_bodies import reason
 from mistyped._values.rows import ApiOperation
 from mistyped.server.call import Call, Handler
 from mistyped.server.departures import Departures
@@ -28,22 +29,32 @@ from mistyped.server.files import LINK, linked
 from mistyped.server.form_fields import form_of
 from mistyped.server.json_body import parse_json
 from mistyped.server.not_served import nothing_there
+from mistyped.server.notes import note_refusal, taking_notes
 from mistyped.server.recorder import RecordedRequest, Recorder
 from mistyped.server.routes import handlers
+from mistyped.server.scripting.directed import directed
+from mistyped.server.scripting.script import Script
 from mistyped.server.state import State
 
 _Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 _LOOPBACK: Final = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 
 
-def app(requests: list[RecordedRequest] | None = None) -> Starlette:
+def app(
+    requests: list[RecordedRequest] | None = None,
+    script: Script | None = None,
+    watch: Callable[[RecordedRequest], None] | None = None,
+) -> Starlette:
     """Make the server as an ASGI application.
 
     Args:
         requests: A list to which every request is appended, for whoever wants to see
             what came in.
+        script: What the server is told to answer.
+        watch: Is called with every request as it is answered, if there is no list.
     """
-    seen = Middleware(Recorder, requests=requests) if requests is not None else None
+    record = watch if requests is None else requests.append
+    seen = Middleware(Recorder, record=record) if record else None
     # Mistral's API answers pages of any origin; here a page elsewhere has no business.
     cors = Middleware(
         CORSMiddleware,
@@ -58,7 +69,7 @@ def app(requests: list[RecordedRequest] | None = None) -> Starlette:
     application = Starlette(
         routes=[
             *(
-                Route(each.path, _endpoint(each, state), methods=[each.method])
+                Route(each.path, _endpoint(each, state, script), methods=[each.method])
                 for each in operations
             ),
             Route(LINK, _link(state)),
@@ -76,8 +87,10 @@ def app(requests: list[RecordedRequest] | None = None) -> Starlette:
     return application
 
 
-def _endpoint(operation: ApiOperation, state: State) -> _Endpoint:
-    handler = handlers()[operation.id]
+def _endpoint(
+    operation: ApiOperation, state: State, script: Script | None
+) -> _Endpoint:
+    handler = directed(handlers()[operation.id], script)
     lock = state.lock
 
     async def endpoint(request: Request) -> Response:
@@ -121,7 +134,8 @@ def _dispatched(state: State, origin: str, path: str, body: bytes) -> Response:
     call = Call(operation, body, state=state, origin=origin)
     if operation.carrier == "form":
         call = replace(call, form=form_of(parse_json(body)))
-    return handlers()[operation.id](call)
+    with taking_notes():  # of a line, not of the job
+        return handlers()[operation.id](call)
 
 
 def _link(state: State) -> _Endpoint:
@@ -156,4 +170,5 @@ async def _refusal(request: Request, error: Exception) -> Response:
     else:
         refusal = error if isinstance(error, ApiError) else internal_error()
         headers = None
+    note_refusal(reason(refusal.payload))
     return _identified(JSONResponse(refusal.payload, refusal.status, headers))

@@ -32,7 +32,7 @@ from mistyped.server.validation import checked_body
 from mistyped.server.validation_errors import value_error
 
 _ENDED: Final = ("SUCCESS", "FAILED", "TIMEOUT_EXCEEDED", "CANCELLED")
-_PRIVATE: Final = ("requests", "results", "looks")
+_PRIVATE: Final = ("requests", "results", "looks", "held")
 _QUERY: Final = {
     *("page", "page_size", "model", "agent_id", "created_after", "created_by_me"),
     *("status", "order_by"),
@@ -123,7 +123,7 @@ def retrieve(call: Call) -> Response:
     """Look a job up, and run it if it was not looked at before."""
     asked = checked_fields(call).values
     job = _known(call)
-    if job["status"] in ("QUEUED", "RUNNING"):
+    if job["status"] in ("QUEUED", "RUNNING") and not job.get("held"):
         if waits(job):
             job["status"] = "RUNNING"
         else:

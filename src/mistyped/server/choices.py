@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from mistyped.server import echo
+from mistyped.server.canned import Canned, FinishReason, told
 from mistyped.server.chat_request import ChatRequest, content_text
 from mistyped.server.json_types import Json, dump_json
 from mistyped.server.schema_instances import instance
 from mistyped.server.tokenizer import TokenBudget, count_tokens, cut_at_stop
-from mistyped.server.tool_calls import ToolCall, tool_calls
-
-FinishReason = Literal["stop", "length", "tool_calls"]
+from mistyped.server.tool_calls import ToolCall, call_id, tool_calls
 
 # What a message costs beside its text, and a call beside its arguments and name.
 _MESSAGE_OVERHEAD = 4
@@ -41,7 +39,12 @@ class Choice:
 
 
 def choose(request: ChatRequest, index: int) -> Choice:
-    """Make one answer: thinking first, then tool calls or a text, within the budget."""
+    """Make one answer: thinking first, then tool calls or a text, within the budget.
+
+    What a script says is said as it is.
+    """
+    if (canned := told()) is not None:
+        return canned_choice(canned, request, index)
     budget = TokenBudget(request.limit)
     thought = budget.take(echo.thinking(request, index)) if request.thinks else ""
     wanted = tool_calls(request, index)
@@ -54,6 +57,25 @@ def choose(request: ChatRequest, index: int) -> Choice:
         calls=calls,
         finish_reason=_finish_reason(budget, calls),
         tokens=budget.spent,
+    )
+
+
+def canned_choice(canned: Canned, request: ChatRequest, index: int) -> Choice:
+    """Make the answer that a script says."""
+    calls = tuple(
+        ToolCall(call_id(request.body.digest, index, place), name, arguments)
+        for place, (name, arguments) in enumerate(canned.calls)
+    )
+    spent = TokenBudget(None)
+    for text in (canned.thinking, canned.text, *map(_CALL_OVERHEAD.join, canned.calls)):
+        spent.take(text)
+    return Choice(
+        index=index,
+        text=canned.text,
+        thinking=canned.thinking,
+        calls=calls,
+        finish_reason=canned.finish_reason or ("tool_calls" if calls else "stop"),
+        tokens=spent.spent,
     )
 
 

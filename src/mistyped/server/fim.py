@@ -5,10 +5,11 @@ from __future__ import annotations
 from starlette.responses import JSONResponse, Response
 
 from mistyped.server.call import Call
+from mistyped.server.canned import told
 from mistyped.server.chat import choice_object
 from mistyped.server.chat_request import ChatRequest, read_chat_request
 from mistyped.server.chat_stream import chunks
-from mistyped.server.choices import Choice
+from mistyped.server.choices import Choice, canned_choice
 from mistyped.server.completion_envelope import completion_usage, envelope_for
 from mistyped.server.context_length import refuse_too_long
 from mistyped.server.json_types import as_text
@@ -39,6 +40,8 @@ def completions(call: Call) -> Response:
 
 
 def _choice(request: ChatRequest, prompt: str, suffix: str) -> Choice:
+    if (canned := told()) is not None:
+        return canned_choice(canned, request, 0)
     budget = TokenBudget(request.limit)
     text = budget.take(cut_at_stop(_text(request, prompt, suffix), request.stops))
     return Choice(

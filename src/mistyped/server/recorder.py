@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mistyped.problems import Problem
 from mistyped.server.json_types import Json
+from mistyped.server.notes import Notes, taking_notes
 
+Verdict: TypeAlias = Literal["accepted", "warned", "refused", "scripted"]
 MOST_RECORDED: Final = 16 << 20
 
 
@@ -22,12 +26,20 @@ class RecordedRequest:
         path: The path, without the query.
         raw: The bytes of the body; of a long one the first 16 MiB.
         size: How many bytes the body had.
+        status: The HTTP status of the answer.
+        problems: What the check has against it, errors and warnings.
+        reason: Why the server refused it; empty if it did not.
+        scripted: Whether a script had its hand in the answer.
     """
 
     method: str
     path: str
     raw: bytes
     size: int = 0
+    status: int = 0
+    problems: tuple[Problem, ...] = ()
+    reason: str = ""
+    scripted: bool = False
 
     @property
     def body(self) -> Json:
@@ -38,16 +50,35 @@ class RecordedRequest:
             return None
         return value
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether the server refused it by itself."""
+        return self.status >= 400 and not self.scripted
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the server made of it, in a word."""
+        if self.is_refused:
+            return "refused"
+        if self.scripted:
+            return "scripted"
+        return "warned" if self.problems else "accepted"
+
+    @property
+    def complaints(self) -> list[str]:
+        """What is to say about it, a line for each problem."""
+        return [str(each) for each in self.problems] or self.reason.splitlines()
+
 
 class Recorder:
-    """ASGI middleware that appends each request to a list before it is answered.
+    """ASGI middleware that hands each request on before it is answered.
 
     A request whose body breaks off is none.
     """
 
-    def __init__(self, app: ASGIApp, requests: list[RecordedRequest]) -> None:
+    def __init__(self, app: ASGIApp, record: Callable[[RecordedRequest], None]) -> None:
         self._app = app
-        self._requests = requests
+        self._record = record
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the application read the body, and keep what it reads."""
@@ -60,10 +91,12 @@ class Recorder:
             if message["type"] == "http.response.start":
                 await reading.to_its_end()
                 if reading.is_whole:
-                    self._requests.append(reading.recorded(scope))
+                    recorded = reading.recorded(scope, notes, message["status"])
+                    self._record(recorded)
             await send(message)
 
-        await self._app(scope, reading.receive, answer)
+        with taking_notes() as notes:
+            await self._app(scope, reading.receive, answer)
 
 
 class _Reading:
@@ -96,7 +129,15 @@ class _Reading:
         while not (self.is_whole or self._is_gone):
             await self.receive()
 
-    def recorded(self, scope: Scope) -> RecordedRequest:
-        """Return what came in."""
-        raw = b"".join(self._parts)
-        return RecordedRequest(scope["method"], scope["path"], raw, self._size)
+    def recorded(self, scope: Scope, notes: Notes, status: int) -> RecordedRequest:
+        """Return what came in, and what became of it."""
+        return RecordedRequest(
+            scope["method"],
+            scope["path"],
+            b"".join(self._parts),
+            self._size,
+            status,
+            tuple(notes.problems),
+            notes.reason,
+            notes.scripted,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import threading
@@ -17,23 +18,34 @@ from uvicorn.config import LifespanType
 
 from mistyped.server.application import app
 from mistyped.server.hosts import bound_to
+from mistyped.server.log_lines import LogFormat, logging_to_stdout
 from mistyped.server.recorder import RecordedRequest
+from mistyped.server.scripting.delivery import WithTransport
+from mistyped.server.scripting.gates import Gate
+from mistyped.server.scripting.script import Script
+from mistyped.server.scripting.stage import Stage
 
 # An answer takes milliseconds; a stream that nobody reads must not hold up the end.
 _GRACE: Final = 2
+_ROUNDS: Final = 8
+_TICK: Final = (
+    0.1  # after which uvicorn writes the date of its answers anew, if need be
+)
 
 
 @dataclass(frozen=True, slots=True)
-class RunningServer:
+class RunningServer(Stage):
     """A server that is up.
 
     Attributes:
         origin: Where it listens, `http://127.0.0.1:54321`; the base for `mistralai`.
         requests: Every request so far, in the order of arrival.
+        script: What it was told; `reply`, `on` and `moves` write it.
     """
 
     origin: str
     requests: list[RecordedRequest] = field(default_factory=list[RecordedRequest])
+    script: Script = field(default_factory=Script)
 
     @property
     def url(self) -> str:
@@ -58,8 +70,13 @@ def running(
         OSError: The address is taken, or is none of this machine's.
     """
     requests: list[RecordedRequest] = []
-    with in_background(bound_to(app(requests), host), host, port) as origin:
-        yield RunningServer(origin, requests)
+    script = Script()
+    application = bound_to(WithTransport(app(requests, script)), host)
+    with in_background(application, host, port) as origin:
+        try:
+            yield RunningServer(origin, requests, script)
+        finally:
+            script.ended.open()
 
 
 def serve(
@@ -67,6 +84,7 @@ def serve(
     port: int = 8000,
     *,
     announce: Callable[[str], None] | None = None,
+    log: LogFormat = "text",
 ) -> None:
     """Run the server in front until it is interrupted, logging each request.
 
@@ -74,11 +92,15 @@ def serve(
         host: The address to listen on.
         port: The port; 0 takes a free one.
         announce: Is called with the server's origin once the port is taken.
+        log: What a request's line on standard output is: for people, or JSON.
 
     Raises:
         OSError: The address is taken, or is none of this machine's.
     """
-    config = uvicorn.Config(bound_to(app(), host), lifespan="off")
+    served = bound_to(app(watch=logging_to_stdout(log)), host)
+    config = uvicorn.Config(
+        served, lifespan="off", access_log=False, log_level="warning"
+    )
     in_front(config, host, port, announce)
 
 
@@ -130,22 +152,65 @@ def in_front(
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that tells another thread when it is up, or never will be."""
+    """A uvicorn server that tells another thread when it is up, or never will be.
+
+    It ends as soon as it is told. uvicorn itself looks ten times a second, and waits a
+    tenth of one for connections; a server for each test would make a suite slow.
+    """
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.settled = threading.Event()
+        self._told = Gate()
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.settled.set()
 
+    @override
+    async def main_loop(self) -> None:
+        told = asyncio.ensure_future(self._told.wait())
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 1
+            await asyncio.wait([told], timeout=_TICK)
+        await told
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        await _rounds()  # what was just accepted is a connection then
+        state = self.server_state
+        for connection in list(state.connections):
+            connection.shutdown()
+        if tasks := set(state.tasks):
+            _, late = await asyncio.wait(tasks, timeout=_GRACE)
+            for task in late:
+                task.cancel()
+        await _rounds()
+        for connection in list(state.connections):  # whose client reads nothing
+            connection.transport.abort()
+        await _rounds()
+        await self.lifespan.shutdown()
+
+    def end(self) -> None:
+        """End it, from another thread."""
+        self.should_exit = True
+        self._told.open()
+
     def run_in_thread(self, listener: socket.socket) -> None:
         try:
             self.run([listener])
         finally:
             self.settled.set()
+
+
+async def _rounds() -> None:
+    """Let the loop go round until all that is under way has happened."""
+    for _ in range(_ROUNDS):
+        await asyncio.sleep(0)
 
 
 @contextmanager
@@ -161,7 +226,7 @@ def _in_thread(server: _Server, listener: socket.socket) -> Generator[None, None
             raise RuntimeError(msg)
         yield
     finally:
-        server.should_exit = True
+        server.end()
         thread.join()
 
 

@@ -10,13 +10,20 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from mistyped.server.canned import told
 from mistyped.server.json_types import JsonObject
 
 _TOKEN: Final = re.compile(r" ?\w{1,8}|[^\w\s]|\s")
 
 
 def tokenize(text: str) -> list[str]:
-    """Split into words (cut after eight letters), single signs and single spaces."""
+    """Split into words (cut after eight letters), single signs and single spaces.
+
+    A text that a script tells falls into the pieces that it tells.
+    """
+    canned = told()
+    if canned is not None and canned.pieces and text == canned.text:
+        return list(canned.pieces)
     return _TOKEN.findall(text)
 
 

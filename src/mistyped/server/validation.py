@@ -19,6 +19,7 @@ from mistyped.server.errors import ApiError, validation_error
 from mistyped.server.json_body import JsonBody, digest, parse_json
 from mistyped.server.json_types import Json, JsonObject, as_object
 from mistyped.server.model_rules import model_refusal, refused
+from mistyped.server.notes import note_problems
 from mistyped.server.validation_errors import error_entries, is_in_schema
 
 # The API's schema has these keys; the model refuses them, in layer 2.
@@ -66,6 +67,8 @@ def raise_refused(
     Raises:
         ApiError: 422 for the schema, 400 for the rest.
     """
+    problems = list(problems)
+    note_problems(problems)
     wrong = [problem for problem in problems if refused(problem, request)]
     in_schema = [each for each in wrong if _is_in_layer_1(operation, each)]
     if in_schema:
