@@ -17,6 +17,7 @@ from uvicorn.config import LifespanType
 
 from mistyped.server.application import app
 from mistyped.server.hosts import LoopbackOnly, is_loopback
+from mistyped.server.inspector.application import Inspector
 from mistyped.server.recorder import RecordedRequest
 
 # An answer takes milliseconds; a stream that nobody reads must not hold up the end.
@@ -78,8 +79,9 @@ def serve(
     Raises:
         OSError: The address is taken, or is none of this machine's.
     """
-    config = uvicorn.Config(_guarded(app(), host), lifespan="off")
-    in_front(config, host, port, announce)
+    inspector = Inspector(_guarded(app(), host), "Local server")
+    config = uvicorn.Config(inspector, lifespan="off")
+    in_front(config, host, port, announce, inspector.close)
 
 
 @contextmanager
@@ -117,8 +119,16 @@ def in_front(
     host: str,
     port: int,
     announce: Callable[[str], None] | None = None,
+    ending: Callable[[], None] | None = None,
 ) -> None:
     """Run an application until it is interrupted.
+
+    Args:
+        config: The application, and how it is run.
+        host: The address to listen on.
+        port: The port; 0 takes a free one.
+        announce: Is called with the application's origin once the port is taken.
+        ending: Is called once it ends, before what is being answered is waited for.
 
     Raises:
         OSError: The address is taken, or is none of this machine's.
@@ -126,12 +136,28 @@ def in_front(
     with _listening(host, port) as listener:
         if announce is not None:
             announce(_origin(host, listener.getsockname()[1]))
-        uvicorn.Server(config).run([listener])
+        _FrontServer(config, ending).run([listener])
 
 
 def _guarded(application: ASGIApp, host: str) -> ASGIApp:
     """Return an application that answers as the address where it listens demands."""
     return LoopbackOnly(application) if is_loopback(host) else application
+
+
+class _FrontServer(uvicorn.Server):
+    """A uvicorn server that says that it ends while answers may still go on."""
+
+    def __init__(
+        self, config: uvicorn.Config, ending: Callable[[], None] | None
+    ) -> None:
+        super().__init__(config)
+        self._ending = ending
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._ending is not None:
+            self._ending()
+        await super().shutdown(sockets)
 
 
 class _Server(uvicorn.Server):
