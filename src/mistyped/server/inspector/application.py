@@ -7,7 +7,6 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mistyped.server.hosts import is_loopback
@@ -15,6 +14,7 @@ from mistyped.server.inspector.calls import SeenCalls
 from mistyped.server.inspector.live import Live
 from mistyped.server.inspector.pages import PREFIX, page_routes
 from mistyped.server.inspector.reference import REFERENCE, reference_routes
+from mistyped.server.inspector.watching import Watching
 
 _OTHERS: Final = ("cross-site", "same-site")
 
