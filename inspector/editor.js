@@ -30,7 +30,6 @@ const colours = HighlightStyle.define([
  *   a person or `setText` has put there.
  */
 export function createEditor({ parent, label, nonce, readOnly = false, changed }) {
-  const view = new EditorView({ parent });
   const extensions = [
     EditorView.cspNonce.of(nonce),
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
@@ -52,11 +51,11 @@ export function createEditor({ parent, label, nonce, readOnly = false, changed }
           }),
         ],
   ];
+  const view = new EditorView({ parent, extensions });
   const setText = (text) => {
     view.setState(EditorState.create({ doc: text, extensions }));
     if (!readOnly) changed?.(view.state.doc.toString());
   };
-  view.setState(EditorState.create({ extensions }));
   return {
     setText,
     text: () => view.state.doc.toString(),

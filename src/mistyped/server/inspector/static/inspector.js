@@ -95,7 +95,8 @@ function drawChips() {
   }
   const total = calls.length.toLocaleString("en");
   const some = list.shown.length.toLocaleString("en");
-  $("count").textContent = some === total ? `${total} calls` : `${some} of ${total} calls`;
+  const noun = calls.length === 1 ? "call" : "calls";
+  $("count").textContent = some === total ? `${total} ${noun}` : `${some} of ${total} ${noun}`;
   $("none").hidden = list.shown.length > 0;
   $("none").textContent = calls.length ? "No call matches the filter." : "No call yet.";
   document.body.dataset.calls = calls.length;
@@ -120,7 +121,7 @@ function row(call, index) {
     new Date(call.at * 1000).toLocaleTimeString("en-GB"),
     call.model,
     call.stream ? "stream" : "",
-    call.tokens ? `${call.tokens.toLocaleString("en")} tokens` : "",
+    tokensOf(call),
   ];
   const found = call.errors + call.warnings;
   const mark = found ? ` · ${found} problem${found > 1 ? "s" : ""}` : "";
@@ -146,6 +147,11 @@ function row(call, index) {
   );
   made.style.top = `${index * ROW}px`;
   return made;
+}
+
+function tokensOf({ tokens }) {
+  if (!tokens) return "";
+  return tokens === 1 ? "1 token" : `${tokens.toLocaleString("en")} tokens`;
 }
 
 function duration(ms) {
@@ -284,7 +290,7 @@ function drawCall(call, isSame) {
     call.status ? `HTTP ${call.status}` : "",
     call.ms < 0 ? "" : duration(call.ms),
     call.stream ? `first byte after ${duration(call.first)}` : "",
-    call.tokens ? `${call.tokens.toLocaleString("en")} tokens` : "",
+    tokensOf(call),
     call.agent,
   ];
   $("facts").replaceChildren(badge, ...notes.filter(Boolean).map((e) => el("span", {}, e)));
