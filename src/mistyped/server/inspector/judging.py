@@ -39,7 +39,9 @@ def judged(method: str, path: str, text: str) -> Shown:
     if len(text) > MOST_TEXT:
         found = "the request is longer than 1 MiB, and is not checked here"
         hint = "use mistyped check"
-        return {"problems": [_shown(Problem("too-long", (), found, hint), Span(0, 0, 1))]}
+        return {
+            "problems": [_shown(Problem("too-long", (), found, hint), Span(0, 0, 1))]
+        }
     try:
         body: object = json.loads(text)
     except json.JSONDecodeError as error:

@@ -10,9 +10,7 @@ from typing import Final, NamedTuple
 
 from mistyped.problems import Location
 
-_TOKEN: Final = re.compile(
-    r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL
-)
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 
 
 class Span(NamedTuple):
@@ -95,7 +93,10 @@ def _offsets(text: str, wanted: set[Location]) -> dict[Location, tuple[int, int]
             if loc in wanted:
                 begin = inner.start if inner is not None and inner.start >= 0 else start
                 plain = token not in ("{", "[")
-                found[loc] = (begin, end if plain or begin == start else _key(text, begin))
+                found[loc] = (
+                    begin,
+                    end if plain or begin == start else _key(text, begin),
+                )
         if token in ("{", "["):
             open_.append(_Open(0 if token == "[" else None))
     return found
