@@ -74,6 +74,21 @@ def generate(session: nox.Session) -> None:
     session.run("python", "-m", "codegen", *_for(session, "--check"))
 
 
+@nox.session(default=False, venv_backend="none")
+def inspector(session: nox.Session) -> None:
+    """Bundle the inspector's editor from npm; with `-- --check` only compare."""
+    session.run("npm", "--prefix", "inspector", "ci", "--no-audit", "--no-fund")
+    command = ("inspector/build.py", *_for(session, "--check"))
+    session.run(sys.executable, *command, external=True)
+
+
+@nox.session(default=False)
+def browser(session: nox.Session) -> None:
+    """Try the inspector page in Chromium, Debian's or one on the path."""
+    install(session, "test", "browser", package="-e.[server,cli,reference]")
+    session.run("pytest", "tests/browser", *session.posargs)
+
+
 @nox.session(default=False)
 def figures(session: nox.Session) -> None:
     """Print how much is generated, how much is by hand, and how it hangs together."""

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+from urllib.parse import urlsplit
 
 # What it needs and lacks is told there, so it comes first.
 import mistyped.server  # noqa: F401  # pyright: ignore[reportUnusedImport]  # isort: skip
@@ -32,6 +33,7 @@ from mistyped._compat.exchange import error_body
 from mistyped._compat.policy import CompatMode, Policy, ResponsesMode
 from mistyped._values.addresses import refuse_address
 from mistyped.server.hosts import bound_to
+from mistyped.server.inspector.application import Inspector
 from mistyped.server.runtime import in_background, in_front
 
 __all__ = ["Gateway", "running", "serve"]
@@ -226,7 +228,8 @@ def serve(
     Raises:
         OSError: The address is taken, or is none of this machine's.
     """
+    inspector = Inspector(gateway, f"Gateway to {urlsplit(gateway.upstream).hostname}")
     config = uvicorn.Config(
-        bound_to(gateway, host), lifespan="on", log_config=_LOGGING, access_log=False
+        bound_to(inspector, host), lifespan="on", log_config=_LOGGING, access_log=False
     )
-    in_front(config, host, port, announce)
+    in_front(config, host, port, announce, inspector.close)

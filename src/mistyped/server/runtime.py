@@ -18,6 +18,7 @@ from uvicorn.config import LifespanType
 
 from mistyped.server.application import app
 from mistyped.server.hosts import bound_to
+from mistyped.server.inspector.application import Inspector
 from mistyped.server.log_lines import LogFormat, logging_to_stdout
 from mistyped.server.recorder import RecordedRequest
 from mistyped.server.scripting.delivery import WithTransport
@@ -97,11 +98,11 @@ def serve(
     Raises:
         OSError: The address is taken, or is none of this machine's.
     """
-    served = bound_to(app(watch=logging_to_stdout(log)), host)
+    inspector = Inspector(app(watch=logging_to_stdout(log)), "Local server")
     config = uvicorn.Config(
-        served, lifespan="off", access_log=False, log_level="warning"
+        bound_to(inspector, host), lifespan="off", access_log=False, log_level="warning"
     )
-    in_front(config, host, port, announce)
+    in_front(config, host, port, announce, inspector.close)
 
 
 @contextmanager
@@ -139,8 +140,16 @@ def in_front(
     host: str,
     port: int,
     announce: Callable[[str], None] | None = None,
+    ending: Callable[[], None] | None = None,
 ) -> None:
     """Run an application until it is interrupted.
+
+    Args:
+        config: The application, and how it is run.
+        host: The address to listen on.
+        port: The port; 0 takes a free one.
+        announce: Is called with the application's origin once the port is taken.
+        ending: Is called once it ends, before what is being answered is waited for.
 
     Raises:
         OSError: The address is taken, or is none of this machine's.
@@ -148,7 +157,23 @@ def in_front(
     with _listening(host, port) as listener:
         if announce is not None:
             announce(_origin(host, listener.getsockname()[1]))
-        uvicorn.Server(config).run([listener])
+        _FrontServer(config, ending).run([listener])
+
+
+class _FrontServer(uvicorn.Server):
+    """A uvicorn server that says that it ends while answers may still go on."""
+
+    def __init__(
+        self, config: uvicorn.Config, ending: Callable[[], None] | None
+    ) -> None:
+        super().__init__(config)
+        self._ending = ending
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._ending is not None:
+            self._ending()
+        await super().shutdown(sockets)
 
 
 class _Server(uvicorn.Server):
