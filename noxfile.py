@@ -104,6 +104,17 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def docs(session: nox.Session) -> None:
+    """Build the documentation into build/site and test it; `-- --serve` shows it."""
+    install(session, "test", "docs")
+    if _for(session, "--serve"):
+        session.run("zensical", "serve")
+        return
+    session.run("zensical", "build", "--clean", "--strict")
+    session.run("pytest", "tests/docs")
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Compare with the plain OpenAI SDK and the official client, as ratios."""
     install(session, "bench")
