@@ -29,7 +29,7 @@ ESCAPES = {
     "pyright: ignore": (4, 0),
     "ty: ignore": (0, 0),
     "pyrefly: ignore": (0, 0),
-    "noqa": (21, 2),
+    "noqa": (20, 2),
     "cast": (36, 3),
     "Any": (54, 0),
 }

@@ -34,7 +34,7 @@ LADDER = (
     ("client",),
     ("__init__",),
     ("server", "lint", "frameworks", "observability"),
-    ("gateway", "pytest_plugin"),
+    ("gateway", "pytest_plugin", "recordings"),
     ("cli",),
     ("__main__",),
 )

@@ -13,7 +13,17 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import Protocol, cast
 
-COMMANDS = ("adapt", "batch", "check", "explain", "gateway", "lint", "serve")
+COMMANDS = (
+    "adapt",
+    "batch",
+    "check",
+    "explain",
+    "gateway",
+    "lint",
+    "record",
+    "replay",
+    "serve",
+)
 
 
 class Command(Protocol):

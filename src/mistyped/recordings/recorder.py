@@ -1,0 +1,126 @@
+"""A recorder: passes on what comes, unchanged, and keeps each exchange as a file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import httpx2
+from starlette.requests import Request
+from starlette.responses import JSONResponse, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from mistyped._values.addresses import refuse_address
+from mistyped.recordings.exchanges import Exchange, Scrub, as_json
+from mistyped.recordings.requests import request_as_json
+from mistyped.server.json_types import JsonObject
+
+# Of a connection, not of what goes through it; or of how bytes are packed.
+_NOT_PASSED: Final = frozenset(
+    [
+        "connection",
+        "host",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "te",
+        "trailer",
+        "proxy-connection",
+        "transfer-encoding",
+        "upgrade",
+        "content-length",
+        "accept-encoding",
+        "content-encoding",
+    ]
+)
+# What a client reads of an answer beside its body.
+_KEPT: Final = ("content-type", "retry-after", "retry-after-ms")
+_TIMEOUT: Final = httpx2.Timeout(600, connect=5)
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """An ASGI application that records what goes through it.
+
+    Attributes:
+        upstream: Where Mistral's API is, without `/v1`.
+        folder: Where the files go.
+    """
+
+    upstream: str
+    folder: Path
+    scrub: Scrub = field(default_factory=Scrub)
+    written: list[Path] = field(default_factory=list[Path])
+
+    def __post_init__(self) -> None:
+        refuse_address(self.upstream, "upstream")  # keys pass through
+
+    @cached_property
+    def _client(self) -> httpx2.AsyncClient:
+        """The way out; made in the loop that uses it."""
+        return httpx2.AsyncClient(timeout=_TIMEOUT, follow_redirects=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and its answer back."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._pass(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Close the connections at the end."""
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._client.aclose()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        body = await request.body()
+        asked = await request_as_json(request)
+        self.scrub.keep_out(request.headers.get("authorization", "").split(" ")[-1])
+        headers = {n: v for n, v in request.headers.items() if n not in _NOT_PASSED}
+        query = f"?{request.url.query}" if request.url.query else ""
+        out = self._client.build_request(
+            request.method,
+            f"{self.upstream.rstrip('/')}{request.url.path}{query}",
+            headers={**headers, "accept-encoding": "identity"},
+            content=body or None,
+        )
+        try:
+            answer = await self._client.send(out, stream=True)
+        except httpx2.TransportError as error:
+            text = f"the recorder got no answer from {self.upstream}: {error!r}"
+            failed = JSONResponse({"object": "error", "message": text}, 502)
+            await failed(scope, receive, send)
+            return
+        passed = {n: v for n, v in answer.headers.items() if n not in _NOT_PASSED}
+        back = StreamingResponse(
+            self._kept(asked, answer), answer.status_code, headers=passed
+        )
+        await back(scope, receive, send)
+
+    async def _kept(
+        self, asked: JsonObject, answer: httpx2.Response
+    ) -> AsyncIterator[bytes]:
+        """Yield the bytes of an answer; once it is whole, write it down."""
+        parts: list[bytes] = []
+        try:
+            async for part in answer.aiter_bytes():
+                parts.append(part)
+                yield part
+        finally:
+            await answer.aclose()
+        kind = answer.headers.get("content-type", "")
+        said: JsonObject = {
+            "status": answer.status_code,
+            "headers": {n: answer.headers[n] for n in _KEPT if n in answer.headers},
+            **as_json(b"".join(parts), kind),
+        }
+        exchange = Exchange(asked, said)
+        number = len(self.written) + 1
+        self.written.append(exchange.write(self.folder, number, self.scrub))

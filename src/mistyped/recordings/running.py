@@ -1,0 +1,97 @@
+"""Running a recorder or a player: in a thread for tests, or in front for a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import TypeAlias
+
+import uvicorn
+
+from mistyped.recordings.exchanges import RecordingError, read_folder
+from mistyped.recordings.player import Player
+from mistyped.recordings.recorder import Recorder
+from mistyped.server.runtime import in_background, in_front
+
+Announce: TypeAlias = Callable[[str], None]
+
+
+@contextmanager
+def recording(
+    upstream: str, folder: str | PathLike[str], host: str = "127.0.0.1", port: int = 0
+) -> Generator[str, None, None]:
+    """Record what goes through a local server, for the length of a `with` block.
+
+    Args:
+        upstream: Where Mistral's API is; `/v1` at its end may be left out.
+        folder: Where the files go, one for each exchange; none may be there.
+        host: The address to listen on.
+        port: The port; 0 takes a free one.
+
+    Yields:
+        Where it listens, `http://127.0.0.1:54321`; clients take that with `/v1`.
+
+    Raises:
+        RecordingError: There are recordings in the folder, or it cannot be made.
+        ValueError: The upstream is no address, or one to which no key may go.
+        OSError: The address is taken, or is none of this machine's.
+    """
+    recorder = _recorder(upstream, folder)
+    with in_background(recorder, host, port, lifespan="on") as origin:
+        yield origin
+
+
+@contextmanager
+def replaying(
+    folder: str | PathLike[str], host: str = "127.0.0.1", port: int = 0
+) -> Generator[str, None, None]:
+    """Play recordings for the length of a `with` block.
+
+    Args:
+        folder: Where the files are.
+        host: The address to listen on.
+        port: The port; 0 takes a free one.
+
+    Yields:
+        Where it listens, `http://127.0.0.1:54321`; clients take that with `/v1`.
+
+    Raises:
+        RecordingError: A file is no recording, or there is none.
+        OSError: The address is taken, or is none of this machine's.
+    """
+    with in_background(Player(read_folder(Path(folder))), host, port) as origin:
+        yield origin
+
+
+def record(
+    upstream: str,
+    folder: str | PathLike[str],
+    host: str,
+    port: int,
+    announce: Announce,
+) -> None:
+    """Record until interrupted; otherwise as `recording`."""
+    config = uvicorn.Config(_recorder(upstream, folder), lifespan="on")
+    in_front(config, host, port, announce)
+
+
+def replay(
+    folder: str | PathLike[str], host: str, port: int, announce: Announce
+) -> None:
+    """Play recordings until interrupted; otherwise as `replaying`."""
+    config = uvicorn.Config(Player(read_folder(Path(folder))), lifespan="off")
+    in_front(config, host, port, announce)
+
+
+def _recorder(upstream: str, folder: str | PathLike[str]) -> Recorder:
+    place = Path(folder)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RecordingError(f"cannot make the folder: {error}") from error
+    if any(place.glob("*.json")):
+        text = f"there are recordings in {place}; take another folder, or remove them"
+        raise RecordingError(text)
+    return Recorder(upstream.rstrip("/").removesuffix("/v1"), place)
