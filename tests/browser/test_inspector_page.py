@@ -12,6 +12,7 @@ import pytest
 
 from mistyped.server import app
 from mistyped.server.inspector.application import Inspector
+from mistyped.server.inspector.calls import SeenCall, SeenCalls
 from mistyped.server.runtime import in_background
 
 api = pytest.importorskip(
@@ -157,32 +158,39 @@ def test_nothing_that_came_in_is_markup(page: Any, client: httpx.Client) -> None
     client.post(CHAT, json={**GOOD, "model": EVIL, EVIL: 1})
     for n in range(2):
         page.locator(".call").nth(n).click()
-        for tab in page.locator("#tabs button").all():
-            tab.click()
+        api.expect(page.locator("#title")).to_contain_text((CHAT, "onerror")[n])
+        api.expect(page.locator("#problems")).to_contain_text(("img", "/v1/")[n])
+        for tab in ("answer", "adapt", "code"):
+            page.locator(f"#tab-{tab}").click()
         if page.locator("#back").is_visible():
             page.locator("#back").click()
     assert page.locator("img").count() == 0
     assert page.title() != "owned"
 
 
-def test_ten_thousand_calls(page: Any, client: httpx.Client) -> None:
+def test_ten_thousand_calls(chromium: Any) -> None:
     """All are in the list, few in the page, and the last is one key away."""
-    for _ in range(10):
-        client.get("/v1/models")
-    page.evaluate(
-        """async () => {
-            for (let n = 0; n < 1000; n += 50) {
-                await Promise.all([...Array(500)].map(() => fetch("/v1/nothing")));
-            }
-        }"""
-    )
-    api.expect(page.locator("#count")).to_have_text("10,000 calls", timeout=60_000)
-    assert page.locator(".call").count() < 60
-    page.locator("#calls").focus()
-    page.keyboard.press("End")
-    api.expect(page.locator(".call[aria-selected=true]")).to_have_attribute(
-        "aria-posinset", "10000"
-    )
+    calls = SeenCalls()
+    for number in range(1, 10_001):
+        call = SeenCall(calls.next_number(), number, "GET", f"/v1/files/{number}")
+        call.status, call.total = 200, 1.0
+        calls.finish(call)
+        calls.tell(call)
+    inspector = Inspector(app(), "Local server", calls)
+    with in_background(inspector, "127.0.0.1", 0) as origin:
+        page = chromium.new_page()
+        page.goto(origin)
+        count = page.locator("#count")
+        api.expect(count).to_have_text("10,000 calls", timeout=60_000)
+        assert page.locator(".call").count() < 60
+        page.locator("#calls").focus()
+        page.keyboard.press("End")
+        last = page.locator(".call[aria-selected=true]")
+        api.expect(last).to_have_attribute("aria-posinset", "10000")
+        page.locator("#filter").fill("files/9999")
+        api.expect(page.locator(".call")).to_have_count(1)
+        page.close()
+        inspector.close()
 
 
 def test_the_page_fits_its_width(page: Any, client: httpx.Client) -> None:

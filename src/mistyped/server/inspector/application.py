@@ -25,11 +25,14 @@ class Inspector:
     Args:
         application: What answers all other paths.
         title: What it is, for the head of the page.
+        calls: Where the calls are kept; made if it is not given.
     """
 
-    def __init__(self, application: ASGIApp, title: str) -> None:
+    def __init__(
+        self, application: ASGIApp, title: str, calls: SeenCalls | None = None
+    ) -> None:
         self._application = application
-        self._calls = SeenCalls()
+        self._calls = calls or SeenCalls()
         self._pages = Starlette(
             routes=[
                 *page_routes(title),

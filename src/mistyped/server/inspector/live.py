@@ -17,6 +17,7 @@ from mistyped._values.guards import is_object
 from mistyped.server.inspector.calls import SeenCall, SeenCalls
 from mistyped.server.inspector.judging import MOST_TEXT, explained, judged
 from mistyped.server.inspector.pages import PREFIX, UNSTORED
+from mistyped.server.inspector.watching import MOST_KEPT
 
 _AT_ONCE: Final = 1000
 _BEGIN: Final = "event: begin\ndata: {}\n\n"  # what the page has is old
@@ -39,7 +40,7 @@ class Live:
             Route(f"{PREFIX}/explain", _explain),
         ]
 
-    async def _events(self, request: Request) -> Response:
+    async def _events(self, _: Request) -> Response:
         """Send what is known, then what comes, as server-sent events."""
         return StreamingResponse(
             self._news(), media_type="text/event-stream", headers=UNSTORED
@@ -71,7 +72,7 @@ class Live:
             return JSONResponse({"detail": "this call is not kept any more"}, 404)
         return JSONResponse(_full(call), headers=UNSTORED)
 
-    async def _clear(self, request: Request) -> Response:
+    async def _clear(self, _: Request) -> Response:
         self._calls.clear()
         return Response(status_code=204)
 
@@ -105,11 +106,11 @@ def _full(call: SeenCall) -> Mapping[str, object]:
         "kind": call.kind,
         "request": _text(call.request),
         "requestSize": call.request_size,
-        "requestKept": len(call.request),
+        "requestKept": min(call.request_size, MOST_KEPT) if call.request else 0,
         "answer": _text(call.answer),
         "answerKind": call.answer_kind,
         "answerSize": call.answer_size,
-        "answerKept": len(call.answer),
+        "answerKept": min(call.answer_size, MOST_KEPT) if call.answer else 0,
         "first": round(call.first, 1),
         "changed": call.changed,
     }

@@ -77,4 +77,4 @@ def page_routes(title: str) -> list[Route]:
 @cache
 def static(name: str) -> bytes:
     """Return a file of the page."""
-    return (files(__package__) / "static" / name).read_bytes()
+    return (files("mistyped.server.inspector") / "static" / name).read_bytes()

@@ -74,35 +74,32 @@ def _offsets(text: str, wanted: set[Location]) -> dict[Location, tuple[int, int]
     found: dict[Location, tuple[int, int]] = {}
     open_: list[_Open] = []
     for match in _TOKEN.finditer(text):
-        token, start, end = match[0], match.start(), match.end()
+        word, start, end = match[0], match.start(), match.end()
         inner = open_[-1] if open_ else None
-        if token == ":":
+        if word == ":":
             continue
-        if token == ",":
+        if word == ",":
             if inner is not None:
                 inner.at = inner.at + 1 if isinstance(inner.at, int) else None
             continue
-        if token in ("}", "]"):
+        if word in ("}", "]"):
             del open_[-1:]
             continue
         if inner is not None and inner.at is None:
-            inner.at, inner.start = str(json.loads(token)), start
+            inner.at, inner.start = str(json.loads(word)), start
             continue
         if len(open_) <= deepest:
             loc = tuple(each.at for each in open_ if each.at is not None)
             if loc in wanted:
                 begin = inner.start if inner is not None and inner.start >= 0 else start
-                plain = token not in ("{", "[")
-                found[loc] = (
-                    begin,
-                    end if plain or begin == start else _key(text, begin),
-                )
-        if token in ("{", "["):
-            open_.append(_Open(0 if token == "[" else None))
+                is_key = word in ("{", "[") and begin != start
+                found[loc] = (begin, _key_end(text, begin) if is_key else end)
+        if word in ("{", "["):
+            open_.append(_Open(0 if word == "[" else None))
     return found
 
 
-def _key(text: str, start: int) -> int:
+def _key_end(text: str, start: int) -> int:
     """Return where the key that begins there ends."""
     match = _TOKEN.match(text, start)
     return match.end() if match else start

@@ -10,6 +10,8 @@ from keyword import iskeyword
 from operator import attrgetter
 from typing import Final
 
+from openai import OpenAI
+
 from mistyped._check.operations import full_path
 from mistyped._values.guards import is_list, is_object
 from mistyped._values.operations import ApiOperation
@@ -21,7 +23,10 @@ _ABSENT: Final = "extra_body"
 _SHARED: Final = frozenset(
     {"audio.speech.create", "chat.completions.create", "embeddings.create"}
 )
+_NONE: Final = (frozenset[str](), frozenset[str]())
 _OURS: Final = "from mistyped import Mistral\n\nclient = Mistral()  # MISTRAL_API_KEY\n"
+_RESPONSES: Final = "responses"  # else the client plays it on chat completions
+_NATIVE: Final = _OURS.replace("Mistral()", 'Mistral(responses="native")')
 _PLAIN: Final = """import os
 
 from openai import OpenAI
@@ -50,8 +55,9 @@ def programs(operation: ApiOperation, path: str, body: object) -> dict[str, str]
     streams = members.get("stream") is True
     ids = [literal(each) for each in _ids(operation, path)]
     ours = _call(f"client.{operation.id}", ids, members, {})
+    head = _NATIVE if operation.area == _RESPONSES else _OURS
     return {
-        "mistyped": f"{_OURS}{_used(ours, streams=streams)}",
+        "mistyped": f"{head}{_used(ours, streams=streams)}",
         "openai": f"{_PLAIN}{_plain(operation, path, members, streams=streams)}",
     }
 
@@ -102,12 +108,12 @@ def _call(
 def _plain(
     operation: ApiOperation, path: str, members: dict[str, object], *, streams: bool
 ) -> str:
-    if operation.id not in _SHARED:
+    known, needed = _parameters(operation.id) if operation.id in _SHARED else _NONE
+    if not known or needed - members.keys():
         where = literal(full_path(path).removeprefix("/v1"))
         parts = [where, "cast_to=object", f"body={literal(members, 1)}"]
         call = _call(f"client.{operation.method.lower()}", parts, {}, {})
         return _used(call, streams=False)
-    known = _parameters(operation.id)
     own = {k: v for k, v in members.items() if k in known}
     extra = {k: v for k, v in members.items() if k not in known}
     return _used(_call(f"client.{operation.id}", [], own, extra), streams=streams)
@@ -126,9 +132,12 @@ def _ids(operation: ApiOperation, path: str) -> tuple[str, ...]:
 
 
 @cache
-def _parameters(name: str) -> frozenset[str]:
-    """Return what the plain SDK's method takes."""
-    from openai import OpenAI
+def _parameters(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what the plain SDK's method takes, and what it cannot be called without.
 
+    Of overloads it is what holds for all.
+    """
     client = OpenAI(api_key="none is sent", base_url="http://localhost")
-    return frozenset(signature(attrgetter(name)(client)).parameters)
+    taken = signature(attrgetter(name)(client)).parameters
+    needed = (key for key, each in taken.items() if each.default is each.empty)
+    return frozenset(taken), frozenset(needed)

@@ -43,27 +43,27 @@ def reference_routes() -> list[Route]:
     ]
 
 
-async def _page(request: Request) -> Response:
+async def _page(_: Request) -> Response:
     if _scalar() is None:
         return PlainTextResponse(_MISSING, 404)
     headers = {"content-security-policy": _POLICY, **CAREFUL}
     return HTMLResponse(static("reference.html"), headers=headers)
 
 
-async def _script(request: Request) -> Response:
+async def _script(_: Request) -> Response:
     path = _scalar()
     if path is None:
         return PlainTextResponse(_MISSING, 404)
     return Response(path.read_bytes(), media_type="text/javascript", headers=CAREFUL)
 
 
-async def _start(request: Request) -> Response:
+async def _start(_: Request) -> Response:
     return Response(
         static("reference.js"), media_type="text/javascript", headers=CAREFUL
     )
 
 
-async def _document(request: Request) -> Response:
+async def _document(_: Request) -> Response:
     return Response(_openapi(), media_type="application/json", headers=CAREFUL)
 
 
