@@ -16,7 +16,7 @@ def test_every_test_of_the_page_passes(pytester: pytest.Pytester) -> None:
     blocks = re.findall(r"(?ms)^```python\n(.*?)^```$", PAGE.read_text("utf-8"))
     shown = [each for each in blocks if "def test_" in each]
     pytester.makepyfile("\n".join(shown))
-    result = pytester.runpytest_inprocess("-p", "no:xdist", "-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess("-p", "no:xdist", "-p", "no:cacheprovider")
     result.assert_outcomes(passed="\n".join(shown).count("def test_"))
 
 
@@ -32,7 +32,7 @@ def test_a_test_that_fails_shows_what_came(pytester: pytest.Pytester) -> None:
             assert False
         """
     )
-    result = pytester.runpytest_inprocess("-p", "no:xdist", "-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess("-p", "no:xdist", "-p", "no:cacheprovider")
     result.assert_outcomes(failed=2)
     text = result.stdout.str()
     assert text.count("What mistral_server got") == 1

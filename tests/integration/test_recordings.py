@@ -175,9 +175,11 @@ def test_recordings_are_not_written_over(tmp_path: Path) -> None:
 
 
 def test_no_key_is_sent_in_clear(tmp_path: Path) -> None:
-    """An address on another machine has to be https."""
+    """An address on another machine has to be https, unless it is allowed."""
     with pytest.raises(ValueError, match="upstream is"):
         recording("http://example.com/v1", tmp_path).__enter__()
+    with recording("http://example.com/v1", tmp_path, allow_http=True) as origin:
+        assert origin
 
 
 def test_the_commands(mistral_server: RunningServer, tmp_path: Path) -> None:

@@ -48,15 +48,18 @@ class Recorder:
     Attributes:
         upstream: Where Mistral's API is, without `/v1`.
         folder: Where the files go.
+        allow_http: Whether plain http may carry keys to other machines.
     """
 
     upstream: str
     folder: Path
+    allow_http: bool = False
     scrub: Scrub = field(default_factory=Scrub)
     written: list[Path] = field(default_factory=list[Path])
 
     def __post_init__(self) -> None:
-        refuse_address(self.upstream, "upstream")  # keys pass through
+        # Keys pass through.
+        refuse_address(self.upstream, "upstream", allow_http=self.allow_http)
 
     @cached_property
     def _client(self) -> httpx2.AsyncClient:

@@ -20,7 +20,12 @@ Announce: TypeAlias = Callable[[str], None]
 
 @contextmanager
 def recording(
-    upstream: str, folder: str | PathLike[str], host: str = "127.0.0.1", port: int = 0
+    upstream: str,
+    folder: str | PathLike[str],
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    allow_http: bool = False,
 ) -> Generator[str, None, None]:
     """Record what goes through a local server, for the length of a `with` block.
 
@@ -29,6 +34,7 @@ def recording(
         folder: Where the files go, one for each exchange; none may be there.
         host: The address to listen on.
         port: The port; 0 takes a free one.
+        allow_http: Whether plain http may carry keys to other machines.
 
     Yields:
         Where it listens, `http://127.0.0.1:54321`; clients take that with `/v1`.
@@ -38,7 +44,7 @@ def recording(
         ValueError: The upstream is no address, or one to which no key may go.
         OSError: The address is taken, or is none of this machine's.
     """
-    recorder = _recorder(upstream, folder)
+    recorder = _recorder(upstream, folder, allow_http=allow_http)
     with in_background(recorder, host, port, lifespan="on") as origin:
         yield origin
 
@@ -85,7 +91,9 @@ def replay(
     in_front(config, host, port, announce)
 
 
-def _recorder(upstream: str, folder: str | PathLike[str]) -> Recorder:
+def _recorder(
+    upstream: str, folder: str | PathLike[str], *, allow_http: bool = False
+) -> Recorder:
     place = Path(folder)
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -94,4 +102,4 @@ def _recorder(upstream: str, folder: str | PathLike[str]) -> Recorder:
     if any(place.glob("*.json")):
         text = f"there are recordings in {place}; take another folder, or remove them"
         raise RecordingError(text)
-    return Recorder(upstream.rstrip("/").removesuffix("/v1"), place)
+    return Recorder(upstream.rstrip("/").removesuffix("/v1"), place, allow_http)
