@@ -23,7 +23,7 @@ FOLDER = ENVIRONMENTS / "all-judges"
 JUDGES = (
     *("types", "drift", "simulation", "sdk", "wheel", "judge", "dropin", "bench"),
     *("properties", "frameworks", "faults", "fuzz", "soak", "clients"),
-    *("engines", "mutants"),
+    *("browser", "engines", "mutants"),
 )
 """The slow sessions, in the order in which they run; the noxfile may lack some."""
 VERSIONS = ("openai", "mistralai", "pydantic", "mypy", "pyright", "ty", "pyrefly")

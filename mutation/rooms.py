@@ -63,6 +63,7 @@ ROOMS = (
     Room("client", (f"{_PACKAGE}*.py", f"{_PACKAGE}cli/*.py"), _CLIENT),
     Room("lint", (f"{_PACKAGE}lint/*.py",), _CLIENT),
     Room("server", (f"{_PACKAGE}server/**/*.py",), ("tests/integration",)),
+    Room("recordings", (f"{_PACKAGE}recordings/*.py",), ("tests/integration",)),
     Room("codegen", ("codegen/*.py",), ("tests/codegen",), left_out=_COMPARISON),
     Room("drift", ("drift/**/*.py",), ("tests/drift",)),
     Room("overlays", ("spec/overlays/*.yaml",), _CLIENT, _BUILDER),

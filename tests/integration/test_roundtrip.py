@@ -221,7 +221,7 @@ class TestStructured:
             response_format=shape, **request
         ) as async_events:
             two = await async_events.get_final_completion()
-        assert "".join(deltas) == wanted.content
+        assert "".join(deltas) == wanted.text
         for final in (one, two):
             message = final.choices[0].message
             assert message.content == wanted.content

@@ -27,7 +27,8 @@ def until_interrupted(serve: Callable[[], None]) -> int:
         signal.signal(number, signal.default_int_handler)
     hang_up = getattr(signal, "SIGHUP", None)  # not on Windows; nohup ignores it
     if hang_up and signal.getsignal(hang_up) != signal.SIG_IGN:
-        signal.signal(hang_up, signal.default_int_handler)
+        # As an interrupt, which a server that is running handles in its own way.
+        signal.signal(hang_up, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         serve()
     except OSError as error:
