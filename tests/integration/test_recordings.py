@@ -139,6 +139,7 @@ def test_a_player_says_why_nothing_matches(
             client(origin).models.list()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_failure_is_recorded_with_its_header(
     mistral_server: RunningServer, tmp_path: Path
 ) -> None:

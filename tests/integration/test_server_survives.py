@@ -224,7 +224,15 @@ def started(folder: Path, *more: str) -> tuple[subprocess.Popen[str], str]:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number",
+    [
+        # Under nohup it is ignored, and stays so in what is started.
+        *([signal.SIGHUP] * (signal.getsignal(signal.SIGHUP) != signal.SIG_IGN)),
+        signal.SIGINT,
+        signal.SIGTERM,
+    ],
+)
 def test_a_signal_leaves_nothing_behind(number: int, tmp_path: Path) -> None:
     """Neither files nor a traceback, also while somebody is being answered."""
     process, url = started(tmp_path)
