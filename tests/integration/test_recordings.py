@@ -6,7 +6,8 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,16 @@ JOB: dict[str, Any] = {
     "requests": [{"custom_id": "1", "body": {"messages": body()["messages"]}}],
 }
 Ask = Callable[[Mistral], Any]
+Client = Callable[[str], Mistral]
 
 
-def client(origin: str) -> Mistral:
-    """A client of a recorder or a player."""
-    return Mistral(api_key=KEY, base_url=f"{origin}/v1", max_retries=0)
+@pytest.fixture
+def client() -> Iterator[Client]:
+    """What makes clients of a recorder or a player, which are closed at the end."""
+    with ExitStack() as opened:
+        yield lambda origin: opened.enter_context(
+            Mistral(api_key=KEY, base_url=f"{origin}/v1", max_retries=0)
+        )
 
 
 def stream(up: Mistral) -> list[Any]:
@@ -78,7 +84,7 @@ CALLS: dict[str, Ask] = {
 
 @pytest.mark.parametrize("name", CALLS)
 def test_what_was_recorded_is_played(
-    mistral_server: RunningServer, tmp_path: Path, name: str
+    client: Client, mistral_server: RunningServer, tmp_path: Path, name: str
 ) -> None:
     """A client cannot tell, and the files have neither key nor ids."""
     mistral_server.moves("batch.jobs", "QUEUED", "RUNNING", "SUCCESS")
@@ -93,7 +99,7 @@ def test_what_was_recorded_is_played(
 
 
 def test_a_recording_is_for_people(
-    mistral_server: RunningServer, tmp_path: Path
+    client: Client, mistral_server: RunningServer, tmp_path: Path
 ) -> None:
     """Its name says what it is, and its bodies are JSON, also those of a stream."""
     one, other = "9f" * 16, "0199aabb-ccdd-4eef-8000-112233445566"
@@ -120,7 +126,7 @@ def test_a_recording_is_for_people(
 
 
 def test_a_player_says_why_nothing_matches(
-    mistral_server: RunningServer, tmp_path: Path
+    client: Client, mistral_server: RunningServer, tmp_path: Path
 ) -> None:
     """By a diff with the nearest recording, or with the paths that there are."""
     with recording(mistral_server.url, tmp_path) as origin:
@@ -139,7 +145,6 @@ def test_a_player_says_why_nothing_matches(
             client(origin).models.list()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_failure_is_recorded_with_its_header(
     mistral_server: RunningServer, tmp_path: Path
 ) -> None:

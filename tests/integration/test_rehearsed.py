@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import openai
@@ -20,9 +21,10 @@ JOB: dict[str, Any] = {
 
 
 @pytest.fixture
-def client(mistral_server: RunningServer) -> Mistral:
+def client(mistral_server: RunningServer) -> Iterator[Mistral]:
     """A client as a program has it."""
-    return Mistral(api_key="any", base_url=mistral_server.url)
+    with Mistral(api_key="any", base_url=mistral_server.url) as made:
+        yield made
 
 
 def test_retry(mistral_server: RunningServer, client: Mistral) -> None:
