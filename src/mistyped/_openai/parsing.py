@@ -125,18 +125,8 @@ def parsed(
         InvalidOutputError: If a choice's text does not fit the type.
     """
     refuse_unfit(completion)
-    choices = [
-        _remade(
-            choice,
-            _Choice,
-            message=parsed_message(choice.message, response_format, tools, completion),
-        )
-        for choice in completion.choices
-    ]
-    return cast(
-        "ParsedChatCompletion[ResponseFormatT]",
-        _remade(completion, _Completion, choices=choices),
-    )
+    made = _in_parsed_classes(completion, response_format, tools)
+    return cast("ParsedChatCompletion[ResponseFormatT]", made)
 
 
 def refuse_unfit(completion: ChatCompletion) -> None:
@@ -164,11 +154,17 @@ def refuse_unfit(completion: ChatCompletion) -> None:
 
 def snapshot(completion: ChatCompletion) -> ParsedChatCompletion[object]:
     """Return an answer that may not be whole in the class of parsed ones."""
+    return _in_parsed_classes(completion, omit, omit)
+
+
+def _in_parsed_classes(
+    completion: ChatCompletion, response_format: object, tools: SdkTools
+) -> ParsedChatCompletion[object]:
     choices = [
         _remade(
             choice,
             _Choice,
-            message=parsed_message(choice.message, omit, omit, completion),
+            message=parsed_message(choice.message, response_format, tools, completion),
         )
         for choice in completion.choices
     ]
