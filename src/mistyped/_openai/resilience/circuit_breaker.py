@@ -108,22 +108,6 @@ class _Failures:
         return isinstance(status, int) and status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def as_circuit_breaker(given: object) -> CircuitBreaker | None:
-    """Return what is given as a `CircuitBreaker`; None if circuits are off.
-
-    Raises:
-        ImportError: If `interlock-cb` is not installed.
-        TypeError: If it is none.
-    """
-    if given is True:
-        return CircuitBreaker()
-    if given is None or given is False:
-        return None
-    if isinstance(given, CircuitBreaker):
-        return given
-    raise TypeError("circuit_breaker is True, or a CircuitBreaker")
-
-
 def _registry(rate: float, size: int, recovery: float) -> Registry:
     try:
         from interlock import Config, Registry

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from typing_extensions import TypedDict
 
-from mistyped._openai.resilience.circuit_breaker import (
-    CircuitBreaker,
-    as_circuit_breaker,
-)
+from mistyped._openai.resilience.circuit_breaker import CircuitBreaker
 from mistyped._openai.resilience.fallback import as_models
 from mistyped._openai.resilience.middleware import (
     AsyncMiddleware,
     Middleware,
     as_middleware,
 )
-from mistyped._openai.resilience.rate_limit import RateLimit, as_rate_limit
+from mistyped._openai.resilience.rate_limit import RateLimit
 from mistyped._openai.resilience.retries import OnRetry, RetryMode, as_hook, retry_mode
 from mistyped._values.deadlines import Deadline, as_deadline
+
+MadeT = TypeVar("MadeT", CircuitBreaker, RateLimit)
 
 
 class ResilienceOptions(TypedDict, total=False):
@@ -68,6 +68,7 @@ def resilience(given: Mapping[str, object], *, is_async: bool) -> Resilience:
     """Return what options come to.
 
     Raises:
+        ImportError: If circuits are asked for, and `interlock-cb` is not installed.
         TypeError: If an option is of another kind.
         ValueError: If it is out of its range.
     """
@@ -76,7 +77,18 @@ def resilience(given: Mapping[str, object], *, is_async: bool) -> Resilience:
         retry=retry_mode(given.get("retry") or "all"),
         on_retry=as_hook(given.get("on_retry")),
         middleware=as_middleware(given.get("middleware"), is_async=is_async),
-        circuit_breaker=as_circuit_breaker(given.get("circuit_breaker")),
+        circuit_breaker=_made(given, "circuit_breaker", CircuitBreaker),
         fallback_models=as_models(given.get("fallback_models")),
-        rate_limit=as_rate_limit(given.get("rate_limit")),
+        rate_limit=_made(given, "rate_limit", RateLimit),
     )
+
+
+def _made(given: Mapping[str, object], name: str, kind: type[MadeT]) -> MadeT | None:
+    value = given.get(name)
+    if value is True:
+        return kind()
+    if value is None or value is False:
+        return None
+    if isinstance(value, kind):
+        return value
+    raise TypeError(f"{name} is True, or a {kind.__name__}")

@@ -217,21 +217,6 @@ class RateLimit:
         return self._models[key]
 
 
-def as_rate_limit(given: object) -> RateLimit | None:
-    """Return what is given as a `RateLimit`; None if there is none.
-
-    Raises:
-        TypeError: If it is none.
-    """
-    if given is True:
-        return RateLimit()
-    if given is None or given is False:
-        return None
-    if isinstance(given, RateLimit):
-        return given
-    raise TypeError("rate_limit is True, or a RateLimit")
-
-
 def _number(headers: Mapping[str, str], names: tuple[str, ...]) -> float | None:
     for name in names:
         try:
