@@ -34,6 +34,7 @@ from mistyped._compat.policy import CompatMode, Policy, ResponsesMode
 from mistyped._values.addresses import refuse_address
 from mistyped.server.hosts import bound_to
 from mistyped.server.inspector.application import Inspector
+from mistyped.server.passing import HOP_BY_HOP, live
 from mistyped.server.runtime import in_background, in_front
 
 __all__ = ["Gateway", "running", "serve"]
@@ -46,10 +47,7 @@ _LOGGING: Final = {
     },
 }
 # Of a connection, not of what goes through it.
-_HOP_BY_HOP: Final = frozenset(
-    b"connection host keep-alive proxy-authenticate proxy-authorization te trailer "
-    b"proxy-connection transfer-encoding upgrade".split()
-)
+_HOP_BY_HOP: Final = frozenset(each.encode() for each in HOP_BY_HOP)
 _LIMITS: Final = httpx2.Limits(max_connections=None, max_keepalive_connections=100)
 _TIMEOUT: Final = httpx2.Timeout(600, connect=5).as_dict()
 _WHOLE: Final = (
@@ -94,7 +92,7 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back."""
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await live(receive, send, self._transport.aclose)
             return
         if scope["type"] != "http":  # Mistral's API has no web sockets for OpenAI's
             await send({"type": "websocket.close", "code": 1008})
@@ -112,14 +110,6 @@ class Gateway:
         path = scope["path"]
         _LOG.info("%s %s: %d", request.method, path, response.status_code)
         await response(scope, receive, send)
-
-    async def _live(self, receive: Receive, send: Send) -> None:
-        """Close the connections at the end."""
-        await receive()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        await self._transport.aclose()
-        await send({"type": "lifespan.shutdown.complete"})
 
     async def _out(self, request: Request) -> httpx2.Request:
         """Return the request to send, whose body is read if there is JSON in it."""

@@ -17,25 +17,12 @@ from mistyped._values.addresses import refuse_address
 from mistyped.recordings.exchanges import Exchange, Scrub, as_json
 from mistyped.recordings.requests import request_as_json
 from mistyped.server.json_types import JsonObject
+from mistyped.server.passing import HOP_BY_HOP, live
 
-# Of a connection, not of what goes through it; or of how bytes are packed.
-_NOT_PASSED: Final = frozenset(
-    [
-        "connection",
-        "host",
-        "keep-alive",
-        "proxy-authenticate",
-        "proxy-authorization",
-        "te",
-        "trailer",
-        "proxy-connection",
-        "transfer-encoding",
-        "upgrade",
-        "content-length",
-        "accept-encoding",
-        "content-encoding",
-    ]
-)
+# Of a connection, or of how bytes are packed.
+_NOT_PASSED: Final = HOP_BY_HOP | {
+    *("content-length", "accept-encoding", "content-encoding")
+}
 # What a client reads of an answer beside its body.
 _KEPT: Final = ("content-type", "retry-after", "retry-after-ms")
 _TIMEOUT: Final = httpx2.Timeout(600, connect=5)
@@ -69,17 +56,9 @@ class Recorder:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back."""
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await live(receive, send, self._client.aclose)
         elif scope["type"] == "http":
             await self._pass(scope, receive, send)
-
-    async def _live(self, receive: Receive, send: Send) -> None:
-        """Close the connections at the end."""
-        await receive()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        await self._client.aclose()
-        await send({"type": "lifespan.shutdown.complete"})
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
