@@ -122,16 +122,7 @@ class Script:
         probability: float = 1.0,
         seed: int = 0,
     ) -> Rule:
-        """Make a rule for calls of a kind; older rules are asked first.
-
-        Args:
-            operation: The method on the client, `chat.completions.create`, or a
-                pattern: `chat.*`.
-            body: Members that a request has to have, with these values; of objects
-                in it, again those members.
-            when: Whether a request is meant, asked with its body, form or query.
-            probability: The part of these calls that get a reply, from 0 to 1.
-            seed: Which of them do.
+        """Make a rule for calls of a kind, as `Stage.on` says.
 
         Raises:
             ValueError: There is no such operation, or the probability is none.
