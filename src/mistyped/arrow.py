@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 from mistyped._batch.endpoints import CHAT
 from mistyped._batch.fixing import Mender
 from mistyped._batch.judging import Judge
-from mistyped.problems import Problem
+from mistyped.problems import as_members
 
 try:
     import pyarrow as pa
@@ -105,18 +105,8 @@ def _checked(judge: Judge, text: bytes) -> Mapping[str, object]:
     verdict = judge.judge(text)[1]
     if not verdict.problems:
         return _GOOD
-    told = [_told(each) for each in verdict.problems]
+    told = [as_members(each) for each in verdict.problems]
     return {"ok": verdict.ok, "problems": told}
-
-
-def _told(problem: Problem) -> Mapping[str, str]:
-    return {
-        "path": problem.path,
-        "rule": problem.rule,
-        "severity": problem.severity,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
 
 
 def _adapted(mender: Mender, text: bytes) -> Mapping[str, object]:

@@ -102,6 +102,17 @@ class Problem:
         return f"{path}: {self.advice} [{self.rule}]"
 
 
+def as_members(problem: Problem) -> dict[str, str]:
+    """Return what programs read of a problem: where it is, its rule and its words."""
+    return {
+        "path": problem.path,
+        "rule": problem.rule,
+        "severity": problem.severity,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything that a check found in one request.

@@ -10,7 +10,7 @@ from typing import Protocol
 from mistyped._batch.findings import Findings, Note, Place
 from mistyped._batch.judging import Verdict
 from mistyped.cli.terminal import console, escape
-from mistyped.problems import Problem
+from mistyped.problems import Problem, as_members
 
 _COLOURS: Mapping[str, str] = {"error": "red", "warning": "yellow"}
 
@@ -145,14 +145,7 @@ def counted(number: int, what: str) -> str:
 
 
 def _as_json(problem: Problem) -> dict[str, object]:
-    return {
-        "path": problem.path,
-        "rule": problem.rule,
-        "severity": problem.severity,
-        "message": problem.message,
-        "hint": problem.hint,
-        "evidence": problem.evidence,
-    }
+    return {**as_members(problem), "evidence": problem.evidence}
 
 
 def _heading(problem: Problem, count: int) -> str:

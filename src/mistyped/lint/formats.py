@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Final, NamedTuple
 
 from mistyped.lint import Finding
-from mistyped.problems import Problem
+from mistyped.problems import Problem, as_members
 
 
 class Found(NamedTuple):
@@ -43,11 +43,7 @@ def as_json(found: Iterable[Found]) -> str:
             "end_line": f.end_line,
             "end_column": f.end_column,
             "method": f.method,
-            "path": f.problem.path,
-            "rule": f.problem.rule,
-            "severity": f.problem.severity,
-            "message": f.problem.message,
-            "hint": f.problem.hint,
+            **as_members(f.problem),
             "evidence": f.problem.evidence,
         }
         for file, f in found

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
+from mistyped.problems import as_members
 from mistyped.server.recorder import RecordedRequest
 
 LogFormat: TypeAlias = Literal["text", "json"]
@@ -27,16 +28,6 @@ def text_line(request: RecordedRequest) -> str:
 
 def json_line(request: RecordedRequest) -> str:
     """Write a request as a line for programs, with every problem."""
-    problems = [
-        {
-            "path": each.path,
-            "rule": each.rule,
-            "severity": each.severity,
-            "message": each.message,
-            "hint": each.hint,
-        }
-        for each in request.problems
-    ]
     return json.dumps(
         {
             "method": request.method,
@@ -44,7 +35,7 @@ def json_line(request: RecordedRequest) -> str:
             "status": request.status,
             "verdict": request.verdict,
             "reason": request.reason,
-            "problems": problems,
+            "problems": [as_members(each) for each in request.problems],
         }
     )
 

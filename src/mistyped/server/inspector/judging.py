@@ -12,7 +12,7 @@ from mistyped._check.explanations import explain
 from mistyped._check.operations import find_operation
 from mistyped._check.preflight import check
 from mistyped.changes import Adapted
-from mistyped.problems import Problem
+from mistyped.problems import Problem, as_members
 from mistyped.server.inspector.places import Span, span_at, spans
 from mistyped.server.inspector.programs import programs
 
@@ -82,14 +82,7 @@ def explained(name: str) -> list[Shown]:
 
 
 def _shown(problem: Problem, span: Span) -> Shown:
-    return {
-        "rule": problem.rule,
-        "path": problem.path,
-        "message": problem.message,
-        "hint": problem.hint,
-        "severity": problem.severity,
-        **span._asdict(),
-    }
+    return {**as_members(problem), **span._asdict()}
 
 
 def _adapted(body: object, done: Adapted) -> Shown:
