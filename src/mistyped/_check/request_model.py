@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 AS_GIVEN: Final = GetPydanticSchema(lambda _source, _: core_schema.any_schema())
 """Marks what is kept as it is, such as a file."""
-_OPERATIONS = {each.request: each for each in OPERATIONS.values()}
+BY_REQUEST = {each.request: each for each in OPERATIONS.values()}
+"""Operations by the schema of their request."""
 # The model that is being built: it has been checked, and so all that is inside.
 _BUILT: ContextVar[type[BaseModel] | None] = ContextVar("_BUILT", default=None)
 
@@ -125,7 +126,7 @@ class RequestModel(BaseModel):
     def _refuse(cls, members: Mapping[str, object], only: str = "") -> None:
         """Raise what the check has against these members, or against one of them."""
         area, _, name = cls.place.partition(".")
-        schema = _OPERATIONS.get(name) or ApiOperation(name, "", "", area, name, "json")
+        schema = BY_REQUEST.get(name) or ApiOperation(name, "", "", area, name, "json")
         # The schema alone: a conversation may still be on its way.
         report = told(preflight(schema._replace(ruled=frozenset()), members).report)
         found = [e for e in report.errors if not only or e.loc[:1] == (only,)]

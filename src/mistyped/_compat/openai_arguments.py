@@ -7,15 +7,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from mistyped._check.adapting import adapted
-from mistyped._check.request_model import Request
+from mistyped._check.request_model import BY_REQUEST, Request
 from mistyped._compat.policy import OnChange, Policy
-from mistyped._generated.operations import OPERATIONS
 from mistyped._values.guards import is_mapping
 
 if TYPE_CHECKING:
     from mistyped._values.rows import Verdict
-
-_OPERATIONS = {each.request: each for each in OPERATIONS.values()}
 
 
 def openai_arguments(
@@ -30,7 +27,7 @@ def openai_arguments(
         on_change: Is called with each change; all are logged as well.
     """
     area, _, name = request.place.partition(".")
-    operation, body = _OPERATIONS[name], request.members()
+    operation, body = BY_REQUEST[name], request.members()
     if operation.carrier == "json":
         done = adapted(operation, body, lossy=lossy)
         Policy(on_change=on_change).tell(done.changes)
