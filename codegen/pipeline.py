@@ -56,7 +56,6 @@ _FORMS = "both forms that have the HTTP response"
 class Facts(NamedTuple):
     """What the renderers of an area's modules choose from."""
 
-    effective: Document
     base: Mapping[str, Schema]
     verdicts: dict[Key, Verdict]
     flats: FlatTypes
@@ -138,7 +137,7 @@ def build() -> dict[Path, str]:
         **_model_files(named, rules.naming_operations(known_rules)),
         **_conversion_files(mended),
     }
-    facts = Facts(effective, read_schemas(document), verdicts, FlatTypes(areas))
+    facts = Facts(read_schemas(document), verdicts, FlatTypes(areas))
     abouts = {each.source: each.about for each in sources.overlays}
     for area in areas:
         overlay = f"spec/overlays/{area.name}.yaml"

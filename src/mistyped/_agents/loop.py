@@ -180,7 +180,7 @@ class Loop(Generic[ResponseFormatT]):
 
     def record(self, call: Call, message: ToolMessage) -> None:
         """Take the result of a call."""
-        self.state.record(call, {**message})
+        self.state.record(call, message)
         self._save()
 
     def _end(self, why: Stopped) -> None:

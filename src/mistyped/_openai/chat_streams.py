@@ -85,8 +85,9 @@ class _Chat(Taking[ChatCompletionChunk]):
     def _lacks(self) -> str:
         return "a finish_reason of each choice, or [DONE]"
 
-    def _has_ended(self, response: httpx2.Response) -> bool:
-        return self._sum.is_finished(_wanted(response))
+    @override
+    def _is_whole(self) -> bool:
+        return self._sum.is_finished(_wanted(self.response))
 
 
 class ChatStream(
@@ -117,10 +118,6 @@ class ChatStream(
     def _reader(self) -> Callable[[bytes], ChatCompletionChunk]:
         return reader(self, ChatCompletionChunk)
 
-    @override
-    def _is_whole(self) -> bool:
-        return self._has_ended(self.response)
-
 
 class AsyncChatStream(
     AsyncReadStream[ChatCompletionChunk], openai.AsyncStream[ChatCompletionChunk], _Chat
@@ -149,10 +146,6 @@ class AsyncChatStream(
     @override
     def _reader(self) -> Callable[[bytes], ChatCompletionChunk]:
         return reader(self, ChatCompletionChunk)
-
-    @override
-    def _is_whole(self) -> bool:
-        return self._has_ended(self.response)
 
 
 def _wanted(response: httpx2.Response) -> int:

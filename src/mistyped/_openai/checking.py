@@ -69,10 +69,10 @@ def check_request(
     if report.errors and (
         (check == "error" and _is_mistrals(path, base_url)) or _is_unsendable(report)
     ):
+        from mistyped._openai.paths import whole_url
         from mistyped.errors import InvalidRequestError
 
-        whole = f"{str(base_url).rstrip('/')}/{path.strip('/')}"
-        raise InvalidRequestError(report, url=whole)
+        raise InvalidRequestError(report, url=whole_url(path, base_url))
     for problem in report.problems if check != "off" else ():
         _warn(str(problem))
     if carrier == "query":

@@ -13,12 +13,14 @@ from typing_extensions import TypedDict
 
 from mistyped._check.known_models import is_pinned, known_model
 from mistyped._check.operations import find_operation
-from mistyped._openai.paths import is_mistrals
+from mistyped._openai.paths import is_mistrals, whole_url
 from mistyped._openai.wire import FinalRequestOptions, body_of
 from mistyped._values.guards import is_list, is_mapping
 from mistyped.problems import InvalidRequestWarning, Location, Problem, Report
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import httpx2
 
     from mistyped._values.rows import Learnt
@@ -99,8 +101,8 @@ def guard_context(
         from mistyped.errors import ContextLengthError
 
         title = f"{operation.method} {operation.path}"
-        whole = f"{str(base_url).rstrip('/')}/{path.strip('/')}"
-        raise ContextLengthError(Report(title, (problem,)), url=whole)
+        report = Report(title, (problem,))
+        raise ContextLengthError(report, url=whole_url(path, base_url))
     from mistyped._openai.user_warnings import warn_user
 
     warn_user(str(problem), InvalidRequestWarning)
@@ -115,12 +117,15 @@ def _longest(options: FinalRequestOptions, body: object) -> int:
 
 
 def _problem(
-    path: str, body: object, place: Location, context: int, answer: int
+    path: str,
+    body: Mapping[object, object],
+    place: Location,
+    context: int,
+    answer: int,
 ) -> tuple[Problem, bool] | None:
     """Return what is too long, and whether it is sure that the prompt alone is."""
-    plain = {str(k): v for k, v in body.items()} if is_mapping(body) else {}
     try:
-        longest = _longest_input(path, plain)
+        longest = _longest_input(path, {str(k): v for k, v in body.items()})
     except (ValueError, ImportError):
         return None  # what cannot be counted passes: the server knows
     said = f"{longest.tokens} tokens ({longest.certainty})"

@@ -28,6 +28,11 @@ def path_with(template: str, **ids: str) -> str:
     return template.format(**ids)
 
 
+def whole_url(path: str, base_url: object) -> str:
+    """Return where a path below the base URL leads."""
+    return f"{str(base_url).rstrip('/')}/{path.strip('/')}"
+
+
 def _problem(name: str, value: object) -> Problem | None:
     hint = "give the id as the API gave it"
     if not isinstance(value, str):

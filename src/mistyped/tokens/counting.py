@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import Final, Literal, TypeAlias
@@ -119,11 +119,10 @@ def count_batch(
     return _together(counts)
 
 
-def _together(counts: Iterable[TokenCount]) -> TokenCount:
-    listed = list(counts)
-    doubts = {each.why: None for each in listed if each.certainty == "estimate"}
-    names = ", ".join(dict.fromkeys(each.tokenizer for each in listed))
-    return _told(sum(each.tokens for each in listed), names, tuple(doubts))
+def _together(counts: Sequence[TokenCount]) -> TokenCount:
+    doubts = {each.why: None for each in counts if each.certainty == "estimate"}
+    names = ", ".join(dict.fromkeys(each.tokenizer for each in counts))
+    return _told(sum(each.tokens for each in counts), names, tuple(doubts))
 
 
 def _told(tokens: int, name: str, doubts: tuple[str, ...]) -> TokenCount:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, TypeVar
 
 from mistyped._values.guards import is_list, is_object
@@ -69,6 +70,7 @@ def fit(
     kept = {at if at >= 0 else at + len(messages) for at in keep}
     loose = [each for each in _loose(read) if kept.isdisjoint(each)]
 
+    @cache
     def without(groups: int) -> TokenCount:
         gone = {at for group in loose[:groups] for at in group}
         left = [each for at, each in enumerate(read) if at not in gone]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
@@ -87,7 +88,7 @@ def price(
     """
     if find_spec("genai_prices") is None:
         raise ImportError(_ADVICE)
-    source = f"{_LIBRARY} {version(_LIBRARY)}"
+    source = _source()
     notes: list[str] = []
     if isinstance(prompt, TokenCount) and prompt.certainty == "estimate":
         notes.append("the tokens of the prompt are an estimate")
@@ -154,6 +155,12 @@ def _number(value: object, *path: str) -> int:
     for key in path:
         value = value.get(key) if is_mapping(value) else getattr(value, key, None)
     return value if isinstance(value, int) else 0
+
+
+@cache
+def _source() -> str:
+    """Return the table with its version, which is slow to read."""
+    return f"{_LIBRARY} {version(_LIBRARY)}"
 
 
 def _look_up(
