@@ -28,7 +28,7 @@ def until_interrupted(serve: Callable[[], None]) -> int:
     hang_up = getattr(signal, "SIGHUP", None)  # not on Windows; nohup ignores it
     if hang_up and signal.getsignal(hang_up) != signal.SIG_IGN:
         # As an interrupt, which a server that is running handles in its own way.
-        signal.signal(hang_up, lambda *_: signal.raise_signal(signal.SIGINT))
+        signal.signal(hang_up, _interrupt)
     try:
         serve()
     except OSError as error:
@@ -37,6 +37,10 @@ def until_interrupted(serve: Callable[[], None]) -> int:
     except KeyboardInterrupt:
         pass
     return 0
+
+
+def _interrupt(*_: object) -> None:
+    signal.raise_signal(signal.SIGINT)
 
 
 def warn_if_open(host: str) -> None:
