@@ -103,7 +103,7 @@ class Taking(HasNotes, Generic[ModelT]):
             raise error
         if (not is_open or _DONE.startswith(payload)) and self._is_whole():
             return
-        raise self._interrupted(error.message) from error
+        raise self._interrupted(error.message) from error.__cause__ or error
 
     def _interrupted(self, why: str) -> StreamInterruptedError:
         """Return the error for a stream that is not whole, with what had come."""
