@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 
 from mistyped._batch.checking import first_line
 from mistyped._batch.endpoints import guessed_path
-from mistyped._batch.estimating import Count, Estimate
+from mistyped._batch.estimating import Estimate
 from mistyped._batch.reading import lines_of, opened
 from mistyped.cli.check_formats import counted
-from mistyped.cli.terminal import console, escape, print_error
+from mistyped.cli.terminal import console, escape
+from mistyped.tokens import count, price
 
-_TOKENS = "mistyped.tokens"
 _SHOWN = 3
 
 
@@ -23,24 +20,18 @@ def estimate(arguments: argparse.Namespace) -> int:
 
     Raises:
         UnreadableError: If the file cannot be read, or is no JSON.
-        ModuleNotFoundError: If what counts is not installed.
+        ImportError: If what counts is not installed.
     """
-    if find_spec(_TOKENS) is None:
-        print_error("this version of mistyped counts no tokens")
-        return 2
-    tokens = import_module(_TOKENS)
-    count: Count = tokens.count
-    price: Callable[..., object] = tokens.price
     name, found = str(arguments.file), Estimate()
     path = str(arguments.endpoint) or guessed_path(first_line(name))
     with opened(name) as source:
         texts = (text for _, text in lines_of(source))
         found.read(texts, path, str(arguments.model or ""), count)
-    _print(found, price)
+    _print(found)
     return 1 if found.uncounted else 0
 
 
-def _print(found: Estimate, price: Callable[..., object]) -> None:
+def _print(found: Estimate) -> None:
     out = console()
     prompt = sum(found.prompt.values())
     out.print(f"{counted(found.requests, 'request')}, {prompt:,} tokens of prompts")
