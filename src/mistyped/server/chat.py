@@ -55,7 +55,7 @@ def chat_response(body: JsonBody) -> Response:
         raise model_error(ErrorCode.ARGUMENTS, message)
     refuse_too_long(request.model, tokens)
     choices = [choose(request, index) for index in range(request.choices)]
-    envelope, figures = envelope_for(request), usage(request, choices)
+    envelope, figures = envelope_for(request), usage(tokens, choices)
     if request.streams:
         return event_stream(chunks(envelope, choices, figures))
     whole = envelope.wrap("chat.completion", [choice_object(each) for each in choices])

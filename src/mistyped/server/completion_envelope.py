@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mistyped.server.chat_request import ChatRequest
-from mistyped.server.choices import Choice, prompt_tokens
+from mistyped.server.choices import Choice
 from mistyped.server.json_types import Json, JsonObject
 from mistyped.server.state import FIRST_SECOND
 from mistyped.server.tokenizer import token_usage
@@ -51,11 +51,9 @@ def envelope_for(request: ChatRequest) -> CompletionEnvelope:
     )
 
 
-def usage(request: ChatRequest, choices: Sequence[Choice]) -> JsonObject:
+def usage(prompt: int, choices: Sequence[Choice]) -> JsonObject:
     """Count tokens: the prompt once, the completion over all choices."""
-    return completion_usage(
-        prompt_tokens(request), sum(choice.tokens for choice in choices)
-    )
+    return completion_usage(prompt, sum(choice.tokens for choice in choices))
 
 
 def completion_usage(prompt: int, completion: int) -> JsonObject:

@@ -13,7 +13,7 @@ from mistyped.server.agent_store import agent
 from mistyped.server.agents import chat_body
 from mistyped.server.chat import message_content
 from mistyped.server.chat_request import ChatRequest, read_chat_request
-from mistyped.server.choices import Choice, choose
+from mistyped.server.choices import Choice, choose, prompt_tokens
 from mistyped.server.completion_envelope import usage
 from mistyped.server.conversation_entries import messages, whole_entry
 from mistyped.server.conversation_tools import allowed_tools, used_tools, waits
@@ -61,7 +61,7 @@ def reply(
     if handoff:
         outputs.append(whole_entry(handoff, state))
         if asked.get("handoff_execution") == "client":
-            return Reply(outputs, _usage(usage(request, []), []))
+            return Reply(outputs, _usage(usage(prompt_tokens(request), []), []))
         settings = agent(state, as_text(handoff["next_agent_id"]))
         request = _chat_request(settings, entries, asked)
     by: JsonObject = {
@@ -75,7 +75,7 @@ def reply(
     choices = [] if any(map(waits, runs)) else [choose(request, 0)]
     answers = [each for choice in choices for each in _answers(choice)]
     outputs += [whole_entry({**each, **by}, state) for each in [*runs, *answers]]
-    return Reply(outputs, _usage(usage(request, choices), runs))
+    return Reply(outputs, _usage(usage(prompt_tokens(request), choices), runs))
 
 
 def _answers(choice: Choice) -> list[JsonObject]:

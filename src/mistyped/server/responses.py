@@ -70,7 +70,8 @@ def count(call: Call) -> Response:
 def _answer(asked: JsonObject) -> JsonObject:
     chat = as_chat(asked)
     request = read_chat_request(JsonBody(chat, digest(chat)))
-    refuse_too_long(request.model, prompt_tokens(request))
+    tokens = prompt_tokens(request)
+    refuse_too_long(request.model, tokens)
     choice, envelope = choose(request, 0), envelope_for(request)
     items: list[Json] = [*_items(choice, envelope.id)]
     cut = choice.finish_reason == "length"
@@ -90,7 +91,7 @@ def _answer(asked: JsonObject) -> JsonObject:
         "previous_response_id": None,
         **repeated,
         "output": items,
-        "usage": _usage(prompt_tokens(request), choice),
+        "usage": _usage(tokens, choice),
     }
 
 
