@@ -30,7 +30,10 @@ BY_HAND = (
     "event_streams",
     "parsed_completions",
 )
-"""What resources are made with beside the generator, in `_openai`."""
+"""What resources are made with beside the generator, in `_openai`.
+
+Not what came with later capabilities: runs, and what streams add up to.
+"""
 _FACT = re.compile(r"summary|description|tags|x-(?!example|encoding|parsed).*")
 _IGNORE = re.compile(r"# (type|pyright|ty|pyrefly): ignore(\[[\w, -]+\])?")
 _METHOD = re.compile(r"^    (?:async )?def ", re.MULTILINE)

@@ -14,64 +14,13 @@ from typing_extensions import override
 from mistyped._generated.responses import audio
 from mistyped._generated.responses.chat import CompletionUsage
 from mistyped._openai.event_streams import AsyncEventStream, EventLog, EventStream
-
-
-class _Transcript(EventLog[audio.TranscriptionEvent]):
-    """What the events of a transcription add up to."""
-
-    text: str = ""
-    """The text of the deltas that have come so far."""
-    transcription: audio.Transcription | None = None
-    """The whole transcription, which the last event brings; None before."""
-    _language: str | None = None
-    _segments: tuple[audio.TranscriptionSegment, ...] = ()
-
-    @property
-    @override
-    def partial(self) -> audio.Transcription:
-        """What has come so far, as a transcription."""
-        if self.transcription is not None:
-            return self.transcription
-        return audio.Transcription.construct(
-            None,
-            text=self.text,
-            language=self._language,
-            segments=list(self._segments) or None,
-        )
-
-    @override
-    def _take(self, model: audio.TranscriptionEvent) -> None:
-        super()._take(model)
-        match model:
-            case audio.TranscriptionLanguageEvent():
-                self._language = model.audio_language
-            case audio.TranscriptionTextDeltaEvent():
-                self.text += model.text or ""
-            case audio.TranscriptionSegmentEvent():
-                members = model.to_dict(warnings=False)
-                members["type"] = "transcription_segment"
-                segment = audio.TranscriptionSegment.construct(None, **members)
-                self._segments += (segment,)
-            case audio.TranscriptionDoneEvent():
-                self.transcription = self._done(model)
-            case _:
-                pass
-
-    def _done(self, event: audio.TranscriptionDoneEvent) -> audio.Transcription:
-        """Make the whole of the last event, and of the others where it is silent."""
-        members = event.to_dict(warnings=False)
-        del members["type"]
-        whole = audio.Transcription.construct(None, **members)
-        whole.text = whole.text or self.text
-        whole.language = whole.language or self._language
-        whole.segments = whole.segments or list(self._segments) or whole.segments
-        return whole
+from mistyped._openai.transcripts import Transcript
 
 
 class TranscriptionStream(
     EventStream[audio.TranscriptionEvent],
     openai.Stream[audio.TranscriptionEvent],
-    _Transcript,
+    Transcript,
 ):
     """A streamed transcription: iterate over its events, best in a `with` block."""
 
@@ -91,7 +40,7 @@ class TranscriptionStream(
 class AsyncTranscriptionStream(
     AsyncEventStream[audio.TranscriptionEvent],
     openai.AsyncStream[audio.TranscriptionEvent],
-    _Transcript,
+    Transcript,
 ):
     """A streamed transcription: iterate over its events, best in `async with`."""
 

@@ -89,6 +89,10 @@ class _Chat(Taking[ChatCompletionChunk]):
     def _is_whole(self) -> bool:
         return self._sum.is_finished(_wanted(self.response))
 
+    @override
+    def _reader(self) -> Callable[[bytes], ChatCompletionChunk]:
+        return reader(self, ChatCompletionChunk)
+
 
 class ChatStream(
     ReadStream[ChatCompletionChunk], openai.Stream[ChatCompletionChunk], _Chat
@@ -114,10 +118,6 @@ class ChatStream(
         self._finish()
         return self._sum.completion()
 
-    @override
-    def _reader(self) -> Callable[[bytes], ChatCompletionChunk]:
-        return reader(self, ChatCompletionChunk)
-
 
 class AsyncChatStream(
     AsyncReadStream[ChatCompletionChunk], openai.AsyncStream[ChatCompletionChunk], _Chat
@@ -142,10 +142,6 @@ class AsyncChatStream(
             pass
         self._finish()
         return self._sum.completion()
-
-    @override
-    def _reader(self) -> Callable[[bytes], ChatCompletionChunk]:
-        return reader(self, ChatCompletionChunk)
 
 
 def _wanted(response: httpx2.Response) -> int:

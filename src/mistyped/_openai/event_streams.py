@@ -18,17 +18,10 @@ from typing import Any, TypeVar, get_args
 import openai
 from typing_extensions import override
 
-from mistyped._openai.streams import (
-    AsyncReadStream,
-    ReadStream,
-    Taking,
-    event_reader,
-)
+from mistyped._openai.streams import AsyncReadStream, ReadStream, Taking, event_reader
 from mistyped._values.contents import UnknownChunk
 
 EventT = TypeVar("EventT", bound=openai.BaseModel)
-
-
 _ENDS = frozenset(
     {
         *("conversation.response.done", "conversation.response.error"),
@@ -74,16 +67,15 @@ class EventLog(Taking[EventT]):
         return " or ".join(sorted(self._ends()))
 
     def _ends(self) -> frozenset[str]:
-        union: object = getattr(self, "_cast_to", None)
-        return _ENDS.intersection(_kinds(union)[0])
+        return _ENDS.intersection(_kinds(self._cast_to))
+
+    @override
+    def _reader(self) -> Callable[[bytes], EventT]:
+        return event_reader(self, _kinds(self._cast_to))
 
 
 class EventStream(ReadStream[EventT], openai.Stream[EventT], EventLog[EventT]):
     """The events of a streamed answer: iterate over it, best in a `with` block."""
-
-    @override
-    def _reader(self) -> Callable[[bytes], EventT]:
-        return event_reader(self, *_kinds(self._cast_to))
 
 
 class AsyncEventStream(
@@ -91,19 +83,14 @@ class AsyncEventStream(
 ):
     """The events of a streamed answer: iterate over it, best in an `async with`."""
 
-    @override
-    def _reader(self) -> Callable[[bytes], EventT]:
-        return event_reader(self, *_kinds(self._cast_to))
-
 
 @cache
-def _kinds(union: Any) -> tuple[dict[str, Any], Any]:
-    """Return the members of a union by their kinds, and what takes all others."""
+def _kinds(union: Any) -> dict[str, Any]:
+    """Return the members of a union by their kinds."""
     (members, *_) = get_args(union)
-    by_kind = {
+    return {
         kind: member
         for member in get_args(members)
         for kind in get_args(member.model_fields["type"].annotation)
         if isinstance(kind, str)
     }
-    return by_kind, UnknownChunk

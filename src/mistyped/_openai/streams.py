@@ -21,6 +21,7 @@ from typing_extensions import override
 from mistyped._openai.invalid_answers import invalid, reading
 from mistyped._openai.limits import DEFAULT, Limits
 from mistyped._openai.sse import PayloadDecoder
+from mistyped._values.contents import UnknownChunk
 from mistyped._values.error_bodies import reason
 from mistyped._values.json_values import child
 from mistyped._values.notes import HasNotes
@@ -45,6 +46,8 @@ class Taking(HasNotes, Generic[ModelT]):
     """What streams do with their models, in both twins alike."""
 
     response: httpx2.Response
+    _client: Any
+    _cast_to: Any
     _decoder: Any = None
     _is_over: bool = False
     """Whether the stream ended as it should."""
@@ -195,9 +198,7 @@ async def _drain(response: httpx2.Response) -> None:
         await drain_response_async(response)
 
 
-def reader(
-    stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT], model: type[ModelT]
-) -> Callable[[bytes], ModelT]:
+def reader(stream: Taking[ModelT], model: type[ModelT]) -> Callable[[bytes], ModelT]:
     """Return the function that reads a payload: strictly and fast, else leniently.
 
     The function raises `openai.APIError` for an error that the server streams, unless
@@ -227,14 +228,12 @@ def reader(
 
 
 def event_reader(
-    stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT],
-    kinds: Mapping[str, type[ModelT]],
-    other: type[ModelT],
+    stream: Taking[ModelT], kinds: Mapping[str, type[ModelT]]
 ) -> Callable[[bytes], ModelT]:
     """Return the function that reads a payload into the class of its `type`.
 
-    An event of a type that nobody knew of becomes an `other`. The function raises
-    `openai.APIError` for an error that the server streams, unless the call's
+    An event of a type that nobody knew of becomes an `UnknownChunk`. The function
+    raises `openai.APIError` for an error that the server streams, unless the call's
     `stream_mode` is `events`.
     """
     build = _builder(stream)
@@ -245,27 +244,25 @@ def event_reader(
         event = read_event(payload)
         if raises or not _is_json(payload):
             _raise_streamed_error(event, response)
-        model = kinds.get(str(child(event, "type")), other)
+        model = kinds.get(str(child(event, "type")), UnknownChunk)
         return build(data=event, cast_to=model, response=response)
 
     return read
 
 
-def _builder(
-    stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT],
-) -> Callable[..., ModelT]:
+def _builder(stream: Taking[ModelT]) -> Callable[..., ModelT]:
     """Return what builds a model leniently, as the SDK does."""
     sdk: Any = BaseClient
     return partial(sdk._process_response_data, stream._client)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
-def _raises(stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT]) -> bool:
+def _raises(stream: Taking[ModelT]) -> bool:
     """Whether an error that the server streams is raised; not every SDK has a mode."""
     options: object = getattr(stream, "_options", None)
     return getattr(options, "stream_mode", "legacy") != "events"
 
 
-def _longest(stream: openai.Stream[ModelT] | openai.AsyncStream[ModelT]) -> int:
+def _longest(stream: Taking[ModelT]) -> int:
     """Return how long an event may be, as the client bears it."""
     limits = getattr(stream._client, "limits", DEFAULT)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return limits.event if isinstance(limits, Limits) else DEFAULT.event
