@@ -85,7 +85,7 @@ class AsyncEventStream(
 
 
 @cache
-def _kinds(union: Any) -> dict[str, Any]:
+def _kinds(union: object) -> dict[str, Any]:
     """Return the members of a union by their kinds."""
     (members, *_) = get_args(union)
     return {
