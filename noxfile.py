@@ -74,6 +74,13 @@ def generate(session: nox.Session) -> None:
     session.run("python", "-m", "codegen", *_for(session, "--check"))
 
 
+@nox.session(default=False)
+def golden(session: nox.Session) -> None:
+    """Write the golden tables anew; what changed in them is to be read."""
+    install(session, "test")
+    session.run("python", "-m", "tests.golden")
+
+
 @nox.session(default=False, venv_backend="none")
 def inspector(session: nox.Session) -> None:
     """Bundle the inspector's editor from npm; with `-- --check` only compare."""

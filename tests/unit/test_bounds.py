@@ -55,16 +55,20 @@ def put(inner: dict[str, Any], owner: Schema, key: str, value: Any) -> None:
     inner[key] = value
 
 
+def asked() -> dict[str, str]:
+    """Return what asks for each object, how and where."""
+    return {
+        id_: f"{each.method} {each.path} {each.carrier} {each.request}"
+        for id_, each in ASKING.items()
+    }
+
+
 class TestDocument:
     """The document says what the golden table says; a failure prints the new rows."""
 
     def test_operations(self) -> None:
         """What asks for each object, how and where."""
-        asked = {
-            id_: f"{each.method} {each.path} {each.carrier} {each.request}"
-            for id_, each in ASKING.items()
-        }
-        assert asked == GOLDEN["operations"], as_toml("operations", asked)
+        assert asked() == GOLDEN["operations"], as_toml("operations", asked())
 
     def test_unions(self) -> None:
         """What stands behind a name that is no object's."""

@@ -1,14 +1,15 @@
-"""Every top-level parameter of a chat request: names, ranges, types, null."""
+"""Top-level parameters of a chat request: names, ranges, types, null, on the wire too.
+
+Every member of every request, new ones included, is walked by `test_bounds`.
+"""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 
 from mistyped import InvalidRequestError, check
-from tests.unit.request_schemas import VERDICTS, members, words
 from tests.unit.support import PATH, Wire, body, found, only
 
 REFUSED = {
@@ -210,31 +211,6 @@ def test_a_value_of_another_type_is_refused(name: str, value: object) -> None:
     """Nothing is guessed: no text is read as a number, and true is not 1."""
     problem = only(body(**{name: value}))
     assert (problem.path, problem.rule) == (name, "wrong-type")
-
-
-def test_the_tables_above_cover_every_parameter() -> None:
-    """Whoever adds a parameter, or a refused one, adds it here."""
-    known = NULLABLE | NEVER_NULL
-    assert known == members("ChatCompletionRequest").keys()
-    assert known == set(WRONG_TYPES)
-    bounded = {name for name in known if re.search(r"\d\.\.|\.\.\d", row(name))}
-    assert bounded == set(RANGES)
-    numbers = {name for name in known if re.search("number|integer", row(name))}
-    assert numbers - bounded == set(UNBOUNDED)
-    assert {name for name in known if "'" in row(name)} == set(VALUES)
-    assert {name for name in known if "null" in row(name)} == NULLABLE
-    refused = {
-        key: verdict.kind
-        for (owner, key), verdict in VERDICTS.items()
-        if owner == "ChatCompletionRequest" and verdict.kind in ("refused", "renamed")
-    }
-    assert {key for key, kind in refused.items() if kind == "renamed"} == set(RENAMED)
-    assert refused.keys() - RENAMED.keys() - DISPUTED.keys() == REFUSED.keys()
-
-
-def row(name: str) -> str:
-    """Return what the document says that a parameter takes."""
-    return words(members("ChatCompletionRequest")[name])
 
 
 def test_stop_takes_a_text_or_a_list() -> None:
