@@ -103,7 +103,7 @@ def test_columns_stand_below_each_other() -> None:
 
 def test_every_session_is_a_judge_or_quick() -> None:
     """No slow session of the noxfile is forgotten."""
-    quick = {"tests", "lint", "generate", "figures", "demo", "all_judges"}
+    quick = {"tests", "lint", "generate", "figures", "golden", "demo", "all_judges"}
     quick |= {"docs", "inspector"}
     noxfile = (Path(all_judges.__file__).parent / "noxfile.py").read_text("utf-8")
     sessions = {
