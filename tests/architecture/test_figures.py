@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from mistyped._generated.operations import OPERATIONS
 from tests.architecture import figures
 
 # They may only go down; a number that could be lower fails too.
 LIMITS = {
-    "by hand in all": 1600,
+    "by hand: the generator of resources": 843,
+    "by hand: what resources are made with": 475,
     "circles among modules": 0,
     "ignores in resources, bare": 0,
     "ignores in resources, file_wide": 0,
@@ -26,6 +28,12 @@ def test_figure(measured: dict[str, int], name: str) -> None:
     """A figure is what the table says."""
     assert measured[name] <= LIMITS[name], "find a way with less"
     assert measured[name] == LIMITS[name], "lower the number in the table"
+
+
+def test_an_operation_is_said_in_few_lines(measured: dict[str, int]) -> None:
+    """What overlays say of operations grows with these, and with nothing else."""
+    assert measured["by hand: facts in the overlays"] / len(OPERATIONS) < 6
+    assert measured["by hand in all"] <= 1600 + 6 * (len(OPERATIONS) - 51)
 
 
 def test_a_resource_is_written_in_few_lines(measured: dict[str, int]) -> None:

@@ -98,17 +98,6 @@ def completion(content: object = "Salut", **members: Any) -> dict[str, Any]:
     }
 
 
-ANY_ANSWER: dict[str, Any] = {
-    **completion(),
-    **{key: [] for key in ("data", "entries", "messages", "output", "outputs")},
-    **{key: [] for key in ("pages", "results")},
-    **dict.fromkeys(("conversation_id", "name", "status", "text", "url", "alias"), "x"),
-    **dict.fromkeys(("deleted", "version", "input_tokens"), 1),
-    "audio_data": "eA==",
-}
-"""An answer to every operation: it has what any of them needs."""
-
-
 def chunk(content: object = None, finish: str | None = None, **more: Any) -> Any:
     """Return one chunk of a streamed answer."""
     delta = {} if content is None else {"content": content}

@@ -27,7 +27,8 @@ from mistyped._generated.operations import OPERATIONS
 from mistyped._values.rows import ApiOperation
 from mistyped.problems import Problem
 from tests.operations import CHAT, ROWS
-from tests.unit.support import ANY_ANSWER, HTTPX, KEY, MODEL, PATH, Wire
+from tests.unit.answers import ANY_ANSWER
+from tests.unit.support import HTTPX, KEY, MODEL, PATH, Wire
 from tests.unit.test_cases import cases
 
 pytestmark = pytest.mark.anyio

@@ -14,7 +14,8 @@ import pytest
 import mistyped
 from mistyped import Mistral
 from mistyped._generated.operations import OPERATIONS
-from tests.unit.support import ANY_ANSWER, HTTPX, body, completion
+from tests.unit.answers import ANY_ANSWER
+from tests.unit.support import HTTPX, body, completion
 
 LOADED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
 GOOD = "{'model': 'm', 'messages': [{'role': 'user', 'content': 'x'}]}"

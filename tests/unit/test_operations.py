@@ -19,7 +19,8 @@ from mistyped._generated.operations import OPERATIONS
 from mistyped._values.rows import ApiOperation
 from mistyped.server.routes import handlers, handles
 from tests.operations import ANSWERS, ROWS, TABLE
-from tests.unit.support import ANY_ANSWER, HTTPX, KEY, Wire
+from tests.unit.answers import ANY_ANSWER
+from tests.unit.support import HTTPX, KEY, Wire
 
 pytestmark = pytest.mark.anyio
 
