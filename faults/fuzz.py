@@ -25,7 +25,7 @@ from mistyped import Mistral
 from mistyped._generated.operations import OPERATIONS
 from mistyped.server import running
 from tests.operations import ROWS
-from tests.unit.support import ANY_ANSWER
+from tests.unit.answers import ANY_ANSWER
 
 COUNT = 100_000
 SEED = 14
