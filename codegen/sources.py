@@ -134,14 +134,14 @@ def judge(base: Document, sources: Sources, version: str) -> Judgement:
     table = collect(found, lambda: rules.read_rules(entries, evidence, requests))
     absent = collect(found, lambda: not_offered.read(absences, operations))
     models = collect(found, lambda: known_models.read(named, evidence))
-    ids = {each.id for each in table or ()}
+    if table is None or absent is None or models is None:
+        raise FindingsError(found)
+    ids = {each.id for each in table}
     ids |= {each.rule for each in verdicts.values() if each.kind in REFUSING}
     functions = conversions.functions_in((ROOT / conversions.FUNCTIONS).read_text())
     rows = collect(found, lambda: conversions.read(mended, ids, functions))
-    if table is None or absent is None or models is None or rows is None:
-        raise FindingsError(found)
     others = collect(found, lambda: other_names.read(foreign, operations, absent))
-    if found or others is None:
+    if found or rows is None or others is None:
         raise FindingsError(found)
     return Judgement(effective, areas, verdicts, table, absent, models, rows, others)
 

@@ -103,3 +103,15 @@ def test_what_stands_on_a_failed_step_is_not_judged() -> None:
 def test_ours_are_read() -> None:
     """The files of the repository are there, each with something in it."""
     assert all(read_sources())
+
+
+def test_what_stands_on_a_broken_file_is_not_told() -> None:
+    """A conversion is not blamed for a rule that could not be read."""
+    broken = RULES.replace("[size]", "[]").replace(", thing.mkae", "")
+    files = sources(overlay_of("", ALL_THE_SAME), EVIDENCE, broken, CODES)
+    files = files._replace(conversions=read_sources().conversions)
+    with pytest.raises(FindingsError) as caught:
+        judge(base_of(BASE), files, "1.2.3")
+    told = {(each.source, each.problem) for each in caught.value.findings}
+    assert ("spec/rules.yaml", "needs is missing") in told
+    assert not [source for source, _ in told if "conversions" in source]
