@@ -277,7 +277,7 @@ def test_processes_find_what_one_finds(
     """The same counts and places, whatever the ranges; lines are told in order."""
     file = tmp_path / "lines.jsonl"
     file.write_bytes(line() + b"\n" + b"".join(Lines(4).make(400)))
-    monkeypatch.setattr("mistyped._batch.checking._RANGE", 9_000)
+    monkeypatch.setattr("mistyped._batch.ranges._RANGE", 9_000)
     told: list[list[tuple[int, str, tuple[Problem, ...]]]] = [[], []]
     found = [
         check_file(

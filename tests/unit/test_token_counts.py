@@ -171,9 +171,7 @@ def test_texts_alone_count_as_mistral_common_counts(
     turns: list[tuple[str, str]],
 ) -> None:
     """The way of version 3 without it gives the same, or leaves it to it."""
-    body: Json = {
-        "messages": [{"role": role, "content": text} for role, text in turns]
-    }
+    body: Json = {"messages": [{"role": role, "content": text} for role, text in turns]}
     plain = plain_turns(body)
     assert plain is not None
     fast = count_turns(plain, ranks(KINDS["tekken-v3"].file))
@@ -249,6 +247,7 @@ def test_batches_count_together() -> None:
         ("/v1/batch/jobs", {"input_files": ["a"]}, "count_batch"),
         ("/v1/batch/jobs", {"endpoint": CHAT, "requests": [{}]}, r"requests\[0\]"),
         (CHAT, {"messages": [{"role": "nobody", "content": "x"}]}, "messages: "),
+        (CHAT, {"messages": [{"role": ["user"], "content": "x"}]}, "messages: "),
         (
             CHAT,
             {

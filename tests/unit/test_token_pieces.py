@@ -18,11 +18,13 @@ from mistyped.tokens.loading import encoder, ranks
 from mistyped.tokens.pieces import pieces_of
 from mistyped.tokens.plain_chat import settings_text
 
-Json = dict[str, Any]
+Json = dict[Any, Any]
 CHAT = "/v1/chat/completions"
 TEXTS = st.one_of(
     st.text(max_size=30),
-    st.sampled_from(["Bonjour ", "[INST]", "</s>", "  \n\n", "日本語 мир", "🙂👩‍👧", " "]),
+    st.sampled_from(
+        ["Bonjour ", "[INST]", "</s>", "  \n\n", "日本語 мир", "🙂👩‍👧", " "]
+    ),
 )
 PARTS = st.builds(lambda text: {"type": "text", "text": text}, TEXTS)
 ELSEWHERE = "https://pictures.example/1.png"
@@ -34,7 +36,9 @@ IMAGES = st.sampled_from(
 )
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | TEXTS,
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXTS, inner, max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(TEXTS, inner, max_size=2)
+    ),
     max_leaves=4,
 )
 OBJECTS = st.dictionaries(TEXTS, VALUES, max_size=3)
@@ -162,9 +166,10 @@ def test_what_is_not_known_is_left_to_mistral_common(body: Json) -> None:
 def test_an_answer_with_a_form_has_no_settings() -> None:
     """As recorded: version 15 says nothing of its effort then."""
     body: Json = {"messages": [{"role": "user", "content": "Hi"}]}
-    form = {"response_format": {"type": "json_object"}}
+    form: Json = {"response_format": {"type": "json_object"}}
     with_them, without = pieces_of(body, "v15"), pieces_of({**body, **form}, "v15")
-    assert with_them is not None and without is not None
+    assert with_them is not None
+    assert without is not None
     assert (with_them.again, without.again) == ([settings_text(body)], [])
 
 

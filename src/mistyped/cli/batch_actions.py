@@ -10,12 +10,11 @@ from typing import Final
 import openai
 
 from mistyped import InvalidRequestError, Mistral
-from mistyped._batch.checking import first_line
-from mistyped._batch.endpoints import AGENTS, CHAT, guessed_path
+from mistyped._batch.endpoints import AGENTS, CHAT
 from mistyped._batch.loading import state_of
 from mistyped._batch.reading import UnreadableError
+from mistyped._batch.request_files import path_of
 from mistyped.batch import BatchError, BatchProgress, BatchResults, open_results
-from mistyped.cli.batch_estimate import estimate
 from mistyped.cli.check_formats import counted
 from mistyped.cli.progress import progress_bar
 from mistyped.cli.terminal import console, escape, print_error
@@ -40,7 +39,7 @@ def act(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    endpoint = str(arguments.endpoint) or guessed_path(first_line(arguments.file))
+    endpoint = str(arguments.endpoint) or path_of(str(arguments.file))
     options: BatchRunOptions = {
         "model": arguments.model,
         "agent_id": arguments.agent_id,
@@ -123,5 +122,4 @@ _ACTIONS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "status": _status,
     "resume": _resume,
     "cancel": _cancel,
-    "estimate": estimate,
 }

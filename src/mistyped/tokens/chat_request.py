@@ -17,8 +17,7 @@ _UNCOUNTED: Final[Mapping[str, str]] = {
 }
 ELSEWHERE: Final = "an image that is not in the request counts as the largest"
 """What is said of an image that is known by its address alone."""
-ROLES: Final[Mapping[object, str]] = {"developer": "system"}
-"""Roles that are read as others."""
+_ROLES: Final[Mapping[str, str]] = {"developer": "system"}
 
 
 class Chat(NamedTuple):
@@ -51,11 +50,16 @@ def read_chat(body: Mapping[object, object]) -> Chat:
     return Chat(messages, tools or None, tuple(left_out))
 
 
+def role_of(message: Mapping[object, object]) -> object:
+    """Return who says a message, as mistral-common calls it."""
+    role = message.get("role")
+    return _ROLES.get(role, role) if isinstance(role, str) else role
+
+
 def _message(
     message: Mapping[object, object], left_out: dict[str, None]
 ) -> dict[str, object]:
-    given = message.get("role")
-    role = ROLES.get(given, given)
+    role = role_of(message)
     content = _content(message.get("content"), left_out)
     read: dict[str, object] = {"role": role, "content": content or ""}
     if role == "assistant":

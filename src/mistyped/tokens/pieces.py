@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import Final, TypeAlias
 
 from mistyped._values.guards import is_list, is_object
-from mistyped.tokens.chat_request import ELSEWHERE, ROLES, offered_functions
+from mistyped.tokens.chat_request import ELSEWHERE, offered_functions, role_of
 from mistyped.tokens.kinds import Version
 from mistyped.tokens.plain_chat import AROUND, BETWEEN, settings_text
 
@@ -23,6 +23,7 @@ LARGEST_IMAGE: Final = 56 * 55
 """Tokens of an image of 1,540 pixels square: 55 patches in a row, and its end."""
 _JOINTS: Final[Mapping[Version, str]] = {"v13": BETWEEN, "v15": ""}
 """What stands between two texts of one message."""
+_dumped: Final = json.JSONEncoder(ensure_ascii=False).encode
 _Object: TypeAlias = dict[object, object]
 
 
@@ -71,8 +72,7 @@ def pieces_of(body: Mapping[object, object], version: Version) -> Pieces | None:
 
 
 def _role(message: object) -> str:
-    role = message.get("role") if is_object(message) else None
-    role = ROLES.get(role, role)
+    role = role_of(message) if is_object(message) else None
     if not isinstance(role, str) or role not in _READERS:
         raise _UnknownError
     return role
@@ -84,7 +84,7 @@ def _offer(
     """Yield the tools, and of version 15 the settings."""
     tools = [_function(each) for each in offered_functions(body, found.left_out)]
     if tools:
-        yield json.dumps(tools, ensure_ascii=False)
+        yield _dumped(tools)
     settings = settings_text(body) if version == "v15" else ""
     if settings:
         yield settings
@@ -140,17 +140,19 @@ def _calls(calls: object) -> Iterator[tuple[str, str]]:
         given = function.get("arguments")
         if not isinstance(named, str) or named in ("", "null"):
             raise _UnknownError
-        if not isinstance(name, str) or not isinstance(given, str | dict | None):
+        if not isinstance(name, str):
             raise _UnknownError
         yield name, _arguments(given)
 
 
 def _arguments(given: object) -> str:
     """Return the arguments of a call as they are encoded: parsed, and written anew."""
+    if not (given is None or isinstance(given, str) or is_object(given)):
+        raise _UnknownError
     if isinstance(given, str):
         with suppress(json.JSONDecodeError):  # else they are a text
             given = json.loads(given or "{}")
-    return json.dumps({} if given is None else given, ensure_ascii=False)
+    return _dumped({} if given is None else given)
 
 
 def _add_results(found: Pieces, run: Sequence[_Object], joint: str) -> None:
@@ -169,8 +171,9 @@ def _joined(
     text, between = "", BETWEEN
     for message in messages:
         between = BETWEEN
-        content = message.get("content") or []
-        for part in content if is_list(content) else [{"text": content}]:
+        content = message.get("content") or ""
+        parts = content if is_list(content) else [{"text": content}]
+        for part in parts:
             said = _text(part, images=images)
             if said is None:
                 if text:
