@@ -39,6 +39,8 @@ RUN: Final = "run"
 """The fact that holds the name of the run."""
 JOB: Final = "job"
 """The fact that holds what every job is given, as JSON."""
+SPLIT: Final = "split"
+"""The fact that holds how requests become jobs, as JSON."""
 _TAG: Final = "mistyped-run"
 _MOST_TROUBLE: Final = 20
 _SLOWER: Final = 1.5
