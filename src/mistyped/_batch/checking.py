@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from mistyped._batch.findings import Findings, Note, Place
 from mistyped._batch.fixing import Fixes
 from mistyped._batch.judging import Judge, Verdict
-from mistyped._batch.names import Names
+from mistyped._batch.names import Names, repeated_name
 from mistyped._batch.ranges import done_by_range, processes
 from mistyped._batch.reading import Source, lines_in
 from mistyped._batch.request_files import Progress, opened_requests
@@ -154,7 +154,7 @@ def _at_the_end(
 ) -> None:
     """Add what can be said of all lines together."""
     for line, earlier in names.repeated():
-        problem = _repeated(earlier)
+        problem = repeated_name(earlier)
         findings.add(problem, Place(line, "", problem.path))
         if note:
             note(line, "", Verdict(_JOB, (problem,)))
@@ -163,9 +163,3 @@ def _at_the_end(
         findings.add(_TOO_MANY, whole)
     if source.size > MOST_BYTES and not source.is_packed:
         findings.add(_TOO_LARGE, whole)
-
-
-def _repeated(earlier: int) -> Problem:
-    message = f"line {earlier:,} has the same"
-    hint = "give each line its own, to know the answers apart"
-    return Problem("duplicate-custom-id", ("custom_id",), message, hint, "warning")

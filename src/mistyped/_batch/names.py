@@ -12,11 +12,21 @@ from itertools import pairwise
 from tempfile import TemporaryFile
 from typing import IO, Final
 
+from mistyped.problems import Problem
+
 _IN_MEMORY: Final = 100_000
 _LINE_BITS: Final = 40
 _HASH: Final = (1 << 64) - 1
 _WIDTH: Final = 13
 _AT_ONCE: Final = 4_096 * _WIDTH
+
+
+def repeated_name(earlier: int = 0) -> Problem:
+    """Return what is told of a line whose name another has, if it is known which."""
+    other = f"line {earlier:,}" if earlier else "another line"
+    message = f"{other} has the same"
+    hint = "give each line its own, to know the answers apart"
+    return Problem("duplicate-custom-id", ("custom_id",), message, hint, "warning")
 
 
 class Names:

@@ -51,6 +51,7 @@ class Source(NamedTuple):
         return self.raw.tell() if self.size else 0
 
 
+_Raw: TypeAlias = "io.BufferedReader[io.FileIO] | io.BufferedReader[io.BytesIO]"
 Line: TypeAlias = tuple[int, bytes]
 """A line's number, from 1 on, and its bytes; the number of a whole file is 0."""
 
@@ -108,6 +109,11 @@ def lines_in(text: bytes) -> Iterator[Line]:
     return _numbered(io.BytesIO(text))
 
 
+def lines_packed(content: bytes) -> Iterator[Line]:
+    """Yield the lines that hold something, of what is in a file that may be packed."""
+    return _numbered(_unpacked(io.BufferedReader(io.BytesIO(content))))
+
+
 def explained(error: orjson.JSONDecodeError) -> str:
     """Say what is wrong with JSON, and where."""
     if is_too_deep(error):
@@ -121,15 +127,19 @@ def is_too_deep(error: orjson.JSONDecodeError) -> bool:
 
 
 def _source(raw: io.BufferedReader[io.FileIO], size: int) -> Source:
+    lines = _unpacked(raw)
+    return Source(lines, raw, size, is_packed=lines is not raw)
+
+
+def _unpacked(raw: _Raw) -> Iterable[bytes]:
+    """Return the lines of a file: the file itself, if nothing packs it."""
     start = raw.peek(4)
     if start.startswith(_GZIP):
-        return Source(gzip.GzipFile(fileobj=raw), raw, size, is_packed=True)
-    if start.startswith(_ZSTD):
-        return Source(_unpacked(raw), raw, size, is_packed=True)
-    return Source(raw, raw, size, is_packed=False)
+        return gzip.GzipFile(fileobj=raw)
+    return _without_zstd(raw) if start.startswith(_ZSTD) else raw
 
 
-def _unpacked(raw: io.BufferedReader[io.FileIO]) -> Iterator[bytes]:
+def _without_zstd(raw: _Raw) -> Iterator[bytes]:
     """Yield the lines of what zstd has packed."""
     try:
         import zstandard
