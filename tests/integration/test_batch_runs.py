@@ -337,6 +337,21 @@ def test_the_command_refuses_what_mistral_would(
     assert server.requests == []
 
 
+@pytest.mark.parametrize(
+    ("file", "code", "way_out"),
+    [("", 1, "--model"), ("-", 2, "give a file")],
+)
+def test_the_command_says_what_it_lacks(
+    server: RunningServer, tmp_path: Path, file: str, code: int, way_out: str
+) -> None:
+    """A model, which the check would not ask for, or a place for its state."""
+    given = file or str(written(tmp_path, 1))
+    found, output, complaints = command(server, "run", given)
+    assert (found, output) == (code, "")
+    assert way_out in complaints
+    assert server.requests == []
+
+
 def test_the_command_estimates(server: RunningServer, tmp_path: Path) -> None:
     """Tokens and prices, and nothing is sent."""
     file = str(written(tmp_path, 5))

@@ -12,7 +12,7 @@ import openai
 from mistyped import InvalidRequestError, Mistral
 from mistyped._batch.endpoints import AGENTS, CHAT
 from mistyped._batch.loading import state_of
-from mistyped._batch.reading import UnreadableError
+from mistyped._batch.reading import STDIN, UnreadableError
 from mistyped._batch.request_files import path_of
 from mistyped.batch import BatchError, BatchProgress, BatchResults, open_results
 from mistyped.cli.check_formats import counted
@@ -26,12 +26,18 @@ RESULTS: Final = ".results.jsonl"
 
 def act(arguments: argparse.Namespace) -> int:
     """Do it; the exit code is 1 if requests have no answer, 2 if it cannot be done."""
+    if arguments.file == STDIN:
+        print_error("give a file: what is known of a run is kept beside it")
+        return 2
     try:
         return _ACTIONS[str(arguments.action)](arguments)
     except InvalidRequestError as error:
         for problem in error.report.problems:
             print_error(str(problem))
-        print_error(f"nothing was sent; mistyped check {arguments.file} shows all")
+        named = all(each.loc[-1:] != ("model",) for each in error.report.problems)
+        shows = f"mistyped check {arguments.file} shows all"
+        lent = "--model names one for all that name none"
+        print_error(f"nothing was sent; {shows if named else lent}")
         return 1
     except (UnreadableError, BatchError, openai.OpenAIError) as error:
         print_error(str(error))
