@@ -15,7 +15,8 @@ from typing import Final, TypeAlias
 
 import orjson
 
-from mistyped._batch.ledger import BatchProgress, Ledger, Outcome, Part, Result, Split
+from mistyped._batch.ledger import Ledger
+from mistyped._batch.records import BatchProgress, Outcome, Part, Result, Split
 from mistyped._batch.steps import (
     Cancel,
     Fetch,

@@ -13,7 +13,7 @@ from typing import Final
 import openai
 from typing_extensions import TypedDict
 
-from mistyped._batch.ledger import Ledger, LedgerError, Split
+from mistyped._batch.ledger import Ledger, LedgerError
 from mistyped._batch.loading import (
     Judging,
     RefusedError,
@@ -23,6 +23,7 @@ from mistyped._batch.loading import (
     state_of,
     stop,
 )
+from mistyped._batch.records import Split
 from mistyped._batch.running import JOB, SPLIT, Run, Steps
 from mistyped._openai.paths import is_mistrals
 from mistyped._openai.transport import Transport
