@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,17 @@ from rich.console import Console
 from rich.table import Table
 from timing import interleaved
 
+from mistyped._batch.estimating import Estimate
 from mistyped._batch.judging import Judge
+from mistyped.tokens.counting import count_plain
 
 CHAT = "/v1/chat/completions"
 LINES = 4_000
 MEGABYTE = 1_000_000
 TARGETS = {"chat": 0.4, "tools and images": 0.25}
 MOST_MEMORY = 60.0
+COUNTED = 10.0
+"""MB/s of lines whose tokens are counted."""
 WORST = 5.0
 """How many times the time of good lines bad ones may take."""
 # What `ru_maxrss` says of a child begins with what its parent had.
@@ -45,6 +50,7 @@ def main(*, quick: bool) -> int:
     console = Console(width=110, highlight=False)
     rounds = 3 if quick else 9
     missed = _speed(console, rounds)
+    missed += _counting(console, rounds)
     missed += _memory(console, (50,) if quick else (50, 200, 1_000))
     return missed
 
@@ -82,6 +88,31 @@ def _speed(console: Console, rounds: int) -> int:
     console.print(table)
     console.print(f"targets: clean {TARGETS}, all bad at most {WORST:.0f} times clean")
     return missed
+
+
+def _counting(console: Console, rounds: int) -> int:
+    """Print how fast prompts are counted, as `mistyped batch estimate` does it."""
+    runs: dict[str, Callable[[], object]] = {}
+    sizes: dict[str, float] = {}
+    for name, make in (("chat", _chat), ("tools and images", _tools)):
+        lines = [_line(n, make(n)) for n in range(LINES)]
+        sizes[name] = sum(map(len, lines)) / MEGABYTE
+        runs[name] = partial(_counted, lines)
+    missed = 0
+    for name, seconds in interleaved(runs, rounds, 0.05).items():
+        met = sizes[name] / seconds >= COUNTED
+        missed += not met
+        console.print(
+            f"counting the tokens of {name}: {sizes[name] / seconds:.0f} MB/s a core "
+            f"(target {COUNTED:.0f}, {'met' if met else 'missed'})"
+        )
+    return missed
+
+
+def _counted(lines: list[bytes]) -> int:
+    found = Estimate()
+    found.read(lines, CHAT, "", count_plain)
+    return found.prompt.total()
 
 
 def _parsing(lines: list[bytes]) -> Callable[[], object]:

@@ -1,7 +1,8 @@
 """Runs the recipes and the wrappers of engines, and holds them against the command.
 
-`python -m engines` checks one file by each, on two workers, and Ray once more while one
-of its workers is killed. Every way has to find what `mistyped check` finds.
+`python -m engines` checks files by each, on two workers. Ray does it once more while
+one of its workers is killed, and Daft, which has none on one machine, is killed whole
+and run again. Every way has to find what `mistyped check` finds in all files together.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ RECIPES = Path(__file__).with_name("recipes")
 CHAT = "/v1/chat/completions"
 LINES = 40_000
 FILES = 4
+WORKED = 3.0
+"""Seconds of CPU after which Daft is killed, of which two are its start."""
 
 
 def main() -> int:
@@ -34,35 +37,41 @@ def main() -> int:
     missed = 0
     with tempfile.TemporaryDirectory() as folder:
         files = [_written(Path(folder) / f"{n}.jsonl", n) for n in range(FILES)]
-        plain = [check_file(each, CHAT, jobs=1) for each in files]
+        whole = Path(folder) / "whole.jsonl"
+        whole.write_bytes(b"".join(Path(each).read_bytes() for each in files))
+        first = check_file(files[0], CHAT, jobs=1)
         for recipe in sorted(RECIPES.glob("*.py")):
             start = time.monotonic()
             found = int(_printed(recipe, files[0]))
             name = f"{recipe.stem}, {time.monotonic() - start:.1f} s with its start"
-            missed += _told(name, found, plain[0].refused)
+            missed += _told(name, found, first.refused)
         ray.init(num_cpus=2, logging_level="ERROR", ignore_reinit_error=True)
-        wanted = _counts(plain)
+        wanted = _counts(check_file(str(whole), CHAT, jobs=1))
         for engine_name, engine in ENGINES.items():
             start = time.monotonic()
-            seen = _counts([engine(files, CHAT)])
+            seen = _counts(engine(files, CHAT))
             name = f"--engine {engine_name}, {time.monotonic() - start:.1f} s"
             missed += _told(name, seen, wanted)
         killer = threading.Thread(target=_kill_one, daemon=True)
         killer.start()
-        found = _counts([ENGINES["ray"](files, CHAT)])
-        missed += _told("--engine ray, a worker killed", found, wanted)
+        seen = _counts(ENGINES["ray"](files, CHAT))
+        missed += _told("--engine ray, a worker killed", seen, wanted)
         ray.shutdown()
+        _kill_daft(files)
+        seen = _counts(ENGINES["daft"](files, CHAT))
+        missed += _told("--engine daft, killed and run again", seen, wanted)
     return missed
 
 
 def _written(file: Path, seed: int) -> str:
-    """Write a file in which every hundredth line is wrong."""
+    """Write a file: every hundredth line is wrong, some names are in each file."""
     with file.open("w", encoding="utf-8") as lines:
         for number in range(LINES):
             said = [{"role": "user", "content": f"A\u2028question {number} " * 9}]
             wrong = {"seed": seed} if number % 100 == 0 else {}
             body = {"model": "mistral-small-latest", "messages": said, **wrong}
-            line = {"custom_id": f"{seed}-{number}", "body": body}
+            name = f"{seed}-{number}" if number % 1_000 else f"all-{number}"
+            line = {"custom_id": name, "body": body}
             lines.write(json.dumps(line, ensure_ascii=False) + "\n")
     return str(file)
 
@@ -76,12 +85,11 @@ def _printed(recipe: Path, file: str) -> str:
     return done.stdout.split()[-1]
 
 
-def _counts(found: list[Findings]) -> tuple[int, int, int]:
-    return (
-        sum(each.lines for each in found),
-        sum(each.refused for each in found),
-        sum(each.count("error") for each in found),
-    )
+def _counts(found: Findings) -> tuple[int, dict[str, int]]:
+    """Return how many lines there are, and how often each rule is broken."""
+    groups = found.in_order()
+    of_lines = {rule: e.count for _, rule, e in groups if rule != "batch-lines"}
+    return found.lines, of_lines
 
 
 def _kill_one() -> None:
@@ -93,6 +101,17 @@ def _kill_one() -> None:
                 print(f"killed a worker, {each.pid}")
                 return
         time.sleep(0.1)
+
+
+def _kill_daft(files: list[str]) -> None:
+    """Kill the command with Daft once it has worked for a while."""
+    command = [sys.executable, "-m", "mistyped", "check", "--engine", "daft", *files]
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    worker = psutil.Process(child.pid)
+    while child.poll() is None and worker.cpu_times().user < WORKED:
+        time.sleep(0.02)
+    child.kill()
+    print(f"killed Daft, exit code {child.wait()}")
 
 
 def _told(name: str, found: object, wanted: object) -> int:

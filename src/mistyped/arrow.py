@@ -44,13 +44,18 @@ _CHANGE: Final = pa.struct(
         ("what", pa.string()),
     ]
 )
-CHECKED: Final = pa.struct([("ok", pa.bool_()), ("problems", pa.list_(_PROBLEM))])
+CHECKED: Final = pa.struct(
+    [
+        ("custom_id", pa.string()),
+        ("ok", pa.bool_()),
+        ("problems", pa.list_(_PROBLEM)),
+    ]
+)
 """The type of what `check` returns."""
 ADAPTED: Final = pa.struct(
     [("line", pa.large_binary()), ("changes", pa.list_(_CHANGE))]
 )
 """The type of what `adapt` returns."""
-_GOOD: Final[Mapping[str, object]] = {"ok": True, "problems": ()}
 _AT_ONCE: Final = 4_096
 Lines: TypeAlias = """
     pa.StringArray | pa.LargeStringArray | pa.BinaryArray | pa.LargeBinaryArray |
@@ -68,9 +73,10 @@ def check(lines: Lines, path: str = CHAT) -> pa.StructArray:
         path: Where the requests go, unless they say it themselves.
 
     Returns:
-        An array of n structs: `ok`, whether Mistral would take it, and `problems`, a
-        list of structs of texts: `path`, `rule`, `severity`, `message`, `hint`. What is
-        told of a line is what `mistyped check` tells; names that come twice are not.
+        An array of n structs: `custom_id`, the line's name or null; `ok`, whether
+        Mistral would take it; and `problems`, a list of structs of texts: `path`,
+        `rule`, `severity`, `message`, `hint`. What is told of a line is what
+        `mistyped check` tells; to find names that come twice, group by `custom_id`.
     """
     judge = _judge(path)
     rows = (None if each is None else _checked(judge, each) for each in _texts(lines))
@@ -102,11 +108,9 @@ def _structs(
 
 
 def _checked(judge: Judge, text: bytes) -> Mapping[str, object]:
-    verdict = judge.judge(text)[1]
-    if not verdict.problems:
-        return _GOOD
+    name, verdict = judge.judge(text)
     told = [as_members(each) for each in verdict.problems]
-    return {"ok": verdict.ok, "problems": told}
+    return {"custom_id": name or None, "ok": verdict.ok, "problems": told}
 
 
 def _adapted(mender: Mender, text: bytes) -> Mapping[str, object]:

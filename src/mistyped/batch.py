@@ -23,7 +23,8 @@ import orjson
 from openai import BaseModel
 from typing_extensions import TypeVar
 
-from mistyped._batch.ledger import BatchProgress, Ledger, LedgerError, Row
+from mistyped._batch.ledger import Ledger, LedgerError
+from mistyped._batch.records import BatchProgress, Row
 from mistyped._batch.running import CANCELLED, JOB
 from mistyped._check.operations import find_operation
 from mistyped._generated.exports import HOMES

@@ -2,7 +2,8 @@
 
 A child process runs the batch and is killed by SIGKILL at a moment that the test names:
 at a statement of its state, or when the server has got a request and the child has not
-heard of it. Then the run is resumed.
+heard of it. Then the run is resumed. `MISTYPED_KILLS=50 MISTYPED_KILL_LINES=2000` tries
+more moments of a longer run.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ from tests.unit.support import MODEL
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX's")
 
-LINES = 60
+LINES = int(os.environ.get("MISTYPED_KILL_LINES", "60"))
+KILLS = int(os.environ.get("MISTYPED_KILLS", "6"))
 JOBS = 3
+A_JOB = -(-LINES // JOBS)
 CHILD = """
 import os, signal, sqlite3, sys
 from mistyped import Mistral
@@ -51,7 +54,11 @@ def statement(_):
 ledger.sqlite3.connect = watched
 with Mistral(api_key="any", base_url=url) as client:
     client.batch.run(
-        file, model=sys.argv[4], poll=0, lines_per_job=20, inline_up_to=0
+        file,
+        model=sys.argv[4],
+        poll=0,
+        lines_per_job=int(sys.argv[5]),
+        inline_up_to=0,
     )
 print(seen)
 """
@@ -89,7 +96,8 @@ def file(tmp_path: Path) -> Path:
 
 def start(server: RunningServer, file: Path, moment: int = 0) -> subprocess.Popen[str]:
     """Start a run in a process of its own, which ends itself at a moment."""
-    command = [sys.executable, "-c", CHILD, server.url, str(file), str(moment), MODEL]
+    arguments = (server.url, str(file), str(moment), MODEL, str(A_JOB))
+    command = [sys.executable, "-c", CHILD, *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
@@ -97,7 +105,7 @@ def resumed(server: RunningServer, file: Path) -> None:
     """Run to the end, and count at the server what it was asked to do."""
     with Mistral(api_key="any", base_url=server.url) as client:
         results: BatchResults = client.batch.run(
-            file, model=MODEL, poll=0, lines_per_job=20, inline_up_to=0
+            file, model=MODEL, poll=0, lines_per_job=A_JOB, inline_up_to=0
         )
         found = [(each.custom_id, each.answer is not None) for each in results]
         results.close()
@@ -127,12 +135,11 @@ def moments(tmp_path_factory: pytest.TempPathFactory) -> int:
     return int(output)
 
 
-@pytest.mark.parametrize("share", range(int(os.environ.get("MISTYPED_KILLS", "6"))))
+@pytest.mark.parametrize("share", range(KILLS))
 def test_a_kill_at_a_statement(file: Path, moments: int, share: int) -> None:
     """Wherever in the run it is: spread over all of its statements."""
-    kills = int(os.environ.get("MISTYPED_KILLS", "6"))
     with running() as server:
-        child = start(server, file, 1 + moments * share // kills)
+        child = start(server, file, 1 + moments * share // KILLS)
         child.communicate()
         assert child.returncode == -signal.SIGKILL
         resumed(server, file)

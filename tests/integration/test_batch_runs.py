@@ -208,6 +208,25 @@ def test_a_run_that_is_cancelled_and_goes_on(
     assert posts(server, "/v1/batch/jobs") == 4
 
 
+def test_resume_keeps_the_options_of_the_run(
+    client: Mistral, server: RunningServer, tmp_path: Path
+) -> None:
+    """As many requests in a job as before, in files as before, and as many attempts."""
+    file = written(tmp_path, 12)
+    results = client.batch.run(
+        file,
+        model=MODEL,
+        poll=0,
+        attempts=1,
+        lines_per_job=2,
+        inline_up_to=0,
+        metadata={KEY: "fails:2"},
+    )
+    assert (results.progress.failed, posts(server, "/v1/files")) == (6, 6)
+    client.batch.resume(file, poll=0, again=True).close()
+    assert posts(server, "/v1/files") == posts(server, "/v1/batch/jobs") == 6 + 3
+
+
 def test_a_run_that_is_done_sends_nothing(
     client: Mistral, server: RunningServer, tmp_path: Path
 ) -> None:
@@ -315,6 +334,21 @@ def test_the_command_refuses_what_mistral_would(
     assert (code, output) == (1, "")
     assert "requests[0].body.seed" in complaints
     assert f"mistyped check {file}" in " ".join(complaints.split())
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("file", "code", "way_out"),
+    [("", 1, "--model"), ("-", 2, "give a file")],
+)
+def test_the_command_says_what_it_lacks(
+    server: RunningServer, tmp_path: Path, file: str, code: int, way_out: str
+) -> None:
+    """A model, which the check would not ask for, or a place for its state."""
+    given = file or str(written(tmp_path, 1))
+    found, output, complaints = command(server, "run", given)
+    assert (found, output) == (code, "")
+    assert way_out in complaints
     assert server.requests == []
 
 

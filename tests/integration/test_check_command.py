@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -105,6 +106,22 @@ def test_standard_input_is_not_mended() -> None:
     code, _, complaints = checked("-", "--fix", said=b"{}")
     assert code == 2
     assert "standard input" in complaints
+
+
+def test_output_that_is_read_no_more(lines: Path) -> None:
+    """Is no error of the file, and no traceback."""
+    command = [sys.executable, "-m", "mistyped", "check", "--format", "jsonl"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [*command, str(lines)],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        timeout=WAIT,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_a_json_of_two_hundred_thousand_levels(tmp_path: Path) -> None:

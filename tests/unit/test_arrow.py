@@ -28,7 +28,7 @@ def test_every_kind_of_text(kind: Any) -> None:
     found = arrow.check(pa.array([GOOD, None, BAD], kind))
     assert found.type == arrow.CHECKED
     good, nothing, bad = found.to_pylist()
-    assert good == {"ok": True, "problems": []}
+    assert good == {"custom_id": "a", "ok": True, "problems": []}
     assert nothing is None
     assert (bad["ok"], bad["problems"][0]["rule"]) == (False, "chat.seed")
     assert bad["problems"][0]["hint"] == "use random_seed"
@@ -41,8 +41,8 @@ def test_what_is_told_is_the_command_s() -> None:
     whole = pa.array(lines, pa.binary())
     found = arrow.check(pa.chunked_array([whole[:7], whole[7:]]))
     for text, row in zip(lines, found.to_pylist(), strict=True):
-        verdict = judge.judge(text)[1]
-        assert row["ok"] == verdict.ok
+        name, verdict = judge.judge(text)
+        assert (row["custom_id"] or "", row["ok"]) == (name, verdict.ok)
         assert [(each["path"], each["rule"]) for each in row["problems"]] == [
             (each.path, each.rule) for each in verdict.problems
         ]
@@ -76,9 +76,10 @@ def test_nothing_in_it() -> None:
 def test_counts_add_up() -> None:
     """Of arrays that were checked apart, as engines do it."""
     parts = [pa.array([GOOD, BAD]), pa.array([BAD, "{"])]
-    rows = [row for part in parts for row in counts(arrow.check(part)).to_pylist()]
-    found = joined(rows)
+    tables = [pa.Table.from_struct_array(arrow.check(part)) for part in parts]
+    found = joined((row for each in tables for row in counts(each).to_pylist()), 1)
     assert (found.lines, found.refused, found.count("error")) == (4, 3, 3)
+    assert found.groups["warning", "duplicate-custom-id"].count == 1
     assert found.groups["error", "chat.seed"].count == 2
 
 

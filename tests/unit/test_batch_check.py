@@ -17,7 +17,12 @@ from mistyped._batch.endpoints import guessed_path
 from mistyped._batch.fast_judge import VARYING, FastJudge
 from mistyped._batch.judging import Judge, Verdict
 from mistyped._batch.names import Names
-from mistyped._batch.reading import UnreadableError, lines_of, opened
+from mistyped._batch.reading import (
+    UnreadableError,
+    lines_of,
+    lines_packed,
+    opened,
+)
 from mistyped._check.operations import find_operation
 from mistyped._generated.operations import OPERATIONS
 from mistyped.problems import Problem
@@ -207,12 +212,40 @@ def test_packed_files_and_a_mark_at_the_start(tmp_path: Path, pack: Any) -> None
     assert (found.lines, found.refused) == (2, 0)
 
 
-def test_a_file_that_is_cut_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
+@pytest.mark.parametrize("left", [12, -12])
+def test_a_file_that_is_cut_is_told(tmp_path: Path, pack: Any, left: int) -> None:
     """Half of a packed file is no file."""
-    file = tmp_path / "lines.gz"
-    file.write_bytes(gzip.compress(line() + b"\n" + line())[:-12])
+    file = tmp_path / "lines.packed"
+    packed = pack(line() + b"\n" + line(custom_id="b"))
+    file.write_bytes(packed[:left])
     with pytest.raises(UnreadableError, match="cannot read"):
         check_file(str(file))
+    file.write_bytes(packed + b"and more")
+    with pytest.raises(UnreadableError, match="cannot read"):
+        check_file(str(file))
+
+
+def test_zstd_in_frames(tmp_path: Path) -> None:
+    """A line may go on in the next one."""
+    file = tmp_path / "lines.zst"
+    whole = line() + b"\n" + line(custom_id="b")
+    file.write_bytes(b"".join(map(zstandard.compress, (whole[:20], whole[20:]))))
+    assert check_file(str(file)).lines == 2
+    assert [text for _, text in lines_packed(file.read_bytes())] == [
+        line() + b"\n",
+        line(custom_id="b"),
+    ]
+
+
+def test_an_error_of_the_reader_is_none_of_the_file(tmp_path: Path) -> None:
+    """Such as a full disk, where something is written of its lines."""
+
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    with pytest.raises(OSError, match=r"^no space left$"):
+        check_file(written(tmp_path, line(custom_id=7)), note=full)
 
 
 def test_a_torn_line_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -255,11 +288,11 @@ def test_the_same_name_twice(tmp_path: Path) -> None:
 
 def test_many_names_are_kept_outside_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """What does not fit goes to a file, and is found there."""
-    monkeypatch.setattr("mistyped._batch.names._IN_MEMORY", 10)
+    monkeypatch.setattr("mistyped._batch.sorting._IN_MEMORY", 10)
     names = Names()
     for number in range(1, 96):
         names.add(str(number % 40), number)
-    assert sorted(names.repeated()) == [(n, n - 40) for n in range(41, 96)]
+    assert list(names.repeated()) == [(n, n - 40) for n in range(41, 96)]
 
 
 def test_models_are_counted(tmp_path: Path) -> None:
@@ -268,7 +301,8 @@ def test_models_are_counted(tmp_path: Path) -> None:
     lines = [
         line(custom_id=str(n), body=body(model=model)) for n, model in enumerate(models)
     ]
-    assert check_file(written(tmp_path, *lines)).models == {"m1", "m2"}
+    torn = b'{"body":'
+    assert check_file(written(tmp_path, *lines, torn)).models == {"m1", "m2"}
 
 
 def test_processes_find_what_one_finds(
@@ -277,7 +311,7 @@ def test_processes_find_what_one_finds(
     """The same counts and places, whatever the ranges; lines are told in order."""
     file = tmp_path / "lines.jsonl"
     file.write_bytes(line() + b"\n" + b"".join(Lines(4).make(400)))
-    monkeypatch.setattr("mistyped._batch.checking._RANGE", 9_000)
+    monkeypatch.setattr("mistyped._batch.ranges._RANGE", 9_000)
     told: list[list[tuple[int, str, tuple[Problem, ...]]]] = [[], []]
     found = [
         check_file(

@@ -1,43 +1,38 @@
-"""Checks a file of lines from its begin to its end, on as many cores as it is worth."""
+"""Checks a file of requests from its begin to its end, on the cores it is worth."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from functools import cache
-from itertools import chain
-from multiprocessing import get_context
+from functools import cache, partial
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
-import orjson
-
-from mistyped._batch.endpoints import guessed_path
 from mistyped._batch.findings import Findings, Note, Place
 from mistyped._batch.fixing import Fixes
 from mistyped._batch.judging import Judge, Verdict
-from mistyped._batch.names import Names
-from mistyped._batch.reading import (
-    Line,
-    Source,
-    lines_in,
-    lines_of,
-    opened,
-    text_between,
-)
+from mistyped._batch.names import Names, repeated_name
+from mistyped._batch.ranges import done_by_range, processes
+from mistyped._batch.reading import Source, lines_in
+from mistyped._batch.request_files import Progress, opened_requests
 from mistyped.problems import Problem
 
-Progress: TypeAlias = Callable[[int, int], None]
-"""Takes the bytes that are done, and all there are; 0 if nobody knows."""
 MOST_LINES: Final = 100_000
 MOST_BYTES: Final = 512_000_000
-_RANGE: Final = 8_000_000
 _WORTH_A_CORE: Final = 64_000_000
-_SAID_EVERY: Final = 2_000
-_Noted: TypeAlias = tuple[int, str, Verdict]
+_JOB: Final = "POST /v1/batch/jobs"
+_TOO_MANY: Final = Problem(
+    "batch-lines",
+    (),
+    f"Mistral says that {MOST_LINES:,} lines are the most, and elsewhere a million",
+    "mistyped batch run splits them",
+    "warning",
+)
+_TOO_LARGE: Final = Problem(
+    "batch-bytes",
+    (),
+    "a file of more than 512 MB is not taken",
+    "mistyped batch run splits it",
+    "warning",
+)
 
 
 def check_file(
@@ -62,48 +57,22 @@ def check_file(
     Raises:
         UnreadableError: If the file cannot be read, or is no JSON.
     """
-    with opened(name) as source:
-        lines = lines_of(source)
-        first = next(lines)
-        going = path or guessed_path(_loaded(first[1]))
-        names, findings = Names(), Findings()
-        jobs = 1 if every else jobs or min(_cores(), source.size // _WORTH_A_CORE)
-        if jobs > 1 and not source.is_packed and source.size and first[0]:
-            work = _Work(name, source.size, going, note is not None)
-            _in_processes(work, jobs, findings, names, _Told(note, progress))
+    names, findings = Names(), Findings()
+    with opened_requests(name, path, progress) as file:
+        jobs = processes(file.source, jobs, _WORTH_A_CORE)
+        if jobs > 1 and not every and not file.is_one:
+            work = partial(_range_checked, file.path, wants_lines=note is not None)
+            size, before = file.source.size, 0
+            for end, done in done_by_range(name, size, jobs, work):
+                done.tell(before, findings, names, note)
+                before += done.lines
+                if progress:
+                    progress(end, size)
         else:
-            whole = chain([first], lines)
-            told = _told(whole, source, progress) if progress else whole
-            findings.read(told, Judge(going).judge, names.add, note, every=every)
-        _at_the_end(findings, names, source, note)
+            judge = Judge(file.path).judge
+            findings.read(file.lines, judge, names.add, note, every=every)
+        _at_the_end(findings, names, file.source, note)
     return findings
-
-
-_JOB: Final = "POST /v1/batch/jobs"
-_TOO_MANY: Final = Problem(
-    "batch-lines",
-    (),
-    f"Mistral says that {MOST_LINES:,} lines are the most, and elsewhere a million",
-    "mistyped batch run splits them",
-    "warning",
-)
-_TOO_LARGE: Final = Problem(
-    "batch-bytes",
-    (),
-    "a file of more than 512 MB is not taken",
-    "mistyped batch run splits it",
-    "warning",
-)
-
-
-def first_line(name: str) -> object:
-    """Return what is in the first line of a file; nothing if it is no JSON.
-
-    Raises:
-        UnreadableError: If the file cannot be read, or is no JSON.
-    """
-    with opened(name) as source:
-        return _loaded(next(lines_of(source))[1])
 
 
 def fix_file(
@@ -123,79 +92,45 @@ def fix_file(
     Raises:
         UnreadableError: If the file cannot be read, or is no JSON.
     """
-    with opened(name) as source:
-        lines = lines_of(source)
-        first = next(lines)
-        going = path or guessed_path(_loaded(first[1]))
-        whole = chain([first], lines)
-        told = _told(whole, source, progress) if progress else whole
-        names, findings = Names(), Findings()
+    names, findings = Names(), Findings()
+    with opened_requests(name, path, progress) as file:
         with Path(target).open("wb") as out:
-            fixes = Fixes(going, out)
-            findings.read(fixes.mended(told), Judge(going).judge, names.add)
-        _at_the_end(findings, names, source, None)
+            fixes = Fixes(file.path, out)
+            judge = Judge(file.path).judge
+            findings.read(fixes.mended(file.lines), judge, names.add)
+        _at_the_end(findings, names, file.source, None)
     return findings, fixes
 
 
-class _Work(NamedTuple):
-    """A file that is checked in ranges."""
+class _Checked(NamedTuple):
+    """What a process found in a range; its lines are numbered from there.
 
-    name: str
-    size: int
-    path: str
-    wants_lines: bool
-
-
-class _Told(NamedTuple):
-    """Who is told what was found, and how far it is."""
-
-    note: Note | None
-    progress: Progress | None
-
-
-class _Done(NamedTuple):
-    """What a process found in a range; its lines are numbered from there."""
+    Attributes:
+        findings: What it found.
+        named: The names of lines, and their numbers.
+        noted: Lines with problems, if they are wanted: numbers, names and verdicts.
+        lines: How many lines the range has, those with nothing in them included.
+    """
 
     findings: Findings
     named: list[tuple[str, int]]
-    noted: list[_Noted]
+    noted: list[tuple[int, str, Verdict]]
     lines: int
 
-
-def _in_processes(
-    work: _Work, jobs: int, findings: Findings, names: Names, told: _Told
-) -> None:
-    before = 0
-    for end, done in _ranges_done(work, jobs):
-        findings.merge(done.findings, before)
-        for name, line in done.named:
+    def tell(
+        self, before: int, findings: Findings, names: Names, note: Note | None
+    ) -> None:
+        """Tell what was found, where so many lines come before."""
+        findings.merge(self.findings, before)
+        for name, line in self.named:
             names.add(name, before + line)
-        for line, name, verdict in done.noted:
-            if told.note:
-                told.note(before + line, name, verdict)
-        before += done.lines
-        if told.progress:
-            told.progress(end, work.size)
+        for line, name, verdict in self.noted:
+            if note:
+                note(before + line, name, verdict)
 
 
-def _ranges_done(work: _Work, jobs: int) -> Iterator[tuple[int, _Done]]:
-    """Yield what was found in each range, in their order, and where it ends."""
-    waiting: deque[tuple[int, Future[_Done]]] = deque()
-    # Spawned, since a progress bar has a thread, and threads and forks do not mix.
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        for start in range(0, work.size, _RANGE):
-            end = min(start + _RANGE, work.size)
-            waiting.append((end, pool.submit(_range_done, work, start, end)))
-            if len(waiting) > 2 * jobs:
-                ready, future = waiting.popleft()
-                yield ready, future.result()
-        for ready, future in waiting:
-            yield ready, future.result()
-
-
-def _range_done(work: _Work, start: int, end: int) -> _Done:
-    text = text_between(work.name, start, end)
-    done = _Done(Findings(), [], [], text.count(b"\n"))
+def _range_checked(path: str, text: bytes, *, wants_lines: bool) -> _Checked:
+    done = _Checked(Findings(), [], [], text.count(b"\n"))
 
     def remember(name: str, line: int) -> None:
         done.named.append((name, line))
@@ -203,8 +138,8 @@ def _range_done(work: _Work, start: int, end: int) -> _Done:
     def note(line: int, name: str, verdict: Verdict) -> None:
         done.noted.append((line, name, verdict))
 
-    noted = note if work.wants_lines else None
-    done.findings.read(lines_in(text), _judge(work.path).judge, remember, noted)
+    noted = note if wants_lines else None
+    done.findings.read(lines_in(text), _judge(path).judge, remember, noted)
     return done
 
 
@@ -214,35 +149,12 @@ def _judge(path: str) -> Judge:
     return Judge(path)
 
 
-def _cores() -> int:
-    return (
-        len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    )
-
-
-def _loaded(line: bytes) -> object:
-    """Return what is in a line; nothing if it is no JSON."""
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return None
-
-
-def _told(lines: Iterable[Line], source: Source, progress: Progress) -> Iterator[Line]:
-    """Yield lines, and say now and then how far it is."""
-    for at, line in enumerate(lines):
-        if at % _SAID_EVERY == 0:
-            progress(source.position, source.size)
-        yield line
-    progress(source.size, source.size)
-
-
 def _at_the_end(
     findings: Findings, names: Names, source: Source, note: Note | None
 ) -> None:
     """Add what can be said of all lines together."""
     for line, earlier in names.repeated():
-        problem = _repeated(earlier)
+        problem = repeated_name(earlier)
         findings.add(problem, Place(line, "", problem.path))
         if note:
             note(line, "", Verdict(_JOB, (problem,)))
@@ -251,9 +163,3 @@ def _at_the_end(
         findings.add(_TOO_MANY, whole)
     if source.size > MOST_BYTES and not source.is_packed:
         findings.add(_TOO_LARGE, whole)
-
-
-def _repeated(earlier: int) -> Problem:
-    message = f"line {earlier:,} has the same"
-    hint = "give each line its own, to know the answers apart"
-    return Problem("duplicate-custom-id", ("custom_id",), message, hint, "warning")

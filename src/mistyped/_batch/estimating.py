@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, Protocol, SupportsInt
 
 from mistyped._batch.judging import is_envelope, loaded
+from mistyped._batch.ranges import done_by_range, processes
+from mistyped._batch.reading import lines_in
+from mistyped._batch.request_files import Progress, opened_requests
 from mistyped._values.guards import is_mapping
 
 _LIMITS: Final = ("max_tokens", "max_completion_tokens")
+_WORTH_A_CORE: Final = 12_000_000
 
 
 class Count(Protocol):
-    """Counts the tokens of a request's prompt, as `mistyped.tokens.count` does."""
+    """Counts the tokens of a request's prompt, as `mistyped.tokens.count` does.
 
-    def __call__(self, path: str, body: Mapping[str, object], /) -> SupportsInt:
+    It is sent to processes by pickle.
+    """
+
+    def __call__(self, path: str, body: Mapping[object, object], /) -> SupportsInt:
         """Count them.
 
         Raises:
@@ -64,7 +72,17 @@ class Estimate:
                 self.uncounted += 1
                 self.why = self.why or str(error)
 
-    def _add(self, path: str, body: Mapping[str, object], count: Count) -> None:
+    def merge(self, other: Estimate) -> None:
+        """Add the tokens of more requests."""
+        self.requests += other.requests
+        self.prompt += other.prompt
+        self.completion += other.completion
+        self.unbounded += other.unbounded
+        self.uncounted += other.uncounted
+        self.why = self.why or other.why
+        self.doubts += other.doubts
+
+    def _add(self, path: str, body: Mapping[object, object], count: Count) -> None:
         counted = count(path, body)
         model = str(body.get("model", ""))
         self.prompt[model] += int(counted)
@@ -80,7 +98,50 @@ class Estimate:
             self.completion[model] += most * many
 
 
-def _body(text: bytes, model: str) -> dict[str, object]:
+def estimate_file(
+    name: str,
+    path: str,
+    model: str,
+    count: Count,
+    *,
+    jobs: int = 0,
+    progress: Progress | None = None,
+) -> Estimate:
+    """Count the tokens of a file.
+
+    Args:
+        name: The file, or `-` for standard input.
+        path: Where its requests go; guessed if it is empty.
+        model: The model of those that name none.
+        count: What counts one.
+        jobs: How many processes; by its size if it is left out.
+        progress: Is called now and then with how far it is.
+
+    Raises:
+        UnreadableError: If the file cannot be read, or is no JSON.
+    """
+    found = Estimate()
+    with opened_requests(name, path, progress) as file:
+        jobs = processes(file.source, jobs, _WORTH_A_CORE)
+        if jobs == 1 or file.is_one:
+            texts = (text for _, text in file.lines)
+            found.read(texts, file.path, model, count)
+            return found
+        work = partial(_range_estimated, file.path, model, count)
+        for end, done in done_by_range(name, file.source.size, jobs, work):
+            found.merge(done)
+            if progress:
+                progress(end, file.source.size)
+    return found
+
+
+def _range_estimated(path: str, model: str, count: Count, text: bytes) -> Estimate:
+    found = Estimate()
+    found.read((line for _, line in lines_in(text)), path, model, count)
+    return found
+
+
+def _body(text: bytes, model: str) -> Mapping[object, object]:
     """Return the body of a line.
 
     Raises:
@@ -90,5 +151,4 @@ def _body(text: bytes, model: str) -> dict[str, object]:
     inside = value.get("body") if is_mapping(value) and is_envelope(value) else value
     if not is_mapping(inside):
         raise ValueError("there is no request in it")
-    lent = {"model": model} if model else {}
-    return {**lent, **{str(key): each for key, each in inside.items()}}
+    return {"model": model, **inside} if model else inside

@@ -100,8 +100,9 @@ class Findings:
             if name:
                 remember(name, number)
             if verdict is not last:
-                self.models.add(verdict.model)
                 last = verdict
+                if verdict.is_read:
+                    self.models.add(verdict.model)
             if verdict.problems:
                 self._add(number, name, verdict)
             if note is not None and (every or verdict.problems):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
 
 STAND_IN: Final = "the one of the job"
 """The name of a model, or of an agent, that a line leaves to its job."""
-_LONG_NUMBER: Final = re.compile(rb"\d{19}").search
+_DIGITS: Final = bytes.maketrans(b"123456789", b"0" * 9)
+_LONG_NUMBER: Final = b"0" * 19
+"""Digits of an integer that may not fit into 64 bits, whatever digits they are."""
 _KEYS: Final = ("custom_id", "body", "method", "url")
 _METHOD: Final = "POST"
 _Line: TypeAlias = Mapping[object, object]
@@ -143,7 +144,7 @@ def loaded(line: bytes) -> object:
         with suppress(ValueError, RecursionError):
             return json.loads(line)
         raise error from None
-    if _LONG_NUMBER(line):
+    if _LONG_NUMBER in line.translate(_DIGITS):
         with suppress(RecursionError):
             value = json.loads(line)
     return value

@@ -15,8 +15,9 @@ import orjson
 
 from mistyped._batch.endpoints import AGENTS, CHAT
 from mistyped._batch.judging import Judge, is_envelope, loaded
-from mistyped._batch.ledger import IN_MEMORY, Ledger, LedgerError, Request
+from mistyped._batch.ledger import IN_MEMORY, Ledger, LedgerError
 from mistyped._batch.reading import lines_of, opened
+from mistyped._batch.records import Request
 from mistyped._batch.running import CANCELLED, JOB, RUN
 from mistyped._check.adapting import adapt
 from mistyped._check.operations import full_path

@@ -22,6 +22,8 @@ STDIN: Final = "-"
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _BUFFER: Final = 1 << 18
+_PACKED: Final = 1 << 10
+"""How many bytes are unpacked at a time; of a KiB zstd makes 32 MB at most."""
 _LOOKED_AT: Final = 20
 """How many lines are looked at to see what a file is whose first line is no JSON."""
 
@@ -51,6 +53,7 @@ class Source(NamedTuple):
         return self.raw.tell() if self.size else 0
 
 
+_Raw: TypeAlias = "io.BufferedReader[io.FileIO] | io.BufferedReader[io.BytesIO]"
 Line: TypeAlias = tuple[int, bytes]
 """A line's number, from 1 on, and its bytes; the number of a whole file is 0."""
 
@@ -62,13 +65,28 @@ def opened(name: str) -> Generator[Source, None, None]:
     Raises:
         UnreadableError: If it is not there, or is not packed as it begins.
     """
-    try:
+    with _told(name):
         file = io.FileIO(0, closefd=False) if name == STDIN else io.FileIO(name)
         size = 0 if name == STDIN else Path(name).stat().st_size
-        with io.BufferedReader(file, _BUFFER) as raw:
-            yield _source(raw, size)
+    with io.BufferedReader(file, _BUFFER) as raw:
+        with _told(name):
+            lines = _unpacked(raw)
+        yield Source(_read(name, lines), raw, size, is_packed=lines is not raw)
+
+
+@contextmanager
+def _told(name: str) -> Generator[None, None, None]:
+    """Say of which file it is that it cannot be read."""
+    try:
+        yield
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableError(f"cannot read {name}: {error}") from error
+
+
+def _read(name: str, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield lines; an error of who uses them is none of the file's."""
+    with _told(name):
+        yield from lines
 
 
 def lines_of(source: Source) -> Iterator[Line]:
@@ -108,6 +126,11 @@ def lines_in(text: bytes) -> Iterator[Line]:
     return _numbered(io.BytesIO(text))
 
 
+def lines_packed(content: bytes) -> Iterator[Line]:
+    """Yield the lines that hold something, of what is in a file that may be packed."""
+    return _numbered(_unpacked(io.BufferedReader(io.BytesIO(content))))
+
+
 def explained(error: orjson.JSONDecodeError) -> str:
     """Say what is wrong with JSON, and where."""
     if is_too_deep(error):
@@ -120,28 +143,35 @@ def is_too_deep(error: orjson.JSONDecodeError) -> bool:
     return "depth" in error.msg or "recursion" in error.msg.lower()
 
 
-def _source(raw: io.BufferedReader[io.FileIO], size: int) -> Source:
+def _unpacked(raw: _Raw) -> Iterable[bytes]:
+    """Return the lines of a file: the file itself, if nothing packs it."""
     start = raw.peek(4)
     if start.startswith(_GZIP):
-        return Source(gzip.GzipFile(fileobj=raw), raw, size, is_packed=True)
-    if start.startswith(_ZSTD):
-        return Source(_unpacked(raw), raw, size, is_packed=True)
-    return Source(raw, raw, size, is_packed=False)
+        return gzip.GzipFile(fileobj=raw)
+    return _without_zstd(raw) if start.startswith(_ZSTD) else raw
 
 
-def _unpacked(raw: io.BufferedReader[io.FileIO]) -> Iterator[bytes]:
+def _without_zstd(raw: _Raw) -> Iterator[bytes]:
     """Yield the lines of what zstd has packed."""
     try:
         import zstandard
     except ModuleNotFoundError as error:
         text = "reading zstd needs zstandard: pip install 'mistyped[batch]'"
         raise ModuleNotFoundError(text, name="zstandard") from error
-    unpacking = zstandard.ZstdDecompressor()
     rest = b""
-    with unpacking.stream_reader(raw, read_across_frames=True) as reader:
-        while piece := reader.read(_BUFFER):
-            *whole, rest = (rest + piece).split(b"\n")
-            yield from (each + b"\n" for each in whole)
+    frame = zstandard.ZstdDecompressor().decompressobj()
+    try:
+        while packed := raw.read(_PACKED):
+            while packed:
+                if frame.eof:
+                    frame = zstandard.ZstdDecompressor().decompressobj()
+                *whole, rest = (rest + frame.decompress(packed)).split(b"\n")
+                yield from (each + b"\n" for each in whole)
+                packed = frame.unused_data if frame.eof else b""
+    except zstandard.ZstdError as error:
+        raise OSError(error) from error
+    if not frame.eof:
+        raise EOFError("it ends before its last frame does")
     yield rest
 
 

@@ -15,7 +15,8 @@ from typing import Final, TypeAlias
 
 import orjson
 
-from mistyped._batch.ledger import BatchProgress, Ledger, Outcome, Part, Result, Split
+from mistyped._batch.ledger import Ledger
+from mistyped._batch.records import BatchProgress, Outcome, Part, Result, Split
 from mistyped._batch.steps import (
     Cancel,
     Fetch,
@@ -39,6 +40,8 @@ RUN: Final = "run"
 """The fact that holds the name of the run."""
 JOB: Final = "job"
 """The fact that holds what every job is given, as JSON."""
+SPLIT: Final = "split"
+"""The fact that holds how requests become jobs, as JSON."""
 _TAG: Final = "mistyped-run"
 _MOST_TROUBLE: Final = 20
 _SLOWER: Final = 1.5

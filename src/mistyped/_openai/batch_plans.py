@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from collections.abc import Callable, Generator, Mapping
@@ -12,7 +13,7 @@ from typing import Final
 import openai
 from typing_extensions import TypedDict
 
-from mistyped._batch.ledger import Ledger, LedgerError, Split
+from mistyped._batch.ledger import Ledger, LedgerError
 from mistyped._batch.loading import (
     Judging,
     RefusedError,
@@ -22,7 +23,8 @@ from mistyped._batch.loading import (
     state_of,
     stop,
 )
-from mistyped._batch.running import Run, Steps
+from mistyped._batch.records import Split
+from mistyped._batch.running import JOB, SPLIT, Run, Steps
 from mistyped._openai.paths import is_mistrals
 from mistyped._openai.transport import Transport
 from mistyped.batch import BatchProgress, BatchResults
@@ -102,9 +104,13 @@ def prepared(
     wait = (options.get("poll", _POLL), _LONGEST)
     path = state_of(requests, options.get("state"))
     with _closed_on_error(path) as ledger, ledger.alone():
+        split = _split(ledger, options)
+        if not ledger.fact(JOB):  # before the requests, lest a kill comes between
+            ledger.know(SPLIT, json.dumps(split))
         _begin(client, str(client.base_url), ledger, requests, job)
+        ledger.know(SPLIT, json.dumps(split))
         go_on(ledger, again=options.get("again", False))
-        run = Run(ledger, _split(options), wait, options.get("on_progress"))
+        run = Run(ledger, split, wait, options.get("on_progress"))
         yield run.steps(), BatchResults(ledger)
 
 
@@ -124,7 +130,7 @@ def resuming(
     path = _state(requests, options.get("state"))
     with _closed_on_error(path) as ledger, ledger.alone():
         go_on(ledger, again=options.get("again", False))
-        run = Run(ledger, Split(), wait, options.get("on_progress"))
+        run = Run(ledger, _split(ledger, {}), wait, options.get("on_progress"))
         yield run.steps(), BatchResults(ledger)
 
 
@@ -198,13 +204,15 @@ def _begin(
         raise InvalidRequestError(report, url=whole) from None
 
 
-def _split(options: BatchRunOptions) -> Split:
-    default = Split()
+def _split(ledger: Ledger, options: BatchRunOptions) -> Split:
+    """Return how requests become jobs: as is asked, or else as in this run before."""
+    known = ledger.fact(SPLIT)
+    before = Split._make(json.loads(known)) if known else Split()
     return Split(
-        options.get("lines_per_job", default.lines),
-        options.get("bytes_per_job", default.size),
-        options.get("inline_up_to", default.inline),
-        options.get("attempts", default.tries),
+        options.get("lines_per_job", before.lines),
+        options.get("bytes_per_job", before.size),
+        options.get("inline_up_to", before.inline),
+        options.get("attempts", before.tries),
     )
 
 

@@ -7,6 +7,7 @@ One table of commands; a command is a module with `HELP`, `configure(parser)` an
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -24,6 +25,8 @@ COMMANDS = (
     "replay",
     "serve",
 )
+_ENOUGH = 141
+"""The exit code of a program whose output is read no more, as shells have it."""
 
 
 class Command(Protocol):
@@ -66,3 +69,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(f"mistyped: {error}", file=sys.stderr)  # noqa: T201 - a command's output
         return 2
+    except BrokenPipeError:  # who reads the output has had enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _ENOUGH

@@ -49,6 +49,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; the exit code is 1 if requests have no answer, 2 if it cannot be done."""
+    if arguments.action == "estimate":
+        from mistyped.cli.batch_estimate import estimate  # needs extras
+
+        return estimate(arguments)
     from mistyped.cli.batch_actions import act  # loads the OpenAI SDK
 
     return act(arguments)

@@ -10,12 +10,11 @@ from typing import Final
 import openai
 
 from mistyped import InvalidRequestError, Mistral
-from mistyped._batch.checking import first_line
-from mistyped._batch.endpoints import AGENTS, CHAT, guessed_path
+from mistyped._batch.endpoints import AGENTS, CHAT
 from mistyped._batch.loading import state_of
-from mistyped._batch.reading import UnreadableError
+from mistyped._batch.reading import STDIN, UnreadableError
+from mistyped._batch.request_files import path_of
 from mistyped.batch import BatchError, BatchProgress, BatchResults, open_results
-from mistyped.cli.batch_estimate import estimate
 from mistyped.cli.check_formats import counted
 from mistyped.cli.progress import progress_bar
 from mistyped.cli.terminal import console, escape, print_error
@@ -27,12 +26,18 @@ RESULTS: Final = ".results.jsonl"
 
 def act(arguments: argparse.Namespace) -> int:
     """Do it; the exit code is 1 if requests have no answer, 2 if it cannot be done."""
+    if arguments.file == STDIN:
+        print_error("give a file: what is known of a run is kept beside it")
+        return 2
     try:
         return _ACTIONS[str(arguments.action)](arguments)
     except InvalidRequestError as error:
         for problem in error.report.problems:
             print_error(str(problem))
-        print_error(f"nothing was sent; mistyped check {arguments.file} shows all")
+        named = all(each.loc[-1:] != ("model",) for each in error.report.problems)
+        shows = f"mistyped check {arguments.file} shows all"
+        lent = "--model names one for all that name none"
+        print_error(f"nothing was sent; {shows if named else lent}")
         return 1
     except (UnreadableError, BatchError, openai.OpenAIError) as error:
         print_error(str(error))
@@ -40,7 +45,7 @@ def act(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    endpoint = str(arguments.endpoint) or guessed_path(first_line(arguments.file))
+    endpoint = str(arguments.endpoint) or path_of(str(arguments.file))
     options: BatchRunOptions = {
         "model": arguments.model,
         "agent_id": arguments.agent_id,
@@ -123,5 +128,4 @@ _ACTIONS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "status": _status,
     "resume": _resume,
     "cancel": _cancel,
-    "estimate": estimate,
 }

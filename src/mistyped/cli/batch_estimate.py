@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import argparse
 
-from mistyped._batch.checking import first_line
-from mistyped._batch.endpoints import guessed_path
-from mistyped._batch.estimating import Estimate
-from mistyped._batch.reading import lines_of, opened
+from mistyped._batch.estimating import Estimate, estimate_file
+from mistyped._batch.reading import UnreadableError
 from mistyped.cli.check_formats import counted
-from mistyped.cli.terminal import console, escape
-from mistyped.tokens import count, price
+from mistyped.cli.progress import progress_bar
+from mistyped.cli.terminal import console, escape, print_error
+from mistyped.tokens import price
+from mistyped.tokens.counting import count_plain
+from mistyped.tokens.loading import require_installed
 
 _SHOWN = 3
 
 
 def estimate(arguments: argparse.Namespace) -> int:
-    """Print it; the exit code is 1 if some requests could not be counted.
+    """Print it; the exit code is 1 if some requests have no count, 2 if none is read.
 
     Raises:
-        UnreadableError: If the file cannot be read, or is no JSON.
         ImportError: If what counts is not installed.
     """
-    name, found = str(arguments.file), Estimate()
-    path = str(arguments.endpoint) or guessed_path(first_line(name))
-    with opened(name) as source:
-        texts = (text for _, text in lines_of(source))
-        found.read(texts, path, str(arguments.model or ""), count)
+    require_installed()
+    name, model = str(arguments.file), str(arguments.model or "")
+    path = str(arguments.endpoint)
+    try:
+        with progress_bar(name) as progress:
+            found = estimate_file(name, path, model, count_plain, progress=progress)
+    except UnreadableError as error:
+        print_error(str(error))
+        return 2
     _print(found)
     return 1 if found.uncounted else 0
 

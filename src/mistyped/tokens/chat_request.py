@@ -15,8 +15,9 @@ _UNCOUNTED: Final[Mapping[str, str]] = {
     "input_audio": "audio is not counted: its seconds stand beside prompt_tokens",
     "reference": "references are not counted",
 }
-_ELSEWHERE: Final = "an image that is not in the request counts as the largest"
-_ROLES: Final[Mapping[object, str]] = {"developer": "system"}
+ELSEWHERE: Final = "an image that is not in the request counts as the largest"
+"""What is said of an image that is known by its address alone."""
+_ROLES: Final[Mapping[str, str]] = {"developer": "system"}
 
 
 class Chat(NamedTuple):
@@ -42,15 +43,23 @@ def read_chat(body: Mapping[object, object]) -> Chat:
         for each in (given if is_list(given) else ())
         if is_object(each)
     ]
-    tools = list(_functions(body, left_out))
+    tools: list[dict[str, object]] = [
+        {"type": "function", "function": each}
+        for each in offered_functions(body, left_out)
+    ]
     return Chat(messages, tools or None, tuple(left_out))
+
+
+def role_of(message: Mapping[object, object]) -> object:
+    """Return who says a message, as mistral-common calls it."""
+    role = message.get("role")
+    return _ROLES.get(role, role) if isinstance(role, str) else role
 
 
 def _message(
     message: Mapping[object, object], left_out: dict[str, None]
 ) -> dict[str, object]:
-    given = message.get("role")
-    role = _ROLES.get(given, given)
+    role = role_of(message)
     content = _content(message.get("content"), left_out)
     read: dict[str, object] = {"role": role, "content": content or ""}
     if role == "assistant":
@@ -80,7 +89,7 @@ def _part(
         given = part.get("image_url")
         url = given.get("url") if is_object(given) else given
         if not str(url).startswith("data:"):
-            left_out[_ELSEWHERE] = None
+            left_out[ELSEWHERE] = None
         yield {"type": "image_url", "image_url": {"url": url}}
     elif kind == "thinking":
         closed = part.get("closed") is not False
@@ -110,14 +119,19 @@ def _calls(calls: object) -> Iterator[dict[str, object]]:
             yield {"id": call.get("id") or "null", "function": named}
 
 
-def _functions(
+def offered_functions(
     body: Mapping[object, object], left_out: dict[str, None]
 ) -> Iterator[dict[str, object]]:
+    """Yield what the model sees of the functions on offer.
+
+    Args:
+        body: A chat.
+        left_out: Takes what is not counted.
+    """
     for tool in offered_tools(body):
         function = tool.get("function") if is_object(tool) else None
         if not is_object(function):
             left_out["tools that the server runs are not counted"] = None
             continue
         known = ("name", "description", "parameters")
-        kept = {key: function[key] for key in known if function.get(key) is not None}
-        yield {"type": "function", "function": kept}
+        yield {key: function[key] for key in known if function.get(key) is not None}

@@ -11,8 +11,14 @@ from mistyped._check.operations import full_path
 from mistyped._values.guards import is_list, is_mapping, is_object
 from mistyped._values.json_values import to_plain
 from mistyped.tokens.chat_request import read_chat
-from mistyped.tokens.kinds import KINDS, kind_of
-from mistyped.tokens.loading import encoder, ranks, require_installed
+from mistyped.tokens.kinds import KINDS, Kind, kind_of
+from mistyped.tokens.loading import (
+    encoder,
+    ranks,
+    remembering_ranks,
+    require_installed,
+)
+from mistyped.tokens.pieces import pieces_of
 from mistyped.tokens.plain_chat import (
     AROUND,
     count_turns,
@@ -74,6 +80,21 @@ def count(
         ValueError: If `tokenizer` is none.
     """
     require_installed()
+    plain, _ = to_plain(body)
+    if not is_object(plain):
+        raise UncountableError(f"{path}: the body is no object")
+    return count_plain(path, plain, tokenizer=tokenizer)
+
+
+def count_plain(
+    path: str, body: Body, *, tokenizer: TokenizerName | None = None
+) -> TokenCount:
+    """Count a request that is plain JSON, by a tokenizer that is installed.
+
+    Raises:
+        UncountableError: If the path has no prompt, or the prompt cannot be read.
+        ValueError: If `tokenizer` is none.
+    """
     way = _WAYS.get(full_path(path))
     if way is None:
         known = ", ".join(_WAYS)
@@ -81,10 +102,7 @@ def count(
             f"{path}: requests to it are not counted here, only to {known}; "
             "client.responses.input_tokens.count asks the server"
         )
-    plain, _ = to_plain(body)
-    if not is_object(plain):
-        raise UncountableError(f"{path}: the body is no object")
-    return way(plain, None if tokenizer is None else fspath(tokenizer))
+    return way(body, None if tokenizer is None else fspath(tokenizer))
 
 
 def count_batch(
@@ -144,12 +162,11 @@ def _chat(body: Body, tokenizer: str | None) -> TokenCount:
         raise UncountableError("messages: give a list with at least one message")
     name, doubts = _chosen(body, tokenizer)
     kind = KINDS.get(name)
-    turns = plain_turns(body) if kind is not None and kind.is_tekken else None
-    if kind is not None and turns is not None:
-        settings = settings_text(body)
-        tokens = count_turns(turns, kind.version, ranks(kind.file), settings)
-        if tokens is not None:
-            return _told(tokens, name, doubts)
+    if kind is not None and kind.is_tekken:
+        found = _chat_by_ranks(body, kind)
+        if found is not None:
+            tokens, left_out = found
+            return _told(tokens, name, (*doubts, *left_out))
     chat = read_chat(body)
     counter = encoder(name)
     from mistyped.tokens.encoding import UNREADABLE
@@ -161,6 +178,19 @@ def _chat(body: Body, tokenizer: str | None) -> TokenCount:
     if kind is not None and kind.version == "v15" and not settings_text(body):
         tokens -= counter.text(settings_text({})) + AROUND
     return _told(tokens, name, (*doubts, *chat.left_out))
+
+
+def _chat_by_ranks(body: Body, kind: Kind) -> tuple[int, tuple[str, ...]] | None:
+    """Count a chat without mistral-common, and say what is not counted; None if not."""
+    measure = ranks(kind.file)
+    found = pieces_of(body, kind.version)
+    if found is not None:
+        again = sum(map(remembering_ranks(kind.file), found.again))
+        whole = found.others + sum(map(measure, found.texts)) + again
+        return whole, tuple(found.left_out)
+    turns = plain_turns(body) if kind.version == "v3" else None
+    tokens = None if turns is None else count_turns(turns, measure)
+    return None if tokens is None else (tokens, ())
 
 
 def _fim(body: Body, tokenizer: str | None) -> TokenCount:

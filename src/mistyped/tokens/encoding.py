@@ -69,6 +69,7 @@ UNREADABLE: Final = (
     ImportError,
     LookupError,
     OSError,
+    RecursionError,
     TypeError,
     ValueError,
     NotImplementedError,

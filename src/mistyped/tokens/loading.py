@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 import orjson
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from mistyped.tokens.plain_chat import Measure
 
 _Loaded = TypeVar("_Loaded")
-_LOCK = Lock()
+_LOCK = RLock()
 _MOST_KEPT = 8
+_MOST_TEXTS = 64
 _HUB = "hf:"
 _ADVICE = "counting tokens needs mistral-common: pip install 'mistyped[tokens]'"
 _PIECES = "this model's tokenizer needs sentencepiece: pip install 'mistyped[tokens]'"
@@ -77,6 +78,12 @@ def ranks(file: str) -> Measure:
         return len(encoding.encode_ordinary(text))
 
     return measure
+
+
+@_once
+def remembering_ranks(file: str) -> Measure:
+    """Return what measures texts that come again, and remembers the latest."""
+    return lru_cache(maxsize=_MOST_TEXTS)(ranks(file))
 
 
 @_once

@@ -1,7 +1,6 @@
-"""Counts chats of nothing but texts, with the ranks of tekken and no mistral-common.
+"""Counts chats of version 3 with nothing but texts in them, without mistral-common.
 
-It knows what each version puts around a text; a chat with anything else in it is left
-to mistral-common, which takes seconds to load.
+A chat with anything else in it is left to mistral-common, which takes seconds to load.
 """
 
 from __future__ import annotations
@@ -11,13 +10,13 @@ from itertools import groupby
 from typing import TypeAlias
 
 from mistyped._values.guards import is_list, is_object
-from mistyped.tokens.kinds import Version
 
 Measure: TypeAlias = Callable[[str], int]
 """How many tokens a text has."""
 Turn: TypeAlias = tuple[str, str]
 """A role and a text."""
-_BETWEEN = "\n\n"
+BETWEEN = "\n\n"
+"""What joins messages of one side in a row."""
 AROUND = 2
 """A control token before a text, and one behind it."""
 _PLAIN = {"role", "content"}
@@ -62,28 +61,20 @@ def settings_text(body: Mapping[object, object]) -> str:
     return f'{{"reasoning_effort": "{effort if isinstance(effort, str) else "none"}"}}'
 
 
-def count_turns(
-    turns: Sequence[Turn], version: Version, measure: Measure, settings: str
-) -> int | None:
+def count_turns(turns: Sequence[Turn], measure: Measure) -> int | None:
     """Return how many tokens a chat has, the token of its beginning included.
 
     Args:
         turns: Roles and texts.
-        version: How they are written.
         measure: Counts the tokens of a text.
-        settings: What version 15 says before the first question; empty for nothing.
 
     Returns:
         The count; None if mistral-common would add a message of its own.
     """
+    said = _with_system_last(_merged(turns))
+    if not said or said[0][0] != "user":
+        return None
     total = 1
-    said = _merged(turns)
-    if version == "v3":
-        said = _with_system_last(said)
-        if not said or said[0][0] != "user":
-            return None
-    elif version == "v15" and settings and any(role == "user" for role, _ in said):
-        total += AROUND + measure(settings)
     for role, text in said:
         if role == "assistant":
             total += measure(text.rstrip(" ")) + 1
@@ -100,17 +91,17 @@ def _merged(turns: Sequence[Turn]) -> list[Turn]:
         if role == "system":
             merged += [(role, text) for text in texts]
         else:
-            merged.append((role, _BETWEEN.join(texts)))
+            merged.append((role, BETWEEN.join(texts)))
     return merged
 
 
 def _with_system_last(said: Sequence[Turn]) -> list[Turn]:
-    """Put the system's prompts before the last question, as version 3 has them."""
+    """Put the system's prompts before the last question."""
     prompts = [text for role, text in said if role == "system"]
     asked = [turn for turn in said if turn[0] != "system"]
     questions = [at for at, (role, _) in enumerate(asked) if role == "user"]
     if prompts and questions:
         last = questions[-1]
-        text = _BETWEEN.join(prompts) + _BETWEEN + asked[last][1]
+        text = BETWEEN.join(prompts) + BETWEEN + asked[last][1]
         asked[last] = ("user", text)
     return asked
