@@ -8,7 +8,7 @@ from tests.architecture import figures
 
 # They may only go down; a number that could be lower fails too.
 LIMITS = {
-    "by hand in all": 1664,  # with runs, and with what streams add up to
+    "by hand in all": 1663,  # with runs, and with what streams add up to
     "circles among modules": 0,
     "ignores in resources, bare": 0,
     "ignores in resources, file_wide": 0,
