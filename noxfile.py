@@ -140,6 +140,7 @@ def fuzz(session: nox.Session) -> None:
     """Hand the client 100,000 wrong answers; `-- --count N --seed N`."""
     install(session, "client-test")
     session.run("python", "-m", "faults.fuzz", *session.posargs)
+    session.run("python", "-m", "faults.fuzz", "--async", *session.posargs)
 
 
 @nox.session(default=False)

@@ -1,19 +1,22 @@
 """Mutated answers: whatever a server says, only documented exceptions come out.
 
 `python -m faults.fuzz` lets the local server answer every operation, makes `--count`
-other answers of these, hands them to our client, and lists every exception that is none
-of the SDK's. The same `--seed` makes the same answers.
+other answers of these, hands them to our client, with `--async` to the asynchronous
+one, and lists every exception that is none of the SDK's. The same `--seed` makes the
+same answers.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import random
 import re
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import reduce
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -21,7 +24,7 @@ from typing import Any, NamedTuple
 import httpx2
 import openai
 
-from mistyped import Mistral
+from mistyped import AsyncMistral, Mistral
 from mistyped._generated.operations import OPERATIONS
 from mistyped.server import running
 from tests.operations import ROWS
@@ -32,6 +35,7 @@ SEED = 14
 _CHAT = "chat.completions.create"
 _HELPER = "chat.completions.stream"
 _KEY = "key-for-tests"
+_BASE_URL = "https://api.mistral.ai/v1"
 _OPTIONS: Any = {"api_key": _KEY, "max_retries": 0, "responses": "native"}
 _MOST_ITEMS = 50
 """Of a stream or of pages: an answer may send a client round and round."""
@@ -124,20 +128,35 @@ def subjects() -> list[Subject]:
     return [*found, plain._replace(name=_HELPER, arguments=asked)]
 
 
-def outcomes(count: int, seed: int) -> Iterator[Outcome]:
+def outcomes(count: int, seed: int, *, asynchronous: bool = False) -> Iterator[Outcome]:
     """Yield how each answer ends."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     every = subjects()
     said: list[Answer] = []
     wire = httpx2.MockTransport(lambda _: _response(said[-1]))
-    with _client(wire, "https://api.mistral.ai/v1", check="off") as client:
+    with _asynchronous(wire) if asynchronous else _synchronous(wire) as use:
         for number in range(count):
             subject = every[number % len(every)]
             said[:] = [mutated(subject.good, chance)]
-            error = _used(
-                client, subject.name.split()[0], subject.ids, subject.arguments
-            )
-            yield Outcome(subject.name, said[0], error)
+            yield Outcome(subject.name, said[0], use(subject))
+
+
+Use = Callable[[Subject], Exception | None]
+
+
+@contextmanager
+def _synchronous(wire: httpx2.MockTransport) -> Iterator[Use]:
+    with _client(wire, _BASE_URL, check="off") as client:
+        yield lambda s: _used(client, s.name.split()[0], s.ids, s.arguments)
+
+
+@contextmanager
+def _asynchronous(wire: httpx2.MockTransport) -> Iterator[Use]:
+    http = httpx2.AsyncClient(transport=wire)
+    client = AsyncMistral(base_url=_BASE_URL, http_client=http, **_OPTIONS, check="off")
+    with asyncio.Runner() as runner:
+        yield lambda s: runner.run(_awaited(client, s))
+        runner.run(client.close())
 
 
 def mutated(good: Answer, chance: random.Random) -> Answer:
@@ -227,6 +246,37 @@ def _used(client: Any, name: str, ids: list[str], given: Any) -> Exception | Non
     return None
 
 
+async def _awaited(client: Any, subject: Subject) -> Exception | None:
+    """Call a method of the asynchronous client, and read what it answers."""
+    name = subject.name.split()[0]
+    try:
+        method: Callable[..., Any] = reduce(getattr, name.split("."), client)
+        answer = method(*subject.ids, **subject.arguments)
+        if name == _HELPER:
+            async with answer as events:
+                await _some_of(events)
+            return None
+        if hasattr(answer, "__await__"):
+            answer = await answer
+        if hasattr(answer, "iter_bytes"):
+            b"".join(answer.iter_bytes())
+        elif hasattr(answer, "__stream__") or hasattr(answer, "iter_pages"):
+            await _some_of(answer)
+        else:
+            str(answer)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the outcome
+        return error
+    return None
+
+
+async def _some_of(items: Any) -> None:
+    left = _MOST_ITEMS
+    async for _ in items:
+        left -= 1
+        if not left:
+            return
+
+
 class _Recording(httpx2.HTTPTransport):
     """Keeps what is answered."""
 
@@ -257,11 +307,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m faults.fuzz")
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--async", action="store_true", dest="asynchronous")
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
     kinds: Counter[str] = Counter()
     foreign: Counter[str] = Counter()
-    for outcome in outcomes(asked.count, asked.seed):
+    found = outcomes(asked.count, asked.seed, asynchronous=asked.asynchronous)
+    for outcome in found:
         error = outcome.error
         kinds[type(error).__name__ if error else "an answer"] += 1
         if outcome.is_foreign:

@@ -66,7 +66,10 @@ class Notes:
         changes: What was changed in the request, with `compat="adapt"`.
         model_used: The one of `fallback_models` that answered; None if the model did
             that was asked.
+        reasked: What the first answer did not fit, an `InvalidOutputError` that has it
+            with its usage; None if the model was not asked again.
     """
 
     changes: tuple[Change, ...] = ()
     model_used: str | None = None
+    reasked: ValueError | None = None

@@ -30,7 +30,7 @@ ESCAPES = {
     "ty: ignore": (0, 0),
     "pyrefly: ignore": (0, 0),
     "noqa": (20, 2),
-    "cast": (36, 3),
+    "cast": (35, 3),
     "Any": (54, 0),
 }
 

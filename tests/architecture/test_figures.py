@@ -10,7 +10,7 @@ from tests.architecture import figures
 # They may only go down; a number that could be lower fails too.
 LIMITS = {
     "by hand: the generator of resources": 843,
-    "by hand: what resources are made with": 475,
+    "by hand: what resources are made with": 471,
     "circles among modules": 0,
     "ignores in resources, bare": 0,
     "ignores in resources, file_wide": 0,

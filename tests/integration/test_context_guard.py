@@ -5,8 +5,10 @@ from __future__ import annotations
 import pickle
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
+import openai
 import pytest
 
 from mistyped import (
@@ -122,6 +124,44 @@ def test_an_unknown_model_and_a_short_prompt_pass(client: Mistral) -> None:
         watching.chat.completions.create(model="nobody-s", messages=LONG)
         watching.chat.completions.create(model=MODEL, messages=SHORT)
         watching.embeddings.create(model="mistral-embed", input=["word " * 400] * 40)
+
+
+WORDS = "word " * 140_000
+
+
+def entries(client: Mistral) -> Any:
+    """Start a conversation of entries, a result among them."""
+    inputs: Any = [
+        {"role": "user", "content": [{"type": "text", "text": WORDS}]},
+        {"type": "function.result", "tool_call_id": "Ab3dE6gH9", "result": "4"},
+    ]
+    return client.conversations.start(model=MODEL, inputs=inputs)
+
+
+CONVERSATIONS: dict[str, Any] = {
+    "a conversation": lambda c: c.conversations.start(model=MODEL, inputs=WORDS),
+    "entries": entries,
+    "a response": lambda c: c.with_options(responses="native").responses.create(
+        model=MODEL, input=[{"role": "user", "content": WORDS}]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONVERSATIONS)
+def test_of_conversations_and_responses_the_texts_count(
+    name: str, server: RunningServer
+) -> None:
+    """They only warn, also where an error is asked for: no refusal is on record."""
+    with (
+        Mistral(
+            base_url=server.url, api_key="k", context="error", max_retries=0
+        ) as own,
+        warnings.catch_warnings(record=True) as told,
+        suppress(openai.APIStatusError),
+    ):
+        warnings.simplefilter("always")
+        CONVERSATIONS[name](own)
+    assert any("(estimate), and the model's context" in str(w.message) for w in told)
 
 
 def test_texts_to_embed_stand_alone(client: Mistral, server: RunningServer) -> None:

@@ -188,6 +188,39 @@ def test_no_key_is_sent_in_clear(tmp_path: Path) -> None:
         assert origin
 
 
+def test_a_page_of_another_host_gets_no_answer(
+    mistral_server: RunningServer, client: Client, tmp_path: Path
+) -> None:
+    """On loopback both answer to its names alone; nothing is passed on or played."""
+    asked = {"host": "rebound.example"}
+    with recording(mistral_server.url, tmp_path) as origin:
+        CALLS["whole"](client(origin))
+        assert _status(origin, asked) == 403
+    assert len(mistral_server.requests) == 1
+    with replaying(tmp_path) as origin:
+        assert (_status(origin, asked), _status(origin)) == (403, 404)
+    with replaying(tmp_path, host="0.0.0.0") as origin:
+        port = origin.rpartition(":")[2]
+        assert _status(f"http://127.0.0.1:{port}", asked) == 404
+
+
+def test_the_command_sends_no_key_in_clear(tmp_path: Path) -> None:
+    """Unless it is told to; then it names who may read along."""
+    upstream = ["--upstream", "http://example.com/v1", "--port", "0"]
+    command = [sys.executable, "-m", "mistyped", "record", str(tmp_path), *upstream]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=WAIT, check=False
+    )
+    assert done.returncode == 1
+    assert "upstream is" in done.stderr
+    command.append("--allow-http")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert "example.com" in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=WAIT)
+
+
 def test_the_commands(mistral_server: RunningServer, tmp_path: Path) -> None:
     """`mistyped record` and `mistyped replay` do it for other processes."""
     folder = str(tmp_path / "new")
@@ -217,6 +250,11 @@ def test_a_command_says_what_is_wrong_with_a_folder(
     assert done.stderr.startswith("mistyped: ")
     assert str(tmp_path) in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def _status(origin: str, headers: dict[str, str] | None = None) -> int:
+    """Ask for what nobody has recorded."""
+    return httpx2.get(f"{origin}/v1/models", headers=headers).status_code
 
 
 def _with_command(arguments: list[str]) -> str:

@@ -6,16 +6,19 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import anyio
 import pytest
 from pydantic import BaseModel
 
 from mistyped import (
     InvalidOutputError,
     RefusedOutputError,
+    ToolSet,
     TruncatedOutputError,
     tool,
 )
 from mistyped.messages import user
+from mistyped.runs import CallDone
 from tests.unit.support import Wire, body, chunk, completion, replying
 
 pytestmark = pytest.mark.anyio
@@ -39,6 +42,16 @@ def calling(*ids: str) -> dict[str, Any]:
 
 
 CALL = calling("Ab3dE6gH9")
+
+
+def asking_for(*names: str) -> Any:
+    """Return a chunk that calls tools without arguments, at once."""
+    asked = chunk(None, "tool_calls")
+    asked["choices"][0]["delta"]["tool_calls"] = [
+        {"id": f"Ab3dE6gH{n}", "index": n, "function": {"name": name, "arguments": ""}}
+        for n, name in enumerate(names)
+    ]
+    return asked
 
 
 def run(wire: Wire, **how: Any) -> Any:
@@ -248,3 +261,59 @@ class TestStructuredOutput:
                 response_format=Weather,
                 reask=True,
             )
+
+
+async def test_a_result_is_told_while_other_calls_run() -> None:
+    """Each as it ends; one waits here until the other's was read."""
+    read = anyio.Event()
+
+    @tool
+    async def quick() -> str:
+        """Answer at once."""
+        return "quick"
+
+    @tool
+    async def slow() -> str:
+        """Answer when the other answer was read."""
+        with anyio.fail_after(60):
+            await read.wait()
+        return "slow"
+
+    asking = asking_for("slow", "quick")
+    client = replying([asking], [chunk("Done.", "stop")]).async_client()
+    tools = ToolSet([slow, quick], parallel=True)
+    told: list[str] = []
+    async with client.chat.run_stream(ASKED, tools=tools, model="m") as events:
+        async for event in events:
+            if isinstance(event, CallDone):
+                told.append(event.call.name)
+                read.set()
+        run_ = await events.result()
+    assert told == ["quick", "slow"]
+    assert [m["content"] for m in run_.messages[2:4]] == ["slow", "quick"]
+
+
+async def test_a_closed_stream_ends_its_calls() -> None:
+    """Who leaves the block before the end leaves nothing running."""
+    ended = anyio.Event()
+
+    @tool
+    async def quick() -> None:
+        """Answer at once."""
+
+    @tool
+    async def endless() -> None:
+        """Wait for what never comes."""
+        try:
+            await anyio.Event().wait()
+        finally:
+            ended.set()
+
+    asking = asking_for("endless", "quick")
+    client = replying([asking]).async_client()
+    tools = ToolSet([endless, quick], parallel=True)
+    async with client.chat.run_stream(ASKED, tools=tools, model="m") as events:
+        async for event in events:
+            if isinstance(event, CallDone):
+                break
+    assert ended.is_set()

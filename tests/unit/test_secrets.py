@@ -20,7 +20,7 @@ from tests.unit.support import HTTPX, MODEL, Wire, body
 
 pytestmark = pytest.mark.anyio
 
-KEY = "top/secret+key-of-a-customer-0123"
+KEY = "t0P/sEcret+key-of-a-customer-0123"
 ECHO = f"Invalid key: Bearer {KEY} is unknown."
 CLIENTS: list[Any] = [Mistral, AsyncMistral]
 # What Sentry's SDK takes out of the locals that it sends, among others.
@@ -128,7 +128,7 @@ def test_the_rest_of_the_words_stays() -> None:
     assert f"Invalid key: Bearer {REDACTED} is unknown." in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["", "nothing", "top", "secret-of-another"])
+@pytest.mark.parametrize("text", ["", "nothing", "t0P", "sEcret-of-another"])
 def test_what_is_no_secret_stays(text: str) -> None:
     """Texts, and what holds them."""
     assert redacted(text, (KEY,)) == text
@@ -140,6 +140,17 @@ def test_a_beginning_is_a_secret_too(length: int) -> None:
     """Since servers and we cut what is long."""
     assert redacted(f"a{KEY[:length]}", (KEY,)) == f"a{REDACTED}"
     assert redacted(f"{KEY[:length]}! {KEY}", (KEY,)) == f"{REDACTED}! {REDACTED}"
+
+
+@pytest.mark.parametrize(
+    "key", ["My-API-Key", "mistral-local", "customer-key", "not-needed"]
+)
+def test_words_stay_that_a_key_begins_with(key: str) -> None:
+    """A key that is made of words is found as a whole, or by more than a word."""
+    text = "My-API-Kit: no mistral-small-latest for a customer; not-needy"
+    assert redacted(text, (key,)) == text
+    assert redacted(f"{text}: {key}!", (key,)) == f"{text}: {REDACTED}!"
+    assert redacted(f"it is {key[:12]}", (key,)) == f"it is {REDACTED}"
 
 
 @pytest.mark.parametrize("make", CLIENTS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -260,6 +262,31 @@ async def test_parallel_calls_run_at_the_same_time() -> None:
     assert said(tools, *calls) == ["a", "b"]
     answers = await tools.run_async(asked(*calls))
     assert [each["content"] for each in answers] == ["a", "b"]
+
+
+@pytest.mark.parametrize("how", ["run(m)", "asyncio.run(tools.run_async(m))"])
+@pytest.mark.parametrize("define", ["def", "async def"])
+def test_a_tool_that_never_ends_keeps_no_process(how: str, define: str) -> None:
+    """It is given up after its time, and whoever called it can end."""
+    wait = "await asyncio.Event().wait()" if "async" in define else "Event().wait()"
+    program = f"""
+import asyncio
+from threading import Event
+from mistyped import ToolSet, tool
+
+@tool(timeout=0.01)
+{define} f() -> None:
+    {wait}
+
+tools = ToolSet([f])
+m = {{"tool_calls": [{{"id": "Ab3dE6gH9", "function": {{"name": "f"}}}}]}}
+print({how.replace("run(m)", "tools.run(m)")})
+"""
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert "gave no result within 0.01 seconds" in done.stdout
 
 
 def test_two_tools_of_one_name_are_refused() -> None:

@@ -11,7 +11,6 @@ from collections.abc import (
     Iterable,
     Iterator,
     Mapping,
-    Sequence,
 )
 from contextlib import aclosing
 from inspect import isawaitable
@@ -25,7 +24,6 @@ from mistyped._agents.loop import Ask, Decide, Limits, Loop
 from mistyped._agents.run import CallDone, CallStarted, Run, RunEvent, TurnDone
 from mistyped._agents.state import RunState, begun, plain_message, resumed
 from mistyped._agents.tool_set import AsTool, ToolSet
-from mistyped._generated.params.chat import ToolMessage
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.chat import ResponseFormatT
 from mistyped._openai.chat_streams import AsyncChatStream, ChatStream
@@ -251,8 +249,10 @@ class AsyncRunStream(Generic[ResponseFormatT]):
             else:
                 for call in step.calls:
                     yield CallStarted(call)
-                for event in await self._work(step.calls):
-                    yield event
+                results = self._loop.tools.each_async(step.calls, self._loop.record)
+                async with aclosing(results) as done:
+                    async for call, message in done:
+                        yield CallDone(call, message)
 
     async def _ask(self) -> AsyncGenerator[RunEvent, None]:
         asked = self._driver.ask(stream=self._stream)
@@ -265,17 +265,6 @@ class AsyncRunStream(Generic[ResponseFormatT]):
                         yield event
                 completion = await chunks.completion()
         yield self._driver.take(completion)
-
-    async def _work(self, calls: Sequence[Call]) -> list[CallDone]:
-        done: list[CallDone] = []
-
-        def take(call: Call, message: ToolMessage) -> None:
-            self._loop.record(call, message)
-            done.append(CallDone(call, message))
-
-        # No event in between: a generator must not stand still inside a task group.
-        await self._loop.tools.each_async(calls, take)
-        return done
 
     async def _decide(self, calls: Iterable[Call]) -> None:
         for call in calls:

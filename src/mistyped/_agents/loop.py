@@ -17,8 +17,8 @@ from mistyped._agents.tool_set import ToolSet
 from mistyped._generated.params.chat import ToolMessage
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._openai.chat import ResponseFormatT
+from mistyped._openai.reasking import complaint, is_hopeless
 from mistyped.errors import InvalidOutputError
-from mistyped.messages import user
 
 if TYPE_CHECKING:
     from mistyped._generated.responses.parsed import ParsedChatCompletion
@@ -35,7 +35,8 @@ class Limits:
     Attributes:
         max_turns: The most answers of the model.
         budget: The most tokens, prompts included, after which it is not asked again.
-        reask: Whether to ask once more for an answer that does not fit its type.
+        reask: Whether to ask once more for an answer that does not fit its type, and
+            is neither cut nor refused.
         until: Is asked after each turn whether the run is over.
         approve: Is asked before each call: True lets it run, False or a text for the
             model denies it, None stops the run until somebody knows.
@@ -156,12 +157,12 @@ class Loop(Generic[ResponseFormatT]):
         try:
             self.parsed = self._read(completion).parsed
         except InvalidOutputError as error:
-            if not self.limits.reask or self.state.reasked:
+            is_last = not self.limits.reask or self.state.reasked
+            if is_last or is_hopeless(error):
                 raise
             self.state.take(message, completion.usage)
             self.state.reasked += 1
-            said = f"{error}. Answer again, with JSON that fits the schema alone."
-            self.state.messages.append(plain_message(user(said)))
+            self.state.messages.append(plain_message(complaint(error)))
             self._save()
             return
         self.state.take(message, completion.usage)

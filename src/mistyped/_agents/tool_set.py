@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import (
+    AsyncGenerator,
     Awaitable,
     Callable,
     Iterable,
     Iterator,
+    Mapping,
     Sequence,
 )
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, aclosing
 from contextvars import copy_context
+from threading import Thread
 from types import TracebackType
 from typing import Self, TypeAlias, cast, overload
 
@@ -19,6 +23,7 @@ import anyio
 import anyio.to_thread
 from typing_extensions import override
 
+from mistyped._agents.background import told_by
 from mistyped._agents.calls import Call, calls_of, with_ids
 from mistyped._agents.tool import AnyTool, Tool, ToolError
 from mistyped._generated.params.chat import (
@@ -106,8 +111,7 @@ class ToolSet(Sequence[ToolParam]):
         Tools that are not async run in a thread.
         """
         calls = _calls(message)
-        found: dict[str, ToolMessage] = {}
-        await self.each_async(calls, lambda call, made: found.update({call.id: made}))
+        found = {call.id: result async for call, result in self.each_async(calls)}
         return [found[call.id] for call in calls]
 
     def each(self, calls: Sequence[Call]) -> Iterator[tuple[Call, ToolMessage]]:
@@ -125,53 +129,58 @@ class ToolSet(Sequence[ToolParam]):
                 yield running[done], done.result()
 
     async def each_async(
-        self, calls: Sequence[Call], done: Callable[[Call, ToolMessage], None]
-    ) -> None:
-        """Run calls, and tell each with its result as soon as that is there."""
+        self,
+        calls: Sequence[Call],
+        done: Callable[[Call, ToolMessage], None] | None = None,
+    ) -> AsyncGenerator[tuple[Call, ToolMessage], None]:
+        """Yield each call with its result as soon as that is there.
+
+        `done` is told of it before, at once, also while nobody asks for the next one.
+        """
+
+        async def answered(call: Call) -> tuple[Call, ToolMessage]:
+            message = await self._answer_async(call)
+            if done is not None:
+                done(call, message)
+            return call, message
+
         if not self.parallel or len(calls) < 2:
             for call in calls:
-                done(call, await self._answer_async(call))
+                yield await answered(call)
             return
-        send, receive = anyio.create_memory_object_stream[tuple[Call, ToolMessage]](
-            len(calls)
-        )
 
-        async def answer(call: Call) -> None:
-            await send.send((call, await self._answer_async(call)))
+        async def at_once(tell: Callable[[tuple[Call, ToolMessage]], None]) -> None:
+            async def tell_of(call: Call) -> None:
+                tell(await answered(call))
 
-        try:
-            async with send, receive, anyio.create_task_group() as group:
-                for call in calls:
-                    group.start_soon(answer, call)
-                for _ in calls:
-                    done(*await receive.receive())
-        except BaseExceptionGroup as errors:
-            # What `done` raised, alone: calls themselves raise nothing.
-            raise errors.exceptions[0] from None
+            try:
+                async with anyio.create_task_group() as group:
+                    for call in calls:
+                        group.start_soon(tell_of, call)
+            except BaseExceptionGroup as errors:
+                # What `done` raised, alone: calls themselves raise nothing.
+                raise errors.exceptions[0] from None
+
+        async with aclosing(told_by(at_once)) as results:
+            async for result in results:
+                yield result
 
     def _answer(self, call: Call) -> ToolMessage:
         result: object = None
         with _Caught() as caught:
-            made = self._tool(call)
-            if made.is_async or made.timeout is not None:
-                result = _within(lambda: _called(made, call), made.timeout)
-            else:
-                result = made.call(call.arguments)
+            result = _run(self._tool(call), call.arguments)
         return caught.answer(call, result)
 
     async def _answer_async(self, call: Call) -> ToolMessage:
         result: object = None
         with _Caught() as caught:
             made = self._tool(call)
-            with anyio.move_on_after(made.timeout) as scope:
-                if made.is_async:
-                    result = await cast("Awaitable[object]", made.call(call.arguments))
-                else:
-                    result = await anyio.to_thread.run_sync(
-                        made.call, call.arguments, abandon_on_cancel=True
-                    )
-            if scope.cancelled_caught:
-                raise ToolError(_TIMED_OUT.format(made.timeout))
+            if made.is_async:
+                result = await _awaited(made, call.arguments)
+            else:
+                result = await anyio.to_thread.run_sync(
+                    _run, made, call.arguments, abandon_on_cancel=True
+                )
         return caught.answer(call, result)
 
     def _tool(self, call: Call) -> AnyTool:
@@ -234,28 +243,46 @@ def _is_cancelled() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-def _called(made: AnyTool, call: Call) -> object:
-    if not made.is_async:
-        return made.call(call.arguments)
+def _run(made: AnyTool, arguments: Mapping[str, object]) -> object:
+    """Run a tool that nobody awaits."""
+    if made.is_async:
+        return _within(lambda: anyio.run(_awaited, made, arguments), made.timeout)
+    if made.timeout is None:
+        return made.call(arguments)
+    return _within(lambda: made.call(arguments), made.timeout)
 
-    async def wait() -> object:
-        return await cast("Awaitable[object]", made.call(call.arguments))
 
-    return anyio.run(wait)
+async def _awaited(made: AnyTool, arguments: Mapping[str, object]) -> object:
+    with anyio.move_on_after(made.timeout):
+        return await cast("Awaitable[object]", made.call(arguments))
+    raise ToolError(_TIMED_OUT.format(made.timeout))
 
 
 def _within(run: Callable[[], object], timeout: float | None) -> object:
-    """Run a function in a thread; one that takes too long is left behind."""
-    pool = ThreadPoolExecutor(1)
-    running: Future[object] = pool.submit(copy_context().run, run)
+    """Run a function in a thread; one that takes too long is left behind.
+
+    It is a daemon, since Python waits for all others before a process ends.
+    """
+    done: Future[object] = Future()
+    context = copy_context()
+
+    def keep(_: object, error: BaseException | None, __: object) -> bool:
+        if error is not None:
+            done.set_exception(error)
+        return True
+
+    def work() -> None:
+        with ExitStack() as stack:
+            stack.push(keep)
+            done.set_result(context.run(run))
+
+    Thread(target=work, name="mistyped tool", daemon=True).start()
     try:
-        return running.result(timeout)
+        return done.result(timeout)
     except TimeoutError as error:
-        if running.done():
+        if done.done():
             raise  # it is the tool's own
         raise ToolError(_TIMED_OUT.format(timeout)) from error
-    finally:
-        pool.shutdown(wait=False)
 
 
 def _calls(message: object) -> list[Call]:

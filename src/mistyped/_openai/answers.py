@@ -27,7 +27,7 @@ def read_answer(
     """
     if (
         not _is_ours(cast_to)
-        or is_raw(options)
+        or is_raw(options.headers)
         or "json" not in response.headers.get("content-type", "")
     ):
         return None
@@ -44,9 +44,8 @@ def read_answer(
     return parsed
 
 
-def is_raw(options: FinalRequestOptions) -> bool:
+def is_raw(headers: object) -> bool:
     """Whether the caller wants the HTTP response around the answer."""
-    headers = options.headers
     return isinstance(headers, Mapping) and RAW_RESPONSE_HEADER in headers
 
 

@@ -32,7 +32,7 @@ from mistyped._openai.chat import ResponseFormatT
 from mistyped._openai.parsing import (
     SdkTools,
     parsed_arguments,
-    read_text,
+    read_answer,
     refuse_unfit,
     snapshot,
 )
@@ -168,8 +168,10 @@ class ChatEvents(Generic[ResponseFormatT]):
             return None
         return _partial(text)
 
-    def whole(self, text: str) -> ResponseFormatT | None:
+    def whole(self, text: str, *, beside_calls: bool) -> ResponseFormatT | None:
         """Return what a text says as an instance of the type that was asked for.
+
+        What stands beside calls is no answer yet: None if it does not fit.
 
         Raises:
             InvalidOutputError: If it does not fit.
@@ -179,7 +181,7 @@ class ChatEvents(Generic[ResponseFormatT]):
         kind: type[ResponseFormatT] = self._format
         so_far = self._added.completion()
         refuse_unfit(so_far)
-        return read_text(text, kind, so_far)
+        return read_answer(text, kind, so_far, beside_calls=beside_calls)
 
     def arguments(self, call: CallSum) -> object:
         """Return what a call that may be incomplete is given, if its tool is strict."""
@@ -270,11 +272,12 @@ class _Told(Generic[ResponseFormatT]):
 
     def _content_done(self) -> Iterator[ChatEvent[ResponseFormatT]]:
         yield from self._thinking_done()
+        has_calls = self._call is not None or bool(self._held.calls.touched)
         if self._text and self._once("content"):
             yield ContentDoneEvent[ResponseFormatT].construct(
                 type="content.done",
                 content=self._text,
-                parsed=self._events.whole(self._text),
+                parsed=self._events.whole(self._text, beside_calls=has_calls),
                 choice=self._index,
             )
         if self._refusal and self._once("refusal"):

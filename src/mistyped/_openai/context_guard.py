@@ -33,6 +33,11 @@ _PLACES: dict[str, Location] = {
     "fim.create": ("prompt",),
     "embeddings.create": ("input",),
 }
+# Of which only the texts are counted, and of which no such refusal is on record.
+_TEXTS: dict[str, Location] = {
+    "conversations.start": ("inputs",),
+    "responses.create": ("input",),
+}
 # How far an estimate was ever off recorded counts, and more than that to be sure.
 _UNSURE = 0.02
 # Of images of 1,024 pixels in patches of 16: 64 rows of 64, and an end to each.
@@ -81,7 +86,7 @@ def guard_context(
     """
     path = options.url.removeprefix(str(base_url))
     operation = find_operation(options.method, path)
-    place = _PLACES.get(operation.id) if operation else None
+    place = (_PLACES | _TEXTS).get(operation.id) if operation else None
     body = body_of(options) if place else None
     if operation is None or place is None or not is_mapping(body):
         return
@@ -92,12 +97,14 @@ def guard_context(
     answer = asked if isinstance(asked, int) else 0
     if not context or _longest(options, body) + answer <= context:
         return
-    found = _problem(path, body, place, context, answer)
-    if found is None:
+    only_texts = operation.id in _TEXTS
+    longest = _longest_input(path, body, only_texts=only_texts)
+    found = longest and _problem(longest, place, context, answer)
+    if not found:
         return
     problem, is_sure = found
     is_known = (name in learnt or is_pinned(name)) and is_mistrals(path, str(base_url))
-    if mode == "error" and is_sure and is_known:
+    if mode == "error" and is_sure and is_known and not only_texts:
         from mistyped.errors import ContextLengthError
 
         title = f"{operation.method} {operation.path}"
@@ -117,21 +124,15 @@ def _longest(options: FinalRequestOptions, body: object) -> int:
 
 
 def _problem(
-    path: str,
-    body: Mapping[object, object],
-    place: Location,
-    context: int,
-    answer: int,
+    longest: TokenCount, place: Location, context: int, answer: int
 ) -> tuple[Problem, bool] | None:
     """Return what is too long, and whether it is sure that the prompt alone is."""
-    try:
-        longest = _longest_input(path, {str(k): v for k, v in body.items()})
-    except (ValueError, ImportError):
-        return None  # what cannot be counted passes: the server knows
     said = f"{longest.tokens} tokens ({longest.certainty})"
     fits = f"the model's context has {context}"
     if longest.tokens > context:
-        hint = "shorten it, or use mistyped.tokens.fit"
+        hint = "shorten it"
+        if place == _PLACES["chat.completions.create"]:
+            hint += ", or use mistyped.tokens.fit"
         sure = longest.tokens * (1 - _doubt(longest)) > context
         return Problem(RULE, place, f"{said}, and {fits}", hint), sure
     if longest.tokens + answer > context:
@@ -142,15 +143,28 @@ def _problem(
     return None
 
 
-def _longest_input(path: str, body: dict[str, object]) -> TokenCount:
-    """Count a request; of embeddings the longest text, since each stands alone."""
+def _longest_input(
+    path: str, body: Mapping[object, object], *, only_texts: bool
+) -> TokenCount | None:
+    """Count a request; of embeddings the longest text, since each stands alone.
+
+    What cannot be counted is None: the server knows.
+    """
     from mistyped.tokens import count
 
-    texts = body.get("input")
-    if not is_list(texts) or not texts:
-        return count(path, body)
-    longest = max(texts, key=lambda text: len(str(text)))
-    return count(path, {**body, "input": longest})
+    given = {str(key): value for key, value in body.items()}
+    texts = given.get("input")
+    try:
+        if only_texts:
+            from mistyped.tokens.texts import count_texts
+
+            return count_texts(given)
+        if not is_list(texts) or not texts:
+            return count(path, given)
+        longest = max(texts, key=lambda text: len(str(text)))
+        return count(path, {**given, "input": longest})
+    except (ValueError, ImportError):
+        return None
 
 
 def _doubt(count: TokenCount) -> float:

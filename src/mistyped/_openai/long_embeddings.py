@@ -25,7 +25,7 @@ def parts(options: FinalRequestOptions) -> list[FinalRequestOptions]:
     texts = body.get("input") if is_mapping(body) else None
     if not is_mapping(body) or not is_list(texts) or len(texts) <= _MOST:
         return []
-    if is_raw(options):
+    if is_raw(options.headers):
         return []
     return [
         options.model_copy(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
+from mistyped._openai.reasking import Reasking
 from mistyped._openai.requests import RequestOptions, json_request
-
-if TYPE_CHECKING:
-    from openai import Omit
-
-    from mistyped._openai.chat import ResponseFormatT
 
 
 def parse_request(
-    params: Mapping[str, object], response_format: type[ResponseFormatT] | Omit
+    params: Mapping[str, object], response_format: object, reask: object
 ) -> tuple[dict[str, object], RequestOptions]:
     """Make the request of `parse`, whose answer is read into the type."""
     from mistyped._openai.parsing import asked, parser  # a first call needs neither
 
     given, tools = asked(params, response_format)
-    return json_request(given, parser(response_format, tools))
+    read: Callable[..., object] = parser(response_format, tools)
+    return json_request(given, Reasking(read) if reask else read)

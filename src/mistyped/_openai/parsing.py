@@ -36,9 +36,10 @@ if TYPE_CHECKING:
 FormatParam: TypeAlias = "ResponseFormat"
 SdkTools: TypeAlias = Iterable[ChatCompletionToolUnionParam] | Omit
 OtherT = TypeVar("OtherT", bound=BaseModel)
-_Completion = ParsedChatCompletion[object]
-_Choice = ParsedChoice[object]
-_Message = ParsedChatCompletionMessage[object]
+# Without a parameter, since pickle looks classes up by name.
+_Completion: type[ParsedChatCompletion[object]] = ParsedChatCompletion
+_Choice: type[ParsedChoice[object]] = ParsedChoice
+_Message: type[ParsedChatCompletionMessage[object]] = ParsedChatCompletionMessage
 _CUT = ("length", "model_length")
 
 
@@ -104,7 +105,7 @@ def _sdk_tools(tools: object) -> SdkTools:
 
 
 def parser(
-    response_format: type[ResponseFormatT] | Omit, tools: SdkTools
+    response_format: object, tools: SdkTools
 ) -> Callable[[ChatCompletion], ParsedChatCompletion[ResponseFormatT]]:
     """Return the function that reads an answer's text into the type."""
 
@@ -184,14 +185,22 @@ def parsed_message(
         update["tool_calls"] = calls
     made = _remade(message, _Message, **update)
     if isinstance(response_format, type) and message.text:
-        made.parsed = read_text(message.text, response_format, completion)
+        made.parsed = read_answer(
+            message.text, response_format, completion, beside_calls=bool(calls)
+        )
     return made
 
 
-def read_text(
-    text: str, kind: type[ResponseFormatT], completion: ChatCompletion
-) -> ResponseFormatT:
+def read_answer(
+    text: str,
+    kind: type[ResponseFormatT],
+    completion: ChatCompletion,
+    *,
+    beside_calls: bool,
+) -> ResponseFormatT | None:
     """Return what a text says, as an instance of a type.
+
+    What stands beside calls is no answer yet: None if it does not fit.
 
     Raises:
         InvalidOutputError: If it does not fit.
@@ -199,6 +208,8 @@ def read_text(
     try:
         made = TypeAdapter(kind).validate_json(text)
     except ValidationError as error:
+        if beside_calls:
+            return None
         why = "; ".join(
             f"{'.'.join(map(str, each['loc'])) or 'the text'}: {each['msg']}"
             for each in error.errors(include_url=False)[:5]

@@ -40,6 +40,7 @@ from mistyped._openai.invalid_answers import (
 )
 from mistyped._openai.limits import DEFAULT, Limits
 from mistyped._openai.model_cards import learn
+from mistyped._openai.reasking import Reasking, asked_again, async_asked_again
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.url_cache import UrlCache
 from mistyped._openai.wire import QUERYSTRING, CallTimeout, form_texts
@@ -308,6 +309,8 @@ class SyncTransport(Transport):
             """Check a request, then send it; every way to call ends here."""
             if type(options.timeout) is CallTimeout and not options.timeout.call:
                 return self._within(options, cast_to, stream, stream_cls)
+            if type(options.post_parser) is Reasking:
+                return asked_again(self.request, cast_to, options)
             adapter = self._adapter(options)
             if adapter is None:
                 return super().request(
@@ -354,6 +357,8 @@ class AsyncTransport(Transport):
             """Check a request, then send it; every way to call ends here."""
             if type(options.timeout) is CallTimeout and not options.timeout.call:
                 return await self._within(options, cast_to, stream, stream_cls)
+            if type(options.post_parser) is Reasking:
+                return await async_asked_again(self.request, cast_to, options)
             adapter = self._adapter(options)
             if adapter is None:
                 return await super().request(

@@ -13,7 +13,12 @@ REDACTED = "[redacted]"
 _WITH_SCHEME = ("authorization", "proxy-authorization")
 _BARE = ("api-key", "x-api-key", "cookie")
 _LEAST = 8
-"""How many characters tell a secret: what is cut in its middle is one as well."""
+"""How many characters a secret has, and tell a random one that was cut."""
+_TELLING = 12
+"""How many tell one that may be made of words, such as `mistral-local`."""
+_RANDOM = 16
+"""How many characters a random one has."""
+_KINDS = (str.islower, str.isupper, str.isdigit)
 _DEEPEST = 100
 
 
@@ -29,8 +34,9 @@ def secrets_of(request: httpx2.Request) -> tuple[str, ...]:
 def redacted(text: str, secrets: tuple[str, ...]) -> str:
     """Return a text without the secrets, and without their beginnings."""
     for secret in secrets:
-        before, *parts = text.split(secret[:_LEAST])
-        rests = [part[_alike(part, secret[_LEAST:]) :] for part in parts]
+        start = _start(secret)
+        before, *parts = text.split(start)
+        rests = [part[_alike(part, secret[len(start) :]) :] for part in parts]
         text = REDACTED.join([before, *rests])
     return text
 
@@ -64,6 +70,14 @@ def cause_without(
             return None
         seen = seen.__cause__ or seen.__context__
     return error
+
+
+def _start(secret: str) -> str:
+    """Return the beginning by which a secret is found; words are no secret yet."""
+    is_random = len(secret) >= _RANDOM and all(
+        any(map(kind, secret)) for kind in _KINDS
+    )
+    return secret[: _LEAST if is_random else _TELLING]
 
 
 def _alike(text: str, other: str) -> int:

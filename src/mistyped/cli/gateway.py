@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
-from mistyped.cli.listening import add_address, until_interrupted, warn_if_open
-from mistyped.guard import BASE_URL
+from mistyped.cli.listening import (
+    add_address,
+    add_upstream,
+    until_interrupted,
+    warn_if_open,
+)
 
 HELP = "Run a local process that makes OpenAI's requests Mistral's, for any program."
 
@@ -15,18 +18,7 @@ HELP = "Run a local process that makes OpenAI's requests Mistral's, for any prog
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     add_address(parser, port=8001)
-    upstream = os.environ.get("MISTRAL_BASE_URL") or BASE_URL
-    parser.add_argument(
-        "--upstream",
-        metavar="URL",
-        default=upstream,
-        help="where Mistral's API is (%(default)s)",
-    )
-    parser.add_argument(
-        "--allow-http",
-        action="store_true",
-        help="send keys to another machine over plain http, too",
-    )
+    add_upstream(parser)
     parser.add_argument(
         "--compat",
         choices=("strict", "adapt", "adapt-lossy"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Callable
+
+from mistyped.guard import BASE_URL
 
 
 def add_address(parser: argparse.ArgumentParser, *, port: int) -> None:
@@ -16,6 +19,22 @@ def add_address(parser: argparse.ArgumentParser, *, port: int) -> None:
         type=_port,
         default=port,
         help="port, or 0 for a free one (%(default)s)",
+    )
+
+
+def add_upstream(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say where requests are passed on to."""
+    upstream = os.environ.get("MISTRAL_BASE_URL") or BASE_URL
+    parser.add_argument(
+        "--upstream",
+        metavar="URL",
+        default=upstream,
+        help="where Mistral's API is (%(default)s)",
+    )
+    parser.add_argument(
+        "--allow-http",
+        action="store_true",
+        help="send keys to another machine over plain http, too",
     )
 
 
@@ -50,7 +69,7 @@ def warn_if_open(host: str) -> None:
     if not is_loopback(host):
         sys.stderr.write(
             f"mistyped: warning: whoever reaches this machine can use what listens on "
-            f"{host}; it is for tests, and any key will do\n"
+            f"{host}; give no other --host to prevent it\n"
         )
 
 

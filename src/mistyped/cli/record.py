@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
-from mistyped.cli.listening import add_address, until_interrupted, warn_if_open
-from mistyped.guard import BASE_URL
+from mistyped.cli.listening import (
+    add_address,
+    add_upstream,
+    until_interrupted,
+    warn_if_open,
+)
 
 HELP = "Pass requests on to Mistral, and keep each exchange as a file, without keys."
 
@@ -16,13 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("folder", metavar="FOLDER", help="where the files go")
     add_address(parser, port=8002)
-    upstream = os.environ.get("MISTRAL_BASE_URL") or BASE_URL
-    parser.add_argument(
-        "--upstream",
-        metavar="URL",
-        default=upstream,
-        help="where Mistral's API is (%(default)s)",
-    )
+    add_upstream(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -39,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
                 str(arguments.host),
                 int(arguments.port),
                 lambda origin: _announce(origin, arguments),
+                allow_http=bool(arguments.allow_http),
             )
         except ValueError as error:
             raise SystemExit(f"mistyped: {error}") from error

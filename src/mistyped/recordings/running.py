@@ -13,6 +13,7 @@ import uvicorn
 from mistyped.recordings.exchanges import RecordingError, read_folder
 from mistyped.recordings.player import Player
 from mistyped.recordings.recorder import Recorder
+from mistyped.server.hosts import bound_to
 from mistyped.server.runtime import in_background, in_front
 
 Announce: TypeAlias = Callable[[str], None]
@@ -32,7 +33,7 @@ def recording(
     Args:
         upstream: Where Mistral's API is; `/v1` at its end may be left out.
         folder: Where the files go, one for each exchange; none may be there.
-        host: The address to listen on.
+        host: The address to listen on. On loopback no other `Host` is answered.
         port: The port; 0 takes a free one.
         allow_http: Whether plain http may carry keys to other machines.
 
@@ -45,7 +46,7 @@ def recording(
         OSError: The address is taken, or is none of this machine's.
     """
     recorder = _recorder(upstream, folder, allow_http=allow_http)
-    with in_background(recorder, host, port, lifespan="on") as origin:
+    with in_background(bound_to(recorder, host), host, port, lifespan="on") as origin:
         yield origin
 
 
@@ -57,7 +58,7 @@ def replaying(
 
     Args:
         folder: Where the files are.
-        host: The address to listen on.
+        host: The address to listen on. On loopback no other `Host` is answered.
         port: The port; 0 takes a free one.
 
     Yields:
@@ -67,7 +68,8 @@ def replaying(
         RecordingError: A file is no recording, or there is none.
         OSError: The address is taken, or is none of this machine's.
     """
-    with in_background(Player(read_folder(Path(folder))), host, port) as origin:
+    player = Player(read_folder(Path(folder)))
+    with in_background(bound_to(player, host), host, port) as origin:
         yield origin
 
 
@@ -77,9 +79,12 @@ def record(
     host: str,
     port: int,
     announce: Announce,
+    *,
+    allow_http: bool = False,
 ) -> None:
     """Record until interrupted; otherwise as `recording`."""
-    config = uvicorn.Config(_recorder(upstream, folder), lifespan="on")
+    recorder = _recorder(upstream, folder, allow_http=allow_http)
+    config = uvicorn.Config(bound_to(recorder, host), lifespan="on")
     in_front(config, host, port, announce)
 
 
@@ -87,7 +92,8 @@ def replay(
     folder: str | PathLike[str], host: str, port: int, announce: Announce
 ) -> None:
     """Play recordings until interrupted; otherwise as `replaying`."""
-    config = uvicorn.Config(Player(read_folder(Path(folder))), lifespan="off")
+    player = Player(read_folder(Path(folder)))
+    config = uvicorn.Config(bound_to(player, host), lifespan="off")
     in_front(config, host, port, announce)
 
 

@@ -146,6 +146,7 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
         self,
         *,
         response_format: type[ResponseFormatT] | Omit = omit,
+        reask: bool | Omit = omit,
         **params: Unpack[ChatCompletionParseParams],
     ) -> ParsedChatCompletion[ResponseFormatT]: ...
     @overload
@@ -155,12 +156,14 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
         /,
         *,
         response_format: type[ResponseFormatT] | Omit = omit,
+        reask: bool | Omit = omit,
         **options: Unpack[CallOptions],
     ) -> ParsedChatCompletion[ResponseFormatT]: ...
     def parse(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
         self,
         *request: ChatCompletionRequest,
         response_format: type[ResponseFormatT] | Omit = omit,
+        reask: bool | Omit = omit,
         **params: object,
     ) -> ParsedChatCompletion[ResponseFormatT]:
         """Create an answer and read it into a type.
@@ -168,6 +171,7 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
         Args:
             response_format: A pydantic model or a dataclass; its closed JSON Schema is
                 sent.
+            reask: Whether to ask once more if the answer does not fit, saying why.
             *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ChatCompletionParseParams`.
 
@@ -180,7 +184,7 @@ class Completions(NotStored, SdkCompletions):  # type: ignore[misc]  # what is n
             openai.APIError: As the OpenAI SDK raises it.
         """
         params = one_request(request, params)
-        body, options = parse_request(params, response_format)
+        body, options = parse_request(params, response_format, reask)
         return self._post(
             "/chat/completions",
             body=body,
@@ -321,6 +325,7 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
         self,
         *,
         response_format: type[ResponseFormatT] | Omit = omit,
+        reask: bool | Omit = omit,
         **params: Unpack[ChatCompletionParseParams],
     ) -> ParsedChatCompletion[ResponseFormatT]: ...
     @overload
@@ -330,12 +335,14 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
         /,
         *,
         response_format: type[ResponseFormatT] | Omit = omit,
+        reask: bool | Omit = omit,
         **options: Unpack[CallOptions],
     ) -> ParsedChatCompletion[ResponseFormatT]: ...
     async def parse(  # pyright: ignore[reportIncompatibleMethodOverride]  # ty: ignore[incompatible-method-override]
         self,
         *request: ChatCompletionRequest,
         response_format: type[ResponseFormatT] | Omit = omit,
+        reask: bool | Omit = omit,
         **params: object,
     ) -> ParsedChatCompletion[ResponseFormatT]:
         """Create an answer and read it into a type.
@@ -343,6 +350,7 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
         Args:
             response_format: A pydantic model or a dataclass; its closed JSON Schema is
                 sent.
+            reask: Whether to ask once more if the answer does not fit, saying why.
             *request: All parameters as one model, instead of each by name.
             **params: The parameters; see `mistyped.types.ChatCompletionParseParams`.
 
@@ -355,7 +363,7 @@ class AsyncCompletions(NotStored, SdkAsyncCompletions):  # type: ignore[misc]  #
             openai.APIError: As the OpenAI SDK raises it.
         """
         params = one_request(request, params)
-        body, options = parse_request(params, response_format)
+        body, options = parse_request(params, response_format, reask)
         return await self._post(
             "/chat/completions",
             body=body,
