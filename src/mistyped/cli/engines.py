@@ -107,7 +107,7 @@ def ray(uris: Sequence[str], path: str) -> Findings:
     def repeats(names: pa.Table) -> pa.Table:
         named = names.drop_null()
         lines = sum(int(str(each)) for each in named["count()"].to_pylist())
-        return pa.table({"repeats": [lines - named.num_rows]})
+        return pa.Table.from_pylist([{"repeats": lines - named.num_rows}])
 
     files = data.read_binary_files([*uris])
     found = files.map_batches(checked, batch_format="pyarrow", batch_size=1)
