@@ -163,6 +163,12 @@ def link(evidence: str) -> str:
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """Return a table in Markdown."""
-    escaped = (tuple(cell.replace("|", "\\|") for cell in row) for row in rows)
+    escaped = (tuple(map(_cell, row)) for row in rows)
     lines = [head, tuple("---" for _ in head), *escaped]
     return "".join(f"| {' | '.join(row)} |\n" for row in lines)
+
+
+def _cell(text: str) -> str:
+    """Escape what would end a cell, and the braces that would be its attributes."""
+    plain = text if "`" in text else text.replace("{", "\\{")
+    return plain.replace("|", "\\|")

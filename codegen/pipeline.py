@@ -25,6 +25,7 @@ from codegen import (
     resources,
     responses,
     rules,
+    skill,
     tables,
     validators,
 )
@@ -46,7 +47,7 @@ PACKAGE = SOURCE / "_generated"
 BUILDERS = SOURCE / "_builders"
 REFERENCE = Path("docs/reference")
 RESOURCES = SOURCE / "resources"
-FOLDERS = (PACKAGE, BUILDERS, RESOURCES, REFERENCE)
+FOLDERS = (PACKAGE, BUILDERS, RESOURCES, REFERENCE, SOURCE / skill.FOLDER)
 WIDTH = 88
 WIDE = 320  # an ignore has to stand on the line that it is about
 OVERLAYS = "spec/overlays"
@@ -136,6 +137,7 @@ def build() -> dict[Path, str]:
         **_other_name_files(others),
         **_model_files(named, rules.naming_operations(known_rules)),
         **_conversion_files(mended),
+        **_skill_files(skill.render(areas, verdicts, known_rules, absent, others)),
     }
     facts = Facts(read_schemas(document), verdicts, FlatTypes(areas))
     abouts = {each.source: each.about for each in sources.overlays}
@@ -323,6 +325,10 @@ def _conversion_files(known: Sequence[conversions.Conversion]) -> dict[Path, Fil
         ),
         REFERENCE / "conversions.md": conversions.render_page(known),
     }
+
+
+def _skill_files(texts: Mapping[Path, str]) -> dict[Path, File]:
+    return {SOURCE / path: text for path, text in texts.items()}
 
 
 def _version() -> str:

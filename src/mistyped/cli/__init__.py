@@ -21,6 +21,7 @@ COMMANDS = (
     "explain",
     "gateway",
     "lint",
+    "mcp",
     "record",
     "replay",
     "serve",
