@@ -16,6 +16,7 @@ import openai
 
 from faults.clients import CLIENTS, PATIENCE, Client, Talk
 from faults.deadlines import deadline_faults
+from faults.memory import Peak
 from faults.server import serving
 from faults.table import Fault, faults
 
@@ -26,6 +27,9 @@ _PATIENT = 4
 """Deadlines after which a call with one has hung."""
 _LATE = 1.1
 _FOREIGN_WORDS = 100
+_SHOWN = 40
+_MOST_MEMORY = 200
+"""Megabytes above the size before: an answer may have 64 MiB, and is put together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Row:
     happened: str
     seconds: float
     attempts: int
+    memory: float
+    kept: str
 
     @property
     def is_right(self) -> bool:
@@ -46,9 +52,10 @@ class Row:
 
     def __str__(self) -> str:
         """Return the row as it is printed."""
-        figures = f"{self.seconds:5.2f} s  {self.attempts}x"
+        figures = f"{self.seconds:5.2f} s  {self.attempts}x  {self.memory:4.0f} MB"
         named = f"{self.fault:34.34}  {self.client:14}  {self.verdict:8}  {figures}"
-        return f"{named}  {self.happened}"
+        kept = f"  (kept {self.kept!r})" if self.kept else ""
+        return f"{named}  {self.happened}{kept}"
 
 
 def main() -> int:
@@ -92,18 +99,22 @@ def meet(fault: Fault, name: str, client: Client) -> Row:
             failure.append(error)
 
     with serving(fault.script) as server:
-        began = time.perf_counter()
+        began, peak = time.perf_counter(), Peak()
         caller = threading.Thread(target=call, daemon=True)
         caller.start()
         caller.join(fault.deadline * _PATIENT if fault.deadline else _LONGEST)
         seconds = talk.seconds or time.perf_counter() - began
         hung = caller.is_alive()
-        attempts = server.attempts
+        attempts, memory = server.attempts, peak.grown
     error = failure[0] if failure else None
     verdict = "hung" if hung else judged(fault, name, error, talk)
+    if verdict == "right" and memory > _MOST_MEMORY:
+        verdict = "heavy"
     if verdict == "right" and is_late(fault, talk.seconds, error):
         verdict = "late"
-    return Row(fault.name, name, verdict, told(error, talk), seconds, attempts)
+    kept = "".join(map(str, talk.kept))[:_SHOWN] if error else ""
+    happened = told(error, talk)
+    return Row(fault.name, name, verdict, happened, seconds, attempts, memory, kept)
 
 
 def judged(fault: Fault, name: str, error: BaseException | None, talk: Talk) -> str:
@@ -136,7 +147,7 @@ def is_own(error: BaseException, name: str) -> bool:
 def told(error: BaseException | None, talk: Talk) -> str:
     """Say in a line what happened."""
     if error is None:
-        return f"answered {''.join(map(str, talk.kept))[:40]!r}"
+        return f"answered {''.join(map(str, talk.kept))[:_SHOWN]!r}"
     words = " ".join(str(error)[:_FOREIGN_WORDS].split())
     return f"{type(error).__name__}: {words}"
 

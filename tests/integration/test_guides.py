@@ -6,6 +6,10 @@ import json
 from typing import Any
 
 import pytest
+from mistral_common.exceptions import TokenizerException
+from mistral_common.protocol.instruct.messages import UserMessage
+from mistral_common.protocol.instruct.request import ChatCompletionRequest
+from mistral_common.tokens.tokenizers.mistral import MistralTokenizer
 
 from mistyped import Mistral
 from tests.unit.support import MODEL
@@ -100,3 +104,24 @@ def test_the_loop_by_run(client: Mistral) -> None:
     asked: Any = [ASKED]
     run = client.chat.run(asked, tools=[get_weather], model=MODEL)
     assert "is Sunny" in run.text
+
+
+def test_tokens_are_counted_before_sending(client: Mistral) -> None:
+    """The guide's tokenizer is not to be had by that name; our count is the answer's.
+
+    Where the library ships the model's file, both say the same.
+    """
+    said: Any = [{"role": "user", "content": "Hello Mistral, analyze this system."}]
+    with (
+        pytest.warns(FutureWarning),
+        pytest.raises(TokenizerException, match="mistral-large-latest"),
+    ):
+        MistralTokenizer.from_model("mistral-large-latest")
+    counted = client.count_tokens(model="mistral-large-latest", messages=said)
+    answer = client.chat.completions.create(model="mistral-large-latest", messages=said)
+    assert answer.usage is not None
+    assert int(counted) == answer.usage.prompt_tokens
+    shipped = MistralTokenizer.v3(is_tekken=True)
+    request = ChatCompletionRequest(messages=[UserMessage(content=said[0]["content"])])
+    own = len(shipped.encode_chat_completion(request).tokens)
+    assert int(client.count_tokens(model="open-mistral-nemo", messages=said)) == own

@@ -89,6 +89,10 @@ class ToolSet(Sequence[ToolParam]):
         return [*own, *self._served][index]
 
     @override
+    def __iter__(self) -> Iterator[ToolParam]:
+        return iter(self[:])  # not item by item, each of which lists them all
+
+    @override
     def __len__(self) -> int:
         return len(self._tools) + len(self._served)
 
