@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, overload
 
 import orjson
 
@@ -31,6 +31,9 @@ from mistyped._values.http_libraries import library_of
 from mistyped._values.redaction import secrets_of
 
 if TYPE_CHECKING:
+    import httpx
+    import httpx2
+
     from mistyped._compat.http import (
         AsyncTransport,
         HeaderItems,
@@ -80,7 +83,20 @@ def transport(
     return Guard(policy, base, inner, async_inner)
 
 
-class Guard:
+if TYPE_CHECKING:
+
+    class _OfHttpx(httpx.BaseTransport, httpx.AsyncBaseTransport): ...
+
+    class _OfHttpx2(httpx2.BaseTransport, httpx2.AsyncBaseTransport): ...
+
+else:  # no client looks at its transport's class, and not both have to be there
+
+    class _OfHttpx: ...
+
+    class _OfHttpx2: ...
+
+
+class Guard(_OfHttpx, _OfHttpx2):
     """A transport of httpx and of httpx2, synchronous and asynchronous."""
 
     def __init__(
@@ -95,6 +111,10 @@ class Guard:
         self._inner = inner
         self._async_inner = async_inner
 
+    @overload
+    def handle_request(self, request: httpx.Request) -> httpx.Response: ...
+    @overload
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response: ...
     def handle_request(self, request: Request) -> Response:
         """Send a request, or answer it with a refusal."""
         library: Library = library_of(request)
@@ -120,6 +140,12 @@ class Guard:
             contents.append(_read(answer))
         return _rewritten(library, answer, exchange, contents, secrets)
 
+    @overload
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response: ...
+    @overload
+    async def handle_async_request(
+        self, request: httpx2.Request
+    ) -> httpx2.Response: ...
     async def handle_async_request(self, request: Request) -> Response:
         """Send a request, or answer it with a refusal."""
         library: Library = library_of(request)
