@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from openai import NotGiven
+from openai.types.chat import ChatCompletion as SdkChatCompletion
 
 from mistyped._check.preflight import Preflight
 from mistyped._compat.policy import Policy, adapted_as_asked, wants_usage_apart
@@ -94,8 +95,9 @@ class Adapter:
             usage_apart = wants_usage_apart(self.changes)
             shaped = adapted_stream(stream_cls, usage_apart=usage_apart)
             return options, cast_to, shaped
-        if cast_to is not ChatCompletion:
+        if cast_to not in (ChatCompletion, SdkChatCompletion):
             return options, cast_to, stream_cls
+        cast_to = ChatCompletion  # it extends the SDK's, which some ask for by `post`
         parse = options.post_parser
 
         def flat(answer: ChatCompletion) -> object:
