@@ -271,7 +271,10 @@ def test_a_completion_asked_for_with_the_sdks_classes_is_adapted() -> None:
     wire = replying(completion(THINKING), [chunk(THINKING), chunk("", "stop")])
     client = wire.client(compat="adapt")
     path = "/chat/completions"
-    whole: Any = client.post(path, body=body(), cast_to=SdkChatCompletion)
+    stream_cls = openai.Stream[ChatCompletionChunk]
+    whole: Any = client.post(
+        path, body=body(), cast_to=SdkChatCompletion, stream_cls=stream_cls
+    )
     message = whole.choices[0].message
     assert isinstance(whole, SdkChatCompletion)
     assert (message.content, message.reasoning_content) == ("Salut", "hm")
@@ -280,7 +283,7 @@ def test_a_completion_asked_for_with_the_sdks_classes_is_adapted() -> None:
         body=body(stream=True),
         cast_to=SdkChatCompletion,
         stream=True,
-        stream_cls=openai.Stream[ChatCompletionChunk],
+        stream_cls=stream_cls,
     )
     first, _ = stream
     assert isinstance(first, ChatCompletionChunk)

@@ -93,15 +93,17 @@ class Adapter:
             from mistyped._openai.adapted_streams import adapted_stream
 
             usage_apart = wants_usage_apart(self.changes)
-            shaped = adapted_stream(stream_cls, usage_apart=usage_apart)
-            return options, cast_to, shaped
+            stream_cls = adapted_stream(stream_cls, usage_apart=usage_apart)
+            if cast_to is not SdkChatCompletion:  # some name both, whichever comes
+                return options, cast_to, stream_cls
         if cast_to not in (ChatCompletion, SdkChatCompletion):
             return options, cast_to, stream_cls
         cast_to = ChatCompletion  # it extends the SDK's, which some ask for by `post`
         parse = options.post_parser
 
-        def flat(answer: ChatCompletion) -> object:
-            made = flatten_completion(answer)
+        def flat(answer: object) -> object:
+            is_whole = isinstance(answer, ChatCompletion)
+            made: object = flatten_completion(answer) if is_whole else answer
             return made if isinstance(parse, NotGiven) else parse(made)
 
         if options is given:  # else it is a copy already
