@@ -24,7 +24,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from clients.installing import installed
-from clients.results import Listed, Result, read_listed, unlisted
+from clients.listing import Listed, read_listed, unlisted
+from clients.results import Result
 from clients.table import CLIENTS, OFFICIAL, TITLES, Client
 from mistyped.server import running
 
@@ -53,7 +54,7 @@ def main() -> int:
             known = {each.operation: each.nulls for each in found}
             for row in rows:
                 row["nulls"] = known.get(row["id"], [])
-    listed = read_listed()
+    listed = read_listed(HERE / "listed.toml")
     failures = unlisted(results, listed)
     _show(results, failures)
     for each in failures:
@@ -123,7 +124,7 @@ def _mark(result: Result, failures: list[Result]) -> str:
 def _reasons(listed: list[Listed], stale: list[Listed]) -> None:
     for each in listed:
         mark = "[red]stale:[/]" if each in stale else f"listed, {each.count} times:"
-        text = escape(f"{each.client}: {each.operation}: {each.reason}")
+        text = escape(str(each))
         console.print(f"{mark} {text}")
 
 

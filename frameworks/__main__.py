@@ -28,15 +28,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from clients.installing import installed
+from clients.listing import Listed, read_listed, unlisted
 from frameworks.page import note
 from frameworks.results import (
     PROGRAM,
     WAYS,
-    Listed,
     Result,
     compared,
-    read_listed,
-    unlisted,
     wrong,
 )
 from frameworks.table import FRAMEWORKS, Framework
@@ -81,7 +79,7 @@ def main() -> int:
         found, changes = _seen(framework, command)
         note(framework.name, found, changes)
         results += found
-    listed = read_listed()
+    listed = read_listed(HERE / "listed.toml")
     failures = unlisted(wrong(results), listed)
     _show(results, failures)
     for each in failures:
@@ -188,8 +186,7 @@ def _mark(result: Result, counting: list[Result], failures: list[Result]) -> str
 def _reasons(listed: list[Listed], stale: list[Listed]) -> None:
     for each in listed:
         mark = "[red]stale:[/]" if each in stale else f"listed, {each.count} times:"
-        text = f"{each.framework}, {each.way}: {each.case}: {each.reason}"
-        console.print(f"{mark} {escape(text)}")
+        console.print(f"{mark} {escape(str(each))}")
 
 
 if __name__ == "__main__":

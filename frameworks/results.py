@@ -1,15 +1,11 @@
-"""What became of each case on each way, and which failures are listed."""
+"""What became of each case on each way, and which failures count."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Final
 
-LISTED: Final = Path(__file__).parent / "listed.toml"
 WAYS: Final = ("plain", "ours", "adapt", "guard", "gateway")
 PROGRAM: Final = "the program of the page"
 MUST_PASS: Final = ("adapt", "guard", "gateway")
@@ -34,43 +30,6 @@ class Result:
     failure: str = ""
     value: object = None
     lossy: bool = False
-
-
-@dataclass(slots=True)
-class Listed:
-    """Failures that are not ours to mend.
-
-    Attributes:
-        framework: Which framework; a star stands for anything, here, in `way` and in
-            `case`.
-        way: On which ways.
-        case: Which cases.
-        failure: A part of what is raised.
-        reason: Why.
-        count: How often it has occurred.
-    """
-
-    framework: str
-    way: str
-    case: str
-    failure: str
-    reason: str
-    count: int = 0
-
-    def explains(self, result: Result) -> bool:
-        """Whether this is the failure that is meant."""
-        return (
-            fnmatchcase(result.framework, self.framework)
-            and fnmatchcase(result.way, self.way)
-            and fnmatchcase(result.case, self.case)
-            and self.failure in result.failure
-        )
-
-
-def read_listed() -> list[Listed]:
-    """Read the list."""
-    rows = tomllib.loads(LISTED.read_text(encoding="utf-8")).get("failure", [])
-    return [Listed(**row) for row in rows]
 
 
 def compared(results: Sequence[Result]) -> Iterator[Result]:
@@ -110,16 +69,3 @@ def wrong(results: Iterable[Result]) -> list[Result]:
             or (each.way == "ours" and (each.framework, each.case) in passed)
         )
     ]
-
-
-def unlisted(failures: Iterable[Result], listed: Iterable[Listed]) -> list[Result]:
-    """Return the failures that no line explains, and count the others."""
-    left: list[Result] = []
-    rows = list(listed)
-    for each in failures:
-        found = next((row for row in rows if row.explains(each)), None)
-        if found is None:
-            left.append(each)
-        else:
-            found.count += 1
-    return left

@@ -73,9 +73,7 @@ FRAMEWORKS: Final = (
     _framework(
         "litellm",
         "litellm==1.110.2",
-        note="A client of ours as `client=` adapts its requests, but not answers with "
-        "thoughts: it asks for them by `client.post`. Its Responses API goes through "
-        "the gateway alone.",
+        note="Its Responses API goes through the gateway alone.",
     ),
     _framework("semantic-kernel", "semantic-kernel==1.45.0"),
     _framework(

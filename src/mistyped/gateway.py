@@ -102,7 +102,6 @@ class Gateway:
             answer = await self._transport.handle_async_request(
                 await self._out(request)
             )
-            assert isinstance(answer, httpx2.Response)  # of the request's library
             response = await _back(answer)
         except httpx2.TransportError as error:
             response = self._unreachable(error)

@@ -16,21 +16,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, overload
 
 import orjson
 
 from mistyped._compat.answers import Shape
-from mistyped._compat.exchange import Exchange, error_body, open_exchange
+from mistyped._compat.exchange import Exchange, open_exchange
 from mistyped._compat.policy import CompatMode, OnChange, Policy, ResponsesMode
 from mistyped._compat.reshaped_streams import ReshapedStream
 from mistyped._compat.responses_output import Event
+from mistyped._compat.whole_answers import answered, said_instead
 from mistyped._openai.sse import PayloadDecoder
-from mistyped._values.error_bodies import code, reason
-from mistyped._values.guards import is_object
 from mistyped._values.http_libraries import library_of
+from mistyped._values.redaction import secrets_of
 
 if TYPE_CHECKING:
+    import httpx
+    import httpx2
+
     from mistyped._compat.http import (
         AsyncTransport,
         HeaderItems,
@@ -44,11 +47,8 @@ __all__ = ["Guard", "transport"]
 BASE_URL = "https://api.mistral.ai/v1"
 CHANGES = "mistyped-changes"
 """The header of an answer that tells what was changed in its request."""
-_REFUSED = {
-    "content-type": "application/json",
-    "x-should-retry": "false",
-    "mistyped-refused": "true",
-}
+_FINAL = {"content-type": "application/json", "x-should-retry": "false"}
+_REFUSED = {**_FINAL, "mistyped-refused": "true"}
 _NOT_OURS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
@@ -83,7 +83,20 @@ def transport(
     return Guard(policy, base, inner, async_inner)
 
 
-class Guard:
+if TYPE_CHECKING:
+
+    class _OfHttpx(httpx.BaseTransport, httpx.AsyncBaseTransport): ...
+
+    class _OfHttpx2(httpx2.BaseTransport, httpx2.AsyncBaseTransport): ...
+
+else:  # no client looks at its transport's class, and not both have to be there
+
+    class _OfHttpx: ...
+
+    class _OfHttpx2: ...
+
+
+class Guard(_OfHttpx, _OfHttpx2):
     """A transport of httpx and of httpx2, synchronous and asynchronous."""
 
     def __init__(
@@ -98,6 +111,10 @@ class Guard:
         self._inner = inner
         self._async_inner = async_inner
 
+    @overload
+    def handle_request(self, request: httpx.Request) -> httpx.Response: ...
+    @overload
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response: ...
     def handle_request(self, request: Request) -> Response:
         """Send a request, or answer it with a refusal."""
         library: Library = library_of(request)
@@ -108,16 +125,27 @@ class Guard:
         exchange = self._exchange(request, request.read())
         if exchange.problems:
             return _refused(library, exchange, request)
-        sent = self._outgoing(library, request, exchange)
-        answer = self._inner.handle_request(sent)
+        secrets = secrets_of(request)
+        first, *others = self._outgoing(library, request, exchange)
+        answer = self._inner.handle_request(first)
         if not _is_shaped(answer, exchange):
             return answer
         if _is_stream(answer) and answer.status_code < 400:
-            return _restreamed(library, answer, exchange, _Sync)
-        content = answer.read()
-        answer.close()
-        return _rewritten(library, answer, exchange, content)
+            return _restreamed(library, answer, exchange, secrets, _Sync)
+        contents = [_read(answer)]
+        for each in others:
+            if answer.status_code >= 400:
+                break
+            answer = self._inner.handle_request(each)
+            contents.append(_read(answer))
+        return _rewritten(library, answer, exchange, contents, secrets)
 
+    @overload
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response: ...
+    @overload
+    async def handle_async_request(
+        self, request: httpx2.Request
+    ) -> httpx2.Response: ...
     async def handle_async_request(self, request: Request) -> Response:
         """Send a request, or answer it with a refusal."""
         library: Library = library_of(request)
@@ -128,15 +156,20 @@ class Guard:
         exchange = self._exchange(request, await request.aread())
         if exchange.problems:
             return _refused(library, exchange, request)
-        sent = self._outgoing(library, request, exchange)
-        answer = await self._async_inner.handle_async_request(sent)
+        secrets = secrets_of(request)
+        first, *others = self._outgoing(library, request, exchange)
+        answer = await self._async_inner.handle_async_request(first)
         if not _is_shaped(answer, exchange):
             return answer
         if _is_stream(answer) and answer.status_code < 400:
-            return _restreamed(library, answer, exchange, _Async)
-        content = await answer.aread()
-        await answer.aclose()
-        return _rewritten(library, answer, exchange, content)
+            return _restreamed(library, answer, exchange, secrets, _Async)
+        contents = [await _aread(answer)]
+        for each in others:
+            if answer.status_code >= 400:
+                break
+            answer = await self._async_inner.handle_async_request(each)
+            contents.append(await _aread(answer))
+        return _rewritten(library, answer, exchange, contents, secrets)
 
     def close(self) -> None:
         """Close the connections."""
@@ -173,23 +206,38 @@ class Guard:
 
     def _outgoing(
         self, library: Library, request: Request, exchange: Exchange
-    ) -> Request:
-        """Return the request to send; itself if nothing was changed in it."""
-        if exchange.content is None and not exchange.path:
-            return request
+    ) -> list[Request]:
+        """Return the requests to send; the given one if nothing was changed in it."""
+        if not exchange.contents:
+            return [request]
         url = f"{self._base}{exchange.path.removeprefix('/v1')}"
         headers = [
             (name, value)
             for name, value in request.headers.multi_items()
             if name.lower() not in _NOT_OURS
         ]
-        return library.Request(
-            request.method,
-            url if exchange.path else request.url,
-            headers=headers,
-            content=exchange.content,
-            extensions=request.extensions,
-        )
+        return [
+            library.Request(
+                request.method,
+                url if exchange.path else request.url,
+                headers=headers,
+                content=content,
+                extensions=request.extensions,
+            )
+            for content in exchange.contents
+        ]
+
+
+def _read(answer: Response) -> bytes:
+    content = answer.read()
+    answer.close()
+    return content
+
+
+async def _aread(answer: Response) -> bytes:
+    content = await answer.aread()
+    await answer.aclose()
+    return content
 
 
 def _refused(library: Library, exchange: Exchange, request: Request) -> Response:
@@ -221,46 +269,36 @@ def _headers(
 
 
 def _rewritten(
-    library: Library, answer: Response, exchange: Exchange, content: bytes
+    library: Library,
+    answer: Response,
+    exchange: Exchange,
+    contents: list[bytes],
+    secrets: tuple[str, ...],
 ) -> Response:
-    """Return a whole answer in its shape, or an error that every client prints."""
-    try:
-        body: object = orjson.loads(content)
-    except orjson.JSONDecodeError:
-        body = None
-    if is_object(body):
-        members = {str(key): value for key, value in body.items()}
-        if answer.status_code >= 400:
-            content = _error(members)
-        elif exchange.shape is not None:
-            content = orjson.dumps(exchange.shape.whole(members))
+    """Return whole answers as one in its shape, or an error that clients print."""
+    status, content = answered(exchange, answer.status_code, contents, secrets)
+    headers = _headers(answer, exchange)
+    if status != answer.status_code:  # there was no answer in it
+        kept = [each for each in headers if each[0].lower() not in _FINAL]
+        headers = [*kept, *_FINAL.items()]
     return library.Response(
-        answer.status_code,
-        headers=_headers(answer, exchange),
-        content=content,
-        extensions=answer.extensions,
+        status, headers=headers, content=content, extensions=answer.extensions
     )
 
 
-def _error(body: dict[str, object]) -> bytes:
-    """Return a server's error with its words where every client looks for them."""
-    error = body.get("error")
-    if is_object(error) and isinstance(error.get("message"), str):
-        return orjson.dumps(body)
-    made = orjson.loads(error_body(reason(body) or "the server gave no reason"))
-    made["error"]["code"] = code(body)
-    return orjson.dumps({**body, **made})
-
-
 def _restreamed(
-    library: Library, answer: Response, exchange: Exchange, make: type[_Sync | _Async]
+    library: Library,
+    answer: Response,
+    exchange: Exchange,
+    secrets: tuple[str, ...],
+    make: type[_Sync | _Async],
 ) -> Response:
     shape = exchange.shape
     base = library.SyncByteStream if make is _Sync else library.AsyncByteStream
     stream = answer.stream
     if shape is not None:
         # Both libraries look whether a stream is of their own class.
-        stream = type(make.__name__, (make, base), {})(answer, shape)
+        stream = type(make.__name__, (make, base), {})(answer, shape, secrets)
     return library.Response(
         answer.status_code,
         headers=_headers(answer, exchange, same_bytes=shape is None),
@@ -272,10 +310,12 @@ def _restreamed(
 class _Reshaper:
     """Makes the bytes of a stream of events those of another."""
 
-    def __init__(self, answer: Response, shape: Shape) -> None:
+    def __init__(
+        self, answer: Response, shape: Shape, secrets: tuple[str, ...]
+    ) -> None:
         self._answer = answer
         self._decoder = PayloadDecoder()
-        self._stream = ReshapedStream(shape)
+        self._stream = ReshapedStream(shape, secrets)
         self._last = [b"data: [DONE]\n\n"] if shape.ends_with_done else []
 
     def _fed(self, data: bytes) -> list[bytes]:
@@ -287,7 +327,10 @@ class _Reshaper:
 
     def _ended(self) -> list[bytes]:
         made = self._made(self._decoder.finish())
-        return made + self._framed(self._stream.end())
+        start = self._decoder.start.strip()
+        if start and not self._decoder.found:
+            return self._framed(self._stream.end(said_instead(start)))
+        return made + self._framed(self._stream.close())
 
     def _made(self, payloads: list[bytes]) -> list[bytes]:
         events = [made for each in payloads for made in self._stream.feed(each)]

@@ -18,6 +18,7 @@ PASSING = (
     "user_code.py",
     "user_areas.py",
     "user_requests.py",
+    "user_transports.py",
     "refused.py",
     "refused_areas.py",
 )

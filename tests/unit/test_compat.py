@@ -7,7 +7,10 @@ import json
 import logging
 from typing import Any
 
+import openai
 import pytest
+from openai.types.chat import ChatCompletion as SdkChatCompletion
+from openai.types.chat import ChatCompletionChunk
 
 from mistyped import Change, InvalidRequestError, InvalidRequestWarning
 from tests.unit.support import (
@@ -261,3 +264,27 @@ def test_strict_refuses_many_texts() -> None:
     client: Any = Wire(embedded).client()
     with pytest.raises(InvalidRequestError, match="256"):
         client.embeddings.create(model="mistral-embed", input=["x"] * 257)
+
+
+def test_a_completion_asked_for_with_the_sdks_classes_is_adapted() -> None:
+    """Some call `post` themselves, and read the SDK's classes, whole and streamed."""
+    wire = replying(completion(THINKING), [chunk(THINKING), chunk("", "stop")])
+    client = wire.client(compat="adapt")
+    path = "/chat/completions"
+    stream_cls = openai.Stream[ChatCompletionChunk]
+    whole: Any = client.post(
+        path, body=body(), cast_to=SdkChatCompletion, stream_cls=stream_cls
+    )
+    message = whole.choices[0].message
+    assert isinstance(whole, SdkChatCompletion)
+    assert (message.content, message.reasoning_content) == ("Salut", "hm")
+    stream: Any = client.post(
+        path,
+        body=body(stream=True),
+        cast_to=SdkChatCompletion,
+        stream=True,
+        stream_cls=stream_cls,
+    )
+    first, _ = stream
+    assert isinstance(first, ChatCompletionChunk)
+    assert first.choices[0].delta.content == "Salut"

@@ -408,7 +408,8 @@ def test_a_stream_has_every_event_in_its_place() -> None:
 @pytest.mark.parametrize(
     ("chunks", "error", "last"),
     [
-        ([], "", "response.completed"),
+        ([], "", "response.failed"),
+        ([{**chunk(), "choices": []}], "", "response.failed"),
         ([chunk("a"), chunk("", "length")], "", "response.incomplete"),
         ([chunk("a")], "it broke off", "response.failed"),
         ([{**chunk(), "choices": []}, chunk("a", "stop")], "", "response.completed"),

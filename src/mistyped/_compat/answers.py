@@ -19,6 +19,11 @@ class Shape(Protocol):
     ends_with_done: bool
     """Whether the stream ends with `[DONE]`."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether what has come of a stream says that it was all."""
+        ...
+
     def whole(self, answer: dict[str, object]) -> dict[str, object]:
         """Return a whole answer in its new shape."""
         ...
@@ -39,6 +44,7 @@ class ChatShape:
 
     def __init__(self, *, usage_apart: bool) -> None:
         self._usage_apart = usage_apart
+        self.is_whole = False
 
     def whole(self, answer: dict[str, object]) -> dict[str, object]:
         """Return an answer whose content is text."""
@@ -47,6 +53,7 @@ class ChatShape:
     def feed(self, chunk: dict[str, object]) -> list[Event]:
         """Return the chunk with text as content, and its usage apart if asked."""
         chunk = _flat(chunk, "delta")
+        self.is_whole = self.is_whole or _is_finished(chunk)
         if not (self._usage_apart and chunk.get("usage") and chunk.get("choices")):
             return [chunk]
         bare = {key: value for key, value in chunk.items() if key != "usage"}
@@ -66,6 +73,11 @@ class ResponsesShape:
 
     ends_with_done = False
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether what has come of a stream says that it was all."""
+        return self._writer.is_finished
+
     def __init__(self, request: Mapping[str, object]) -> None:
         self._request = request
         self._writer = ResponseWriter(request)
@@ -83,35 +95,55 @@ class ResponsesShape:
         return self._writer.end(error)
 
 
+def _is_finished(chunk: Mapping[str, object]) -> bool:
+    choices = chunk.get("choices")
+    return is_list(choices) and any(
+        is_object(each) and each.get("finish_reason") for each in choices
+    )
+
+
 def _flat(answer: dict[str, object], member: str) -> dict[str, object]:
     choices = answer.get("choices")
-    if not is_list(choices) or not any(_is_chunked(each, member) for each in choices):
+    if not is_list(choices) or not any(_is_foreign(each, member) for each in choices):
         return answer
     return {**answer, "choices": [_flat_choice(each, member) for each in choices]}
 
 
-def _is_chunked(choice: object, member: str) -> bool:
+def _is_foreign(choice: object, member: str) -> bool:
     message = choice.get(member) if is_object(choice) else None
-    return is_object(message) and is_list(message.get("content"))
+    return is_object(message) and bool(
+        is_list(message.get("content")) or message.get("tool_calls")
+    )
 
 
 def _flat_choice(choice: object, member: str) -> object:
     message = choice.get(member) if is_object(choice) else None
     if not is_object(choice) or not is_object(message):
         return choice
-    content = message.get("content")
-    if not is_list(content):
-        return choice
-    thoughts = "".join(
-        text
-        for each in content
-        if is_object(each) and is_list(inner := each.get("thinking"))
-        for text in _texts(inner)
-    )
-    flat = {**message, "content": "".join(_texts(content)) or None}
-    if thoughts:
-        flat["reasoning_content"] = thoughts
+    flat = {**message}
+    if is_list(content := message.get("content")):
+        flat["content"] = "".join(_texts(content)) or None
+        if thoughts := "".join(_thoughts(content)):
+            flat["reasoning_content"] = thoughts
+    if is_list(calls := message.get("tool_calls")):
+        flat["tool_calls"] = [_call(each) for each in calls]
     return {**choice, member: flat}
+
+
+def _call(call: object) -> object:
+    """Return a call with the type that Mistral may omit, and without an id "null"."""
+    if not is_object(call):
+        return call
+    known = {
+        key: value for key, value in call.items() if value != "null" or key != "id"
+    }
+    return {**known, "type": call.get("type") or "function"}
+
+
+def _thoughts(chunks: list[object]) -> Iterator[str]:
+    for each in chunks:
+        if is_object(each) and is_list(thoughts := each.get("thinking")):
+            yield from _texts(thoughts)
 
 
 def _texts(chunks: list[object]) -> Iterator[str]:

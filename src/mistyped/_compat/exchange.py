@@ -14,6 +14,7 @@ from mistyped._check.operations import find_operation, full_path
 from mistyped._check.preflight import preflight, told
 from mistyped._check.unknown_paths import no_operation
 from mistyped._compat.answers import ChatShape, ResponsesShape, Shape
+from mistyped._compat.long_embeddings import Split, split, split_change
 from mistyped._compat.policy import Policy, adapted_as_asked, wants_usage_apart
 from mistyped._compat.responses_input import over_chat
 from mistyped._values.guards import is_object
@@ -33,7 +34,7 @@ class Exchange:
     """What becomes of a request.
 
     Attributes:
-        content: The body to send; None to send it as it is.
+        contents: The bodies to send, one after the other; none to send it as it is.
         path: The path to send it to; empty to send it to its own.
         shape: What the answer becomes; None if it stays as it is.
         changes: What was changed.
@@ -41,7 +42,7 @@ class Exchange:
         warnings: What it may refuse.
     """
 
-    content: bytes | None = None
+    contents: tuple[bytes, ...] = ()
     path: str = ""
     shape: Shape | None = None
     changes: tuple[Change, ...] = ()
@@ -110,14 +111,30 @@ def _sent(policy: Policy, operation: ApiOperation, body: object) -> Exchange:
         report = told(preflight(operation, body).report)
         return Exchange(problems=report.errors, warnings=report.warnings)
     done = adapted_as_asked(operation, body, lossy=policy.is_lossy)
+    if parts := split(operation, done.checked):
+        return _in_parts(policy, parts, done.changes)
     report = told(done.checked.report)
     policy.tell(done.changes)
-    is_chat = operation.response == _COMPLETION
-    usage = wants_usage_apart(done.changes)
+    shape: Shape | None = None
+    if operation.response == _COMPLETION:
+        shape = ChatShape(usage_apart=wants_usage_apart(done.changes))
     return Exchange(
-        done.checked.content if done.changes else None,
-        shape=ChatShape(usage_apart=usage) if is_chat else None,
+        (done.checked.content,) if done.changes else (),
+        shape=shape,
         changes=done.changes,
+        problems=report.errors,
+        warnings=report.warnings,
+    )
+
+
+def _in_parts(policy: Policy, parts: Split, changes: tuple[Change, ...]) -> Exchange:
+    """Send a request whose texts are too many in several."""
+    report = told(parts.report)
+    changes = (*changes, split_change(len(parts.contents)))
+    policy.tell(changes)
+    return Exchange(
+        parts.contents,
+        changes=changes,
         problems=report.errors,
         warnings=report.warnings,
     )
@@ -130,7 +147,7 @@ def _over_chat(policy: Policy, body: object) -> Exchange:
     policy.tell(changes)
     request = {str(k): v for k, v in body.items()} if is_object(body) else {}
     return Exchange(
-        made.content,
+        (made.content,),
         path=_CHAT,
         shape=ResponsesShape(request),
         changes=changes,

@@ -23,6 +23,15 @@ class Headers(Protocol):
         ...
 
 
+class Url(Protocol):
+    """An address."""
+
+    @property
+    def password(self) -> str:
+        """The password in it."""
+        ...
+
+
 class Request(Protocol):
     """A request on its way."""
 
@@ -32,7 +41,7 @@ class Request(Protocol):
         ...
 
     @property
-    def url(self) -> object:
+    def url(self) -> Url:
         """Where it goes."""
         ...
 

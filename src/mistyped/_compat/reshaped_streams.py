@@ -8,6 +8,8 @@ from mistyped._values.guards import is_object
 from mistyped._values.redaction import redacted
 from mistyped._values.streamed_errors import read_event, streamed_error
 
+_CUT = "the stream ended before the answer did"
+
 
 class ReshapedStream:
     """Gives a stream its new shape, and ends it once: at its end or at an error.
@@ -37,6 +39,10 @@ class ReshapedStream:
             return self.end(error[0])
         chunk = event if is_object(event) else {}  # all else is an error
         return self._shape.feed({str(key): value for key, value in chunk.items()})
+
+    def close(self) -> list[Event]:
+        """Return the last events where the bytes end, which may be too early."""
+        return self.end("" if self._shape.is_whole else _CUT)
 
     def end(self, error: str = "") -> list[Event]:
         """Return the last events, once; of a stream that may have broken off."""

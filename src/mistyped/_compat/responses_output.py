@@ -90,6 +90,12 @@ class ResponseWriter:
         self._head: dict[str, object] = {}
         self._usage: object = None
         self._finish: object = None
+        self._has_choices = False
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the server has said why the answer ends."""
+        return self._finish is not None
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
         """Take a chunk, or a whole answer, and return its events."""
@@ -109,6 +115,7 @@ class ResponseWriter:
         choices = chunk.get("choices")
         for choice in choices if is_list(choices) else ():
             if is_object(choice) and not choice.get("index"):
+                self._has_choices = True
                 delta = choice.get("delta") or choice.get("message")
                 if is_object(delta):
                     yield from self._delta(delta)
@@ -176,6 +183,7 @@ class ResponseWriter:
         Args:
             error: Why the answer broke off, if it did.
         """
+        error = error or ("" if self._has_choices else "the answer has no choices")
         events: list[Event] = [] if self._head else self.feed({})
         status = self.status(error)
         done = "completed" if status == "completed" else "incomplete"
@@ -291,8 +299,9 @@ def as_response(
     """Return the response that a whole chat completion is."""
     writer = ResponseWriter(request)
     writer.feed(completion)
-    writer.end()
-    return writer.response(writer.status())
+    response = writer.end()[-1]["response"]
+    assert is_object(response)
+    return {str(name): value for name, value in response.items()}
 
 
 def _at(item: _Item) -> dict[str, object]:

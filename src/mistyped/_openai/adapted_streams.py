@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import ClassVar
 
+import openai
+from openai.types.chat import ChatCompletionChunk as SdkChunk
 from typing_extensions import override
 
 from mistyped._generated.responses.chat import ChatCompletionChunk
@@ -47,7 +49,12 @@ class AsyncUsageApartStream(AsyncAdaptedChatStream):
     usage_apart = True
 
 
+# What is asked for by `post` with the SDK's own classes gets ours, which extend them.
 _ADAPTED: dict[tuple[object, bool], object] = {
+    (openai.Stream[SdkChunk], False): AdaptedChatStream,
+    (openai.Stream[SdkChunk], True): UsageApartStream,
+    (openai.AsyncStream[SdkChunk], False): AsyncAdaptedChatStream,
+    (openai.AsyncStream[SdkChunk], True): AsyncUsageApartStream,
     (ChatStream, False): AdaptedChatStream,
     (ChatStream, True): UsageApartStream,
     (AsyncChatStream, False): AsyncAdaptedChatStream,

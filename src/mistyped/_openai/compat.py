@@ -10,19 +10,19 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from openai import NotGiven
+from openai.types.chat import ChatCompletion as SdkChatCompletion
 
 from mistyped._check.preflight import Preflight
 from mistyped._compat.policy import Policy, adapted_as_asked, wants_usage_apart
 from mistyped._generated.responses.chat import ChatCompletion
 from mistyped._generated.responses.embeddings import CreateEmbeddingResponse
+from mistyped._openai.answers import is_raw
 from mistyped._openai.flattening import flatten_completion
 from mistyped._openai.judges import Judge
-from mistyped._openai.wire import FinalRequestOptions
+from mistyped._openai.wire import FinalRequestOptions, with_content
 from mistyped._values.notes import AnswerT, noted
 from mistyped._values.rows import NOTHING_LEARNT, ApiOperation, Learnt
 from mistyped.changes import Change
-
-EMBEDDINGS = "/embeddings"
 
 
 class Checking(Protocol):
@@ -45,6 +45,8 @@ class Adapter:
     def __init__(self, policy: Policy) -> None:
         self.changes: tuple[Change, ...] = ()
         self._policy = policy
+        self._has_one_answer = False
+        self._contents: tuple[bytes, ...] = ()
 
     def preflight(
         self,
@@ -62,9 +64,16 @@ class Adapter:
             waive=waive,
             learnt=learnt,
         )
-        self.changes += done.changes
-        self._policy.tell(done.changes)
-        return done.checked
+        self._tell(done.changes)
+        if done.checked.report.ok or self._has_one_answer:
+            return done.checked
+        from mistyped._compat.long_embeddings import split
+
+        parts = split(operation, done.checked, waive=waive, learnt=learnt)
+        if parts is None:
+            return done.checked
+        self._contents = parts.contents
+        return done.checked._replace(report=parts.report)
 
     def prepared(
         self,
@@ -78,19 +87,23 @@ class Adapter:
         Raises:
             InvalidRequestError: If Mistral would refuse the request all the same.
         """
+        self._has_one_answer = is_raw(options.headers)
         given, options = options, client.checked(options, self)
         if stream_cls is not None:
             from mistyped._openai.adapted_streams import adapted_stream
 
             usage_apart = wants_usage_apart(self.changes)
-            shaped = adapted_stream(stream_cls, usage_apart=usage_apart)
-            return options, cast_to, shaped
-        if cast_to is not ChatCompletion:
+            stream_cls = adapted_stream(stream_cls, usage_apart=usage_apart)
+            if cast_to is not SdkChatCompletion:  # some name both, whichever comes
+                return options, cast_to, stream_cls
+        if cast_to not in (ChatCompletion, SdkChatCompletion):
             return options, cast_to, stream_cls
+        cast_to = ChatCompletion  # it extends the SDK's, which some ask for by `post`
         parse = options.post_parser
 
-        def flat(answer: ChatCompletion) -> object:
-            made = flatten_completion(answer)
+        def flat(answer: object) -> object:
+            is_whole = isinstance(answer, ChatCompletion)
+            made: object = flatten_completion(answer) if is_whole else answer
             return made if isinstance(parse, NotGiven) else parse(made)
 
         if options is given:  # else it is a copy already
@@ -103,21 +116,30 @@ class Adapter:
         return noted(answer, self.changes)
 
     def parts(self, options: FinalRequestOptions) -> list[FinalRequestOptions]:
-        """Return the requests that one with too many texts becomes, else nothing."""
-        if options.url != EMBEDDINGS:
+        """Return the requests that a prepared one goes in; none if it goes as it is."""
+        if not self._contents:
             return []
-        from mistyped._openai.long_embeddings import parts
+        from mistyped._compat.long_embeddings import split_change
 
-        return parts(options)
+        self._tell((split_change(len(self._contents)),))
+        return [with_content(options, each) for each in self._contents]
 
     def joined(
         self, answers: Sequence[CreateEmbeddingResponse]
     ) -> CreateEmbeddingResponse:
         """Return the answers to the parts of a request as one."""
-        from mistyped._openai.long_embeddings import joined
+        from mistyped._compat.long_embeddings import total
 
-        said = f"it went in {len(answers)} requests, whose answers are one"
-        change = Change("too-many", ("input",), None, None, said)
-        self._policy.tell((change,))
-        self.changes = (*answers[0].mistyped.changes, change)
-        return self.noted(joined(answers))
+        whole = answers[0]
+        whole.data = [vector for answer in answers for vector in answer.data]
+        for index, each in enumerate(whole.data):
+            each.index = index
+        sums = total(vars(answer.usage) for answer in answers)
+        whole.usage = whole.usage.model_copy(
+            update={str(k): v for k, v in sums.items()}
+        )
+        return self.noted(whole)
+
+    def _tell(self, changes: tuple[Change, ...]) -> None:
+        self.changes += changes
+        self._policy.tell(changes)

@@ -18,15 +18,24 @@ from mistyped._generated.responses.chat import (
 
 
 def as_text(chunk: ChatCompletionChunk) -> ChatCompletionChunk:
-    """Return the chunk with text as its content, its usage as it is."""
-    if not any(isinstance(each.delta.content, list) for each in chunk.choices):
+    """Return the chunk in OpenAI's shape, its usage as it is."""
+    choices: list[ChunkChoice] | None = chunk.choices  # lenient reading lets it lack
+    if not any(_is_foreign(each.delta) for each in choices or ()):
         return chunk
     return chunk.model_copy(update={"choices": _flat_choices(chunk)})
+
+
+def _is_foreign(delta: ChoiceDelta | None) -> bool:
+    return delta is not None and bool(
+        isinstance(delta.content, list) or delta.tool_calls
+    )
 
 
 def _flat_choices(chunk: ChatCompletionChunk) -> list[ChunkChoice]:
     return [
         choice.model_copy(update={"delta": _flatten(choice.delta)})
+        if _is_foreign(choice.delta)
+        else choice
         for choice in chunk.choices
     ]
 

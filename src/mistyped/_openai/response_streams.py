@@ -35,7 +35,7 @@ class ResponseStream(EventStream[ResponseEvent], openai.Stream[ResponseEvent]):
         for payloads in super()._batches():
             yield [orjson.dumps(e) for each in payloads for e in stream.feed(each)]
         refuse_empty(self)
-        yield [orjson.dumps(each) for each in stream.end()]
+        yield [orjson.dumps(each) for each in stream.close()]
 
 
 class AsyncResponseStream(
@@ -55,7 +55,7 @@ class AsyncResponseStream(
         async for payloads in super()._batches():
             yield [orjson.dumps(e) for each in payloads for e in stream.feed(each)]
         refuse_empty(self)
-        yield [orjson.dumps(each) for each in stream.end()]
+        yield [orjson.dumps(each) for each in stream.close()]
 
 
 def _reshaped(asked: Mapping[str, object], response: httpx2.Response) -> ReshapedStream:

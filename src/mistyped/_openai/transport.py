@@ -319,15 +319,14 @@ class SyncTransport(Transport):
                     stream=stream,
                     stream_cls=stream_cls,
                 )
-            if parts := adapter.parts(options):
-                answers = [self.request(cast_to, part) for part in parts]
-                return adapter.joined(answers)
             options, cast_to, stream_cls = adapter.prepared(
                 self, options, cast_to, stream_cls
             )
-            answer = super().request(
-                cast_to, options, stream=stream, stream_cls=stream_cls
-            )
+            send = super().request
+            if parts := adapter.parts(options):
+                answers = [send(cast_to, part) for part in parts]
+                return adapter.joined(answers)
+            answer = send(cast_to, options, stream=stream, stream_cls=stream_cls)
             return adapter.noted(answer)
 
         def _process_response(self, *, cast_to, options, response, stream, **others):
@@ -367,15 +366,14 @@ class AsyncTransport(Transport):
                     stream=stream,
                     stream_cls=stream_cls,
                 )
-            if parts := adapter.parts(options):
-                answers = [await self.request(cast_to, part) for part in parts]
-                return adapter.joined(answers)
             options, cast_to, stream_cls = adapter.prepared(
                 self, options, cast_to, stream_cls
             )
-            answer = await super().request(
-                cast_to, options, stream=stream, stream_cls=stream_cls
-            )
+            send = super().request
+            if parts := adapter.parts(options):
+                answers = [await send(cast_to, part) for part in parts]
+                return adapter.joined(answers)
+            answer = await send(cast_to, options, stream=stream, stream_cls=stream_cls)
             return adapter.noted(answer)
 
         async def _process_response(

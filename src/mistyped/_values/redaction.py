@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from mistyped._values.guards import is_list, is_mapping
-
-if TYPE_CHECKING:
-    import httpx2
 
 REDACTED = "[redacted]"
 _WITH_SCHEME = ("authorization", "proxy-authorization")
@@ -22,7 +19,30 @@ _KINDS = (str.islower, str.isupper, str.isdigit)
 _DEEPEST = 100
 
 
-def secrets_of(request: httpx2.Request) -> tuple[str, ...]:
+class _Headers(Protocol):
+    def get(self, key: str, default: str, /) -> str: ...
+
+
+class _Url(Protocol):
+    @property
+    def password(self) -> str: ...
+
+
+class Sent(Protocol):
+    """A request of either HTTP library."""
+
+    @property
+    def headers(self) -> _Headers:
+        """Its headers."""
+        ...
+
+    @property
+    def url(self) -> _Url:
+        """Where it went."""
+        ...
+
+
+def secrets_of(request: Sent) -> tuple[str, ...]:
     """Return what the headers of an HTTP request, or its URL, keep secret."""
     headers = request.headers
     found = {headers.get(name, "").rpartition(" ")[2] for name in _WITH_SCHEME}
