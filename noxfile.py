@@ -31,7 +31,7 @@ def install(
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the test suite, without the type checkers; `-- --cov` counts lines."""
-    install(session, "test")
+    install(session, "test", "browser", "docs", package="-e.[server,cli,reference]")
     everything = () if session.posargs else ("--numprocesses=auto",)
     session.run("pytest", "-m", "not typing", *everything, *session.posargs)
 

@@ -102,8 +102,9 @@ class Adapter:
         parse = options.post_parser
 
         def flat(answer: object) -> object:
-            is_whole = isinstance(answer, ChatCompletion)
-            made: object = flatten_completion(answer) if is_whole else answer
+            made = answer
+            if isinstance(answer, ChatCompletion):
+                made = flatten_completion(answer)
             return made if isinstance(parse, NotGiven) else parse(made)
 
         if options is given:  # else it is a copy already

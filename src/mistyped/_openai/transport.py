@@ -28,6 +28,7 @@ from mistyped._openai.client_options import (
     refuse_residency,
     with_connection,
 )
+from mistyped._openai.connection_errors import AsyncTelling, SyncTelling
 from mistyped._openai.deprecations import warn_of_deprecation
 from mistyped._openai.exchange import exchange_of, lift, redirect_words
 from mistyped._openai.headers import refuse_headers
@@ -300,7 +301,7 @@ def _parses(options: FinalRequestOptions) -> bool:
     return not isinstance(options.post_parser, NotGiven)
 
 
-class SyncTransport(Transport):
+class SyncTransport(SyncTelling, Transport):
     """The way of a synchronous client."""
 
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
@@ -347,7 +348,7 @@ class SyncTransport(Transport):
             return answer
 
 
-class AsyncTransport(Transport):
+class AsyncTransport(AsyncTelling, Transport):
     """The way of an asynchronous client."""
 
     if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see

@@ -126,8 +126,13 @@ def reason(failed: Exception | int) -> str:
     """Say what an attempt ended with."""
     if isinstance(failed, int):
         return f"status {failed}"
-    words = " ".join(str(failed).split())
-    return f"{type(failed).__name__}: {words}" if words else type(failed).__name__
+    name = type(failed).__name__
+    deeper: BaseException | None = failed
+    while deeper is not None:  # asynchronous libraries leave the words to the cause
+        if words := " ".join(str(deeper).split()):
+            return f"{name}: {words}"
+        deeper = deeper.__cause__ or deeper.__context__
+    return name
 
 
 def come_back(seconds: float) -> str:
