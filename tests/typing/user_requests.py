@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import assert_type
 
 import openai
-from openai.types.chat import ParsedChatCompletion
 from pydantic import BaseModel
 
 from mistyped import AsyncMistral, Mistral
+from mistyped._generated.responses.parsed import ParsedChatCompletion
 from mistyped.requests import (
     AgentUpdateRequest,
     BatchJobCreateRequest,

@@ -84,7 +84,7 @@ class TestCheck:
             ({"metadata": "a"}, "metadata", "wrong-type"),
             ({"dimensions": 256}, "dimensions", "embeddings.dimensions"),
             ({"user": "ada"}, "user", "embeddings.user"),
-            ({"inputs": ["a"]}, "inputs", "unknown-key"),
+            ({"inputs": ["a"]}, "inputs", "embeddings.inputs"),
             ({"model": 1}, "model", "wrong-type"),
         ],
     )

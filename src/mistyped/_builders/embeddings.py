@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
         dimensions: Unsupported[Literal["use output_dimension"]] = NOT_GIVEN
         user: Unsupported[Literal["put the user's id into metadata"]] = NOT_GIVEN
+        inputs: Unsupported[Literal["use input"]] = NOT_GIVEN
 
 else:
     _EmbeddingRequestRefused = Request

@@ -50,6 +50,8 @@ class EmbeddingCommon(CallOptions):
     """Refused: use output_dimension."""
     user: NotRequired[Unsupported[Literal["put the user's id into metadata"]]]
     """Refused: put the user's id into metadata."""
+    inputs: NotRequired[Unsupported[Literal["use input"]]]
+    """Refused: use input."""
 
 
 class EmbeddingParams(EmbeddingCommon, closed=True):

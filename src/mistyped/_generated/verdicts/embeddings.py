@@ -41,6 +41,9 @@ VERDICTS: Final[dict[tuple[str, str], Verdict]] = {
         hint="put the user's id into metadata",
         evidence=("spec-2026-08", "sdk-3.7.0"),
     ),
+    ("EmbeddingRequest", "inputs"): Verdict(
+        "embeddings.inputs", "refused", hint="use input", evidence=("spec-2026-08",)
+    ),
     ("EmbeddingRequest", "metadata"): Verdict(
         "embeddings.metadata", "added", evidence=("spec-2026-08", "sdk-3.7.0")
     ),
