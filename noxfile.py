@@ -91,8 +91,11 @@ def inspector(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def browser(session: nox.Session) -> None:
-    """Try the inspector page in Chromium, Debian's or one on the path."""
+    """Try the inspector page in Chromium, on the path; `-- --figures` measures it."""
     install(session, "test", "browser", package="-e.[server,cli,reference]")
+    if _for(session, "--figures"):
+        session.run("python", "-m", "tests.browser.figures")
+        return
     session.run("pytest", "tests/browser", *session.posargs)
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from mistyped.server import app
 from mistyped.server.inspector.application import Inspector
-from mistyped.server.inspector.calls import SeenCall, SeenCalls
 from mistyped.server.runtime import in_background
+from tests.browser.calls import seen_calls
 
 api = pytest.importorskip(
     "playwright.sync_api", reason="needs playwright: nox -s browser"
@@ -170,13 +170,7 @@ def test_nothing_that_came_in_is_markup(page: Any, client: httpx.Client) -> None
 
 def test_ten_thousand_calls(chromium: Any) -> None:
     """All are in the list, few in the page, and the last is one key away."""
-    calls = SeenCalls()
-    for number in range(1, 10_001):
-        call = SeenCall(calls.next_number(), number, "GET", f"/v1/files/{number}")
-        call.status, call.total = 200, 1.0
-        calls.finish(call)
-        calls.tell(call)
-    inspector = Inspector(app(), "Local server", calls)
+    inspector = Inspector(app(), "Local server", seen_calls(10_000))
     with in_background(inspector, "127.0.0.1", 0) as origin:
         page = chromium.new_page()
         page.goto(origin)
