@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from string import ascii_letters, digits
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from mistyped._agents.tool import ToolError
 from mistyped._generated.params.chat import ToolMessage
-from mistyped._values.guards import is_list, is_mapping, is_object
+from mistyped._values.guards import is_list, is_mapping
+from mistyped._values.tool_calls import NO_ID, function_calls, read_arguments
 from mistyped.messages import tool as tool_message
 
 _ALPHABET = ascii_letters + digits
-_REAL_ID = re.compile(r"(?!null$).+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +39,10 @@ class Call:
         Raises:
             ToolError: If they are no whole JSON object.
         """
-        value = self.given
-        if isinstance(value, str):
-            try:
-                value = from_json(value or "{}")
-            except ValueError as error:
-                raise ToolError(f"the arguments are no whole JSON: {error}") from error
-        if not is_object(value):
-            raise ToolError("the arguments are no JSON object")
-        return {str(name): each for name, each in value.items()}
+        try:
+            return read_arguments(self.given)
+        except ValueError as error:
+            raise ToolError(str(error)) from error
 
     def result(self, value: object) -> ToolMessage:
         """Return the message that answers the call: text as it is, all else as JSON."""
@@ -82,7 +76,7 @@ def with_ids(message: Mapping[str, object]) -> dict[str, object]:
         if not is_mapping(each):
             continue
         id_ = each.get("id")
-        if not isinstance(id_, str) or not _REAL_ID.match(id_) or id_ in seen:
+        if not isinstance(id_, str) or id_ in NO_ID or id_ in seen:
             id_ = _new_id(f"{len(made)} {place} {as_text(each)}")
         seen.add(id_)
         made.append({**each, "id": id_})
@@ -91,12 +85,9 @@ def with_ids(message: Mapping[str, object]) -> dict[str, object]:
 
 def calls_of(message: Mapping[str, object]) -> Iterator[Call]:
     """Yield the calls of a plain message."""
-    calls = message.get("tool_calls")
-    for each in calls if is_list(calls) else ():
-        function = each.get("function") if is_mapping(each) else None
-        if is_mapping(each) and is_mapping(function):
-            name, given = str(function.get("name")), function.get("arguments")
-            yield Call(str(each.get("id")), name, "" if given is None else given)
+    for _, call, function in function_calls(message):
+        name, given = str(function.get("name")), function.get("arguments")
+        yield Call(str(call.get("id")), name, "" if given is None else given)
 
 
 def answered(messages: Iterable[object]) -> set[str]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mistyped._values.tool_calls import NO_ID
 from mistyped.problems import Location
-
-NULL_ID = "null"
-NO_ID = ("", NULL_ID)
 
 
 class Turn(NamedTuple):

@@ -14,9 +14,10 @@ from typing import NamedTuple, cast
 import orjson
 
 from mistyped._check.given_schemas import GivenSchema, given_schemas
-from mistyped._check.pairing import NULL_ID, Pairing, Result, Turn, pair
+from mistyped._check.pairing import Pairing, Result, Turn, pair
 from mistyped._values.guards import is_list, is_object
 from mistyped._values.rows import KnownModel
+from mistyped._values.tool_calls import NULL_ID, function_calls
 from mistyped.problems import Location
 
 _NOTHING: Mapping[object, object] = {}
@@ -147,9 +148,7 @@ class RequestView:
     def located_names(self) -> Iterator[tuple[Location, str]]:
         """Yield the place of each function's name, and the name."""
         for at, _ in self.turns:
-            calls = self.messages[at].get("tool_calls")
-            for index, call in enumerate(calls if is_list(calls) else ()):
-                function = call.get("function") if is_object(call) else None
+            for index, _, function in function_calls(self.messages[at]):
                 place = ("messages", at, "tool_calls", index, "function", "name")
                 yield from _text(place, function)
         for at, _ in self.results:

@@ -21,12 +21,13 @@ from mistyped._generated.responses.chat import (
     CompletionUsage,
 )
 from mistyped._values.guards import is_list, is_object
+from mistyped._values.tool_calls import NO_ID
 
 Members = dict[str, object]
+_NO_ID = (None, *NO_ID)  # Mistral continues a call with the text "null"
 _PLAIN_DELTA = frozenset({"content", "role"})
 _PLAIN_CHOICE = frozenset({"index", "delta", "finish_reason"})
 _OF_CHUNKS = frozenset({"choices", "usage", "object", "p"})
-_NO_ID = (None, "", "null")  # Mistral continues a call with the text "null"
 
 
 class ChatSum:

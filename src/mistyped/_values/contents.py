@@ -10,9 +10,9 @@ from base64 import b64decode
 from collections.abc import Iterator, Sequence
 
 from openai import BaseModel
-from pydantic_core import from_json
 
-from mistyped._values.guards import is_list, is_object
+from mistyped._values.guards import is_list
+from mistyped._values.tool_calls import read_arguments
 
 
 class Chunk(BaseModel):
@@ -153,14 +153,10 @@ def _first_message(answer: object) -> object:
 
 def _arguments(call: object) -> tuple[dict[str, object] | None, str]:
     given: object = getattr(getattr(call, "function", None), "arguments", None)
-    if isinstance(given, str):
-        try:
-            given = from_json(given or "{}")  # of a call without arguments
-        except ValueError as error:
-            return None, f"the arguments are no whole JSON text: {error}"
-    if is_object(given):
-        return {str(name): value for name, value in given.items()}, ""
-    return None, f"the arguments are no object: {given!r}"
+    try:
+        return read_arguments(given), ""
+    except ValueError as error:
+        return None, str(error)
 
 
 def _content(message: object) -> str | Sequence[object]:

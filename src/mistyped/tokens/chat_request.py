@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from mistyped._values.guards import is_list, is_object
+from mistyped._values.tool_calls import NULL_ID, function_calls
 from mistyped.tokens.plain_chat import offered_tools
 
 _UNCOUNTED: Final[Mapping[str, str]] = {
@@ -63,7 +64,7 @@ def _message(
     content = _content(message.get("content"), left_out)
     read: dict[str, object] = {"role": role, "content": content or ""}
     if role == "assistant":
-        read["tool_calls"] = list(_calls(message.get("tool_calls"))) or None
+        read["tool_calls"] = list(_calls(message)) or None
         read["prefix"] = message.get("prefix") is True
     elif role == "tool":
         read["tool_call_id"] = message.get("tool_call_id") or "null"
@@ -108,15 +109,13 @@ def _thoughts(thinking: object) -> str:
     return "".join(text for text in texts if isinstance(text, str))
 
 
-def _calls(calls: object) -> Iterator[dict[str, object]]:
-    for call in calls if is_list(calls) else ():
-        function = call.get("function") if is_object(call) else None
-        if is_object(call) and is_object(function):
-            arguments = function.get("arguments")
-            if not isinstance(arguments, str):
-                arguments = json.dumps(arguments or {}, ensure_ascii=False)
-            named = {"name": function.get("name"), "arguments": arguments}
-            yield {"id": call.get("id") or "null", "function": named}
+def _calls(message: Mapping[object, object]) -> Iterator[dict[str, object]]:
+    for _, call, function in function_calls(message):
+        arguments = function.get("arguments")
+        if not isinstance(arguments, str):
+            arguments = json.dumps(arguments or {}, ensure_ascii=False)
+        named = {"name": function.get("name"), "arguments": arguments}
+        yield {"id": call.get("id") or NULL_ID, "function": named}
 
 
 def offered_functions(

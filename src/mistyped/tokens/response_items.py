@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from mistyped._values.guards import is_list, is_object
+from mistyped._values.tool_calls import function_calls
 from mistyped.tokens.plain_chat import offered_tools
 
 Item = dict[str, object]
@@ -39,19 +40,16 @@ def _items(message: Mapping[object, object]) -> Iterator[Item]:
     if content:
         said = "".join(_texts(content)) if role == "assistant" else _parts(content)
         yield {"role": role, "content": said}
-    calls = message.get("tool_calls")
-    for call in calls if is_list(calls) else ():
-        function = call.get("function") if is_object(call) else None
-        if is_object(call) and is_object(function):
-            arguments = function.get("arguments")
-            if not isinstance(arguments, str):
-                arguments = json.dumps(arguments, ensure_ascii=False)
-            yield {
-                "type": "function_call",
-                "call_id": call.get("id"),
-                "name": function.get("name"),
-                "arguments": arguments,
-            }
+    for _, call, function in function_calls(message):
+        arguments = function.get("arguments")
+        if not isinstance(arguments, str):
+            arguments = json.dumps(arguments, ensure_ascii=False)
+        yield {
+            "type": "function_call",
+            "call_id": call.get("id"),
+            "name": function.get("name"),
+            "arguments": arguments,
+        }
 
 
 def _texts(content: object) -> Iterator[str]:

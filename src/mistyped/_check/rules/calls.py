@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mistyped._check.pairing import NO_ID
 from mistyped._check.request_view import Finding, RequestView
+from mistyped._values.tool_calls import NO_ID
 from mistyped.problems import shown
 
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
