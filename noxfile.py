@@ -108,8 +108,10 @@ def figures(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def demo(session: nox.Session) -> None:
-    """Show real requests over real HTTP, and wrong ones that are stopped."""
-    session.install("-e.[server,cli]", *nox.project.dependency_groups(PROJECT, "demo"))
+    """Take a program for OpenAI from a 422 to an answer, on a local server."""
+    session.log("installing what the demo runs: some seconds, with pip half a minute")
+    group = nox.project.dependency_groups(PROJECT, "demo")
+    session.install("-e.[server,lint]", *group, silent=False)  # its progress shows
     session.run("python", "demo/demo.py", *session.posargs)
 
 

@@ -1,319 +1,191 @@
-"""Real requests over real HTTP on loopback, and wrong ones that never leave.
+"""One program, from a 422 to an answer: what our client does for it, step by step.
 
-Run it with `nox -s demo`. The server is mistyped's own: it echoes, and is no language
-model.
+Run it with `nox -s demo`. The server is mistyped's own, on loopback: it refuses what
+Mistral refuses, and answers by an echo, for it is no language model.
 """
 
 from __future__ import annotations
 
-import asyncio
-import io
-import math
+import os
 import subprocess
 import sys
-import textwrap
-import wave
-from collections.abc import Callable
+from difflib import ndiff
+from itertools import takewhile
 from pathlib import Path
 
-import httpx2
-import openai
-from openai_program import ask
-from pydantic import BaseModel
 from rich.console import Console
 from rich.panel import Panel
 from rich.rule import Rule
 from rich.syntax import Syntax
 from rich.text import Text
 
-from mistyped import AsyncMistral, Change, InvalidRequestError, Mistral, gateway, guard
-from mistyped.messages import assistant, function_tool, tool, tool_call, user
 from mistyped.server import RunningServer, running
 
-MODEL = "mistral-small-latest"
-console = Console(width=100, highlight=False)
+HERE = Path(__file__).parent
+OPENAI, OURS, MENDED, ADAPTED = (
+    f"{name}_program.py" for name in ("openai", "our", "mended", "adapted")
+)
+NEXT = {
+    "serve": "the strict server; its page in a browser shows each call as it arrives",
+    "lint demo/our_program.py": "what Mistral would refuse in a program; now try yours",
+    "explain seed": "what is known of a parameter, and since when",
+    "gateway": "for a program that stays as it is, with OPENAI_BASE_URL set to this",
+}
+
+console = Console(highlight=False)
+console.width = min(console.width, 100)
 
 
-class Weather(BaseModel):
-    """The structured answer that the demo asks for."""
+def main() -> None:
+    """Tell the story."""
+    with running() as server:
+        console.print(f"A strict server listens on [bold]{server.url}[/].")
+        as_it_is(server)
+        type_checker()
+        not_sent(server)
+        mended(server)
+        adapted(server)
+    what_next()
 
-    city: str
-    celsius: float
+
+def as_it_is(server: RunningServer) -> None:
+    """Run the program for OpenAI: the server refuses it."""
+    step("1. A program for OpenAI, with nothing but the address of Mistral's API")
+    console.print(code(source(OPENAI)))
+    done = run(OPENAI, server)
+    expect("Error code: 422", done)
+    bad("the program", done.stderr.strip().splitlines()[-1])
+    bad("the server", f"422, {server.requests[-1].reason}")
 
 
-def step(title: str, code: str) -> None:
-    """Print a step's title and the code that it runs."""
+def type_checker() -> None:
+    """Check the program with our client: the lines that were refused are red."""
+    step("2. With our client, the type checker says so, and what to write instead")
+    console.print(change(OPENAI, OURS))
+    command = [sys.executable, "-m", "ty", "check", "--color=always"]
+    done = subprocess.run(
+        [*command, f"--python={sys.executable}", OURS],
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    expect("use max_tokens", done)
+    *found, _ = done.stdout.split("\n\n")
+    bad("ty", "\n\n".join(without_reasons(each) for each in found))
+
+
+def without_reasons(found: str) -> str:
+    """Return the place and the message of what ty found; long reasons follow them."""
+    lines = found.splitlines()
+    return "\n".join(
+        takewhile(lambda line: not Text.from_ansi(line).plain.startswith("info"), lines)
+    )
+
+
+def not_sent(server: RunningServer) -> None:
+    """Run the program with our client: it fails before anything is sent."""
+    step("3. Whoever runs it all the same learns everything at once, and sends nothing")
+    before = len(server.requests)
+    done = run(OURS, server)
+    expect("InvalidRequestError", done)
+    _, _, error = done.stderr.partition("mistyped.errors.InvalidRequestError: ")
+    bad("InvalidRequestError", error)
+    good(f"requests that the server saw meanwhile: {len(server.requests) - before}")
+
+
+def mended(server: RunningServer) -> None:
+    """Run the program as it was told to be written."""
+    step("4. Written as the hints say, it runs")
+    console.print(change(OURS, MENDED))
+    answered(run(MENDED, server))
+
+
+def adapted(server: RunningServer) -> None:
+    """Run the program with its old call, adapted."""
+    step("5. Or its call stays as it was written for OpenAI, and is adapted")
+    console.print(change(OURS, ADAPTED))
+    answered(run(ADAPTED, server))
+
+
+def what_next() -> None:
+    """Name what to try next."""
+    step("What next")
+    command = Path(sys.executable).with_name("mistyped")
+    if command.is_relative_to(Path.cwd()):
+        command = command.relative_to(Path.cwd())
+    for arguments, purpose in NEXT.items():
+        console.print(
+            Text(f"{command} {arguments}", "bold"), f"    {purpose}", sep="\n"
+        )
+    console.print(Text("README.md", "bold"), "    all else it does for you", sep="\n")
+
+
+def run(program: str, server: RunningServer) -> subprocess.CompletedProcess[str]:
+    """Run a program of this folder, with the server's address in its environment."""
+    environment = {
+        "OPENAI_API_KEY": "demo",
+        "OPENAI_BASE_URL": server.url,
+        "MISTRAL_API_KEY": "demo",
+        "MISTRAL_BASE_URL": server.url,
+    }
+    with console.status(f"python {program}"):
+        return subprocess.run(
+            [sys.executable, program],
+            cwd=HERE,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def answered(done: subprocess.CompletedProcess[str]) -> None:
+    """Print what a program printed."""
+    expect("You said", done)
+    for line in done.stdout.splitlines():
+        good(line)
+
+
+def expect(text: str, done: subprocess.CompletedProcess[str]) -> None:
+    """End the demo if a program does not say what the story is about."""
+    if text not in done.stdout + done.stderr:
+        raise SystemExit(
+            f"{done.args} does not say {text!r}:\n{done.stdout}{done.stderr}"
+        )
+
+
+def source(program: str) -> str:
+    """Return a program's text below its docstring."""
+    return (HERE / program).read_text("utf-8").partition("\n\n")[2]
+
+
+def change(old: str, new: str) -> Syntax:
+    """Return the lines in which two programs differ."""
+    lines = ndiff(source(old).splitlines(), source(new).splitlines())
+    return code("\n".join(each for each in lines if each[0] in "+-"), "diff")
+
+
+def code(text: str, language: str = "python") -> Syntax:
+    """Return code in colours."""
+    return Syntax(text, language, theme="ansi_dark", background_color="default")
+
+
+def step(title: str) -> None:
+    """Print the title of a step."""
     console.print()
     console.print(Rule(f"[bold]{title}", align="left", style="cyan"))
-    console.print(Syntax(code, "python", theme="ansi_dark", background_color="default"))
 
 
-def said(text: str) -> None:
+def good(text: str) -> None:
     """Print what came back."""
     console.print(Text.assemble(("→ ", "bold green"), text))
 
 
-def chat(client: Mistral) -> None:
-    """Ask once, synchronously."""
-    step(
-        "Chat",
-        'client.chat.completions.create(model=MODEL, messages=[user("Bonjour")],\n'
-        "                               random_seed=7, safe_prompt=True)",
-    )
-    answer = client.chat.completions.create(
-        model=MODEL, messages=[user("Bonjour")], random_seed=7, safe_prompt=True
-    )
-    said(answer.choices[0].message.text)
-    if answer.usage:
-        said(f"{answer.usage.total_tokens} tokens")
-
-
-async def chat_async(url: str) -> None:
-    """Ask twice at once, asynchronously."""
-    step(
-        "The same, asynchronously, twice at once",
-        "ask = client.chat.completions.create\n"
-        'await asyncio.gather(ask(messages=[user("Un?")], ...), ask(...))',
-    )
-    async with AsyncMistral(base_url=url, api_key="demo") as client:
-        answers = await asyncio.gather(
-            *(
-                client.chat.completions.create(model=MODEL, messages=[user(question)])
-                for question in ("Un?", "Deux?")
-            )
-        )
-    for answer in answers:
-        said(answer.choices[0].message.text)
-
-
-def stream(client: Mistral) -> None:
-    """Stream an answer; a reasoning model thinks first."""
-    step(
-        "A stream, with thoughts",
-        "with client.chat.completions.create(..., stream=True,\n"
-        '                                    reasoning_effort="high") as chunks:\n'
-        "    for chunk in chunks: ...",
-    )
-    with client.chat.completions.create(
-        model=MODEL, messages=[user("Why?")], reasoning_effort="high", stream=True
-    ) as chunks:
-        console.print("[bold green]→ [/]", end="")
-        for chunk in chunks:
-            for choice in chunk.choices:
-                console.print(choice.delta.thinking, end="", style="italic dim")
-                console.print(choice.delta.text, end="", style="bold")
-        console.print()
-    if chunks.usage:
-        said(f"{chunks.usage.completion_tokens} tokens in the last chunk's usage")
-
-
-def call_tool(client: Mistral) -> None:
-    """Let the model call a tool, and give it the result."""
-    step(
-        "A tool call, and its result",
-        'weather = function_tool("weather", {"type": "object", ...})\n'
-        'client.chat.completions.create(..., tools=[weather], tool_choice="any")',
-    )
-    weather = function_tool(
-        "weather",
-        {
-            "type": "object",
-            "properties": {"city": {"type": "string"}},
-            "required": ["city"],
-        },
-    )
-    question = user("What is the weather in Paris?")
-    answer = client.chat.completions.create(
-        model=MODEL, messages=[question], tools=[weather], tool_choice="any"
-    )
-    (call,) = answer.choices[0].message.tool_calls or []
-    said(f"the model calls {call.function.name}({call.function.arguments})")
-    result = client.chat.completions.create(
-        model=MODEL,
-        messages=[
-            question,
-            assistant(
-                tool_calls=[
-                    tool_call(call.id, call.function.name, call.function.arguments)
-                ]
-            ),
-            tool("21 degrees", tool_call_id=call.id),
-        ],
-        tools=[weather],
-    )
-    said(result.choices[0].message.text)
-
-
-def structured(client: Mistral) -> None:
-    """Read an answer into a model."""
-    step(
-        "A structured answer",
-        "client.chat.completions.parse(..., response_format=Weather)",
-    )
-    answer = client.chat.completions.parse(
-        model=MODEL, messages=[user("The weather, as JSON.")], response_format=Weather
-    )
-    said(repr(answer.choices[0].message.parsed))
-
-
-def embed(client: Mistral) -> None:
-    """Turn two texts into vectors."""
-    step(
-        "Embeddings",
-        'client.embeddings.create(model="mistral-embed", input=["Un", "Deux"])',
-    )
-    answer = client.embeddings.create(model="mistral-embed", input=["Un", "Deux"])
-    for each in answer.data:
-        first = ", ".join(f"{number:.3f}" for number in each.embedding[:3])
-        said(f"{len(each.embedding)} numbers: {first}, ...")
-
-
-def transcribe(client: Mistral) -> None:
-    """Send a sound, and read the events of its transcription."""
-    step(
-        "A transcription, streamed",
-        'client.audio.transcriptions.create(model=..., file=("tone.wav", tone()),\n'
-        "                                   stream=True)",
-    )
-    with client.audio.transcriptions.create(
-        model="voxtral-mini-latest", file=("tone.wav", tone()), stream=True
-    ) as events:
-        said(", ".join(dict.fromkeys(str(event.type) for event in events)))
-    said(events.get_final_transcription().text)
-
-
-def tone() -> bytes:
-    """Generate a second of the concert pitch as WAV."""
-    samples = (round(9000 * math.sin(math.tau * 440 * n / 8000)) for n in range(8000))
-    file = io.BytesIO()
-    with wave.open(file, "wb") as sound:
-        sound.setparams((1, 2, 8000, 0, "NONE", ""))
-        sound.writeframes(
-            b"".join(each.to_bytes(2, "little", signed=True) for each in samples)
-        )
-    return file.getvalue()
-
-
-def unfinished(client: Mistral) -> None:
-    """Send a conversation that fits the schema, and that Mistral would refuse."""
-    step(
-        "Right by the schema, and stopped by rules about conversations",
-        "client.chat.completions.create(..., messages=[user(...),\n"
-        '                               assistant(tool_calls=[...]), user("Well?")])',
-    )
-    call = tool_call("call12345", "weather", "{}")
-    ask = client.chat.completions.create
-    asked, called, pressed = user("Rain?"), assistant(tool_calls=[call]), user("Well?")
-    stopped(lambda: ask(model=MODEL, messages=[asked, called, pressed]))
-
-
-def refused(client: Mistral, server: RunningServer) -> None:
-    """Send what Mistral would refuse: it is refused here, with all reasons at once."""
-    step(
-        "Wrong on purpose: refused before a byte is sent",
-        "client.chat.completions.create(model=MODEL, **a_body_written_for_openai)",
-    )
-    before = len(server.requests)
-    body = {
-        "messages": [
-            {"role": "developer", "content": "Be brief."},
-            {"role": "user", "content": "Bonjour", "name": "ada"},
-        ],
-        "max_completion_tokens": 64,
-        "seed": 7,
-        "temperature": 1.8,
-    }
-    whole = {"model": MODEL, **body}
-    stopped(lambda: client.post("/chat/completions", cast_to=object, body=whole))
-    said(f"requests that the server saw meanwhile: {len(server.requests) - before}")
-
-
-def stopped(send: Callable[[], object]) -> None:
-    """Send something wrong, and print the exception."""
-    try:
-        send()
-    except InvalidRequestError as error:
-        text = Text(str(error))
-        console.print(Panel(text, border_style="red", title="the exception"))
-    else:
-        raise SystemExit("the demo's wrong request was sent")
-
-
-def written_for_openai(server: RunningServer) -> None:
-    """Run a program for OpenAI as it is, and then on each way that adapts it."""
-    program = Path(__file__).with_name("openai_program.py")
-    step("A program written for OpenAI, as it is", program.read_text("utf-8"))
-    with openai.OpenAI(base_url=server.url, api_key="demo") as plain:
-        try:
-            ask(plain)
-        except openai.UnprocessableEntityError as error:
-            text = textwrap.shorten(error.response.text, 400, placeholder=" ...")
-            title = f"HTTP {error.status_code} of the strict server"
-            console.print(Panel(Text(text), border_style="red", title=title))
-        else:
-            raise SystemExit("the strict server took a request of OpenAI's")
-
-    step("The same program, with our client", 'ask(Mistral(compat="adapt"))')
-    changes: list[Change] = []
-    with Mistral(
-        base_url=server.url, api_key="demo", compat="adapt", on_change=changes.append
-    ) as client:
-        said(ask(client))
-    for change in changes:
-        said(str(change))
-
-    step(
-        "With its own client, on a guard",
-        'http = httpx2.Client(transport=guard.transport(compat="adapt"))\n'
-        "ask(OpenAI(http_client=http, ...))",
-    )
-    transport = guard.transport(compat="adapt", base_url=server.url)
-    with openai.OpenAI(
-        base_url=server.url,
-        api_key="demo",
-        http_client=httpx2.Client(transport=transport),
-    ) as guarded:
-        said(ask(guarded))
-
-    step(
-        "With nothing but another address: the gateway",
-        "$ mistyped gateway\n"
-        "$ OPENAI_BASE_URL=http://127.0.0.1:8001/v1 python openai_program.py",
-    )
-    with (
-        gateway.running(server.url) as origin,
-        openai.OpenAI(base_url=f"{origin}/v1", api_key="demo") as through,
-    ):
-        said(ask(through))
-
-
-def type_checker() -> None:
-    """Show the same mistake to a type checker."""
-    program = Path(__file__).with_name("mistake.py")
-    step("The type checker finds it before the program runs", program.read_text())
-    command = [sys.executable, "-m", "mypy", "--no-incremental", str(program)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    output = done.stdout.replace(f"{program.parent}/", "")
-    console.print(Panel(Text(output.strip()), border_style="red", title="mypy"))
-
-
-def main() -> None:
-    """Run all steps."""
-    with running() as server, Mistral(base_url=server.url, api_key="demo") as client:
-        console.print(f"A strict local server listens on [bold]{server.url}[/]")
-        chat(client)
-        asyncio.run(chat_async(server.url))
-        stream(client)
-        call_tool(client)
-        structured(client)
-        embed(client)
-        transcribe(client)
-        refused(client, server)
-        unfinished(client)
-        written_for_openai(server)
-        type_checker()
-        console.print()
-        said(f"{len(server.requests)} requests went over HTTP; one was refused there")
+def bad(who: str, text: str) -> None:
+    """Print what someone refused, in a red frame."""
+    content = Text.from_ansi(text.strip())
+    console.print(Panel(content, border_style="red", title=who))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,12 @@
+"""The same program with our client, and with what Mistral refuses."""
+
+from mistyped import Mistral
+
+client = Mistral()
+answer = client.chat.completions.create(
+    model="mistral-small-latest",
+    messages=[{"role": "user", "content": "Bonjour"}],
+    max_completion_tokens=64,
+    seed=7,
+)
+print(answer.choices[0].message.content)
