@@ -69,9 +69,12 @@ def named(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-WITH_PROGRAMS = [
-    page for page in PAGES if any(each.language == "python" for each in blocks(page))
-]
+def python_blocks(page: Path) -> list[Block]:
+    """Return the blocks of Python of a document."""
+    return [each for each in blocks(page) if each.language == "python"]
+
+
+WITH_PROGRAMS = [page for page in PAGES if python_blocks(page)]
 
 
 @pytest.fixture(scope="module")
@@ -99,14 +102,15 @@ def environment(
 def run(page: Path) -> list[tuple[Block, str]]:
     """Run a document's programs one after the other; return what each prints."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    printed: list[tuple[Block, str]] = []
-    for block in blocks(page):
-        if block.language == "python":
-            code = compile("\n" * (block.line - 1) + block.text, named(page), "exec")
-            with redirect_stdout(io.StringIO()) as output:
-                exec(code, names)
-            printed.append((block, output.getvalue()))
-    return printed
+    return [(block, run_block(page, block, names)) for block in python_blocks(page)]
+
+
+def run_block(page: Path, block: Block, names: dict[str, Any]) -> str:
+    """Run a block where these names are known, and return what it prints."""
+    code = compile("\n" * (block.line - 1) + block.text, named(page), "exec")
+    with redirect_stdout(io.StringIO()) as output:
+        exec(code, names)
+    return output.getvalue()
 
 
 # A short program leaves its clients open to its end, which here is no process's.
@@ -119,6 +123,19 @@ def test_every_program_runs_and_prints_what_is_shown(page: Path) -> None:
     for block, output in printed:
         if block.shown is not None:
             assert output == block.shown, f"{named(page)}:{block.line}"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(
+    "block",
+    python_blocks(README),
+    ids=[f"line-{each.line}" for each in python_blocks(README)],
+)
+def test_every_program_of_the_readme_runs_alone(block: Block) -> None:
+    """Pasted into an empty file it works: nothing of a block above it is needed."""
+    output = run_block(README, block, {"__name__": "__main__"})
+    gc.collect()
+    assert block.shown in {None, output}
 
 
 @pytest.mark.parametrize(
