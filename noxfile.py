@@ -232,12 +232,13 @@ def sdk(session: nox.Session, openai: str) -> None:
 
 @nox.session(default=False, reuse_venv=False)
 def wheel(session: nox.Session) -> None:
-    """Build the wheel, install it, and run the client's tests against it."""
-    session.install("build")
+    """Build the wheel, try each extra alone, run the client's tests against it."""
+    session.install("build", "uv")
     folder = Path(session.create_tmp()) / "dist"
     shutil.rmtree(folder, ignore_errors=True)
     session.run("python", "-m", "build", "--outdir", str(folder), silent=True)
     (built,) = folder.glob("*.whl")
+    session.run("python", "wheel_extras.py", str(built.resolve()))
     install(session, "client-test", package=f"{built}[server,cli]")
     # The tests run from a copy, where no source tree can stand in for the wheel.
     copy = Path(session.create_tmp()) / "tree"
