@@ -22,9 +22,9 @@ from mistyped.problems import as_members
 
 try:
     import pyarrow as pa
-except ModuleNotFoundError as missing:
+except ModuleNotFoundError as _missing:
     _TEXT = "mistyped.arrow needs pyarrow: pip install 'mistyped[arrow]'"
-    raise ModuleNotFoundError(_TEXT, name="pyarrow") from missing
+    raise ModuleNotFoundError(_TEXT, name="pyarrow") from _missing
 
 __all__ = ["ADAPTED", "CHECKED", "adapt", "check"]
 

@@ -17,6 +17,8 @@ from mistyped.messages import function_tool
 if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
 
+    from mistyped._generated.params.chat import FunctionTool
+
 
 class _Dumped(Protocol):
     def model_dump(self, *, mode: str, by_alias: bool) -> dict[str, object]: ...
@@ -54,18 +56,18 @@ class McpTool:
         self._client = client
         self._portal = portal
         self._own_name = str(said["name"])
-        self.name = re.sub(r"[^a-zA-Z0-9_-]", "_", self._own_name)[:64]
+        self.name: str = re.sub(r"[^a-zA-Z0-9_-]", "_", self._own_name)[:64]
         schema = said.get("inputSchema")
         parameters: dict[str, object] = {"type": "object", "properties": {}}
         if is_mapping(schema):
             parameters = {str(key): value for key, value in schema.items()}
         told = said.get("description") or said.get("title")
-        self.definition = function_tool(
+        self.definition: FunctionTool = function_tool(
             self.name, parameters, str(told) if told else None
         )
         hints = said.get("annotations")
         self.timeout = timeout
-        self.repeatable = is_mapping(hints) and bool(
+        self.repeatable: bool = is_mapping(hints) and bool(
             hints.get("readOnlyHint") or hints.get("idempotentHint")
         )
 

@@ -80,13 +80,13 @@ class Tool(Generic[P, R_co]):
     ) -> None:
         self.function = function
         own: object = getattr(function, "__name__", type(function).__name__)
-        self.name = name or str(own)
+        self.name: str = name or str(own)
         if not _NAME.fullmatch(self.name):
             text = f"{self.name!r} is no name of a function for Mistral"
             raise TypeError(f"{text}: give name=, of letters, digits, _ and -")
         said = described(function)
         self._signature = Signature(function, self.name, said)
-        self.definition = function_tool(
+        self.definition: FunctionTool = function_tool(
             self.name,
             self._signature.schema(strict=strict),
             description if description is not None else said.text or None,

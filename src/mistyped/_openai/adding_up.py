@@ -113,7 +113,7 @@ class ChoiceSum:
         self.finish_reason: str | None = None
         self._role: object = "assistant"
         self._content: list[object] = []
-        self.calls = CallSums()
+        self.calls: CallSums = CallSums()
         self._message: Members = {}
         self._rest: Members = {}
 
@@ -173,7 +173,7 @@ class CallSum:
     def __init__(self, place: int) -> None:
         self.place = place
         self.id: object = None
-        self.name = ""
+        self.name: str = ""
         self._arguments: list[str] = []
         self._object: object = None
         self._members: Members = {}

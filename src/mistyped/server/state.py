@@ -29,7 +29,7 @@ class State:
     def __init__(self) -> None:
         self._tables: dict[str, dict[str, JsonObject]] = {}
         self._made = 0
-        self.lock = Semaphore(1)
+        self.lock: Semaphore = Semaphore(1)
 
     @cached_property
     def folder(self) -> Path:

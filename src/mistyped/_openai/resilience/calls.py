@@ -46,10 +46,10 @@ class Call:
     ) -> None:
         self.operation = operation
         self.host = host
-        self.model = ""
+        self.model: str = ""
         self.streams = streams
-        self.attempts = 0
-        self.retries = 0
+        self.attempts: int = 0
+        self.retries: int = 0
         self.active = True
         self.options: FinalRequestOptions
         self.timeouts: object = None

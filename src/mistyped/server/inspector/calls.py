@@ -111,7 +111,7 @@ class SeenCalls:
     """The newest calls: at most 10,000 of them, with 64 MiB of bodies."""
 
     def __init__(self) -> None:
-        self.is_closed = False
+        self.is_closed: bool = False
         self._calls: OrderedDict[int, SeenCall] = OrderedDict()
         self._with_bodies: OrderedDict[int, SeenCall] = OrderedDict()
         self._bytes = 0

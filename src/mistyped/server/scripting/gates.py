@@ -14,7 +14,7 @@ class Gate:
     """
 
     def __init__(self) -> None:
-        self.reached = threading.Event()
+        self.reached: threading.Event = threading.Event()
         self._lock = threading.Lock()
         self._is_open = False
         self._waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []

@@ -104,8 +104,8 @@ class Script:
     """
 
     def __init__(self) -> None:
-        self.moves = Moves()
-        self.ended = Gate()
+        self.moves: Moves = Moves()
+        self.ended: Gate = Gate()
         self._rules: list[Rule] = []
 
     @property
