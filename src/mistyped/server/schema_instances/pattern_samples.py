@@ -28,6 +28,7 @@ _REPEATS: Final = {"*": (0, _NO_END), "+": (1, _NO_END), "?": (0, 1)}
 _ANCHORS: Final = "bBAZz"
 # Longer strings are not built: a schema may ask for more than there is memory.
 LONGEST: Final = 20_000
+_DEEPEST: Final = 50  # groups in groups: no stack is worth more
 
 
 class UnsupportedPatternError(Exception):
@@ -68,6 +69,7 @@ class _Reader:
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
         self._at = 0
+        self._depth = 0
 
     @property
     def done(self) -> bool:
@@ -134,6 +136,9 @@ class _Reader:
         return _one_of(sign)
 
     def _group(self) -> _Node:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise UnsupportedPatternError(self._pattern)
         if self._takes("?"):
             if self._takes("P<"):
                 while self._next() != ">":
@@ -143,6 +148,7 @@ class _Reader:
         node = self.alternatives()
         if not self._takes(")"):
             raise UnsupportedPatternError(self._pattern)
+        self._depth -= 1
         return node
 
     def _class(self) -> str:
