@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable, Generator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -98,17 +98,19 @@ class Gateway:
             await send({"type": "websocket.close", "code": 1008})
             return
         request = Request(scope, receive)
-        try:
-            answer = await self._transport.handle_async_request(
-                await self._out(request)
-            )
-            response = await _back(answer)
-        except httpx2.TransportError as error:
-            response = self._unreachable(error)
-        # Without the query, in which some put their keys.
-        path = scope["path"]
-        _LOG.info("%s %s: %d", request.method, path, response.status_code)
-        await response(scope, receive, send)
+        async with AsyncExitStack() as opened:  # closed for who hangs up, too
+            try:
+                answer = await self._transport.handle_async_request(
+                    await self._out(request)
+                )
+                opened.push_async_callback(answer.aclose)
+                response = await _back(answer)
+            except httpx2.TransportError as error:
+                response = self._unreachable(error)
+            # Without the query, in which some put their keys.
+            path = scope["path"]
+            _LOG.info("%s %s: %d", request.method, path, response.status_code)
+            await response(scope, receive, send)
 
     async def _out(self, request: Request) -> httpx2.Request:
         """Return the request to send, whose body is read if there is JSON in it."""
@@ -158,11 +160,8 @@ async def _content(answer: httpx2.Response) -> AsyncIterator[bytes]:
     """Yield the bytes of an answer as they came, compressed or not."""
     stream = answer.stream
     assert isinstance(stream, httpx2.AsyncByteStream)
-    try:
-        async for each in stream:
-            yield each
-    finally:
-        await answer.aclose()
+    async for each in stream:
+        yield each
 
 
 @contextmanager

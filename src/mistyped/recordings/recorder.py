@@ -84,19 +84,19 @@ class Recorder:
         back = StreamingResponse(
             self._kept(asked, answer), answer.status_code, headers=passed
         )
-        await back(scope, receive, send)
+        try:
+            await back(scope, receive, send)
+        finally:  # who hangs up leaves the generator as it stands
+            await answer.aclose()
 
     async def _kept(
         self, asked: JsonObject, answer: httpx2.Response
     ) -> AsyncIterator[bytes]:
         """Yield the bytes of an answer; once it is whole, write it down."""
         parts: list[bytes] = []
-        try:
-            async for part in answer.aiter_bytes():
-                parts.append(part)
-                yield part
-        finally:
-            await answer.aclose()
+        async for part in answer.aiter_bytes():
+            parts.append(part)
+            yield part
         kind = answer.headers.get("content-type", "")
         said: JsonObject = {
             "status": answer.status_code,
