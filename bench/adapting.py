@@ -19,7 +19,7 @@ def measure(rounds: int, budget: float) -> dict[str, float]:
         return httpx2.Response(200, headers=headers, content=ANSWER)
 
     http = httpx2.Client(transport=httpx2.MockTransport(handle))
-    plain = mistyped.Mistral(api_key="k", base_url="http://x/v1", http_client=http)
+    plain = mistyped.Mistral(api_key="k", base_url="https://x/v1", http_client=http)
     adapting = plain.with_options(compat="adapt")
     calls = {
         "strict": lambda body: plain.chat.completions.create(**body),
