@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeGuard
 
 import openai
@@ -15,6 +15,8 @@ from mistyped._openai.invalid_answers import reading
 
 if TYPE_CHECKING:
     import httpx2
+
+    from mistyped._generated.responses.chat import ChatCompletion
 
 
 def read_answer(
@@ -55,3 +57,14 @@ def _is_ours(cast_to: object) -> TypeGuard[type[openai.BaseModel]]:
         and issubclass(cast_to, openai.BaseModel)
         and cast_to.__module__.startswith("mistyped.")
     )
+
+
+class Reasking:
+    """What reads an answer, and may see a second one if the first does not fit."""
+
+    def __init__(self, read: Callable[[ChatCompletion], object]) -> None:
+        self.read = read
+
+    def __call__(self, answer: ChatCompletion) -> object:
+        """Read one answer."""
+        return self.read(answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from mistyped._openai.reasking import Reasking
+from mistyped._openai.answers import Reasking
 from mistyped._openai.requests import RequestOptions, json_request
 
 

@@ -8,31 +8,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mistyped._openai.answers import is_raw
+from mistyped._openai.answers import Reasking, is_raw
 from mistyped._openai.wire import FinalRequestOptions, body_of
 from mistyped._values.guards import is_list, is_mapping
 from mistyped._values.notes import HasNotes
 
 if TYPE_CHECKING:
     from mistyped._generated.params.chat import UserMessage
-    from mistyped._generated.responses.chat import ChatCompletion, ChatCompletionMessage
+    from mistyped._generated.responses.chat import ChatCompletionMessage
     from mistyped.errors import InvalidOutputError
 
 _LOG = logging.getLogger("mistyped")
-
-
-@dataclass(frozen=True, slots=True)
-class Reasking:
-    """What reads an answer, and may see a second one if the first does not fit."""
-
-    read: Callable[[ChatCompletion], object]
-
-    def __call__(self, answer: ChatCompletion) -> object:
-        """Read one answer."""
-        return self.read(answer)
 
 
 def asked_again(

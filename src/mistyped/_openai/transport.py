@@ -16,7 +16,7 @@ from openai import NotGiven, Timeout
 from openai._base_client import BaseClient
 from typing_extensions import Unpack, override
 
-from mistyped._openai.answers import read_answer
+from mistyped._openai.answers import Reasking, read_answer
 from mistyped._openai.bounded import Boundable
 from mistyped._openai.building import Building
 from mistyped._openai.check_options import CheckMode, check_mode, waived_rules
@@ -41,7 +41,6 @@ from mistyped._openai.invalid_answers import (
 )
 from mistyped._openai.limits import DEFAULT, Limits
 from mistyped._openai.model_cards import learn
-from mistyped._openai.reasking import Reasking, asked_again, async_asked_again
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.url_cache import UrlCache
 from mistyped._openai.wire import QUERYSTRING, CallTimeout, form_texts
@@ -311,6 +310,8 @@ class SyncTransport(SyncTelling, Transport):
             if type(options.timeout) is CallTimeout and not options.timeout.call:
                 return self._within(options, cast_to, stream, stream_cls)
             if type(options.post_parser) is Reasking:
+                from mistyped._openai.reasking import asked_again
+
                 return asked_again(self.request, cast_to, options)
             adapter = self._adapter(options)
             if adapter is None:
@@ -358,6 +359,8 @@ class AsyncTransport(AsyncTelling, Transport):
             if type(options.timeout) is CallTimeout and not options.timeout.call:
                 return await self._within(options, cast_to, stream, stream_cls)
             if type(options.post_parser) is Reasking:
+                from mistyped._openai.reasking import async_asked_again
+
                 return await async_asked_again(self.request, cast_to, options)
             adapter = self._adapter(options)
             if adapter is None:

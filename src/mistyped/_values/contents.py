@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from openai import BaseModel
 
 from mistyped._values.guards import is_list
-from mistyped._values.tool_calls import read_arguments
 
 
 class Chunk(BaseModel):
@@ -152,6 +151,8 @@ def _first_message(answer: object) -> object:
 
 
 def _arguments(call: object) -> tuple[dict[str, object] | None, str]:
+    from mistyped._values.tool_calls import read_arguments
+
     given: object = getattr(getattr(call, "function", None), "arguments", None)
     try:
         return read_arguments(given), ""
