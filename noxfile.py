@@ -227,7 +227,8 @@ def sdk(session: nox.Session, openai: str) -> None:
     install(session, "client-test")
     session.install(f"openai=={openai}")
     session.run("python", "-c", "import openai; print('openai', openai.__version__)")
-    session.run("pytest", "tests/unit", "tests/integration", *session.posargs)
+    tests = "tests/unit", "tests/integration"
+    session.run("pytest", "--numprocesses=auto", *tests, *session.posargs)
 
 
 @nox.session(default=False, reuse_venv=False)
@@ -247,7 +248,8 @@ def wheel(session: nox.Session) -> None:
         shutil.copytree(each, copy / each)
     shutil.copy("pyproject.toml", copy)
     session.chdir(copy)
-    session.run("pytest", "tests/unit", "tests/integration", *session.posargs)
+    tests = "tests/unit", "tests/integration"
+    session.run("pytest", "--numprocesses=auto", *tests, *session.posargs)
 
 
 def _for(session: nox.Session, *known: str) -> list[str]:
