@@ -21,7 +21,6 @@ from functools import reduce
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-import httpx2
 import openai
 
 from mistyped import AsyncMistral, Mistral
@@ -29,6 +28,7 @@ from mistyped._generated.operations import OPERATIONS
 from mistyped.server import running
 from tests.operations import ROWS
 from tests.unit.answers import ANY_ANSWER
+from tests.unit.support import HTTPX
 
 COUNT = 100_000
 SEED = 14
@@ -133,7 +133,7 @@ def outcomes(count: int, seed: int, *, asynchronous: bool = False) -> Iterator[O
     chance = random.Random(seed)  # noqa: S311 - no secret
     every = subjects()
     said: list[Answer] = []
-    wire = httpx2.MockTransport(lambda _: _response(said[-1]))
+    wire = HTTPX.MockTransport(lambda _: _response(said[-1]))
     with _asynchronous(wire) if asynchronous else _synchronous(wire) as use:
         for number in range(count):
             subject = every[number % len(every)]
@@ -145,14 +145,14 @@ Use = Callable[[Subject], Exception | None]
 
 
 @contextmanager
-def _synchronous(wire: httpx2.MockTransport) -> Iterator[Use]:
+def _synchronous(wire: HTTPX.MockTransport) -> Iterator[Use]:
     with _client(wire, _BASE_URL, check="off") as client:
         yield lambda s: _used(client, s.name.split()[0], s.ids, s.arguments)
 
 
 @contextmanager
-def _asynchronous(wire: httpx2.MockTransport) -> Iterator[Use]:
-    http = httpx2.AsyncClient(transport=wire)
+def _asynchronous(wire: HTTPX.MockTransport) -> Iterator[Use]:
+    http = HTTPX.AsyncClient(transport=wire)
     client = AsyncMistral(base_url=_BASE_URL, http_client=http, **_OPTIONS, check="off")
     with asyncio.Runner() as runner:
         yield lambda s: runner.run(_awaited(client, s))
@@ -277,14 +277,14 @@ async def _some_of(items: Any) -> None:
             return
 
 
-class _Recording(httpx2.HTTPTransport):
+class _Recording(HTTPX.HTTPTransport):
     """Keeps what is answered."""
 
     def __init__(self, seen: list[Answer]) -> None:
         super().__init__()
         self._seen = seen
 
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+    def handle_request(self, request: HTTPX.Request) -> HTTPX.Response:
         response = super().handle_request(request)
         content = response.read()
         kind = response.headers.get("content-type", "")
@@ -292,14 +292,14 @@ class _Recording(httpx2.HTTPTransport):
         return _response(self._seen[-1])
 
 
-def _client(transport: httpx2.BaseTransport, url: str, **options: Any) -> Mistral:
-    http = httpx2.Client(transport=transport)
+def _client(transport: HTTPX.BaseTransport, url: str, **options: Any) -> Mistral:
+    http = HTTPX.Client(transport=transport)
     return Mistral(base_url=url, http_client=http, **_OPTIONS, **options)
 
 
-def _response(answer: Answer) -> httpx2.Response:
+def _response(answer: Answer) -> HTTPX.Response:
     headers = {"content-type": answer.kind} if answer.kind else {}
-    return httpx2.Response(answer.status, content=answer.content, headers=headers)
+    return HTTPX.Response(answer.status, content=answer.content, headers=headers)
 
 
 def main() -> int:

@@ -158,6 +158,8 @@ def test_words_stay_that_a_key_begins_with(key: str) -> None:
 def test_a_key_that_is_set_later_is_checked(make: Any, name: str) -> None:
     """As the one that the client was made with; the old one stays."""
     client = make(api_key=KEY)
+    if not hasattr(client, name):
+        pytest.skip("this version of the SDK has no such key")
     before = getattr(client, name)
     for wrong in (f"{KEY}\n", f" {KEY}", 3, KEY.encode()):
         with pytest.raises(APIKeyError) as caught:

@@ -85,7 +85,7 @@ def _is_reusable(request: httpx2.Request, content: bytes) -> bool:
 
 
 def _request(client: httpx2.Client, parts: _Parts, content: bytes) -> httpx2.Request:
-    library = library_of(client)
+    library = library_of(parts.url)  # the client may be a stand-in
     request: httpx2.Request = library.Request(
         parts.asked.method,
         parts.url,
