@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from typing_extensions import TypedDict
+
 
 class InvalidRequestWarning(UserWarning):
     """Mistral may refuse what is sent all the same, or something was left out."""
@@ -102,7 +104,17 @@ class Problem:
         return f"{path}: {self.advice} [{self.rule}]"
 
 
-def as_members(problem: Problem) -> dict[str, str]:
+class ProblemMembers(TypedDict):
+    """One thing that is wrong with a request; `error` is refused, `warning` may be."""
+
+    path: str
+    rule: str
+    severity: str
+    message: str
+    hint: str
+
+
+def as_members(problem: Problem) -> ProblemMembers:
     """Return what programs read of a problem: where it is, its rule and its words."""
     return {
         "path": problem.path,

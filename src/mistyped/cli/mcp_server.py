@@ -18,7 +18,7 @@ from typing_extensions import TypedDict
 import mistyped
 from mistyped._check.topics import Topic
 from mistyped.changes import Change
-from mistyped.problems import Problem
+from mistyped.problems import ProblemMembers, as_members
 
 _INSTRUCTIONS: Final = (
     "Mistral's API looks like OpenAI's and is not the same. Check each request that "
@@ -33,22 +33,12 @@ Path = Annotated[
 Body = Annotated[dict[str, object], Field(description="The request's JSON body.")]
 
 
-class FoundProblem(TypedDict):
-    """One thing that is wrong with a request; `error` is refused, `warning` may be."""
-
-    path: str
-    rule: str
-    severity: str
-    message: str
-    hint: str
-
-
 class Checked(TypedDict):
     """Whether Mistral would take a request, and what is wrong with it."""
 
     ok: bool
     operation: str
-    problems: list[FoundProblem]
+    problems: list[ProblemMembers]
 
 
 class Changed(TypedDict):
@@ -66,7 +56,7 @@ class AdaptedBody(TypedDict):
     ok: bool
     body: object
     changes: list[Changed]
-    problems: list[FoundProblem]
+    problems: list[ProblemMembers]
 
 
 class Known(TypedDict):
@@ -97,7 +87,7 @@ def check(body: Body, path: Path = _CHAT) -> Checked:
     return {
         "ok": report.ok,
         "operation": report.operation,
-        "problems": [_problem(each) for each in report.problems],
+        "problems": [as_members(each) for each in report.problems],
     }
 
 
@@ -118,7 +108,7 @@ def adapt(
         "ok": done.ok,
         "body": done.body,
         "changes": [_change(each) for each in done.changes],
-        "problems": [_problem(each) for each in done.problems],
+        "problems": [as_members(each) for each in done.problems],
     }
 
 
@@ -152,16 +142,6 @@ def create_server() -> MCPServer:
     for tool in (check, adapt, explain):
         server.add_tool(tool, description=getdoc(tool), annotations=harmless)
     return server
-
-
-def _problem(problem: Problem) -> FoundProblem:
-    return {
-        "path": problem.path,
-        "rule": problem.rule,
-        "severity": problem.severity,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
 
 
 def _change(change: Change) -> Changed:
