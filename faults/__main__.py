@@ -25,6 +25,8 @@ _LONGEST = 10.0
 """Seconds after which a call has hung: retries and their pauses included."""
 _PATIENT = 4
 """Deadlines after which a call with one has hung."""
+_LEFT = 120
+"""Seconds for what has hung to end, so that the next row does not pay for it."""
 _LATE = 1.1
 _FOREIGN_WORDS = 100
 _SHOWN = 40
@@ -106,6 +108,7 @@ def meet(fault: Fault, name: str, client: Client) -> Row:
         seconds = talk.seconds or time.perf_counter() - began
         hung = caller.is_alive()
         attempts, memory = server.attempts, peak.grown
+    caller.join(_LEFT)
     error = failure[0] if failure else None
     verdict = "hung" if hung else judged(fault, name, error, talk)
     if verdict == "right" and memory > _MOST_MEMORY:
