@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import Any
 
 import openai
 import pytest
-from openai.types.responses import Response
+from openai.types.responses import FunctionTool, Response
+from openai.types.shared import Reasoning
 from pydantic import BaseModel
 
 from mistyped import AsyncMistral, InvalidRequestError, Mistral
@@ -81,6 +83,24 @@ def test_events_come_one_by_one(client: Mistral) -> None:
             if event.type == "response.output_text.delta"
         )
         assert stream.get_final_response().output_text == text
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_settings_may_be_objects(client: Mistral, stream: bool) -> None:
+    """A response repeats them in their plain form, streamed or whole."""
+    given: Any = {
+        "reasoning": Reasoning(effort="high"),
+        "tools": [FunctionTool.construct(None, **FUNCTION)],
+        "metadata": MappingProxyType({"lang": "fr"}),
+    }
+    made: Any = client.responses.create(
+        model=MODEL, input="Bonjour", stream=stream, **given
+    )
+    response = list(made)[-1].response if stream else made
+    said = response.to_dict()
+    assert said["reasoning"] == {"effort": "high"}
+    assert said["tools"] == [FUNCTION]
+    assert said["metadata"] == {"lang": "fr"}
 
 
 def test_an_answer_is_parsed(client: Mistral, server: RunningServer) -> None:

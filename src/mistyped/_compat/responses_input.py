@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from mistyped._check.operations import find_operation
@@ -76,12 +77,14 @@ class OverChat(NamedTuple):
         content: The same as bytes; empty if it cannot be sent.
         changes: What went without a counterpart, and what was converted.
         problems: What is wrong with it, each where it stands in the given request.
+        asked: The given request, of plain values.
     """
 
     body: object
     content: bytes = b""
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
+    asked: Mapping[str, object] = MappingProxyType({})
 
 
 _NAMES: Final[Mapping[str, Location]] = {
@@ -106,8 +109,9 @@ def over_chat(
     if not is_object(plain):
         problem = Problem(OVER_CHAT, (), "it is no object", "give a request as a dict")
         return OverChat({}, problems=(problem,))
+    asked = {str(key): value for key, value in plain.items()}
     writer = _Writer()
-    writer.write({str(key): value for key, value in plain.items()})
+    writer.write(asked)
     operation = find_operation("POST", "/v1/chat/completions")
     assert operation is not None
     done = adapted_as_asked(operation, writer.body, lossy=lossy, waive=waive)
@@ -118,9 +122,8 @@ def over_chat(
     problems = [*unsendable, *writer.problems, *lost]
     problems += [_located(each, writer.origins) for each in found]
     waived = [each for each in problems if each.rule not in waive]
-    return OverChat(
-        done.body, done.checked.content, (*kept, *done.changes), tuple(waived)
-    )
+    changes = (*kept, *done.changes)
+    return OverChat(done.body, done.checked.content, changes, tuple(waived), asked)
 
 
 def _located(problem: Problem, origins: Sequence[int | None]) -> Problem:

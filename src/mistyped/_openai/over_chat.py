@@ -6,7 +6,7 @@ back in the SDK's classes for responses.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 import orjson
@@ -22,7 +22,6 @@ from mistyped._openai.check_options import CheckMode
 from mistyped._openai.checking import waived_by
 from mistyped._openai.user_warnings import warn_user
 from mistyped._openai.wire import FinalRequestOptions, body_of
-from mistyped._values.guards import is_mapping
 from mistyped._values.json_values import UNSENDABLE
 from mistyped._values.notes import AnswerT, noted
 from mistyped.changes import Change
@@ -59,7 +58,7 @@ class OverChat:
     def __init__(self, policy: Policy) -> None:
         self.changes: tuple[Change, ...] = ()
         self._policy = policy
-        self._asked: dict[str, object] = {}
+        self._asked: Mapping[str, object] = {}
 
     def parts(self, _: FinalRequestOptions) -> list[FinalRequestOptions]:
         """Return nothing: such a request is never split."""
@@ -78,8 +77,6 @@ class OverChat:
             InvalidRequestError: If chat completions have nothing for the request.
         """
         body = body_of(options)
-        if is_mapping(body):
-            self._asked = {str(key): value for key, value in body.items()}
         options, waived = waived_by(options)
         lossy = self._policy.is_lossy
         made = over_chat(body, lossy=lossy, waive=client.waive | waived)
@@ -91,6 +88,7 @@ class OverChat:
         for problem in report.problems if client.check != "off" else ():
             warn_user(str(problem), InvalidRequestWarning)
         self.changes = made.changes
+        self._asked = made.asked
         self._policy.tell(made.changes)
         update = {
             "url": _CHAT,
