@@ -16,9 +16,9 @@ from mistyped._openai.check_options import CheckMode
 from mistyped._openai.not_offered import Beta, NotOffered
 from mistyped._openai.portable import register
 from mistyped._openai.requests import cached_property
+from mistyped._openai.sending import AsyncTransport, SyncTransport
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.token_counting import AsyncTokenCounting, TokenCounting
-from mistyped._openai.transport import AsyncTransport, SyncTransport
 from mistyped.resources.client import AsyncResources, Resources
 
 if TYPE_CHECKING:

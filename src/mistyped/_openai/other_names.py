@@ -19,11 +19,10 @@ class Elsewhere:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._holds = any(each.startswith(f"{name}.") for each in NAMES)
 
     def __get__(self, instance: object, owner: type | None = None) -> Absent:
         hint = NAMES[self._name]
-        if self._holds:
+        if any(each.startswith(f"{self._name}.") for each in NAMES):
             return Absent(self._name, hint)
         from mistyped.errors import UnsupportedEndpointError
 

@@ -1,8 +1,4 @@
-"""How both clients reach Mistral: requests are checked, answers read in one pass.
-
-`SyncTransport` and `AsyncTransport` stand before the SDK's client among the bases of
-ours, so that the SDK asks them first.
-"""
+"""What both clients do otherwise than the SDK's: options, addresses, errors."""
 
 from __future__ import annotations
 
@@ -16,7 +12,6 @@ from openai import NotGiven, Timeout
 from openai._base_client import BaseClient
 from typing_extensions import Unpack, override
 
-from mistyped._openai.answers import Reasking, read_answer
 from mistyped._openai.bounded import Boundable
 from mistyped._openai.building import Building
 from mistyped._openai.check_options import CheckMode, check_mode, waived_rules
@@ -28,22 +23,14 @@ from mistyped._openai.client_options import (
     refuse_residency,
     with_connection,
 )
-from mistyped._openai.connection_errors import AsyncTelling, SyncTelling
-from mistyped._openai.deprecations import warn_of_deprecation
-from mistyped._openai.exchange import exchange_of, lift, redirect_words
+from mistyped._openai.exchange import exchange_of, redirect_words
 from mistyped._openai.headers import refuse_headers
 from mistyped._openai.held import Held
-from mistyped._openai.invalid_answers import (
-    reading,
-    refuse_cut,
-    refuse_invalid,
-    settled,
-)
+from mistyped._openai.invalid_answers import refuse_invalid
 from mistyped._openai.limits import DEFAULT, Limits
-from mistyped._openai.model_cards import learn
 from mistyped._openai.signatures import with_signature_of
 from mistyped._openai.url_cache import UrlCache
-from mistyped._openai.wire import QUERYSTRING, CallTimeout, form_texts
+from mistyped._openai.wire import QUERYSTRING, form_texts
 from mistyped._values.redaction import redacted, redacted_json, secrets_of
 
 if TYPE_CHECKING:
@@ -294,107 +281,3 @@ class Transport(Boundable, Held, Building, BaseClient[Any, Any]):
         error = super()._make_status_error(text, body=body, response=response)
         vars(error)["correlation_id"] = response.headers.get("mistral-correlation-id")
         return error
-
-
-def _parses(options: FinalRequestOptions) -> bool:
-    return not isinstance(options.post_parser, NotGiven)
-
-
-class SyncTransport(SyncTelling, Transport):
-    """The way of a synchronous client."""
-
-    if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
-
-        def request(self, cast_to, options, *, stream=False, stream_cls=None):
-            """Check a request, then send it; every way to call ends here."""
-            if type(options.timeout) is CallTimeout and not options.timeout.call:
-                return self._within(options, cast_to, stream, stream_cls)
-            if type(options.post_parser) is Reasking:
-                from mistyped._openai.reasking import asked_again
-
-                return asked_again(self.request, cast_to, options)
-            adapter = self._adapter(options)
-            if adapter is None:
-                return super().request(
-                    cast_to,
-                    self.checked(options),
-                    stream=stream,
-                    stream_cls=stream_cls,
-                )
-            options, cast_to, stream_cls = adapter.prepared(
-                self, options, cast_to, stream_cls
-            )
-            send = super().request
-            if parts := adapter.parts(options):
-                answers = [send(cast_to, part) for part in parts]
-                return adapter.joined(answers)
-            answer = send(cast_to, options, stream=stream, stream_cls=stream_cls)
-            return adapter.noted(answer)
-
-        def _process_response(self, *, cast_to, options, response, stream, **others):
-            warn_of_deprecation(response)
-            answer = None if stream else read_answer(cast_to, options, response)
-            if answer is None:
-                lift(response) if stream else refuse_cut(response)
-                with reading(response, cast_to):
-                    answer = super()._process_response(
-                        cast_to=cast_to,
-                        options=options,
-                        response=response,
-                        stream=stream,
-                        **others,
-                    )
-                answer = settled(answer, cast_to, response, parses=_parses(options))
-            learn(self._learnt, options, answer)
-            return answer
-
-
-class AsyncTransport(AsyncTelling, Transport):
-    """The way of an asynchronous client."""
-
-    if not TYPE_CHECKING:  # the SDK's signatures stay what type checkers see
-
-        async def request(self, cast_to, options, *, stream=False, stream_cls=None):
-            """Check a request, then send it; every way to call ends here."""
-            if type(options.timeout) is CallTimeout and not options.timeout.call:
-                return await self._within(options, cast_to, stream, stream_cls)
-            if type(options.post_parser) is Reasking:
-                from mistyped._openai.reasking import async_asked_again
-
-                return await async_asked_again(self.request, cast_to, options)
-            adapter = self._adapter(options)
-            if adapter is None:
-                return await super().request(
-                    cast_to,
-                    self.checked(options),
-                    stream=stream,
-                    stream_cls=stream_cls,
-                )
-            options, cast_to, stream_cls = adapter.prepared(
-                self, options, cast_to, stream_cls
-            )
-            send = super().request
-            if parts := adapter.parts(options):
-                answers = [await send(cast_to, part) for part in parts]
-                return adapter.joined(answers)
-            answer = await send(cast_to, options, stream=stream, stream_cls=stream_cls)
-            return adapter.noted(answer)
-
-        async def _process_response(
-            self, *, cast_to, options, response, stream, **others
-        ):
-            warn_of_deprecation(response)
-            answer = None if stream else read_answer(cast_to, options, response)
-            if answer is None:
-                lift(response) if stream else refuse_cut(response)
-                with reading(response, cast_to):
-                    answer = await super()._process_response(
-                        cast_to=cast_to,
-                        options=options,
-                        response=response,
-                        stream=stream,
-                        **others,
-                    )
-                answer = settled(answer, cast_to, response, parses=_parses(options))
-            learn(self._learnt, options, answer)
-            return answer
