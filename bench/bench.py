@@ -78,6 +78,7 @@ def main() -> int:
     )
     row("streamed chunk", {name: value / CHUNKS for name, value in streams.items()})
     row("import", processes.imports(5 if quick else 31))
+    row("import, client, first call", processes.starts(3 if quick else 21))
     row("first call", processes.first_calls(3 if quick else 21))
     row("peak memory, large", processes.memory(3 if quick else 9), 1)
     console.print(table)

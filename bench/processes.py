@@ -1,4 +1,4 @@
-"""What only a fresh process can show: imports, the first call, peak memory."""
+"""What only a fresh process can show: imports, the first answer, peak memory."""
 
 from __future__ import annotations
 
@@ -55,6 +55,16 @@ def imports(rounds: int) -> dict[str, float]:
 def first_calls(rounds: int) -> dict[str, float]:
     """Return the median CPU seconds of the first call of a process."""
     return _rounds(_calls("tiny", 0, warm=False), rounds)
+
+
+def starts(rounds: int) -> dict[str, float]:
+    """Return the median CPU seconds of a process up to its first answer."""
+    code = SETUP + "client.chat.completions.create(**body)"
+    made = {
+        name: code.format(folder=str(FOLDER), make=make, size="tiny")
+        for name, make in MAKE.items()
+    }
+    return _rounds({name: (each, _cpu) for name, each in made.items()}, rounds)
 
 
 def memory(rounds: int) -> dict[str, float]:

@@ -9,9 +9,6 @@ import openai
 from openai import DEFAULT_MAX_RETRIES, NotGiven, Timeout, not_given
 from typing_extensions import Unpack
 
-# Nearly every program uses chat, so its answers come with the client and not with the
-# first call; the resources themselves are loaded on first use, as in the OpenAI SDK.
-import mistyped._generated.responses.chat  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from mistyped._openai.check_options import CheckMode
 from mistyped._openai.not_offered import Beta, NotOffered
 from mistyped._openai.portable import register

@@ -78,6 +78,10 @@ class Transport(Boundable, Held, Building, BaseClient[Any, Any]):
         base_url: str | httpx2.URL | None,
         **options: Unpack[ClientOptions],
     ) -> None:
+        # Nearly every program uses chat, so its answers come with a client and not with
+        # its first call; resources are loaded on first use, as in the OpenAI SDK.
+        import mistyped._generated.responses.chat  # noqa: F401  # pyright: ignore[reportUnusedImport]
+
         self.check = check_mode(check)
         self.waive = waived_rules(waive)
         self.compat = compat
