@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from openai import omit
 
 from mistyped import Mistral
 from tests.unit.support import HTTPX, KEY, Wire, answer_well, body
@@ -53,6 +54,9 @@ CHANGES: dict[str, Any] = {
     "a parameter of the HTTP client": _new_query,
     "a cookie": _new_cookie,
     "a header of the call": lambda _: {"extra_headers": {"x-team": "blue"}},
+    "a header less in the call": lambda _: {"extra_headers": {"User-Agent": omit}},
+    "no key in the call": lambda _: {"extra_headers": {"authorization": omit}},
+    "the organization": lambda client: vars(client).update(organization="blue") or {},
     "a cookie of the call": lambda _: {"extra_headers": {"cookie": "session=3"}},
     "a length of the call": lambda _: {"extra_headers": {"content-length": "12"}},
     "a query of the call": lambda _: {"extra_query": {"team": "blue"}},
@@ -133,6 +137,32 @@ def test_an_http_client_that_makes_its_own_requests_makes_each(wire: Wire) -> No
     for _ in range(3):
         client.chat.completions.create(**SHORT)
     assert [each.headers["x-number"] for each in wire.seen] == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize("own", ["_build_headers", "default_headers"])
+def test_a_client_that_makes_its_own_headers_makes_each(own: str, wire: Wire) -> None:
+    """A subclass may number its requests, too."""
+    count = iter(range(99))
+
+    class Numbering(Mistral):
+        if own == "_build_headers":
+
+            def _build_headers(self, *args: Any, **options: Any) -> Any:
+                headers = super()._build_headers(*args, **options)
+                headers["x-number"] = str(next(count))
+                return headers
+
+        else:
+
+            @property
+            def default_headers(self) -> dict[str, Any]:
+                return {**super().default_headers, "x-number": str(next(count))}
+
+    http = HTTPX.Client(transport=HTTPX.MockTransport(wire))
+    client = Numbering(api_key=KEY, http_client=http)
+    for _ in range(3):
+        client.chat.completions.create(**SHORT)
+    assert len({each.headers["x-number"] for each in wire.seen}) == 3
 
 
 def test_what_is_done_to_a_request_stays_with_it(wire: Wire) -> None:

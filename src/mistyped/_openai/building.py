@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from openai import NotGiven
+from openai import NotGiven, Omit
+from openai._base_client import BaseClient
 
 from mistyped._openai.exchange import FOLLOW
 from mistyped._openai.headers import refuse_headers
@@ -42,6 +43,7 @@ class Building:
             return (
                 bodies == (None, None, None)
                 and not (options.params or self.default_query)
+                and self._build_headers.__module__ == BaseClient.__module__
                 and is_usual(self._client)
             )
 
@@ -50,7 +52,24 @@ class Building:
             return Asked(
                 options.method,
                 self._prepare_url(options.url),
-                self._build_headers(options, **others).raw,
+                self._headers_asked(options, **others),
                 self._client.headers.raw,
                 options.timeout if given else self.timeout,
             )
+
+        def _headers_asked(self, options, **others):
+            """What `_build_headers` makes headers of, which it takes its time for."""
+            authorize = getattr(self, "_auth_headers", None)  # not in every SDK
+            return [
+                others,
+                options.idempotency_key,
+                *(
+                    # One `Omit` is not equal to another.
+                    {k: None if type(v) is Omit else v for k, v in each.items()}
+                    for each in (
+                        authorize(options.security) if authorize else {},
+                        self.default_headers,
+                        options.headers or {},
+                    )
+                ),
+            ]
