@@ -165,6 +165,22 @@ def test_a_client_that_makes_its_own_headers_makes_each(own: str, wire: Wire) ->
     assert len({each.headers["x-number"] for each in wire.seen}) == 3
 
 
+def test_headers_of_one_request_serve_the_next(wire: Wire) -> None:
+    """They are made once as long as nothing that they are made of changes."""
+    made: list[object] = []
+
+    class Watched(Mistral):
+        def _validate_headers(self, *args: Any) -> None:
+            made.append(args)
+
+    http = HTTPX.Client(transport=HTTPX.MockTransport(wire))
+    client = Watched(api_key=KEY, http_client=http)
+    for _ in range(3):
+        client.chat.completions.create(**SHORT)
+        client.chat.completions.create(**LONG)
+    assert len(made) == 1
+
+
 def test_what_is_done_to_a_request_stays_with_it(wire: Wire) -> None:
     """A transport may write on what it gets."""
 

@@ -62,7 +62,7 @@ class Building:
             authorize = getattr(self, "_auth_headers", None)  # not in every SDK
             return [
                 others,
-                options.idempotency_key,
+                self._idempotency_header and options.idempotency_key,
                 *(
                     # One `Omit` is not equal to another.
                     {k: None if type(v) is Omit else v for k, v in each.items()}
