@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -30,6 +32,8 @@ COUNTED = 10.0
 """MB/s of lines whose tokens are counted."""
 WORST = 5.0
 """How many times the time of good lines bad ones may take."""
+TOGETHER = 1.25
+"""How many times the CPU of one process two may take for the same file."""
 # What `ru_maxrss` says of a child begins with what its parent had.
 _CHECK = """
 import re, sys, time
@@ -51,7 +55,9 @@ def main(*, quick: bool) -> int:
     rounds = 3 if quick else 9
     missed = _speed(console, rounds)
     missed += _counting(console, rounds)
-    missed += _memory(console, (50,) if quick else (50, 200, 1_000))
+    sizes = (50,) if quick else (50, 200, 1_000)
+    missed += _memory(console, sizes)
+    missed += _on_cores(console, sizes[-1])
     return missed
 
 
@@ -134,7 +140,7 @@ def _judging(lines: list[bytes]) -> Callable[[], object]:
 def _memory(console: Console, sizes: tuple[int, ...]) -> int:
     table = Table("file", "kind", "seconds", "MB/s", "peak MB")
     missed = 0
-    good = [_line(n, _chat(n))[len('{"custom_id":"000000",') :] for n in range(LINES)]
+    good = _unnamed()
     bad = [_wrong(b'{"custom_id":"0",' + each, n) for n, each in enumerate(good)]
     bad = [each[each.index(b",") + 1 :] for each in bad]
     with tempfile.TemporaryDirectory() as folder:
@@ -156,6 +162,37 @@ def _memory(console: Console, sizes: tuple[int, ...]) -> int:
         f"one process; CPU seconds of the whole command; {MOST_MEMORY:.0f} MB"
     )
     return missed
+
+
+def _on_cores(console: Console, megabytes: int) -> int:
+    """Print what two processes take for a file, against one."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "lines.jsonl"
+        _write(file, megabytes * MEGABYTE, _unnamed(), [], 0)
+        (one, alone), (two, both) = (_run(file, jobs) for jobs in (1, 2))
+    ratio = two / one
+    console.print(
+        f"{megabytes:,} MB in one process: {one:.1f} s of CPU, {alone:.1f} s in all; "
+        f"in two: {two:.1f} s of CPU, {both:.1f} s in all; {ratio:.2f}x the CPU "
+        f"(target {TOGETHER}x, {'met' if ratio <= TOGETHER else 'missed'})"
+    )
+    return int(ratio > TOGETHER)
+
+
+def _run(file: Path, jobs: int) -> tuple[float, float]:
+    """Run the command; return the CPU seconds of all its processes, and its time."""
+    code = "from mistyped.cli import main; main()"
+    command = [sys.executable, "-c", code, "check", "--jobs", str(jobs), str(file)]
+    before, start = os.times(), time.perf_counter()
+    subprocess.run(command, capture_output=True, check=True)
+    after, end = os.times(), time.perf_counter()
+    spent = after.children_user + after.children_system
+    return spent - before.children_user - before.children_system, end - start
+
+
+def _unnamed() -> list[bytes]:
+    """Return lines of chat from behind their names."""
+    return [_line(n, _chat(n))[len('{"custom_id":"000000",') :] for n in range(LINES)]
 
 
 def _write(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import gzip
 import json
 from pathlib import Path
@@ -10,13 +11,15 @@ from typing import Any
 
 import pytest
 import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mistyped import check
 from mistyped._batch.checking import check_file
 from mistyped._batch.endpoints import guessed_path
 from mistyped._batch.fast_judge import VARYING, FastJudge
 from mistyped._batch.judging import Judge, Verdict
-from mistyped._batch.names import Names
+from mistyped._batch.names import Names, NamesOfRange
 from mistyped._batch.reading import (
     UnreadableError,
     lines_of,
@@ -295,6 +298,20 @@ def test_many_names_are_kept_outside_of_memory(monkeypatch: pytest.MonkeyPatch) 
     assert list(names.repeated()) == [(n, n - 40) for n in range(41, 96)]
 
 
+@given(ranges=st.lists(st.lists(st.integers(0, 30).map(str), max_size=12)))
+def test_names_of_ranges_are_those_of_the_file(ranges: list[list[str]]) -> None:
+    """Wherever a range ends, the same lines have a name that has come before."""
+    whole, parts, before = Names(), Names(), 0
+    for names in ranges:
+        part = NamesOfRange()
+        for line, name in enumerate(names, 1):
+            part.add(name, line)
+            whole.add(name, before + line)
+        parts.extend(part.run(), before)
+        before += len(names)
+    assert list(parts.repeated()) == list(whole.repeated())
+
+
 def test_models_are_counted(tmp_path: Path) -> None:
     """A job may have one; what the lines name is known."""
     models = ["m1", "m2", "m1"]
@@ -310,7 +327,10 @@ def test_processes_find_what_one_finds(
 ) -> None:
     """The same counts and places, whatever the ranges; lines are told in order."""
     file = tmp_path / "lines.jsonl"
-    file.write_bytes(line() + b"\n" + b"".join(Lines(4).make(400)))
+    marked = codecs.BOM_UTF8 + line(custom_id="twice")
+    lines = [line(), b"", *(each.rstrip() for each in Lines(4).make(400))]
+    lines += [each for n in range(90) for each in (marked, b"", line(custom_id=f"{n}"))]
+    file.write_bytes(b"\n".join((*lines, *lines)))
     monkeypatch.setattr("mistyped._batch.ranges._RANGE", 9_000)
     told: list[list[tuple[int, str, tuple[Problem, ...]]]] = [[], []]
     found = [

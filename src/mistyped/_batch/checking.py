@@ -9,10 +9,11 @@ from typing import Final, NamedTuple
 from mistyped._batch.findings import Findings, Note, Place
 from mistyped._batch.fixing import Fixes
 from mistyped._batch.judging import Judge, Verdict
-from mistyped._batch.names import Names, repeated_name
+from mistyped._batch.names import Names, NamesOfRange, repeated_name
 from mistyped._batch.ranges import done_by_range, processes
-from mistyped._batch.reading import Source, lines_in
+from mistyped._batch.reading import Range, Source
 from mistyped._batch.request_files import Progress, opened_requests
+from mistyped._batch.sorting import Run
 from mistyped.problems import Problem
 
 MOST_LINES: Final = 100_000
@@ -107,13 +108,13 @@ class _Checked(NamedTuple):
 
     Attributes:
         findings: What it found.
-        named: The names of lines, and their numbers.
+        named: The names of its lines.
         noted: Lines with problems, if they are wanted: numbers, names and verdicts.
         lines: How many lines the range has, those with nothing in them included.
     """
 
     findings: Findings
-    named: list[tuple[str, int]]
+    named: Run
     noted: list[tuple[int, str, Verdict]]
     lines: int
 
@@ -122,25 +123,22 @@ class _Checked(NamedTuple):
     ) -> None:
         """Tell what was found, where so many lines come before."""
         findings.merge(self.findings, before)
-        for name, line in self.named:
-            names.add(name, before + line)
+        names.extend(self.named, before)
         for line, name, verdict in self.noted:
             if note:
                 note(before + line, name, verdict)
 
 
-def _range_checked(path: str, text: bytes, *, wants_lines: bool) -> _Checked:
-    done = _Checked(Findings(), [], [], text.count(b"\n"))
-
-    def remember(name: str, line: int) -> None:
-        done.named.append((name, line))
+def _range_checked(path: str, lines: Range, *, wants_lines: bool) -> _Checked:
+    findings, names = Findings(), NamesOfRange()
+    noted: list[tuple[int, str, Verdict]] = []
 
     def note(line: int, name: str, verdict: Verdict) -> None:
-        done.noted.append((line, name, verdict))
+        noted.append((line, name, verdict))
 
-    noted = note if wants_lines else None
-    done.findings.read(lines_in(text), _judge(path).judge, remember, noted)
-    return done
+    judge = _judge(path).judge
+    findings.read(lines, judge, names.add, note if wants_lines else None)
+    return _Checked(findings, names.run(), noted, lines.count)
 
 
 @cache

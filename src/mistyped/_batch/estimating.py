@@ -10,7 +10,7 @@ from typing import Final, Protocol, SupportsInt
 
 from mistyped._batch.judging import is_envelope, loaded
 from mistyped._batch.ranges import done_by_range, processes
-from mistyped._batch.reading import lines_in
+from mistyped._batch.reading import Range
 from mistyped._batch.request_files import Progress, opened_requests
 from mistyped._values.guards import is_mapping
 
@@ -135,9 +135,9 @@ def estimate_file(
     return found
 
 
-def _range_estimated(path: str, model: str, count: Count, text: bytes) -> Estimate:
+def _range_estimated(path: str, model: str, count: Count, lines: Range) -> Estimate:
     found = Estimate()
-    found.read((line for _, line in lines_in(text)), path, model, count)
+    found.read((text for _, text in lines), path, model, count)
     return found
 
 

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Final, TypeVar
 
-from mistyped._batch.reading import Source, text_between
+from mistyped._batch.reading import Range, Source
 
 ResultT = TypeVar("ResultT")
 _RANGE: Final = 8_000_000
@@ -30,7 +30,7 @@ def processes(source: Source, jobs: int, worth_one: int) -> int:
 
 
 def done_by_range(
-    name: str, size: int, jobs: int, work: Callable[[bytes], ResultT]
+    name: str, size: int, jobs: int, work: Callable[[Range], ResultT]
 ) -> Iterator[tuple[int, ResultT]]:
     """Yield what is made of the lines of each range, in their order, and where it ends.
 
@@ -53,8 +53,8 @@ def done_by_range(
             yield ready, future.result()
 
 
-def _done(name: str, start: int, end: int, work: Callable[[bytes], ResultT]) -> ResultT:
-    return work(text_between(name, start, end))
+def _done(name: str, start: int, end: int, work: Callable[[Range], ResultT]) -> ResultT:
+    return work(Range(name, start, end))
 
 
 def _cores() -> int:

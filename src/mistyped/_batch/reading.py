@@ -111,19 +111,35 @@ def lines_of(source: Source) -> Iterator[Line]:
     return iter([(0, whole)])
 
 
-def text_between(name: str, start: int, end: int) -> bytes:
-    """Read the lines of a file that begin at these of its bytes."""
-    with Path(name).open("rb") as file:
-        if start:
-            file.seek(start - 1)
-            start += len(file.readline()) - 1
-        text = file.read(max(0, end - start))
-        return text + file.readline() if text and not text.endswith(b"\n") else text
+class Range:
+    """The lines of a file that begin at these of its bytes and hold something.
 
+    Attributes:
+        count: How many have been read, those with nothing in them included.
+    """
 
-def lines_in(text: bytes) -> Iterator[Line]:
-    """Yield the lines of a text that hold something."""
-    return _numbered(io.BytesIO(text))
+    def __init__(self, name: str, start: int, end: int) -> None:
+        self.count = 0
+        self._name = name
+        self._start = start
+        self._end = end
+
+    def __iter__(self) -> Iterator[Line]:
+        """Read them, each numbered from the begin of the range."""
+        return _numbered(self._lines(), has_mark=not self._start)
+
+    def _lines(self) -> Iterator[bytes]:
+        at = self._start
+        with Path(self._name).open("rb", _BUFFER) as file:
+            if at:  # a line that began before is of the range before
+                file.seek(at - 1)
+                at += len(file.readline()) - 1
+            for line in file:
+                if at >= self._end:
+                    return
+                at += len(line)
+                self.count += 1
+                yield line
 
 
 def lines_packed(content: bytes) -> Iterator[Line]:
@@ -175,10 +191,10 @@ def _without_zstd(raw: _Raw) -> Iterator[bytes]:
     yield rest
 
 
-def _numbered(lines: Iterable[bytes]) -> Iterator[Line]:
-    """Yield the lines that hold something; a byte order mark goes."""
+def _numbered(lines: Iterable[bytes], *, has_mark: bool = True) -> Iterator[Line]:
+    """Yield the lines that hold something; a byte order mark before the first goes."""
     for number, line in enumerate(lines, 1):
-        text = line if number > 1 else line.removeprefix(BOM_UTF8)
+        text = line.removeprefix(BOM_UTF8) if has_mark and number == 1 else line
         if text and not text.isspace():
             yield number, text
 
