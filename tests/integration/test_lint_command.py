@@ -92,7 +92,9 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_checked(
     program: Path, text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A broken file does not hide the findings of others; the exit code is 2."""
-    (program / "broken.py").write_text(f"{text}\nclient.embeddings.create()\n")
+    (program / "broken.py").write_text(
+        f"import mistyped\n{text}\nclient.embeddings.create()\n"
+    )
     assert main(["lint", str(program)]) == 2
     captured = capsys.readouterr()
     assert "wrong.py:6:5" in captured.out

@@ -304,5 +304,9 @@ def test_a_finding_of_a_constant_stands_where_the_constant_is_written() -> None:
 
 def test_source_that_is_no_python_is_an_error_of_the_caller() -> None:
     """It is said, rather than passed over."""
+    call = "client.chat.completions.create("
     with pytest.raises(SyntaxError):
-        lint("client.chat.completions.create(")
+        lint(call, assume_mistral=True)
+    with pytest.raises(SyntaxError):
+        lint(f"from mistyped import Mistral\n{call}")
+    assert lint(call) == []  # whatever it is, it calls nobody's client

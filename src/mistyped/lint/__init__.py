@@ -18,7 +18,7 @@ from mistyped._check.draft import NOTHING
 from mistyped._check.not_offered import NOT_OFFERED
 from mistyped._values.call_options import OPTION_NAMES
 from mistyped.lint.calls import MAY_CALL, SENDERS, Call, calls
-from mistyped.lint.clients import Clients, Whose
+from mistyped.lint.clients import NAMED, Clients, Whose
 from mistyped.lint.evaluation import Evaluator, Value, literals
 from mistyped.lint.judging import certain_problems
 from mistyped.lint.scopes import Scopes
@@ -76,13 +76,17 @@ def lint(source: str, *, assume_mistral: bool = False) -> list[Finding]:
         `# mistyped: ignore[rule]` has no findings of these rules.
 
     Raises:
-        SyntaxError: If it is no Python.
+        SyntaxError: If it may call Mistral, and is no Python.
         ValueError: If it holds what Python cannot read, such as a null byte.
     """
-    if not MAY_CALL.search(source):
+    # Walking a tree costs many times what looking at the text does.
+    may_be_ours = assume_mistral or NAMED in source.lower()
+    if not (may_be_ours and MAY_CALL.search(source)):
         return []
     tree = ast.parse(source)
     found = list(calls(tree))
+    if not found:
+        return []
     scopes = Scopes(tree, SENDERS)
     evaluator = Evaluator(scopes)
     clients = Clients(tree, scopes, evaluator)

@@ -17,6 +17,8 @@ _OPENAI = frozenset({"openai.OpenAI", "openai.AsyncOpenAI", "openai.Client"})
 _OPENAI_TOO = frozenset({"openai.AsyncClient"})
 _COPIES = frozenset({"with_options", "copy", "__enter__", "__aenter__"})
 _HOST = "mistral.ai"
+NAMED = "mist"
+"""Found, in small letters, in every source that names our classes or Mistral's host."""
 
 
 class Whose(Enum):
