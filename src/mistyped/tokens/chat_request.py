@@ -72,6 +72,12 @@ def _message(
     return read
 
 
+def image_url(part: Mapping[object, object]) -> object:
+    """Return the URL of an image, which stands as it is or in an object."""
+    given = part.get("image_url")
+    return given.get("url") if is_object(given) else given
+
+
 def _content(content: object, left_out: dict[str, None]) -> object:
     if not is_list(content):
         return content
@@ -87,8 +93,7 @@ def _part(
     if kind == "text":
         yield {"type": "text", "text": part.get("text")}
     elif kind == "image_url":
-        given = part.get("image_url")
-        url = given.get("url") if is_object(given) else given
+        url = image_url(part)
         if not str(url).startswith("data:"):
             left_out[ELSEWHERE] = None
         yield {"type": "image_url", "image_url": {"url": url}}

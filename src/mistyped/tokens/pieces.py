@@ -15,7 +15,12 @@ from itertools import groupby
 from typing import Final, TypeAlias
 
 from mistyped._values.guards import is_list, is_object
-from mistyped.tokens.chat_request import ELSEWHERE, offered_functions, role_of
+from mistyped.tokens.chat_request import (
+    ELSEWHERE,
+    image_url,
+    offered_functions,
+    role_of,
+)
 from mistyped.tokens.kinds import Version
 from mistyped.tokens.plain_chat import AROUND, BETWEEN, settings_text
 
@@ -194,8 +199,7 @@ def _text(part: object, *, images: bool) -> str | None:
     kind, text = part.get("type", "text"), part.get("text")
     if kind == "text" and isinstance(text, str):
         return text
-    given = part.get("image_url")
-    url = given.get("url") if is_object(given) else given
+    url = image_url(part)
     if kind != "image_url" or not images or not isinstance(url, str):
         raise _UnknownError
     if url.startswith("data:"):

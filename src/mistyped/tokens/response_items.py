@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from mistyped._values.guards import is_list, is_object
 from mistyped._values.tool_calls import function_calls
+from mistyped.tokens.chat_request import image_url
 from mistyped.tokens.plain_chat import offered_tools
 
 Item = dict[str, object]
@@ -67,9 +68,7 @@ def _parts(content: object) -> object:
 
 def _part(part: Mapping[object, object]) -> Item:
     if part.get("type") == "image_url":
-        given = part.get("image_url")
-        url = given.get("url") if is_object(given) else given
-        return {"type": "input_image", "image_url": url, "detail": "auto"}
+        return {"type": "input_image", "image_url": image_url(part), "detail": "auto"}
     return {"type": "input_text", "text": part.get("text")}
 
 
