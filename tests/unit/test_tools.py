@@ -228,6 +228,19 @@ def test_errors_are_for_the_model_to_read() -> None:
     assert lost == "Error: there is no tool 'other'; there are: fail"
 
 
+def test_many_wrong_arguments_are_a_few_and_a_count() -> None:
+    """A model that sends a thousand wrong ones reads where the first of them are."""
+
+    def add(numbers: list[int]) -> int:
+        """Add."""
+        return sum(numbers)
+
+    (answer,) = said(ToolSet([add]), ("add", {"numbers": ["x"] * 1_000}))
+    assert answer.startswith("Error: the arguments do not fit: numbers[0]: Input")
+    assert answer.endswith("; and 995 more")
+    assert len(answer) < 600
+
+
 def test_ids_are_matched_where_there_are_none() -> None:
     """Missing, "null" and twice: each call gets its own, on the message as well."""
     calls = [

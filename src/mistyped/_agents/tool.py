@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from mistyped._agents.docstrings import described
 from mistyped._agents.signatures import Signature
 from mistyped._generated.params.chat import FunctionTool
+from mistyped._values.misfits import misfits
 from mistyped.messages import function_tool
 
 P = ParamSpec("P")
@@ -114,10 +115,7 @@ class Tool(Generic[P, R_co]):
         try:
             args, kwargs = self._signature.bound(arguments)
         except ValidationError as error:
-            why = "; ".join(
-                f"{'.'.join(map(str, each['loc'])) or 'arguments'}: {each['msg']}"
-                for each in error.errors(include_url=False)
-            )
+            why = misfits(error, "arguments")
             raise ToolError(f"the arguments do not fit: {why}") from error
         return _call(self.function, args, kwargs)
 

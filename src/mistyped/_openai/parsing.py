@@ -24,6 +24,7 @@ from mistyped._generated.responses.parsed import (
 )
 from mistyped._openai.chat import ResponseFormatT, to_strict_json_schema
 from mistyped._values.guards import is_list, is_object
+from mistyped._values.misfits import misfits
 from mistyped.errors import (
     InvalidOutputError,
     RefusedOutputError,
@@ -210,10 +211,7 @@ def read_answer(
     except ValidationError as error:
         if beside_calls:
             return None
-        why = "; ".join(
-            f"{'.'.join(map(str, each['loc'])) or 'the text'}: {each['msg']}"
-            for each in error.errors(include_url=False)[:5]
-        )
+        why = misfits(error, "the text")
         said = f"the answer is no {kind.__name__}: {why}; it says {text[:200]!r}"
         raise InvalidOutputError(said, text, completion) from error
     return made
