@@ -252,9 +252,7 @@ def _is_stream(answer: Response) -> bool:
 
 def _is_shaped(answer: Response, exchange: Exchange) -> bool:
     """Whether something has to be done about an answer."""
-    return bool(
-        exchange.shape is not None or exchange.changes or answer.status_code >= 400
-    )
+    return bool(exchange.holds or exchange.changes or answer.status_code >= 400)
 
 
 def _headers(

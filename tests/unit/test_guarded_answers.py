@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Literal
 
 import openai
 import pytest
@@ -32,11 +32,16 @@ def responses(client: Any, stream: bool) -> Any:
 ASKING: dict[str, Ask] = {"chat": chat, "responses": responses}
 
 
-def guarded(wire: Wire) -> Any:
-    """Return a plain client with a guard that adapts, before a wire."""
-    transport = guard.transport(inner=HTTPX.MockTransport(wire), compat="adapt")
+def guarded(wire: Wire, compat: Literal["adapt", "strict"] = "adapt") -> Any:
+    """Return a plain client with a guard, before a wire."""
+    transport = guard.transport(inner=HTTPX.MockTransport(wire), compat=compat)
     http = HTTPX.Client(transport=transport)
     return openai.OpenAI(api_key=KEY, base_url=URL, http_client=http, max_retries=2)
+
+
+def strictly(wire: Wire) -> Any:
+    """Return a plain client with a guard that changes nothing, before a wire."""
+    return guarded(wire, "strict")
 
 
 def ours(wire: Wire) -> Any:
@@ -57,7 +62,7 @@ NO_ANSWERS: dict[str, tuple[bytes, str]] = {
 }
 
 
-@pytest.mark.parametrize("make", [guarded, ours])
+@pytest.mark.parametrize("make", [guarded, strictly, ours])
 @pytest.mark.parametrize("ask", ASKING.values(), ids=ASKING)
 @pytest.mark.parametrize(("content", "said"), NO_ANSWERS.values(), ids=NO_ANSWERS)
 def test_a_success_without_an_answer_is_an_error(
@@ -69,6 +74,56 @@ def test_a_success_without_an_answer_is_an_error(
     with pytest.raises(openai.APIError, match=said):
         ask(make(wire), False)
     assert len(wire.seen) == 1
+
+
+@pytest.mark.parametrize("make", [guarded, strictly])
+@pytest.mark.parametrize(
+    ("content", "said"), [NO_ANSWERS["a flat error"], (b'{"data":[]}', "data")]
+)
+def test_an_embedding_without_vectors_is_an_error(
+    make: Callable[[Wire], Any], content: bytes, said: str
+) -> None:
+    """The one request or the parts of a long one alike."""
+    headers = {"content-type": "application/json"}
+    wire = Wire(lambda _: HTTPX.Response(200, content=content, headers=headers))
+    with pytest.raises(openai.APIStatusError, match=said):
+        make(wire).embeddings.create(model="mistral-embed", input="Bonjour")
+
+
+def test_a_guard_that_adapts_nothing_leaves_answers_as_they_are() -> None:
+    """Whole to the byte, and each event of a stream."""
+    thinking: Any = [{"type": "thinking", "thinking": [{"type": "text", "text": "h"}]}]
+    whole = json.dumps(completion(thinking), indent=3).encode()
+    chunks = [chunk(thinking), *CHUNKS]
+    stream = framed(*(json.dumps(each).encode() for each in chunks), b"[DONE]")
+    sent = {"application/json": whole, "text/event-stream": stream}
+    for kind, content in sent.items():
+        wire = Wire(
+            lambda _, kind=kind, content=content: HTTPX.Response(
+                200, content=content, headers={"content-type": kind}
+            )
+        )
+        transport = guard.transport(inner=HTTPX.MockTransport(wire))
+        with HTTPX.Client(transport=transport) as http:
+            request = {"model": MODEL, "messages": [USER]}
+            answer = http.post(f"{URL}/chat/completions", json=request)
+        if kind == "application/json":
+            assert answer.content == whole
+        else:
+            lines = answer.text.removesuffix("data: [DONE]\n\n").split("\n\n")[:-1]
+            assert [json.loads(each[6:]) for each in lines] == chunks
+
+
+@pytest.mark.parametrize("key", ["na\u00efve", "\u65e5\u672c", "a\nb: c"])
+def test_whatever_name_was_removed_stands_in_a_header(key: str) -> None:
+    """A header is ASCII, and nothing that a request holds makes a transport raise."""
+    inner = HTTPX.MockTransport(lambda _: HTTPX.Response(200, json=completion()))
+    transport = guard.transport(inner=inner, compat="adapt")
+    with HTTPX.Client(transport=transport) as http:
+        request = {"model": MODEL, "messages": [USER], key: None}
+        said = http.post(f"{URL}/chat/completions", json=request)
+    assert said.status_code == 200
+    assert said.headers[guard.CHANGES].endswith("[unknown-key]")
 
 
 def test_an_answer_without_choices_is_no_response() -> None:
@@ -113,7 +168,7 @@ def outcome(stream: Any) -> str:
     return last.error.message if last.status == "failed" else ""
 
 
-@pytest.mark.parametrize("make", [guarded, ours])
+@pytest.mark.parametrize("make", [guarded, strictly, ours])
 @pytest.mark.parametrize("ask", ASKING.values(), ids=ASKING)
 @pytest.mark.parametrize("name", NO_STREAMS)
 def test_a_stream_without_an_answer_is_an_error(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
+from typing_extensions import override
+
 from mistyped._compat.responses_output import Event, ResponseWriter, as_response
 from mistyped._values.guards import is_list, is_object
 
@@ -37,31 +39,48 @@ class Shape(Protocol):
         ...
 
 
-class ChatShape:
-    """A chat completion as OpenAI sends it."""
+class AsSent:
+    """A chat completion as Mistral sends it; what is none is told all the same."""
 
     ends_with_done = True
 
-    def __init__(self, *, usage_apart: bool) -> None:
-        self._usage_apart = usage_apart
+    def __init__(self) -> None:
         self.is_whole = False
 
     def whole(self, answer: dict[str, object]) -> dict[str, object]:
-        """Return an answer whose content is text."""
-        return _flat(answer, "message")
+        """Return the answer."""
+        return answer
 
     def feed(self, chunk: dict[str, object]) -> list[Event]:
-        """Return the chunk with text as content, and its usage apart if asked."""
-        chunk = _flat(chunk, "delta")
+        """Return the chunk."""
         self.is_whole = self.is_whole or _is_finished(chunk)
-        if not (self._usage_apart and chunk.get("usage") and chunk.get("choices")):
-            return [chunk]
-        bare = {key: value for key, value in chunk.items() if key != "usage"}
-        return [bare, {**chunk, "choices": []}]
+        return [chunk]
 
     def end(self, error: str = "") -> list[Event]:
         """Return an error as an event, if there is one."""
         return [{"error": {"message": error}}] if error else []
+
+
+class ChatShape(AsSent):
+    """A chat completion as OpenAI sends it."""
+
+    def __init__(self, *, usage_apart: bool) -> None:
+        super().__init__()
+        self._usage_apart = usage_apart
+
+    @override
+    def whole(self, answer: dict[str, object]) -> dict[str, object]:
+        """Return an answer whose content is text."""
+        return _flat(answer, "message")
+
+    @override
+    def feed(self, chunk: dict[str, object]) -> list[Event]:
+        """Return the chunk with text as content, and its usage apart if asked."""
+        (chunk,) = super().feed(_flat(chunk, "delta"))
+        if not (self._usage_apart and chunk.get("usage") and chunk.get("choices")):
+            return [chunk]
+        bare = {key: value for key, value in chunk.items() if key != "usage"}
+        return [bare, {**chunk, "choices": []}]
 
 
 class ResponsesShape:

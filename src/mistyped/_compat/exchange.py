@@ -5,6 +5,7 @@ It knows no HTTP library: a transport or a gateway gives it method, path and byt
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,7 @@ import orjson
 from mistyped._check.operations import find_operation, full_path
 from mistyped._check.preflight import preflight, told
 from mistyped._check.unknown_paths import no_operation
-from mistyped._compat.answers import ChatShape, ResponsesShape, Shape
+from mistyped._compat.answers import AsSent, ChatShape, ResponsesShape, Shape
 from mistyped._compat.long_embeddings import Split, split, split_change
 from mistyped._compat.policy import Policy, adapted_as_asked, wants_usage_apart
 from mistyped._compat.responses_input import over_chat
@@ -24,6 +25,11 @@ from mistyped.changes import Change
 from mistyped.problems import Problem, Report
 
 _COMPLETION: Final = "ChatCompletion"
+# The list that an answer has, by its class; one without is none, whatever its status.
+_HOLDS: Final[Mapping[str, str]] = {
+    _COMPLETION: "choices",
+    "CreateEmbeddingResponse": "data",
+}
 _CHAT: Final = "/v1/chat/completions"
 _RESPONSES: Final = "/v1/responses"
 _NO_MORE: Final = 50  # changes in a header
@@ -37,6 +43,7 @@ class Exchange:
         contents: The bodies to send, one after the other; none to send it as it is.
         path: The path to send it to; empty to send it to its own.
         shape: What the answer becomes; None if it stays as it is.
+        holds: The list that an answer has; empty if that is not known.
         changes: What was changed.
         problems: What Mistral would refuse; then nothing is sent.
         warnings: What it may refuse.
@@ -45,6 +52,7 @@ class Exchange:
     contents: tuple[bytes, ...] = ()
     path: str = ""
     shape: Shape | None = None
+    holds: str = ""
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
@@ -65,7 +73,8 @@ class Exchange:
             for each in self.changes[:_NO_MORE]
         ]
         more = len(self.changes) - len(told)
-        return ", ".join([*told, f"and {more} more"] if more else told)
+        text = ", ".join([*told, f"and {more} more"] if more else told)
+        return text.encode("ascii", "backslashreplace").decode()  # as a header must be
 
 
 def error_body(
@@ -107,20 +116,28 @@ def open_exchange(policy: Policy, method: str, path: str, content: bytes) -> Exc
 
 def _sent(policy: Policy, operation: ApiOperation, body: object) -> Exchange:
     """Judge and adapt a body for its own operation."""
+    holds = _HOLDS.get(operation.response, "")
+    is_completion = operation.response == _COMPLETION
     if policy.compat == "strict":
         report = told(preflight(operation, body).report)
-        return Exchange(problems=report.errors, warnings=report.warnings)
+        return Exchange(
+            shape=AsSent() if is_completion else None,
+            holds=holds,
+            problems=report.errors,
+            warnings=report.warnings,
+        )
     done = adapted_as_asked(operation, body, lossy=policy.is_lossy)
     if parts := split(operation, done.checked):
         return _in_parts(policy, parts, done.changes)
     report = told(done.checked.report)
     policy.tell(done.changes)
     shape: Shape | None = None
-    if operation.response == _COMPLETION:
+    if is_completion:
         shape = ChatShape(usage_apart=wants_usage_apart(done.changes))
     return Exchange(
         (done.checked.content,) if done.changes else (),
         shape=shape,
+        holds=holds,
         changes=done.changes,
         problems=report.errors,
         warnings=report.warnings,
@@ -134,6 +151,7 @@ def _in_parts(policy: Policy, parts: Split, changes: tuple[Change, ...]) -> Exch
     policy.tell(changes)
     return Exchange(
         parts.contents,
+        holds="data",
         changes=changes,
         problems=report.errors,
         warnings=report.warnings,
@@ -150,6 +168,7 @@ def _over_chat(policy: Policy, body: object) -> Exchange:
         (made.content,),
         path=_CHAT,
         shape=ResponsesShape(request),
+        holds="choices",
         changes=changes,
         problems=tuple(p for p in made.problems if p.severity == "error"),
         warnings=tuple(p for p in made.problems if p.severity == "warning"),

@@ -34,18 +34,19 @@ def answered(
     last = contents[-1]
     if status >= 400:
         return status, _error(_read(last), secrets)
-    is_split = len(exchange.contents) > 1
-    if exchange.shape is None and not is_split:
+    if not exchange.holds:
         return status, last
     bodies: list[dict[str, object]] = []
     for content in contents:
         body = _read(content)
-        if why := complaint(body, "data" if is_split else "choices"):
+        if why := complaint(body, exchange.holds):
             text = f"the server answered {status}, but no answer: {why}"
             return NO_ANSWER, error_body(redacted(text, secrets))
         bodies.append(_members(body))
-    made = joined(bodies) if exchange.shape is None else exchange.shape.whole(bodies[0])
-    return status, orjson.dumps(made)
+    if len(bodies) > 1:
+        return status, orjson.dumps(joined(bodies))
+    made = bodies[0] if exchange.shape is None else exchange.shape.whole(bodies[0])
+    return status, last if made is bodies[0] else orjson.dumps(made)
 
 
 def complaint(answer: object, holds: str) -> str:
