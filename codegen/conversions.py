@@ -16,7 +16,9 @@ from codegen.findings import Finding, FindingsError
 
 SOURCE = "spec/conversions.yaml"
 FUNCTIONS = "src/mistyped/_check/conversions.py"
-GENERIC = frozenset({"any-verdict", "null", "unknown-key", "wrong-type", "wrong-value"})
+GENERIC = frozenset(
+    {"any-verdict", "missing", "null", "unknown-key", "wrong-type", "wrong-value"}
+)
 """Rules that the check has for all places, and what stands for all verdicts."""
 _HOW = ("rename", "remove", "values", "by")
 _TEXT: Document = {"type": "string", "minLength": 1}

@@ -28,6 +28,10 @@ def assistant(**members: Any) -> dict[str, Any]:
 
 
 TOOL = {"type": "function", "function": {"name": "f", "parameters": {}}}
+FUNCTION = {"name": "f", "parameters": {"type": "object", "properties": {}}}
+NO_ARGUMENTS = {"type": "function", "function": FUNCTION}
+CACHED = {"type": "ephemeral"}
+DOCUMENT = {"type": "document_url", "document_url": "https://example.org/a.pdf"}
 OTHER_TOOL = {"type": "function", "function": {"name": "g", "parameters": {}}}
 
 # What goes in, what comes out, and the rules of the changes.
@@ -38,6 +42,33 @@ LOSSLESS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         chat(max_completion_tokens=9),
         chat(max_tokens=9),
         ["chat.max_completion_tokens"],
+    ),
+    "both names of one limit": (
+        chat(max_completion_tokens=9, max_tokens=9),
+        chat(max_tokens=9),
+        ["chat.max_completion_tokens"],
+    ),
+    "a function without parameters": (
+        chat(tools=[{"type": "function", "function": {"name": "f"}}]),
+        chat(tools=[NO_ARGUMENTS]),
+        ["missing"],
+    ),
+    "an older function without parameters": (
+        chat(functions=[{"name": "f"}]),
+        chat(tools=[NO_ARGUMENTS]),
+        ["chat.functions", "missing"],
+    ),
+    "cache_control, wherever others take it": (
+        chat(
+            {**USER, "cache_control": CACHED},
+            {"role": "user", "content": [{**DOCUMENT, "cache_control": CACHED}]},
+            tools=[
+                {"type": "function", "function": {**FUNCTION, "cache_control": CACHED}}
+            ],
+            cache_control=CACHED,
+        ),
+        chat(USER, {"role": "user", "content": [DOCUMENT]}, tools=[NO_ARGUMENTS]),
+        ["unknown-key"] * 4,
     ),
     "stream_options": (
         chat(stream=True, stream_options={"include_usage": True}),
@@ -380,6 +411,13 @@ def test_what_is_there_already_is_not_overwritten() -> None:
     done = adapt(CHAT, chat(seed=1, random_seed=2))
     assert not done.changes
     assert [each.rule for each in done.problems] == ["chat.seed"]
+
+
+def test_a_change_tells_what_stood_there_whatever_is_changed_after_it() -> None:
+    """A later conversion within what an earlier one moved is told by itself."""
+    done = adapt(CHAT, chat(functions=[{"name": "f"}]))
+    assert done.changes[0].before == [{"name": "f"}]
+    assert done.changes[1].after == FUNCTION["parameters"]
 
 
 def test_a_good_request_is_given_back() -> None:

@@ -126,7 +126,7 @@ def _rows(rule: str) -> tuple[Conversion, ...]:
 
 def _mend(draft: Draft, problem: Problem, *, lossy: bool) -> None:
     value = draft.value(problem.loc)
-    if value is NOTHING:
+    if value is NOTHING and problem.rule != "missing":
         return
     conversion = conversion_for(problem.rule, problem.loc, value)
     if conversion is not None and (lossy or not conversion.lossy):
@@ -158,7 +158,9 @@ def _convert(
     draft: Draft, loc: Location, conversion: Conversion, value: object
 ) -> None:
     if conversion.how == "rename":
-        draft.move(loc, (*loc[:-1], conversion.to))
+        to = (*loc[:-1], conversion.to)
+        if not draft.move(loc, to) and draft.value(to) == value:
+            draft.remove(loc)  # some say it by both names
     elif conversion.how == "remove":
         draft.remove(loc)
     elif conversion.how == "values":

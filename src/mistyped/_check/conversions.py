@@ -62,6 +62,11 @@ def nearest_effort(draft: Draft, loc: Location) -> None:
     draft.put(loc, min(levels, key=lambda e: abs(_EFFORTS.index(e) - wanted)))
 
 
+def no_arguments(draft: Draft, loc: Location) -> None:
+    """Say what OpenAI means by a function without parameters."""
+    draft.put(loc, {"type": "object", "properties": {}})
+
+
 def functions_as_tools(draft: Draft, loc: Location) -> None:
     """Make OpenAI's older functions tools."""
     tools = [{"type": "function", "function": each} for each in draft.items(loc)]

@@ -134,9 +134,16 @@ class Draft:
             Change(
                 self._rule,
                 loc,
-                None if before is NOTHING else before,
-                None if after is NOTHING else after,
+                None if before is NOTHING else _kept(before),
+                None if after is NOTHING else _kept(after),
                 self._conversion.says,
                 self._conversion.lossy,
             )
         )
+
+
+def _kept(value: object) -> object:
+    """Return a value as it is now; a later edit may be within it."""
+    if is_object(value):
+        return {key: _kept(each) for key, each in value.items()}
+    return [_kept(each) for each in value] if is_list(value) else value

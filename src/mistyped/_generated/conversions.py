@@ -180,6 +180,32 @@ CONVERSIONS: Final[dict[str, tuple[Conversion, ...]]] = {
     "chat.content-part-input-audio.prompt_cache_breakpoint": (
         Conversion("remove", says="it went: it steers another cache"),
     ),
+    "unknown-key": (
+        Conversion(
+            "remove", at=("cache_control",), says="it went: it steers another cache"
+        ),
+        Conversion(
+            "remove",
+            at=("messages", "*", "cache_control"),
+            says="it went: it steers another cache",
+        ),
+        Conversion(
+            "remove",
+            at=("messages", "*", "content", "*", "cache_control"),
+            says="it went: it steers another cache",
+        ),
+        Conversion(
+            "remove",
+            at=("messages", "*", "tool_calls", "*", "cache_control"),
+            says="it went: it steers another cache",
+        ),
+        Conversion(
+            "remove",
+            at=("tools", "*", "function", "cache_control"),
+            says="it went: it steers another cache",
+        ),
+        Conversion("remove", when=(None,), says="it went: it was null"),
+    ),
     "chat.stream_options": (
         Conversion(
             "remove", says="it went: recorded streams end with the usage unasked"
@@ -328,6 +354,14 @@ CONVERSIONS: Final[dict[str, tuple[Conversion, ...]]] = {
     "agents.complete.reasoning": (
         Conversion(
             "by", "effort_of_reasoning", says="its effort is now reasoning_effort"
+        ),
+    ),
+    "missing": (
+        Conversion(
+            "by",
+            "no_arguments",
+            at=("tools", "*", "function", "parameters"),
+            says="it now says that there are no arguments",
         ),
     ),
     "chat.functions": (
@@ -875,6 +909,5 @@ CONVERSIONS: Final[dict[str, tuple[Conversion, ...]]] = {
         Conversion("remove", says="it went: null is what stands there without it"),
     ),
     "any-verdict": (Conversion("remove", when=(None,), says="it went: it was null"),),
-    "unknown-key": (Conversion("remove", when=(None,), says="it went: it was null"),),
 }
 """What mends each rule; the first that is for a value is taken."""
