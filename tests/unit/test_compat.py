@@ -147,6 +147,44 @@ def test_a_raw_answer_is_parsed_to_the_same() -> None:
     assert [each.rule for each in raw.mistyped.changes] == ["chat.seed"]
 
 
+def rules(answer: Any) -> list[str]:
+    """Return the rules of the changes that an answer tells."""
+    return [each.rule for each in answer.mistyped.changes]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_is_parsed_from_a_raw_answer_tells_its_changes(stream: bool) -> None:
+    """Frameworks hand that out, and let the raw answer go."""
+    client: Any = Wire().client(compat="adapt")
+    asked = body(seed=1, stream=stream)
+    assert rules(client.chat.completions.with_raw_response.create(**asked).parse()) == [
+        "chat.seed"
+    ]
+    with client.chat.completions.with_streaming_response.create(**asked) as raw:
+        assert rules(raw.parse()) == ["chat.seed"]
+    bridged = client.responses.with_raw_response.create(
+        model=MODEL, input="Bonjour", store=False, stream=stream
+    )
+    assert rules(bridged.parse()) == ["responses-over-chat"]
+
+
+def test_another_operations_raw_answer_tells_its_changes() -> None:
+    """Not chat's alone."""
+    client: Any = Wire(embedded).client(compat="adapt")
+    raw = client.embeddings.with_raw_response.create(
+        model="codestral-embed", input=["1"], dimensions=4, encoding_format="float"
+    )
+    assert rules(raw.parse()) == ["embeddings.dimensions"]
+
+
+@pytest.mark.parametrize("cast_to", [dict, object, str])
+def test_an_answer_that_bears_no_note_is_handed_out_as_it_is(cast_to: Any) -> None:
+    """`post` gives whatever it is asked for."""
+    client: Any = Wire().client(compat="adapt")
+    answer = client.post("/chat/completions", cast_to=cast_to, body=body(seed=1))
+    assert "choices" in answer
+
+
 def test_a_parsed_answer_tells_its_changes() -> None:
     """`parse` adapts as `create` does."""
     client: Any = Wire().client(compat="adapt")
@@ -187,6 +225,42 @@ def test_streamed_thoughts_are_text() -> None:
     assert deltas[0].reasoning_content == "hm"
     assert [each.content for each in deltas] == [None, "Salut"]
     assert [each.rule for each in stream.mistyped.changes] == ["chat.seed"]
+
+
+THOUGHTFUL = [chunk(THINKING[:1]), chunk(THINKING[1:], "stop")]
+
+
+def is_openais(answer: Any) -> bool:
+    """Whether an answer is in OpenAI's shape, and tells what was changed for it."""
+    message = answer.choices[0].message
+    said = (message.content, message.reasoning_content, message.thinking)
+    return said == ("Salut", "hm", "hm") and rules(answer) == ["chat.seed"]
+
+
+def test_what_a_stream_adds_up_to_has_openais_shape() -> None:
+    """As the whole answer has, and so have events; both tell the changes."""
+    client: Any = Wire(lambda _: response(THOUGHTFUL)).client(compat="adapt")
+    assert is_openais(create(client, **body(stream=True, seed=1)).completion())
+    with client.chat.completions.stream(**body(seed=1)) as stream:
+        kinds = [event.type for event in stream]
+        assert is_openais(stream.get_final_completion())
+        assert stream.current_completion_snapshot.choices[0].message.content == "Salut"
+    assert rules(stream) == ["chat.seed"]
+    assert kinds.count("thinking.delta") == kinds.count("thinking.done") == 1
+
+
+def test_what_an_asynchronous_stream_adds_up_to_has_openais_shape() -> None:
+    """The same."""
+    client: Any = Wire(lambda _: response(THOUGHTFUL)).async_client(compat="adapt")
+
+    async def run() -> None:
+        stream = await create(client, **body(stream=True, seed=1))
+        assert is_openais(await stream.completion())
+        async with client.chat.completions.stream(**body(seed=1)) as events:
+            assert is_openais(await events.get_final_completion())
+        assert rules(events) == ["chat.seed"]
+
+    asyncio.run(run())
 
 
 def test_asynchronous_streams_are_the_same() -> None:

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from functools import cached_property
 from typing import ClassVar
 
 import openai
 from openai.types.chat import ChatCompletionChunk as SdkChunk
 from typing_extensions import override
 
-from mistyped._generated.responses.chat import ChatCompletionChunk
+from mistyped._generated.responses.chat import ChatCompletion, ChatCompletionChunk
+from mistyped._openai.adding_up import ChatSum
 from mistyped._openai.chat_streams import AsyncChatStream, ChatStream
-from mistyped._openai.flattening import as_text
+from mistyped._openai.flattening import as_text, flatten_completion
+
+
+class _FlatSum(ChatSum):
+    """The sum of chunks, as an answer in OpenAI's shape."""
+
+    @override
+    def completion(self) -> ChatCompletion:
+        return flatten_completion(super().completion())
 
 
 class AdaptedChatStream(ChatStream):
     """A streamed answer whose content is text, thoughts in `reasoning_content`."""
 
     usage_apart: ClassVar[bool] = False
+
+    @cached_property
+    @override
+    def _sum(self) -> ChatSum:
+        return _FlatSum()
 
     @override
     def __stream__(self) -> Iterator[ChatCompletionChunk]:
@@ -29,6 +44,11 @@ class AsyncAdaptedChatStream(AsyncChatStream):
     """A streamed answer whose content is text, thoughts in `reasoning_content`."""
 
     usage_apart: ClassVar[bool] = False
+
+    @cached_property
+    @override
+    def _sum(self) -> ChatSum:
+        return _FlatSum()
 
     @override
     async def __stream__(self) -> AsyncIterator[ChatCompletionChunk]:

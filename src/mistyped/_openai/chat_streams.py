@@ -37,6 +37,7 @@ from mistyped._openai.streams import (
     reader,
 )
 from mistyped._values.json_values import child
+from mistyped._values.notes import carried
 
 if TYPE_CHECKING:
     import httpx2
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from mistyped._generated.responses.parsed import ParsedChatCompletion
     from mistyped._openai.chat_events import ChatEvent, ChatEvents
     from mistyped._openai.parsing import FormatParam, SdkTools
+    from mistyped.changes import Notes
 
 Format: TypeAlias = "type[ResponseFormatT] | FormatParam | Omit"
 
@@ -116,7 +118,7 @@ class ChatStream(
         for _ in self:
             pass
         self._finish()
-        return self._sum.completion()
+        return carried(self._sum.completion(), self)
 
 
 class AsyncChatStream(
@@ -141,7 +143,7 @@ class AsyncChatStream(
         async for _ in self:
             pass
         self._finish()
-        return self._sum.completion()
+        return carried(self._sum.completion(), self)
 
 
 def _wanted(response: httpx2.Response) -> int:
@@ -183,7 +185,12 @@ class ChatCompletionStream(SdkStream[ResponseFormatT]):
         from mistyped._openai.parsing import parsed
 
         self.until_done()
-        return parsed(self._raw.completion(), *self._asked)
+        return carried(parsed(self._raw.completion(), *self._asked), self._raw)
+
+    @property
+    def mistyped(self) -> Notes:
+        """What the client did about the request beside sending it."""
+        return self._raw.mistyped
 
     @property
     def current_completion_snapshot(self) -> ParsedChatCompletion[object]:
@@ -229,7 +236,12 @@ class AsyncChatCompletionStream(AsyncSdkStream[ResponseFormatT]):
         from mistyped._openai.parsing import parsed
 
         await self.until_done()
-        return parsed(await self._raw.completion(), *self._asked)
+        return carried(parsed(await self._raw.completion(), *self._asked), self._raw)
+
+    @property
+    def mistyped(self) -> Notes:
+        """What the client did about the request beside sending it."""
+        return self._raw.mistyped
 
     @property
     def current_completion_snapshot(self) -> ParsedChatCompletion[object]:

@@ -6,7 +6,7 @@ what was changed, and notes it on the answer.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from openai import NotGiven
@@ -87,30 +87,41 @@ class Adapter:
         Raises:
             InvalidRequestError: If Mistral would refuse the request all the same.
         """
-        self._has_one_answer = is_raw(options.headers)
+        is_in_http = self._has_one_answer = is_raw(options.headers)
         given, options = options, client.checked(options, self)
         if stream_cls is not None:
             from mistyped._openai.adapted_streams import adapted_stream
 
             usage_apart = wants_usage_apart(self.changes)
             stream_cls = adapted_stream(stream_cls, usage_apart=usage_apart)
-            if cast_to is not SdkChatCompletion:  # some name both, whichever comes
-                return options, cast_to, stream_cls
-        if cast_to not in (ChatCompletion, SdkChatCompletion):
+        if cast_to is SdkChatCompletion or (
+            cast_to is ChatCompletion and stream_cls is None
+        ):
+            cast_to = (
+                ChatCompletion  # it extends the SDK's, which some ask for by `post`
+            )
+        elif not is_in_http:
             return options, cast_to, stream_cls
-        cast_to = ChatCompletion  # it extends the SDK's, which some ask for by `post`
+        if options is given:  # else it is a copy already
+            options = options.model_copy()
+        options.post_parser = self._reader(options)
+        return options, cast_to, stream_cls
+
+    def _reader(self, options: FinalRequestOptions) -> Callable[[object], object]:
+        """Return what gives an answer its shape, and then what was asked for.
+
+        Of an answer in an HTTP response it is all that sees it.
+        """
         parse = options.post_parser
 
-        def flat(answer: object) -> object:
+        def read(answer: object) -> object:
             made = answer
             if isinstance(answer, ChatCompletion):
                 made = flatten_completion(answer)
-            return made if isinstance(parse, NotGiven) else parse(made)
+            made = made if isinstance(parse, NotGiven) else parse(made)
+            return self.noted(made)
 
-        if options is given:  # else it is a copy already
-            options = options.model_copy()
-        options.post_parser = flat
-        return options, cast_to, stream_cls
+        return read
 
     def noted(self, answer: AnswerT) -> AnswerT:
         """Note on an answer what was changed in its request."""

@@ -125,6 +125,7 @@ class OverChat:
                 add_request_id(made, getattr(answer, "_request_id", None))
             else:
                 answer.asked = asked
-            return made if isinstance(parse, NotGiven) else parse(made)
+            made = made if isinstance(parse, NotGiven) else parse(made)
+            return self.noted(made)  # in an HTTP response nobody else sees it
 
         return read

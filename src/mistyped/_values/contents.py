@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from openai import BaseModel
 
-from mistyped._values.guards import is_list
+from mistyped._values.guards import is_list, is_object
 
 
 class Chunk(BaseModel):
@@ -60,10 +60,14 @@ class HasContent:
 
     @property
     def thinking(self) -> str:
-        """The thoughts in the content as one text; empty if there are none."""
+        """The thoughts in the content as one text; empty if there are none.
+
+        In OpenAI's shape they stand beside it, in `reasoning_content`.
+        """
         content = _content(self)
-        if isinstance(content, str):
-            return ""
+        if isinstance(content, str) or not content:
+            extra: object = getattr(self, "__pydantic_extra__", None)
+            return str((is_object(extra) and extra.get("reasoning_content")) or "")
         return "".join(text for chunk in content for text in _texts(_thoughts(chunk)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -28,5 +29,13 @@ def noted(answer: AnswerT, changes: tuple[Change, ...]) -> AnswerT:
         from mistyped.changes import Notes
 
         name = "_mistyped" if isinstance(answer, HasNotes) else "mistyped"
-        object.__setattr__(answer, name, Notes(changes))
+        with suppress(AttributeError):  # a text or a mapping bears no note
+            object.__setattr__(answer, name, Notes(changes))
+    return answer
+
+
+def carried(answer: AnswerT, stream: HasNotes) -> AnswerT:
+    """Note on an answer what its stream tells."""
+    if notes := vars(stream).get("_mistyped"):
+        object.__setattr__(answer, "_mistyped", notes)
     return answer
