@@ -208,6 +208,16 @@ def test_a_named_function_stands_in_an_object_of_its_own() -> None:
     assert [each["function"]["name"] for each in made["tools"]] == ["f"]
 
 
+def given_part(**members: Any) -> dict[str, Any]:
+    """Return the input that is one part of a user's message."""
+    return {"input": [user([members])]}
+
+
+IMAGE = {"type": "input_image", "image_url": "https://example.org/a.png"}
+FILE = {"type": "input_file", "file_url": "https://example.org/a.pdf"}
+FILE_ID = "9a1c7f30-0000-4000-8000-000000000000"
+
+
 @pytest.mark.parametrize(
     ("more", "lossy"),
     [
@@ -222,6 +232,11 @@ def test_a_named_function_stands_in_an_object_of_its_own() -> None:
         ({"text": {"newer": 1}}, True),
         ({"reasoning": {"context": "all_turns"}}, True),
         ({"tools": [{"type": "function", "name": "f", "defer_loading": True}]}, True),
+        ({"input": [{"role": "user", "content": "x", "name": "ada"}]}, True),
+        (given_part(**IMAGE, detail="original"), True),
+        (given_part(**FILE, detail="high"), True),
+        (given_part(type="input_file", file_id=FILE_ID, filename="a.pdf"), False),
+        (given_part(type="input_text", text="x", prompt_cache_breakpoint={}), False),
     ],
 )
 def test_what_goes_is_told(more: dict[str, Any], lossy: bool) -> None:
@@ -248,7 +263,9 @@ def test_what_goes_is_told(more: dict[str, Any], lossy: bool) -> None:
             "input[0].content[0]",
         ),
         ({"input": [1]}, "input[0]"),
-        ({"nobody_knows": 1}, "nobody_knows"),
+        ({"max_tokens": 5}, "max_tokens"),
+        ({"messages": []}, "messages"),
+        ({"n": 2}, "n"),
     ],
 )
 def test_what_chat_has_nothing_for_is_a_problem_with_a_way_out(
@@ -278,6 +295,65 @@ def test_problems_of_the_chat_are_told_where_they_stand_in_the_request() -> None
         )
     )
     assert {e.path for e in made.problems} == {"input[1]", "max_output_tokens"}
+
+
+def test_what_chat_has_beside_goes_with_it() -> None:
+    """Mistral's own parameters, and those that it has other names for."""
+    made: Any = over_chat(request(safe_prompt=True, stop=["x"], seed=7))
+    assert not made.problems
+    assert (made.body["safe_prompt"], made.body["stop"]) == (True, ["x"])
+    assert made.body["random_seed"] == 7
+    (problem,) = over_chat(request(nobody_knows=1)).problems
+    assert (problem.path, problem.rule) == ("nobody_knows", "unknown-key")
+
+
+OTHER_ID = {"call_id": "call_0123456789"}
+
+
+def test_changes_of_the_chat_are_told_where_they_stand_in_the_request() -> None:
+    """The call, its result, the item that came late, and what nobody gave."""
+    items = [
+        user("x"),
+        {"role": "assistant", "content": ""},
+        {**CALL, **OTHER_ID},
+        {**OUTPUT, **OTHER_ID},
+        {"role": "assistant", "content": ""},
+        {"role": "assistant", "content": "y"},
+        {"role": "developer", "content": "z"},
+        {"role": "assistant", "content": "y"},
+    ]
+    made = over_chat(request(items, instructions="i"), lossy=True)
+    assert not [each for each in made.problems if each.severity == "error"]
+    told = {(each.rule, each.path) for each in made.changes}
+    assert told == {
+        ("call-id-form", "input[1]"),
+        ("call-id-form", "input[3]"),
+        ("role-order", "input[6]"),
+        ("last-role", "input"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("input_", "said"),
+    [
+        ([user("x"), {**CALL, **OTHER_ID}, user("x")], "add a function_call_output"),
+        ([user("x"), {"role": "assistant", "content": "x"}], "a function_call_output"),
+    ],
+)
+def test_a_problem_of_the_chat_is_told_in_the_words_of_the_request(
+    input_: Any, said: str
+) -> None:
+    """There are no tool messages in it, and a call has the id that it was given."""
+    (problem,) = over_chat(request(input_)).problems
+    assert said in (problem.hint or "")
+    if problem.rule == "unanswered-call":
+        assert "'call_0123456789'" in problem.message
+
+
+@pytest.mark.parametrize("input_", [{"role": "user", "content": "x"}, 7])
+def test_an_input_that_is_no_list_has_no_places(input_: Any) -> None:
+    """It is wrong as a whole."""
+    assert [each.path for each in over_chat(request(input_)).problems] == ["input"]
 
 
 THINKING = [

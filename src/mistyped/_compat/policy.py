@@ -17,6 +17,7 @@ from mistyped.problems import Problem
 CompatMode: TypeAlias = Literal["strict", "adapt", "adapt-lossy"]
 ResponsesMode: TypeAlias = Literal["chat", "native"]
 OnChange: TypeAlias = Callable[[Change], object]
+_IDS = frozenset({"call-id-form", "call-id-nine"})
 _LOG = logging.getLogger("mistyped")
 
 
@@ -70,11 +71,22 @@ def adapted_as_asked(
     """Adapt as `adapted` does; what a lossy conversion would mend says so."""
     done = adapted(operation, body, lossy=lossy, waive=waive, learnt=learnt)
     report = done.checked.report
-    if lossy or report.ok:
+    if not report.problems:
         return done
-    problems = tuple(map(_with_way, report.problems))
-    checked = done.checked._replace(report=replace(report, problems=problems))
+    problems = [_with_given_ids(each, done.changes) for each in report.problems]
+    if not lossy:
+        problems = [*map(_with_way, problems)]
+    checked = done.checked._replace(report=replace(report, problems=tuple(problems)))
     return done._replace(checked=checked)
+
+
+def _with_given_ids(problem: Problem, changes: Iterable[Change]) -> Problem:
+    """Name calls as the caller does, who knows nothing of the ids that are sent."""
+    message = problem.message
+    for each in changes:
+        if each.rule in _IDS:
+            message = message.replace(repr(each.after), repr(each.before))
+    return problem if message == problem.message else replace(problem, message=message)
 
 
 def _with_way(problem: Problem) -> Problem:

@@ -6,14 +6,14 @@ had no effect goes, and is a change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from mistyped._check.operations import find_operation
 from mistyped._compat.policy import adapted_as_asked, as_problem
 from mistyped._compat.responses_content import chat_content, joined
+from mistyped._compat.responses_places import INSTRUCTIONS, WHOLE_INPUT, Places
 from mistyped._values.guards import is_list, is_object
 from mistyped._values.json_values import to_plain
 from mistyped._values.unsent import OVER_CHAT
@@ -66,6 +66,21 @@ _WAYS: Final[Mapping[str, str]] = {
     "previous_response_id": "send the history: input=[..., *response.output, ...]",
     "prompt": "send the prompt's text as instructions",
 }
+# What chat has, and a Responses request says otherwise.
+_OTHERWISE: Final[Mapping[str, str]] = {
+    "max_completion_tokens": "use max_output_tokens",
+    "max_tokens": "use max_output_tokens",
+    "messages": "send them as input",
+    "n": "ask once for each answer",
+    "reasoning_effort": "use reasoning={'effort': ...}",
+    "response_format": "use text={'format': ...}",
+}
+# What parts of an input may have without a loss.
+_HARMLESS: Final[Mapping[str, str]] = {
+    "filename": "it went: the file has its own name",
+    "prompt_cache_breakpoint": "it went: it steers OpenAI's cache alone",
+}
+_SAYS = frozenset({"content", "id", "phase", "role", "status", "type"})
 _TOOLS = "give functions; for Mistral's own tools use client.conversations"
 
 
@@ -85,14 +100,6 @@ class OverChat(NamedTuple):
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
     asked: Mapping[str, object] = MappingProxyType({})
-
-
-_NAMES: Final[Mapping[str, Location]] = {
-    "max_tokens": ("max_output_tokens",),
-    "messages": ("input",),
-    "reasoning_effort": ("reasoning", "effort"),
-    "response_format": ("text", "format"),
-}
 
 
 def over_chat(
@@ -120,20 +127,11 @@ def over_chat(
     kept = [each for each in writer.changes if lossy or not each.lossy]
     lost = [as_problem(each) for each in writer.changes if each not in kept]
     problems = [*unsendable, *writer.problems, *lost]
-    problems += [_located(each, writer.origins) for each in found]
+    places = Places(writer.origins)
+    changes = (*kept, *map(places.change, done.changes))
+    problems += map(places.problem, found)
     waived = [each for each in problems if each.rule not in waive]
-    changes = (*kept, *done.changes)
     return OverChat(done.body, done.checked.content, changes, tuple(waived), asked)
-
-
-def _located(problem: Problem, origins: Sequence[int | None]) -> Problem:
-    """Return a problem of the chat's body at its place in the request."""
-    first, *rest = problem.loc or ("",)
-    if first == "messages" and rest and isinstance(rest[0], int):
-        at = origins[rest[0]] if rest[0] < len(origins) else None
-        there: Location = ("instructions",) if at is None else ("input", at)
-        return replace(problem, loc=there)
-    return replace(problem, loc=_NAMES.get(str(first), problem.loc))
 
 
 class _Writer:
@@ -142,7 +140,7 @@ class _Writer:
     def __init__(self) -> None:
         self.body: dict[str, object] = {}
         self.messages: list[dict[str, object]] = []
-        self.origins: list[int | None] = []
+        self.origins: list[int] = []
         self.changes: list[Change] = []
         self.problems: list[Problem] = []
         self._thoughts: list[object] = []
@@ -186,14 +184,21 @@ class _Writer:
         self.body[name] = value
 
     def other(self, name: str, value: object) -> None:
-        """Leave out a member that chat has nothing for, if it can be left out."""
+        """Leave out a member that chat has nothing for, if it can be left out.
+
+        What the Responses API does not know may be chat's own; its check says so.
+        """
         if name in _GOES or value in _NO_LOSS.get(name, ()):
             self.gone((name,), value, "it went: it has no effect here")
         elif name in _LOSSY:
             self.gone((name,), value, _LOSSY[name], lossy=True)
+        elif name in _WAYS:
+            message = "chat completions have nothing like it"
+            self.refuse((name,), message, _WAYS[name])
+        elif name in _OTHERWISE:
+            self.refuse((name,), "a response has no such parameter", _OTHERWISE[name])
         else:
-            hint = _WAYS.get(name, "remove it, or use responses='native'")
-            self.refuse((name,), "chat completions have nothing like it", hint)
+            self.put(name, value)
 
     def gone(
         self, loc: Location, value: object, what: str, *, lossy: bool = False
@@ -208,13 +213,14 @@ class _Writer:
         for name, value in members.items():
             if name not in known and value not in (None, False, "auto"):
                 what = "it went: chat completions have nothing like it"
-                self.gone((*loc, str(name)), value, what, lossy=True)
+                what, lossy = _HARMLESS.get(str(name), what), name not in _HARMLESS
+                self.gone((*loc, str(name)), value, what, lossy=lossy)
 
     def refuse(self, loc: Location, message: str, hint: str) -> None:
         """Note that something cannot be said to chat."""
         self.problems.append(Problem(OVER_CHAT, loc, message, hint))
 
-    def say(self, role: str, content: object, at: int | None) -> dict[str, object]:
+    def say(self, role: str, content: object, at: int) -> dict[str, object]:
         """Add a message, and return it."""
         message: dict[str, object] = {"role": role, "content": content}
         self.messages.append(message)
@@ -223,12 +229,12 @@ class _Writer:
 
     def instructions(self, value: object) -> None:
         """Begin with what a system says."""
-        self.say("system", value, None)
+        self.say("system", value, INSTRUCTIONS)
 
     def input(self, value: object) -> None:
         """Write the conversation: a text, or a list of items."""
         if not is_list(value):
-            self.say("user", value, 0)
+            self.say("user", value, WHOLE_INPUT)
             return
         for at, item in enumerate(value):
             if not is_object(item):
@@ -246,13 +252,13 @@ class _Writer:
 
     def _message(self, item: dict[object, object], at: int) -> None:
         role = str(item.get("role"))
-        content = chat_content(
-            item.get("content"), ("input", at, "content"), self.refuse
-        )
+        loc: Location = ("input", at, "content")
+        content = chat_content(item.get("content"), loc, self.refuse, self.rest)
         if role == "assistant":
             message = self._assistant(at)
             message["content"] = joined(message["content"], content)
         else:
+            self.rest(loc[:-1], item, _SAYS)
             self.say({"developer": "system"}.get(role, role), content, at)
 
     def _call(self, item: dict[object, object], at: int) -> None:
@@ -267,7 +273,8 @@ class _Writer:
     def _output(self, item: dict[object, object], at: int) -> None:
         """Put a result right behind the message that called, wherever it stands."""
         call_id, output = item.get("call_id"), item.get("output")
-        content = chat_content(output, ("input", at, "output"), self.refuse)
+        loc: Location = ("input", at, "output")
+        content = chat_content(output, loc, self.refuse, self.rest)
         message = {"role": "tool", "tool_call_id": call_id, "content": content}
         asked = self._calls.get(str(call_id))
         place = len(self.messages)
