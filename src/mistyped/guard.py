@@ -120,9 +120,10 @@ class Guard(_OfHttpx, _OfHttpx2):
         library: Library = library_of(request)
         if self._inner is None:
             self._inner = library.HTTPTransport()
-        if not self._is_guarded(request):
+        if not self._is_ours(request):
             return self._inner.handle_request(request)
-        exchange = self._exchange(request, request.read())
+        content = request.read() if _is_read(request) else None
+        exchange = self._exchange(request, content)
         if exchange.problems:
             return _refused(library, exchange, request)
         secrets = secrets_of(request)
@@ -151,9 +152,10 @@ class Guard(_OfHttpx, _OfHttpx2):
         library: Library = library_of(request)
         if self._async_inner is None:
             self._async_inner = library.AsyncHTTPTransport()
-        if not self._is_guarded(request):
+        if not self._is_ours(request):
             return await self._async_inner.handle_async_request(request)
-        exchange = self._exchange(request, await request.aread())
+        content = await request.aread() if _is_read(request) else None
+        exchange = self._exchange(request, content)
         if exchange.problems:
             return _refused(library, exchange, request)
         secrets = secrets_of(request)
@@ -193,14 +195,15 @@ class Guard(_OfHttpx, _OfHttpx2):
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    def _is_guarded(self, request: Request) -> bool:
-        """Whether a request goes to Mistral and has a body that can be read."""
+    def _is_ours(self, request: Request) -> bool:
+        """Whether a request goes to Mistral."""
         url = str(request.url)
-        kind = str(request.headers.get("content-type", ""))
-        is_ours = url == self._base or url.startswith(f"{self._base}/")
-        return is_ours and (request.method != "POST" or "json" in kind)
+        return url == self._base or url.startswith(f"{self._base}/")
 
-    def _exchange(self, request: Request, content: bytes) -> Exchange:
+    def _exchange(self, request: Request, content: bytes | None) -> Exchange:
+        """Return what becomes of a request; it passes if its body was not read."""
+        if content is None:
+            return Exchange()
         path = str(request.url).removeprefix(self._base).partition("?")[0]
         return open_exchange(self._policy, str(request.method), path, content)
 
@@ -226,6 +229,12 @@ class Guard(_OfHttpx, _OfHttpx2):
             )
             for content in exchange.contents
         ]
+
+
+def _is_read(request: Request) -> bool:
+    """Whether a request has no body, or one that can be judged; forms may be large."""
+    kind = str(request.headers.get("content-type", ""))
+    return request.method != "POST" or "json" in kind
 
 
 def _read(answer: Response) -> bytes:

@@ -201,6 +201,13 @@ def test_a_stream_that_breaks_off_fails_as_a_completion(error: dict[str, Any]) -
         next(stream)
 
 
+def test_a_refused_form_says_why(plain: Callable[..., openai.OpenAI]) -> None:
+    """It passes as it is, and the server's refusal has its words in `message`."""
+    client: Any = plain(compat="adapt")
+    with pytest.raises(openai.UnprocessableEntityError, match="purpose"):
+        client.files.create(file=("a.pdf", b"%PDF"), purpose="user_data")
+
+
 def test_what_is_no_json_passes() -> None:
     """Forms and the like are for the server to judge."""
     wire = Wire(lambda _: HTTPX.Response(200, json={"text": "x"}))
