@@ -169,6 +169,14 @@ def test_other_names_are_explained(name: str, kind: str, said: str) -> None:
     assert said in topic.what
 
 
+@pytest.mark.parametrize("name", ["ocr", "chat", "files"])
+def test_a_word_alone_is_no_method(name: str) -> None:
+    """It may be anything: a method is named from its client, or with its resource."""
+    with pytest.raises(LookupError):
+        explain(name)
+    assert {each.kind for each in explain(f"client.{name}")} == {"method"}
+
+
 @pytest.mark.parametrize("name", EVIDENCE)
 def test_every_piece_of_evidence_is_explained(name: str) -> None:
     """By its claim, with its date."""

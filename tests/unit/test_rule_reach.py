@@ -782,7 +782,8 @@ NEAR: dict[str, tuple[Json, ...]] = {
         {"timestamp_granularities": ["word"]},
         {"language": "fr", "timestamp_granularities": []},
     ),
-    "result-count": (talk(USER, answers(ID), USER),),
+    # The second one goes on, whatever its calls come to.
+    "result-count": (talk(USER, answers(ID), USER), talk(USER, calls(ID, OTHER))),
     "schema-reference": tuple(
         schema(anyOf=[{}, {"$ref": target}], title="x")
         for target in ("#", "#/anyOf/0", "#anchor", "other.json", "other.json#/x")
@@ -839,6 +840,7 @@ def found(rule: str, operation: ApiOperation, request: Json) -> list[tuple[str, 
     """Return severity and hint of what a rule finds in a request."""
     path = re.sub(r"\{\w+\}", "x1", operation.path)
     problems = check(path, request, method=operation.method).problems
+    assert all(each.message for each in problems)
     return [(each.severity, each.hint) for each in problems if each.rule == rule]
 
 
