@@ -87,6 +87,24 @@ def test_sarif_names_rule_and_region(
     assert (region["startLine"], region["startColumn"]) == (6, 5)
 
 
+def test_sarif_names_files_by_addresses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A relative path stays one; what an address cannot hold is escaped."""
+    monkeypatch.chdir(tmp_path)
+    file = Path("a folder") / "é#1.py"
+    file.parent.mkdir()
+    file.write_text(SOURCE)
+    for path, uri in [
+        (file, "a%20folder/%C3%A9%231.py"),
+        (file.absolute(), file.absolute().as_uri()),
+    ]:
+        main(["lint", str(path), "--format", "sarif"])
+        (result,) = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+        place = result["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"] == {"uri": uri}
+
+
 @pytest.mark.parametrize("text", ["def (", "\0", "x = " + "(" * 300])
 def test_what_cannot_be_read_is_named_and_the_rest_is_checked(
     program: Path, text: str, capsys: pytest.CaptureFixture[str]
