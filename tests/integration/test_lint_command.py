@@ -141,3 +141,29 @@ def test_fix_writes_the_file_and_reports_what_is_left(
     assert "1 mended" in capsys.readouterr().err
     assert main(["lint", str(file), "--fix"]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_fix_counts_what_it_mends_though_more_is_found_then(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a right name brings to light is no less mended; a path is shown whole."""
+    file = tmp_path / "[id].py"
+    call = "embeddings.create(model='mistral-embed', input='x', dimensions=3)"
+    file.write_text(f"from mistyped import Mistral\n\nMistral().{call}\n")
+    assert main(["lint", str(file), "--fix"]) == 0
+    captured = capsys.readouterr()
+    assert "[dimension-of-model]" in captured.out
+    assert captured.err == f"{file}: 1 mended\n"
+
+
+def test_a_file_keeps_the_encoding_that_it_declares(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is read as Python reads it, mended, and written likewise."""
+    file = tmp_path / "old.py"
+    before = f"# -*- coding: latin-1 -*-\n# né\n{SOURCE}".encode("latin-1")
+    file.write_bytes(before)
+    assert main(["lint", str(file)]) == 1
+    assert "old.py:8:5: error" in capsys.readouterr().out
+    assert main(["lint", str(file), "--fix"]) == 0
+    assert file.read_bytes() == before.replace(b"seed", b"random_seed")
