@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,18 @@ def test_a_path_that_is_not_there_is_named(
     """Nothing is checked, and the exit code is 2."""
     assert main(["lint", str(tmp_path / "none.py")]) == 2
     assert "there is no" in capsys.readouterr().err
+
+
+def test_what_is_wrong_is_said_without_an_extra(
+    program: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A hook has the package alone; a file that cannot be read hides no finding."""
+    monkeypatch.setitem(sys.modules, "rich.console", None)
+    (program / "broken.py").write_bytes(b"\xff")
+    assert main(["lint", str(program)]) == 2
+    captured = capsys.readouterr()
+    assert "wrong.py:6:5" in captured.out
+    assert captured.err.startswith(f"mistyped: cannot read {program}/broken.py: ")
 
 
 @pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
