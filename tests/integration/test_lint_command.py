@@ -28,6 +28,7 @@ def program(tmp_path: Path) -> Path:
     (tmp_path / "good.py").write_text(SOURCE.replace("seed", "random_seed"))
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv/other.py").write_text(SOURCE)
+    (tmp_path / "folder.py").mkdir()
     return tmp_path
 
 

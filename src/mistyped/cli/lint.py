@@ -91,7 +91,9 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the files at these paths, once each; hidden folders are left out."""
     seen = set[Path]()
     for path in paths:
-        inside = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        inside = [path]
+        if path.is_dir():
+            inside = sorted(each for each in path.rglob("*.py") if not each.is_dir())
         for file in inside:
             parts = file.relative_to(path).parts
             if file not in seen and not any(e.startswith(".") for e in parts):
