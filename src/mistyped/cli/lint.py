@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from tokenize import detect_encoding
 
-from mistyped.cli.terminal import console, escape, print_error
+from mistyped.cli.terminal import print_error
 from mistyped.lint import Finding, lint
 from mistyped.lint.formats import FORMATS, Found
 
@@ -50,7 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
             if arguments.fix and any(each.fix for each in findings):
                 made, left = _mended(source, findings, assume_mistral=assume)
                 file.write_bytes(made.encode(encoding))
-                _tell(file, _mendable(findings) - _mendable(left))
+                count = _mendable(findings) - _mendable(left)
+                sys.stderr.write(f"{file}: {count} mended\n")
                 findings = left
         except (OSError, SyntaxError, ValueError, RecursionError) as error:
             print_error(f"cannot read {file}: {error}")
@@ -81,10 +82,6 @@ def _mended(
 
 def _mendable(findings: Iterable[Finding]) -> int:
     return sum(each.fix is not None for each in findings)
-
-
-def _tell(file: Path, count: int) -> None:
-    console(errors=True).print(f"{escape(str(file))}: {count} mended")
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
