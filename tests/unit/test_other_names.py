@@ -235,8 +235,8 @@ class TestDumpedAnswers:
     def test_what_the_client_answered(self, content: Any) -> None:
         """The members that our classes add, deep inside as well, make no more lines."""
         calls = [{"id": "Ab3dE6gH9", "function": {"name": "f", "arguments": "{}"}}]
-        said = {"content": content, "tool_calls": calls}
-        client = replying(completion(**said)).client()
+        said: dict[str, Any] = {"content": content, "tool_calls": calls}
+        client: Any = replying(completion(**said)).client()
         message = client.chat.completions.create(**body()).choices[0].message
         tool = {"role": "tool", "tool_call_id": "Ab3dE6gH9", "content": "1"}
         dumped = message.model_dump()
