@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ def program(tmp_path: Path) -> Path:
     (tmp_path / "good.py").write_text(SOURCE.replace("seed", "random_seed"))
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv/other.py").write_text(SOURCE)
+    (tmp_path / "folder.py").mkdir()
     return tmp_path
 
 
@@ -87,6 +89,24 @@ def test_sarif_names_rule_and_region(
     assert (region["startLine"], region["startColumn"]) == (6, 5)
 
 
+def test_sarif_names_files_by_addresses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A relative path stays one; what an address cannot hold is escaped."""
+    monkeypatch.chdir(tmp_path)
+    file = Path("a folder") / "é#1.py"
+    file.parent.mkdir()
+    file.write_text(SOURCE)
+    for path, uri in [
+        (file, "a%20folder/%C3%A9%231.py"),
+        (file.absolute(), file.absolute().as_uri()),
+    ]:
+        main(["lint", str(path), "--format", "sarif"])
+        (result,) = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+        place = result["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"] == {"uri": uri}
+
+
 @pytest.mark.parametrize("text", ["def (", "\0", "x = " + "(" * 300])
 def test_what_cannot_be_read_is_named_and_the_rest_is_checked(
     program: Path, text: str, capsys: pytest.CaptureFixture[str]
@@ -109,6 +129,18 @@ def test_a_path_that_is_not_there_is_named(
     assert "there is no" in capsys.readouterr().err
 
 
+def test_what_is_wrong_is_said_without_an_extra(
+    program: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A hook has the package alone; a file that cannot be read hides no finding."""
+    monkeypatch.setitem(sys.modules, "rich.console", None)
+    (program / "broken.py").write_bytes(b"\xff")
+    assert main(["lint", str(program)]) == 2
+    captured = capsys.readouterr()
+    assert "wrong.py:6:5" in captured.out
+    assert captured.err.startswith(f"mistyped: cannot read {program}/broken.py: ")
+
+
 @pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_fix_writes_the_file_and_reports_what_is_left(
@@ -123,3 +155,29 @@ def test_fix_writes_the_file_and_reports_what_is_left(
     assert "1 mended" in capsys.readouterr().err
     assert main(["lint", str(file), "--fix"]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_fix_counts_what_it_mends_though_more_is_found_then(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a right name brings to light is no less mended; a path is shown whole."""
+    file = tmp_path / "[id].py"
+    call = "embeddings.create(model='mistral-embed', input='x', dimensions=3)"
+    file.write_text(f"from mistyped import Mistral\n\nMistral().{call}\n")
+    assert main(["lint", str(file), "--fix"]) == 0
+    captured = capsys.readouterr()
+    assert "[dimension-of-model]" in captured.out
+    assert captured.err == f"{file}: 1 mended\n"
+
+
+def test_a_file_keeps_the_encoding_that_it_declares(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is read as Python reads it, mended, and written likewise."""
+    file = tmp_path / "old.py"
+    before = f"# -*- coding: latin-1 -*-\n# né\n{SOURCE}".encode("latin-1")
+    file.write_bytes(before)
+    assert main(["lint", str(file)]) == 1
+    assert "old.py:8:5: error" in capsys.readouterr().out
+    assert main(["lint", str(file), "--fix"]) == 0
+    assert file.read_bytes() == before.replace(b"seed", b"random_seed")

@@ -294,6 +294,15 @@ def test_a_finding_stands_at_its_key_in_columns_of_characters() -> None:
     assert line[found.column - 1 : found.end_column - 1] == "seed=3"
 
 
+def test_lines_are_those_of_python() -> None:
+    """A form feed, or what ends a line elsewhere, moves no finding and no comment."""
+    call = f"é = {CHAT}{MESSAGES}, seed=3)"
+    ignored = f"{call}  # mistyped: ignore[chat.seed]"
+    source = f"{OURS}\f\ntext = '\u2028\x85'\n{ignored}\n{call}"
+    (found,) = lint(source)
+    assert (found.line, found.column) == (6, call.index("seed") + 1)
+
+
 def test_a_finding_of_a_constant_stands_where_the_constant_is_written() -> None:
     """The place to mend is shown, not the place of use."""
     talk = "talk = [{'role': 'developer', 'content': 'x'}]"

@@ -84,6 +84,52 @@ def test_what_loses_nothing_is_mended(before: str, after: str) -> None:
     assert mended(before) == after
 
 
+REMOVED = {
+    "the last of several lines": (
+        "\n    model=m,\n    messages=x,  # all\n    user='ada'  # who asks\n)",
+        "\n    model=m,\n    messages=x  # all\n)",
+    ),
+    "the last of several lines, before the end": (
+        "\n    model=m,\n    messages=x,\n    user='ada')",
+        "\n    model=m,\n    messages=x)",
+    ),
+    "comments in lines of their own": (
+        (
+            "\n    model=m,\n    # who and what\n    user='ada',  # who asks\n"
+            "    # what\n    messages=x,\n)"
+        ),
+        "\n    model=m,\n    # who and what\n    # what\n    messages=x,\n)",
+    ),
+    "the first, before a comment": (
+        "user='ada',  # who asks\n    # what\n    model=m, messages=x)",
+        "\n    # what\n    model=m, messages=x)",
+    ),
+    "the last in a line": (
+        "\n    model=m, user='ada',\n    messages=x,\n)",
+        "\n    model=m,\n    messages=x,\n)",
+    ),
+    "the first in a line": (
+        "\n    model=m,\n    user='ada', messages=x,\n)",
+        "\n    model=m,\n    messages=x,\n)",
+    ),
+    "the last of a dict": (
+        "model=m, messages=x, extra_body={\n    'n': 1,  # one\n    'user': 'ada'\n})",
+        "model=m, messages=x, extra_body={\n    'n': 1  # one\n})",
+    ),
+    "a dict's only member": (
+        "model=m, messages=x, extra_body={\n    'user': 'ada',\n})",
+        "model=m, messages=x, extra_body={\n})",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), REMOVED.values(), ids=REMOVED)
+def test_what_goes_takes_its_own_line_along(before: str, after: str) -> None:
+    """The lines of all else, and the comments of others, stay as they are."""
+    call = "client.chat.completions.create("
+    assert mended(call + before) == call + after
+
+
 LEFT = {
     "what would lose something": (
         "client.chat.completions.create(model=m, messages=x, store=True)"

@@ -24,7 +24,17 @@ from mistyped import (
 )
 from mistyped._generated.other_names import ARGUMENTS, KINDS, NAMES
 from mistyped._values.other_options import OTHER_OPTIONS, way_out
-from tests.unit.support import KEY, MODEL, PATH, USER, Wire, body, part
+from tests.unit.support import (
+    KEY,
+    MODEL,
+    PATH,
+    USER,
+    Wire,
+    body,
+    completion,
+    part,
+    replying,
+)
 
 CLIENT, ASYNC_CLIENT = Mistral(api_key=KEY), AsyncMistral(api_key=KEY)
 CLIENTS: list[Any] = [CLIENT, ASYNC_CLIENT]
@@ -47,6 +57,8 @@ TOLD = {
     "beta.libraries": "client.get",
 }
 ANSWER = ChatCompletionMessage(role="assistant", content="Oui")
+TEXT = {"type": "text", "text": "Oui"}
+THOUGHT = {"type": "thinking", "thinking": [TEXT]}
 
 
 def use(client: Any, name: str) -> None:
@@ -218,6 +230,20 @@ class TestDumpedAnswers:
         assert "mistyped.to_input(message)" in problem.hint
         assert check(PATH, self.DUMPED).problems == (problem,)
         assert wire.seen == []
+
+    @pytest.mark.parametrize("content", ["Oui", [THOUGHT, TEXT]])
+    def test_what_the_client_answered(self, content: Any) -> None:
+        """The members that our classes add, deep inside as well, make no more lines."""
+        calls = [{"id": "Ab3dE6gH9", "function": {"name": "f", "arguments": "{}"}}]
+        said: dict[str, Any] = {"content": content, "tool_calls": calls}
+        client: Any = replying(completion(**said)).client()
+        message = client.chat.completions.create(**body()).choices[0].message
+        tool = {"role": "tool", "tool_call_id": "Ab3dE6gH9", "content": "1"}
+        dumped = message.model_dump()
+        (problem,) = check(PATH, body(messages=[USER, dumped, tool])).problems
+        assert problem.rule == "dumped-answer"
+        for mended in (message, to_input(message), to_input(dumped)):
+            assert not check(PATH, body(messages=[USER, mended, tool])).problems
 
     def test_the_ways_out(self, wire: Wire) -> None:
         """Both of the ways that are named."""

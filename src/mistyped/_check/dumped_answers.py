@@ -23,7 +23,7 @@ def told_once(report: Report, waive: Collection[str] = ()) -> Report:
     """Return a report with one problem for each message that was dumped.
 
     Two of an answer's keys in one message are a sign of it. A single key may have been
-    typed, and keeps its own hint.
+    typed, and keeps its own hint. The nulls in such a message are of the dump as well.
     """
     groups: dict[Location, list[Problem]] = {}
     for each in report.problems:
@@ -32,14 +32,19 @@ def told_once(report: Report, waive: Collection[str] = ()) -> Report:
     dumped = {loc: parts for loc, parts in groups.items() if len(parts) > 1}
     if not dumped:
         return report
+    is_told = RULE not in waive
     told: list[Problem] = []
     for each in report.problems:
         parts = dumped.get(each.loc[:-1], [])
-        if each not in parts:
+        if each in parts:
+            told += [_one(parts)] if is_told and each is parts[0] else []
+        elif not (is_told and each.rule == "null" and _is_within(each.loc, dumped)):
             told.append(each)
-        elif each is parts[0] and RULE not in waive:
-            told.append(_one(parts))
     return Report(report.operation, tuple(told))
+
+
+def _is_within(loc: Location, messages: Collection[Location]) -> bool:
+    return any(loc[:n] in messages for n in range(len(loc)))
 
 
 def _is_of_message(problem: Problem) -> bool:

@@ -29,6 +29,8 @@ def as_request_message(
     dropped = list(_left_out(message, _MESSAGE, ()))
     kept = {key: message[key] for key in _MESSAGE if message.get(key) is not None}
     kept = {"role": "assistant", **kept}
+    if is_list(kept.get("content")):
+        kept["content"] = _without_nulls(kept["content"])
     thoughts = message.get("reasoning_content")
     if isinstance(thoughts, str) and thoughts:
         kept["content"] = [_thinking(thoughts), *_chunks(kept.get("content"))]
@@ -64,6 +66,15 @@ def _left_out(
             message = "Mistral takes no such member back, so it was left out"
             hint = "keep it elsewhere if you need it"
             yield Problem("left-out", (*loc, str(key)), message, hint, "warning")
+
+
+def _without_nulls(value: object) -> object:
+    """Return chunks without the members that a dump writes though nobody set them."""
+    if is_list(value):
+        return [_without_nulls(each) for each in value]
+    if is_mapping(value):
+        return {k: _without_nulls(v) for k, v in value.items() if v is not None}
+    return value
 
 
 def _thinking(text: str) -> dict[str, object]:

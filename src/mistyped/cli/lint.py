@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
+from tokenize import detect_encoding
 
-from mistyped.cli.terminal import console, print_error
+from mistyped.cli.terminal import print_error
 from mistyped.lint import Finding, lint
 from mistyped.lint.formats import FORMATS, Found
 
@@ -44,10 +45,14 @@ def run(arguments: argparse.Namespace) -> int:
     unread, assume = 0, bool(arguments.assume_mistral)
     for file in _files(paths):
         try:
-            source = file.read_bytes().decode("utf-8-sig")  # with the ends of its lines
+            source, encoding = _source(file)
             findings = lint(source, assume_mistral=assume)
             if arguments.fix and any(each.fix for each in findings):
-                findings = _mended(file, source, findings, assume_mistral=assume)
+                made, left = _mended(source, findings, assume_mistral=assume)
+                file.write_bytes(made.encode(encoding))
+                count = _mendable(findings) - _mendable(left)
+                sys.stderr.write(f"{file}: {count} mended\n")
+                findings = left
         except (OSError, SyntaxError, ValueError, RecursionError) as error:
             print_error(f"cannot read {file}: {error}")
             unread += 1
@@ -58,25 +63,34 @@ def run(arguments: argparse.Namespace) -> int:
     return 2 if unread else int(refused)
 
 
+def _source(file: Path) -> tuple[str, str]:
+    """Return a file's source, with the ends of its lines, and its encoding."""
+    kept = file.read_bytes()
+    encoding, _ = detect_encoding(BytesIO(kept).readline)
+    return kept.decode(encoding), encoding
+
+
 def _mended(
-    file: Path, source: str, findings: list[Finding], *, assume_mistral: bool
-) -> list[Finding]:
-    """Mend a file, say how many findings that ends, and return those that are left."""
+    source: str, findings: list[Finding], *, assume_mistral: bool
+) -> tuple[str, list[Finding]]:
+    """Return a source after it was mended, and the findings in it."""
     from mistyped.lint.fixes import fixed
 
     made = fixed(source, findings)
-    left = lint(made, assume_mistral=assume_mistral)
-    mark = BOM_UTF8 if file.read_bytes().startswith(BOM_UTF8) else b""
-    file.write_bytes(mark + made.encode())
-    console(errors=True).print(f"{file}: {len(findings) - len(left)} mended")
-    return left
+    return made, lint(made, assume_mistral=assume_mistral)
+
+
+def _mendable(findings: Iterable[Finding]) -> int:
+    return sum(each.fix is not None for each in findings)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the files at these paths, once each; hidden folders are left out."""
     seen = set[Path]()
     for path in paths:
-        inside = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        inside = [path]
+        if path.is_dir():
+            inside = sorted(each for each in path.rglob("*.py") if not each.is_dir())
         for file in inside:
             parts = file.relative_to(path).parts
             if file not in seen and not any(e.startswith(".") for e in parts):

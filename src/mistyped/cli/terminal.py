@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -36,8 +37,14 @@ def escape(text: str) -> str:
 
 
 def print_error(text: str) -> None:
-    """Say on standard error why a command cannot do what it was asked."""
-    console(errors=True).print(f"[bold red]mistyped:[/] {escape(text)}")
+    """Say on standard error why a command cannot do what it was asked.
+
+    That is said without rich, too: lint runs without it.
+    """
+    try:
+        console(errors=True).print(f"[bold red]mistyped:[/] {escape(text)}")
+    except ModuleNotFoundError:
+        sys.stderr.write(f"mistyped: {text}\n")
 
 
 @contextmanager

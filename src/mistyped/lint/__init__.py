@@ -102,7 +102,7 @@ def lint(source: str, *, assume_mistral: bool = False) -> list[Finding]:
                 for each in _of_call(call, evaluator)
                 if each.problem.rule not in waived
             ]
-    kept = dict.fromkeys(_not_ignored(findings, source.splitlines()))
+    kept = dict.fromkeys(_not_ignored(findings, source.encode().splitlines()))
     return sorted(kept, key=lambda each: (each.line, each.column))
 
 
@@ -170,15 +170,15 @@ def _waived(node: ast.Call) -> frozenset[str]:
     return frozenset(text for value in given for text in literals(value))
 
 
-def _not_ignored(findings: list[Finding], lines: list[str]) -> Iterator[Finding]:
+def _not_ignored(findings: list[Finding], lines: list[bytes]) -> Iterator[Finding]:
     """Yield the findings whose line does not say otherwise, in columns of characters.
 
-    Python's syntax tree counts bytes.
+    Python's syntax tree counts bytes, and lines as bytes end: at no form feed.
     """
     for each in findings:
         line = lines[each.line - 1]
         last = lines[each.end_line - 1]
-        ignore = _IGNORE.search(line)
+        ignore = _IGNORE.search(line.decode())
         if ignore and (not ignore[1] or each.problem.rule in _split(ignore[1])):
             continue
         yield replace(
@@ -192,5 +192,5 @@ def _split(rules: str) -> list[str]:
     return [each.strip() for each in rules.split(",")]
 
 
-def _characters(line: str, column: int) -> int:
-    return len(line.encode()[:column].decode(errors="ignore"))
+def _characters(line: bytes, column: int) -> int:
+    return len(line[:column].decode(errors="ignore"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
+from pathlib import Path
 from typing import Final, NamedTuple
+from urllib.parse import quote
 
 from mistyped.lint import Finding
 from mistyped.problems import Problem, as_members
@@ -92,7 +94,9 @@ def _result(found: Found) -> Mapping[str, object]:
         "endLine": finding.end_line,
         "endColumn": finding.end_column,
     }
-    place = {"artifactLocation": {"uri": found.file}, "region": region}
+    path = Path(found.file)
+    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    place = {"artifactLocation": {"uri": uri}, "region": region}
     return {
         "ruleId": finding.problem.rule,
         "level": finding.problem.severity,
