@@ -519,6 +519,25 @@ class TestFallback:
         assert answer.mistyped.model_used == "b"
         assert answer.mistyped.changes == ()
 
+    async def test_a_streamed_answer_says_it_too(self) -> None:
+        """The stream, what it adds up to, and what the helper makes of it."""
+
+        def answers(request: Any) -> Any:
+            if json.loads(request.content)["model"] == MODEL:
+                return response(BUSY, 503)
+            return response(CHUNKS)
+
+        options: Any = {"fallback_models": ["b"], "max_retries": 0}
+        chat = Wire(answers).client(**options).chat.completions
+        stream = chat.create(**body(), stream=True)
+        with chat.stream(**body()) as events:
+            final = events.get_final_completion()
+        twin = Wire(answers).async_client(**options).chat.completions
+        async with twin.stream(**body()) as others:
+            other = await others.get_final_completion()
+        for each in (stream, stream.completion(), events, final, others, other):
+            assert each.mistyped.model_used == "b"
+
     async def test_an_open_circuit_asks_the_next(self, call: Call) -> None:
         """Each model has a circuit of its own."""
         wire = saying(503, 503, 200)
