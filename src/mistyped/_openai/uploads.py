@@ -161,8 +161,9 @@ def _is_binary(value: object) -> TypeGuard[_Source]:
 def _title(file: object) -> str:
     """Return the name of an open file; one without a path has none, or a number."""
     name: object = getattr(file, "name", None)
-    is_name = isinstance(name, str | bytes)
-    return sendable(Path(os.fsdecode(name)).name) if is_name and name else "upload"
+    if isinstance(name, str | bytes) and name:
+        return sendable(Path(os.fsdecode(name)).name)
+    return "upload"
 
 
 def _opened(
