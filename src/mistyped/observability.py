@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from opentelemetry.trace import TracerProvider
 
 __all__ = ["instrument"]
-ClientT = TypeVar("ClientT", OpenAI, AsyncOpenAI)
+ClientT = TypeVar("ClientT", bound=OpenAI | AsyncOpenAI)
 
 
 def instrument(

@@ -6,9 +6,10 @@ import gc
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import anyio
 import openai
 import pytest
 from opentelemetry.sdk.metrics import MeterProvider
@@ -16,15 +17,17 @@ from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from pydantic import BaseModel
 
-from mistyped import AsyncMistral, InvalidRequestError, Mistral
+from mistyped import AsyncMistral, InvalidOutputError, InvalidRequestError, Mistral
 from mistyped.observability import instrument
 from mistyped.server import RunningServer, running
-from tests.unit.support import HTTPX, Wire, completion, response
+from tests.unit.support import HTTPX, Wire, chunk, completion, response
 
 pytestmark = pytest.mark.anyio
 
 SECRET = "what-nobody-may-read"
+TOKENS = "gen_ai.client.token.usage"
 ASKED: Any = {
     "model": "mistral-small-latest",
     "messages": [{"role": "user", "content": SECRET}],
@@ -135,6 +138,86 @@ async def test_streams(server: RunningServer, seen: Seen) -> None:
         async for _ in await twin.chat.completions.create(**ASKED, stream=True):
             pass
     assert [used(each) for each in seen.told] == [WHOLE] * 4
+
+
+def test_a_closed_stream(server: RunningServer, seen: Seen) -> None:
+    """Its span ends with it, and not when its memory is taken."""
+    with client(server, seen).chat.completions.create(**ASKED, stream=True) as stream:
+        next(iter(stream))
+        assert seen.spans == []
+    assert [each.name for each in seen.spans] == ["chat mistral-small-latest"]
+    assert stream.response.is_closed
+
+
+async def test_a_stream_whose_task_is_cancelled(seen: Seen) -> None:
+    """It is no call that went well."""
+    waits = anyio.Event()
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"data: " + json.dumps(chunk("Bon")).encode() + b"\n\n"
+        waits.set()
+        await anyio.Event().wait()
+
+    headers = {"content-type": "text/event-stream"}
+    wire = Wire(lambda _: HTTPX.Response(200, headers=headers, content=body()))
+    observed = instrument(wire.async_client(), **seen.providers)
+    stream = await observed.chat.completions.create(**ASKED, stream=True)
+
+    async def read() -> None:
+        async for _ in stream:
+            pass
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(read)
+        await waits.wait()
+        tasks.cancel_scope.cancel()
+    assert "Cancelled" in seen.told[0]["error.type"]
+
+
+async def test_a_call_is_told_once(server: RunningServer, seen: Seen) -> None:
+    """Also where its own deadline, or a second question, makes it another."""
+    observed = client(server, seen)
+    twin = instrument(
+        AsyncMistral(api_key="key-for-tests", base_url=server.url), **seen.providers
+    )
+    bounded = instrument(
+        Mistral(api_key="key-for-tests", base_url=server.url, retry="safe"),
+        **seen.providers,
+    )
+    observed.chat.completions.create(**ASKED, deadline=9)
+    async with twin:
+        await twin.chat.completions.create(**ASKED, deadline=9)
+    bounded.chat.completions.create(**ASKED, deadline=9)
+    observed.with_options(deadline=8).chat.completions.create(**ASKED, deadline=9)
+    assert [used(each) for each in seen.told] == [WHOLE] * 4
+    assert sum(each.count for each in seen.points[TOKENS]) == 8
+
+
+async def test_an_answer_that_is_asked_for_again_is_two_calls(seen: Seen) -> None:
+    """Each with its usage, also within a deadline."""
+    wire = Wire(lambda _: response(completion("no JSON")))
+    observed = instrument(wire.client(), **seen.providers)
+    twin = instrument(wire.async_client(), **seen.providers)
+
+    class Answer(BaseModel):
+        a: int
+
+    for options in ({}, {"deadline": 9}):
+        asked: Any = {**ASKED, "response_format": Answer, "reask": True, **options}
+        with pytest.raises(InvalidOutputError):
+            observed.chat.completions.parse(**asked)
+        with pytest.raises(InvalidOutputError):
+            await twin.chat.completions.parse(**asked)
+    assert len(wire.seen) == len(seen.spans) == 8
+
+
+def test_a_streamed_response(server: RunningServer, seen: Seen) -> None:
+    """Its usage comes within its last event."""
+    asked: Any = {"model": ASKED["model"], "input": SECRET, "stream": True}
+    list(client(server, seen).responses.create(**asked))
+    (told,) = seen.told
+    assert told["gen_ai.usage.output_tokens"] > 0
+    assert told["gen_ai.response.id"].startswith("resp_")
 
 
 def test_a_stream_that_nobody_reads(server: RunningServer, seen: Seen) -> None:

@@ -136,6 +136,14 @@ class TestBadKeys:
         assert "api_key=" in str(caught.value)
         assert "OPENAI" not in str(caught.value)
 
+    @pytest.mark.parametrize("quote", ["'", '"', "`"])
+    def test_a_key_in_quotes(self, make: Any, quote: str) -> None:
+        """As some files of variables hold it; one within a key stays."""
+        with pytest.raises(APIKeyError, match="api_key stands in quotes") as caught:
+            make(api_key=f"{quote}topsecret{quote}")
+        assert "secr" not in str(caught.value)
+        assert make(api_key=f"top{quote}secret").api_key
+
     @pytest.mark.parametrize(
         ("key", "place"),
         [

@@ -84,6 +84,23 @@ def test_no_secret_goes_along(name: str) -> None:
     assert SECRET.encode() not in data
 
 
+@pytest.mark.parametrize("way", COPIES)
+def test_what_a_server_repeats_of_the_prompt_stays(way: str) -> None:
+    """As the `input` of a refusal's details; its words go along."""
+    message = {"role": "user", "content": SECRET}
+    detail = {"loc": ["body", "messages", 0], "msg": "no such role", "input": message}
+    refused = {"object": "error", "message": {"detail": [detail]}}
+    with pytest.raises(openai.APIError) as caught:
+        Wire(
+            lambda _: HTTPX.Response(422, json=refused)
+        ).client().chat.completions.create(**body(messages=[message]))
+    again: Any = COPIES[way](caught.value)
+    assert str(again) == str(caught.value)
+    assert [each.message for each in again.problems] == ["no such role"]
+    assert SECRET not in f"{vars(again)} {again.response.text}"
+    assert SECRET.encode() not in pickle.dumps(caught.value)
+
+
 @pytest.mark.parametrize("status", [401, 429, 503, 0])
 def test_out_of_a_process(status: int) -> None:
     """An error in a worker is the error of the call, and breaks no pool."""

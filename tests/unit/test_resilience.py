@@ -217,6 +217,41 @@ class TestRetries:
         await call(wire, deadline=60)
         assert 0 < pauses[0] < 1
 
+    @pytest.mark.parametrize(
+        ("value", "words"),
+        [
+            ("1e300", r"come back in 1e\+300 s\)"),
+            ("31536000000", r"at 3\d\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC"),
+        ],
+    )
+    async def test_a_time_in_another_age_is_told(
+        self, call: Call, value: str, words: str
+    ) -> None:
+        """With its day; what no calendar has as it was said."""
+        with pytest.raises(openai.RateLimitError, match=words):
+            await call(saying((429, {"retry-after": value})), deadline=60)
+
+    async def test_a_hook_to_be_awaited_is_refused_where_none_awaits(
+        self, wire: Wire
+    ) -> None:
+        """It would be called in vain."""
+
+        async def hook(_: Retry) -> None:
+            raise AssertionError
+
+        with pytest.raises(TypeError, match="on_retry: write it as def"):
+            wire.client(on_retry=hook)
+
+    async def test_a_hook_is_waited_for_until_the_deadline(self) -> None:
+        """It is a part of the call."""
+
+        async def hook(_: Retry) -> None:
+            await anyio.Event().wait()
+
+        client = saying(503).async_client(on_retry=hook, deadline=1)
+        with pytest.raises(DeadlineExceededError, match="waiting for on_retry"):
+            await client.chat.completions.create(**body())
+
     async def test_a_time_within_the_deadline_is_waited_for(
         self, call: Call, pauses: list[float]
     ) -> None:
@@ -237,6 +272,7 @@ class TestRetries:
 
 SAFE = [
     *((failing(name), 2) for name in ("ConnectError", "ConnectTimeout", "PoolTimeout")),
+    (failing("ProxyError"), 2),
     *((failing(name), 1) for name in ("ReadError", "ReadTimeout", "WriteTimeout")),
     (failing("RemoteProtocolError"), 1),
     *((status, 2) for status in (408, 409, 429, 503)),
@@ -309,6 +345,52 @@ class TestMiddleware:
         client = wire.client(middleware=[canned])
         answer = client.chat.completions.create(**body())
         assert answer.choices[0].message.content == "canned"
+        assert wire.seen == []
+
+    async def test_its_own_answer_need_not_name_the_request(self, wire: Wire) -> None:
+        """It is one to the request at hand, whatever its status."""
+
+        def answered(*_: Any) -> Any:
+            return HTTPX.Response(503, json=BUSY)
+
+        async def answered_async(*_: Any) -> Any:
+            return answered()
+
+        client = wire.client(middleware=[answered], max_retries=0)
+        with pytest.raises(openai.InternalServerError, match="on fire"):
+            client.chat.completions.create(**body())
+        other = wire.async_client(middleware=[answered_async], max_retries=0)
+        with pytest.raises(openai.InternalServerError, match="on fire"):
+            await other.chat.completions.create(**body())
+
+    async def test_what_is_no_answer_is_named(self, wire: Wire) -> None:
+        """With the function that returned it."""
+
+        def forgetful(request: Any, call_next: Any) -> None:
+            call_next(request)
+
+        async def forgetful_async(request: Any, call_next: Any) -> None:
+            await call_next(request)
+
+        with pytest.raises(TypeError, match="forgetful returned a NoneType"):
+            wire.client(middleware=[forgetful]).chat.completions.create(**body())
+        client = wire.async_client(middleware=[forgetful_async])
+        with pytest.raises(TypeError, match="forgetful_async returned a NoneType"):
+            await client.chat.completions.create(**body())
+
+    async def test_a_coroutine_is_waited_for_until_the_deadline(
+        self, wire: Wire
+    ) -> None:
+        """What it does is a part of the call; nothing was sent here."""
+
+        async def stuck(request: Any, call_next: Any) -> Any:
+            await anyio.Event().wait()
+            return await call_next(request)
+
+        client = wire.async_client(middleware=[stuck], deadline=0.05)
+        with pytest.raises(DeadlineExceededError, match="the middleware") as caught:
+            await client.chat.completions.create(**body())
+        assert caught.value.attempts == 0
         assert wire.seen == []
 
     def test_a_request_made_anew_keeps_its_deadline(self) -> None:
@@ -437,6 +519,25 @@ class TestFallback:
         assert answer.mistyped.model_used == "b"
         assert answer.mistyped.changes == ()
 
+    async def test_a_streamed_answer_says_it_too(self) -> None:
+        """The stream, what it adds up to, and what the helper makes of it."""
+
+        def answers(request: Any) -> Any:
+            if json.loads(request.content)["model"] == MODEL:
+                return response(BUSY, 503)
+            return response(CHUNKS)
+
+        options: Any = {"fallback_models": ["b"], "max_retries": 0}
+        chat = Wire(answers).client(**options).chat.completions
+        stream = chat.create(**body(), stream=True)
+        with chat.stream(**body()) as events:
+            final = events.get_final_completion()
+        twin = Wire(answers).async_client(**options).chat.completions
+        async with twin.stream(**body()) as others:
+            other = await others.get_final_completion()
+        for each in (stream, stream.completion(), events, final, others, other):
+            assert each.mistyped.model_used == "b"
+
     async def test_an_open_circuit_asks_the_next(self, call: Call) -> None:
         """Each model has a circuit of its own."""
         wire = saying(503, 503, 200)
@@ -507,6 +608,29 @@ LIMIT = "x-ratelimit-limit-req-minute"
 
 class TestRateLimit:
     """The client keeps to a limit before the server refuses."""
+
+    @pytest.mark.usefixtures("clock")
+    @pytest.mark.parametrize("value", ["3600", "1e300"])
+    async def test_no_answer_stops_it_for_longer_than_a_retry(
+        self, call: Call, pauses: list[float], value: str
+    ) -> None:
+        """After two minutes the server is asked again, whatever it has said."""
+        wire = saying((429, {"retry-after": value}), 200)
+        client = made(call, wire, rate_limit=True, max_retries=0)
+        with pytest.raises(openai.RateLimitError):
+            await call(wire, client)
+        await call(wire, client)
+        assert pauses[-1] == 120
+
+    @pytest.mark.usefixtures("clock")
+    async def test_what_finds_no_room_was_not_sent(self, call: Call) -> None:
+        """The error counts what was."""
+        wire = saying(200)
+        client = made(call, wire, rate_limit=RateLimit(requests=1), deadline=5)
+        await call(wire, client)
+        with pytest.raises(DeadlineExceededError, match="room in the rate") as caught:
+            await call(wire, client)
+        assert (caught.value.attempts, len(wire.seen)) == (0, 1)
 
     async def test_requests_wait_for_room(
         self, call: Call, clock: list[float], pauses: list[float]

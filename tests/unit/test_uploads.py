@@ -286,6 +286,69 @@ def test_a_file_that_gives_no_bytes(piece: object, wire: Wire) -> None:
     assert wire.seen == []
 
 
+@pytest.mark.parametrize("check", ["error", "off"])
+def test_a_name_that_is_no_text(check: Any, tmp_path: Path, wire: Wire) -> None:
+    """One of a path is sent with a `?`, as it may be of another age; one given is not.
+
+    Systems keep names as bytes, which Python reads as halves of surrogate pairs.
+    """
+    named = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.jsonl"))
+    named.write_bytes(CONTENT)
+    wire.answer = lambda _: response(KEPT)
+    files: Any = wire.client(check=check).files
+    files.create(file=named, purpose="batch")
+    with named.open("rb") as file:
+        files.create(file=file, purpose="batch")
+    for request in wire.seen:
+        assert b'filename="caf?.jsonl"' in request.content
+        assert file_part(request) == CONTENT
+    with pytest.raises(InvalidRequestError, match="character 3 of its name"):
+        files.create(file=(named.name, CONTENT), purpose="batch")
+    assert len(wire.seen) == 2
+
+
+@pytest.mark.parametrize("name", [None, 3, b"dir/b.jsonl", ""])
+def test_an_open_file_without_a_name(name: object, wire: Wire) -> None:
+    """A temporary file has none, or the number of its handle; some have bytes."""
+    file = io.BytesIO(CONTENT)
+    named: Any = Named(file)
+    named.name = name
+    wire.answer = lambda _: response(KEPT)
+    wire.client().files.create(file=named, purpose="batch")
+    title = b"b.jsonl" if isinstance(name, bytes) else b"upload"
+    assert b'filename="%s"' % title in wire.seen[0].content
+
+
+class Named:
+    """An open file of a program's own."""
+
+    def __init__(self, file: io.BytesIO) -> None:
+        self.read = file.read
+
+
+class Broken:
+    """One whose every method fails, and not as a file's would."""
+
+    def read(self, size: int = -1) -> bytes:
+        """Fail."""
+        raise LookupError(f"no {size} bytes")
+
+    def tell(self) -> int:
+        """Fail."""
+        raise LookupError("no place")
+
+    def seek(self, *_: int) -> int:
+        """Fail."""
+        raise LookupError("no way")
+
+
+def test_a_file_whose_own_code_fails(wire: Wire) -> None:
+    """It is named, and what it said."""
+    files: Any = wire.client(max_retries=0).files
+    with pytest.raises(InvalidRequestError, match=r"no [0-9]+ bytes"):
+        files.create(file=Broken(), purpose="batch")
+
+
 def test_a_file_that_fails(wire: Wire) -> None:
     """What its reading raises is told."""
 

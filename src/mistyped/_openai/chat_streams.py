@@ -69,7 +69,7 @@ class _Chat(Taking[ChatCompletionChunk]):
 
         A choice that is not finished has None for its finish reason.
         """
-        return self._sum.completion()
+        return carried(self._sum.completion(), self)
 
     def events(
         self, response_format: Format[ResponseFormatT], tools: SdkTools

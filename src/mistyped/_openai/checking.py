@@ -142,11 +142,12 @@ def _refuse_unreadable(options: FinalRequestOptions, operation: ApiOperation) ->
     Raises:
         InvalidRequestError: If there is one.
     """
-    from mistyped._values.file_problems import UNREADABLE, file_problem
+    from mistyped._values.file_problems import file_problem
+    from mistyped._values.json_values import UNSENDABLE
 
     files: dict[str, object] = dict(options.files or ())
     found = [file_problem(name, file) for name, file in files.items()]
-    problems = tuple(each for each in found if each and each.rule == UNREADABLE)
+    problems = tuple(each for each in found if each and each.rule in UNSENDABLE)
     if problems:
         from mistyped.errors import InvalidRequestError
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from mistyped.errors import APIKeyError
 
 
+_QUOTES = "\"'`"
+
+
 def api_key_or_raise(api_key: object, *, required: bool) -> object:
     """Return the key to use, from the argument or from `MISTRAL_API_KEY`.
 
@@ -66,6 +69,8 @@ def checked_key(api_key: object, source: str) -> str:
         )
     if not (api_key.isascii() and api_key.isprintable()) or " " in api_key:
         raise no_key(_why_none(api_key, source))
+    if api_key[0] in _QUOTES and api_key[-1] == api_key[0]:
+        raise no_key(f"{source} stands in quotes; give it without. It is not shown.")
     return api_key
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import weakref
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Self, TypeGuard
 
@@ -17,7 +17,8 @@ from opentelemetry import context, metrics, trace
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from mistyped._check.operations import find_operation
-from mistyped._openai.wire import FinalRequestOptions
+from mistyped._openai.answers import Reasking
+from mistyped._openai.wire import CallTimeout, FinalRequestOptions
 from mistyped._values.guards import is_list, is_mapping
 from mistyped.errors import InvalidRequestError
 
@@ -156,9 +157,22 @@ class Call:
         elif _is_iterator(inner):
             vars(stream)["_iterator"] = self._each(inner)
         weakref.finalize(stream, self.end)
+        if isinstance(stream, openai.Stream | openai.AsyncStream):
+            vars(stream)["close"] = self._ending(stream.close)
+
+    def _ending(self, close: Callable[[], object]) -> Callable[[], object]:
+        """Return what closes a stream, and ends its call."""
+
+        def closed() -> object:
+            answer = close()
+            self.end()
+            return answer  # which an asynchronous program awaits
+
+        return closed
 
     def answered(self, answer: object) -> None:
         """Note an answer, or a part of a streamed one."""
+        answer = getattr(answer, "response", None) or answer  # of a response's event
         for name, key in _ANSWERED.items():
             value = getattr(answer, name, None)
             if isinstance(value, str):
@@ -253,7 +267,9 @@ class Call:
             async for part in parts:
                 self.answered(part)
                 yield part
-        except Exception as error:
+        except GeneratorExit:  # nobody reads on
+            raise
+        except BaseException as error:  # a task that was cancelled, too
             self.end(error)
             raise
         finally:
@@ -291,6 +307,8 @@ class _Sync:
 
         def request(self, cast_to, options, **how):
             """Send a request within a span."""
+            if _comes_again(self, options):
+                return super(self.observed, self).request(cast_to, options, **how)
             with Call(self.telemetry, options, self._base_url) as call:
                 answer = super(self.observed, self).request(cast_to, options, **how)
                 call.streamed(answer) if _is_stream(answer) else call.answered(answer)
@@ -302,12 +320,26 @@ class _Async:
 
         async def request(self, cast_to, options, **how):
             """Send a request within a span."""
+            if _comes_again(self, options):
+                return await super(self.observed, self).request(cast_to, options, **how)
             with Call(self.telemetry, options, self._base_url) as call:
                 answer = await super(self.observed, self).request(
                     cast_to, options, **how
                 )
                 call.streamed(answer) if _is_stream(answer) else call.answered(answer)
                 return answer
+
+
+def _comes_again(client: object, options: FinalRequestOptions) -> bool:
+    """Whether a request is made anew: within a deadline of its own, or asked twice.
+
+    Then the calls that it comes to are told, and not it as well.
+    """
+    if type(options.post_parser) is Reasking:
+        return True
+    wait: object = options.timeout
+    own = isinstance(wait, CallTimeout) and wait.call is None
+    return own and not hasattr(client, "_resilience")  # which bounds its own calls
 
 
 def _is_async(value: object) -> TypeGuard[AsyncIterator[object]]:

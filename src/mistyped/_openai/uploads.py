@@ -17,7 +17,7 @@ from typing import Protocol, TypeGuard, cast
 
 from typing_extensions import override
 
-from mistyped._values.file_problems import remaining, unreadable
+from mistyped._values.file_problems import remaining, sendable, unreadable
 from mistyped._values.guards import is_path, is_tuple
 from mistyped._values.uploads import FileInput
 from mistyped.problems import Problem, Report
@@ -158,6 +158,14 @@ def _is_binary(value: object) -> TypeGuard[_Source]:
     return hasattr(value, "read") and not isinstance(value, io.TextIOBase)
 
 
+def _title(file: object) -> str:
+    """Return the name of an open file; one without a path has none, or a number."""
+    name: object = getattr(file, "name", None)
+    if isinstance(name, str | bytes) and name:
+        return sendable(Path(os.fsdecode(name)).name)
+    return "upload"
+
+
 def _opened(
     name: str, file: object, stack: ExitStack, steady: list[SteadyFile | _Unopened]
 ) -> object:
@@ -165,7 +173,7 @@ def _opened(
     title, content, *rest = whole
     if is_path(content):
         path = Path(os.fsdecode(content))
-        title = title if is_tuple(file) else path.name
+        title = title if is_tuple(file) else sendable(path.name)
         try:
             content = stack.enter_context(path.open("rb"))
         except (OSError, ValueError) as error:
@@ -175,8 +183,8 @@ def _opened(
     if not _is_binary(content):
         return file
     if not is_tuple(file) and title is None:
-        title = Path(str(getattr(content, "name", "upload"))).name
-    with suppress(OSError, ValueError):  # a closed file, of which the check tells
+        title = _title(content)
+    with suppress(Exception):  # a closed file, of which the check tells
         standing = SteadyFile(name, content)
         steady.append(standing)
         return (title, standing, *rest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from mistyped._values.guards import is_path, is_tuple
@@ -22,7 +23,9 @@ def file_problem(name: str, file: object) -> Problem | None:
         name: The member of the form that it is given for.
         file: A path, bytes or an open file, or a tuple with one as its second.
     """
-    content: object = file[1] if is_tuple(file) else file
+    title, content = file[:2] if is_tuple(file) else (None, file)
+    if isinstance(title, str) and title != sendable(title):
+        return _unsendable(name, title)
     content = getattr(content, "stands_for", content)
     if isinstance(content, bytes):
         return None if content else _empty(name)
@@ -40,20 +43,23 @@ def remaining(file: object) -> int | None:
     """Return how many bytes stand behind the place of an open file, if it tells."""
     tell, seek = getattr(file, "tell", None), getattr(file, "seek", None)
     seekable = getattr(file, "seekable", None)
-    try:
-        if not callable(tell) or not callable(seek):
-            return None
+    if not callable(tell) or not callable(seek):
+        return None
+    with suppress(Exception):  # it may be of a program's own
         if callable(seekable) and not seekable():
             return None
         place: object = tell()
         seek(0, os.SEEK_END)
         end: object = tell()
         seek(place)
-    except (OSError, ValueError):
-        return None
-    if not isinstance(place, int) or not isinstance(end, int):
-        return None
-    return max(end - place, 0)
+        if isinstance(place, int) and isinstance(end, int):
+            return max(end - place, 0)
+    return None
+
+
+def sendable(title: str) -> str:
+    """Return the name of a file with a `?` for each byte that is no text."""
+    return title.encode("utf-8", "replace").decode()
 
 
 def _path_problem(name: str, path: str) -> Problem | None:
@@ -105,6 +111,12 @@ def _place(file: object) -> int:
     tell = getattr(file, "tell", None)
     place: object = tell() if callable(tell) else 0
     return place if isinstance(place, int) else 0
+
+
+def _unsendable(name: str, title: str) -> Problem:
+    place = next(n for n, sign in enumerate(title) if sign != sendable(sign))
+    message = f"character {place} of its name is half of a surrogate pair"
+    return Problem("invalid-unicode", (name,), message, "give another name")
 
 
 def _empty(name: str) -> Problem:

@@ -93,8 +93,7 @@ class Call:
         return self._ends is None or monotonic() + wait < self._ends - _EARLY
 
     def starts(self, request: httpx2.Request) -> None:
-        """Note an attempt."""
-        self.attempts += 1
+        """Note the request of an attempt."""
         self.request = request
         self.timeouts = request.extensions["timeout"]
         self.wait = None

@@ -32,6 +32,7 @@ from mistyped._openai.resilience.steps import Resilient
 
 ClientT = TypeVar("ClientT")
 _SUBCLASSES: dict[type, type] = {}
+_GRACE = 0.01  # seconds
 
 
 class SyncResilient(Resilient):
@@ -98,6 +99,7 @@ class SyncResilient(Resilient):
             return response
 
         def _sent(self, call, stream, options, request):
+            call.attempts += 1
             reads = call.has_deadline and not stream
             later = stream or reads
             response = wrapped(self).send(request, stream=later, **options)
@@ -156,12 +158,20 @@ class AsyncResilient(Resilient):
             call.starts(request)
             attempt = partial(self._attempt, call, stream, options)
             try:
-                return await chain_async(self._resilience.middleware, attempt)(request)
+                return await self._through_middleware(call, attempt, request)
             except Exception as error:
                 ends = self._failed(call, error)
                 if ends is error:
                     raise
                 raise ends from error
+
+        async def _through_middleware(self, call, attempt, request):
+            middleware = self._resilience.middleware
+            # A little later, so that what is sent says first that its time is over.
+            left = call.left + _GRACE if middleware and call.has_deadline else None
+            with anyio.move_on_after(left):
+                return await chain_async(middleware, attempt)(request)
+            raise call.overrun("the middleware")
 
         async def _attempt(self, call, stream, options, request):
             request.extensions.setdefault("timeout", call.timeouts)
@@ -178,6 +188,7 @@ class AsyncResilient(Resilient):
             return response
 
         async def _sent(self, call, stream, options, request):
+            call.attempts += 1
             later = stream or call.has_deadline
             with anyio.move_on_after(call.left):
                 response = await wrapped(self).send(request, stream=later, **options)
@@ -199,11 +210,14 @@ class AsyncResilient(Resilient):
             retry = self._retry(
                 max_retries=max_retries, options=options, response=response
             )
-            if self._resilience.on_retry is not None:
-                told = self._resilience.on_retry(retry)
-                if isawaitable(told):
-                    await told
-            await anyio.sleep(retry.wait)
+            with anyio.move_on_after(call_of(options).left):
+                if self._resilience.on_retry is not None:
+                    told = self._resilience.on_retry(retry)
+                    if isawaitable(told):
+                        await told
+                await anyio.sleep(retry.wait)
+                return
+            raise call_of(options).overrun("on_retry")
 
 
 def bind(client: object, given: Mapping[str, object]) -> None:

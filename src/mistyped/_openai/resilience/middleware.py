@@ -40,13 +40,44 @@ def chain_async(
 
 
 def _around(middleware: Middleware, call_next: CallNext) -> CallNext:
-    return lambda request: middleware(request, call_next)
+    return lambda request: _answered(
+        middleware(request, call_next), request, middleware
+    )
 
 
 def _around_async(
     middleware: AsyncMiddleware, call_next: AsyncCallNext
 ) -> AsyncCallNext:
-    return lambda request: middleware(request, call_next)
+    async def send(request: httpx2.Request) -> httpx2.Response:
+        return _answered(await middleware(request, call_next), request, middleware)
+
+    return send
+
+
+def _answered(
+    response: httpx2.Response, request: httpx2.Request, middleware: object
+) -> httpx2.Response:
+    """Return what middleware returned, as the response to the request.
+
+    Raises:
+        TypeError: If it is no response.
+    """
+    if not hasattr(response, "status_code"):
+        kind = type(response).__name__
+        hint = "await what" if kind == "coroutine" else "return what"
+        raise TypeError(
+            f"middleware: {_name(middleware)} returned a {kind}; {hint} call_next "
+            "returns, or return a response of your own"
+        )
+    try:
+        _ = response.request
+    except RuntimeError:  # one of its own, which was sent by nobody
+        response.request = request
+    return response
+
+
+def _name(middleware: object) -> str:
+    return str(getattr(middleware, "__qualname__", type(middleware).__qualname__))
 
 
 def as_middleware(
@@ -71,7 +102,8 @@ def as_middleware(
         own = iscoroutinefunction(each.__call__)  # of an object that is called
         if (own or iscoroutinefunction(each)) != is_async:
             kind = "async def" if is_async else "def, without async"
-            name = getattr(each, "__qualname__", type(each).__qualname__)
-            raise TypeError(f"middleware: write {name} as {kind}, as the client is")
+            raise TypeError(
+                f"middleware: write {_name(each)} as {kind}, as the client is"
+            )
         found.append(each)
     return tuple(found)

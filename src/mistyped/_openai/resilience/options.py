@@ -75,7 +75,7 @@ def resilience(given: Mapping[str, object], *, is_async: bool) -> Resilience:
     return Resilience(
         deadline=as_deadline(given.get("deadline")),
         retry=retry_mode(given.get("retry") or "all"),
-        on_retry=as_hook(given.get("on_retry")),
+        on_retry=as_hook(given.get("on_retry"), is_async=is_async),
         middleware=as_middleware(given.get("middleware"), is_async=is_async),
         circuit_breaker=_made(given, "circuit_breaker", CircuitBreaker),
         fallback_models=as_models(given.get("fallback_models")),

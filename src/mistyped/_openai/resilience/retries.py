@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from time import time
+from datetime import UTC, datetime, timedelta
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import openai
@@ -22,7 +22,10 @@ _LOG = logging.getLogger("mistyped")
 _REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 # By their class in the HTTP library: the request never left.
 _NEVER_SENT = frozenset(
-    {"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol"}
+    {
+        *("ConnectError", "ConnectTimeout", "PoolTimeout"),
+        *("ProxyError", "UnsupportedProtocol"),
+    }
 )
 # By which a server says that it did nothing.
 _REFUSED = frozenset({408, 409, 425, 429, 503})
@@ -68,15 +71,21 @@ def retry_mode(given: object) -> RetryMode:
     raise ValueError(f"retry is {given!r}; use 'all' or 'safe'")
 
 
-def as_hook(given: object) -> OnRetry | None:
+def as_hook(given: object, *, is_async: bool) -> OnRetry | None:
     """Return what is to be told of retries.
 
     Raises:
-        TypeError: If it cannot be called.
+        TypeError: If it cannot be called, or would have to be awaited by a client that
+            does not.
     """
-    if given is None or callable(given):
-        return given
-    raise TypeError("on_retry is a function, which is called with a Retry")
+    if given is None:
+        return None
+    if not callable(given):
+        raise TypeError("on_retry is a function, which is called with a Retry")
+    own = iscoroutinefunction(given.__call__)  # of an object that is called
+    if not is_async and (own or iscoroutinefunction(given)):
+        raise TypeError("on_retry: write it as def, without async, as the client is")
+    return given
 
 
 def log(retry: Retry) -> None:
@@ -137,5 +146,11 @@ def reason(failed: Exception | int) -> str:
 
 def come_back(seconds: float) -> str:
     """Say when a server wants to be asked again."""
-    at = datetime.fromtimestamp(time() + seconds, UTC)
-    return f"the server asks to come back in {seconds:g} s, at {at:%H:%M:%S} UTC"
+    said = f"the server asks to come back in {seconds:g} s"
+    now = datetime.now(UTC)
+    try:
+        at = now + timedelta(seconds=seconds)
+    except OverflowError:  # beyond all calendars
+        return said
+    day = "" if at.date() == now.date() else f"{at:%Y-%m-%d} "
+    return f"{said}, at {day}{at:%H:%M:%S} UTC"

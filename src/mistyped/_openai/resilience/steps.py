@@ -27,6 +27,7 @@ from mistyped._openai.resilience.sending import HAS_METHOD, Sender, wrapped
 from mistyped._openai.wire import CallTimeout
 
 _TOO_MANY = 429
+_LONGEST_PAUSE = 120.0  # seconds; as long as a retry is waited for
 
 
 class Resilient:
@@ -184,7 +185,8 @@ class Resilient:
             key = call.host, call.model
             limit.learn(key, call.ticket, response.headers)
             if response.status_code == _TOO_MANY:
-                limit.pause(key, self._retry_after(response) or 0.0)
+                asked = self._retry_after(response) or 0.0
+                limit.pause(key, min(asked, _LONGEST_PAUSE))
 
         def _account(self, call, answer):
             """Correct what a call has cost by what its answer says."""
