@@ -285,26 +285,6 @@ def test_no_local_of_ours_is_sent_with_it(make: Any, name: str) -> None:
                 assert local in UNSENT or KEY not in repr(value), (frame, local)
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://elsewhere.example/v1/models",
-        "http://api.mistral.ai/v1/models",
-        "https://api.mistral.ai:8443/v1/models",
-        "https://api.mistral.ai@elsewhere.example/models",
-    ],
-)
-async def test_no_request_takes_the_key_to_another_origin(url: str, wire: Wire) -> None:
-    """Neither by a whole URL, as of a file to download; the client's own is as any."""
-    with pytest.raises(ValueError, match="another origin"):
-        wire.client().get(url, cast_to=object)
-    with pytest.raises(ValueError, match="another origin"):
-        await wire.async_client().post(url, cast_to=object, body={})
-    assert wire.seen == []
-    wire.client().get("https://api.mistral.ai/v1/models", cast_to=object)
-    assert len(wire.seen) == 1
-
-
 def test_nothing_of_a_client_goes_along_to_another_origin() -> None:
     """Neither its key nor the secrets of its default headers and of its query."""
     wire = Wire(

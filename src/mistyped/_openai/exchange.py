@@ -254,7 +254,7 @@ def why_not(response: httpx2.Response, following: httpx2.Request) -> str:
     request = response.request
     if FOLLOW in request.extensions:
         return "follow_redirects is off"
-    here, there = origin_of(request.url), origin_of(following.url)
+    here, there = _origin(request.url), _origin(following.url)
     if here != there:
         return "the key would go to another origin; give it as base_url, if it is right"
     if following.method != request.method:
@@ -276,8 +276,7 @@ def http_error(error: Exception) -> str:
     return "failure" if names & {"RequestError", "StreamError"} else ""
 
 
-def origin_of(url: httpx2.URL) -> tuple[str, str, int | None]:
-    """Return what two URLs share that are of one server."""
+def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
     port = url.port or {"http": 80, "https": 443}.get(url.scheme)
     return url.scheme, url.host, port
 
