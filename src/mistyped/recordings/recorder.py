@@ -25,7 +25,34 @@ _NOT_PASSED: Final = HOP_BY_HOP | {
 }
 # What a client reads of an answer beside its body.
 _KEPT: Final = ("content-type", "retry-after", "retry-after-ms")
+_LAST: Final = b"data: [DONE]"
 _TIMEOUT: Final = httpx2.Timeout(600, connect=5)
+
+
+class _Kept:
+    """What has come of an answer, while it is passed on."""
+
+    def __init__(self, answer: httpx2.Response) -> None:
+        self._answer = answer
+        self._parts: list[bytes] = []
+        self._is_read = False
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """Yield the bytes as they come."""
+        async for part in self._answer.aiter_bytes():
+            self._parts.append(part)
+            yield part
+        self._is_read = True
+
+    @property
+    def content(self) -> bytes:
+        """All that has come."""
+        return b"".join(self._parts)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all there is; a client may hang up at a stream's last event."""
+        return self._is_read or self.content.rstrip().endswith(_LAST)
 
 
 @dataclass(frozen=True)
@@ -81,27 +108,23 @@ class Recorder:
             await failed(scope, receive, send)
             return
         passed = {n: v for n, v in answer.headers.items() if n not in _NOT_PASSED}
-        back = StreamingResponse(
-            self._kept(asked, answer), answer.status_code, headers=passed
-        )
+        kept = _Kept(answer)
+        back = StreamingResponse(kept.parts(), answer.status_code, headers=passed)
         try:
             await back(scope, receive, send)
         finally:  # who hangs up leaves the generator as it stands
+            if kept.is_whole:
+                self._write(asked, answer, kept.content)
             await answer.aclose()
 
-    async def _kept(
-        self, asked: JsonObject, answer: httpx2.Response
-    ) -> AsyncIterator[bytes]:
-        """Yield the bytes of an answer; once it is whole, write it down."""
-        parts: list[bytes] = []
-        async for part in answer.aiter_bytes():
-            parts.append(part)
-            yield part
+    def _write(
+        self, asked: JsonObject, answer: httpx2.Response, content: bytes
+    ) -> None:
         kind = answer.headers.get("content-type", "")
         said: JsonObject = {
             "status": answer.status_code,
             "headers": {n: answer.headers[n] for n in _KEPT if n in answer.headers},
-            **as_json(b"".join(parts), kind),
+            **as_json(content, kind),
         }
         exchange = Exchange(asked, said)
         number = len(self.written) + 1
