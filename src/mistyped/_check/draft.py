@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Final
 
 from mistyped._values.guards import is_list, is_object
@@ -130,20 +131,14 @@ class Draft:
             del self.members(loc[:-1])[last]
 
     def _note(self, loc: Location, before: object, after: object) -> None:
+        # As they are now: a later edit may be within them.
         self.changes.append(
             Change(
                 self._rule,
                 loc,
-                None if before is NOTHING else _kept(before),
-                None if after is NOTHING else _kept(after),
+                None if before is NOTHING else deepcopy(before),
+                None if after is NOTHING else deepcopy(after),
                 self._conversion.says,
                 self._conversion.lossy,
             )
         )
-
-
-def _kept(value: object) -> object:
-    """Return a value as it is now; a later edit may be within it."""
-    if is_object(value):
-        return {key: _kept(each) for key, each in value.items()}
-    return [_kept(each) for each in value] if is_list(value) else value

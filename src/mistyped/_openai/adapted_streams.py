@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from functools import cached_property
 from typing import ClassVar
 
 import openai
@@ -28,11 +27,7 @@ class AdaptedChatStream(ChatStream):
     """A streamed answer whose content is text, thoughts in `reasoning_content`."""
 
     usage_apart: ClassVar[bool] = False
-
-    @cached_property
-    @override
-    def _sum(self) -> ChatSum:
-        return _FlatSum()
+    _sum_of_chunks: ClassVar[type[ChatSum]] = _FlatSum
 
     @override
     def __stream__(self) -> Iterator[ChatCompletionChunk]:
@@ -44,11 +39,7 @@ class AsyncAdaptedChatStream(AsyncChatStream):
     """A streamed answer whose content is text, thoughts in `reasoning_content`."""
 
     usage_apart: ClassVar[bool] = False
-
-    @cached_property
-    @override
-    def _sum(self) -> ChatSum:
-        return _FlatSum()
+    _sum_of_chunks: ClassVar[type[ChatSum]] = _FlatSum
 
     @override
     async def __stream__(self) -> AsyncIterator[ChatCompletionChunk]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from functools import cached_property, partial
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 import openai
 from openai import Omit
@@ -53,9 +53,11 @@ Format: TypeAlias = "type[ResponseFormatT] | FormatParam | Omit"
 class _Chat(Taking[ChatCompletionChunk]):
     """What the chunks of an answer add up to."""
 
+    _sum_of_chunks: ClassVar[type[ChatSum]] = ChatSum
+
     @cached_property
     def _sum(self) -> ChatSum:
-        return ChatSum()
+        return self._sum_of_chunks()
 
     @property
     def usage(self) -> CompletionUsage | None:

@@ -94,12 +94,9 @@ class Adapter:
 
             usage_apart = wants_usage_apart(self.changes)
             stream_cls = adapted_stream(stream_cls, usage_apart=usage_apart)
-        if cast_to is SdkChatCompletion or (
-            cast_to is ChatCompletion and stream_cls is None
-        ):
-            cast_to = (
-                ChatCompletion  # it extends the SDK's, which some ask for by `post`
-            )
+        is_whole = cast_to is ChatCompletion and stream_cls is None
+        if is_whole or cast_to is SdkChatCompletion:
+            cast_to = ChatCompletion  # it extends the SDK's, asked for by `post`
         elif not is_in_http:
             return options, cast_to, stream_cls
         if options is given:  # else it is a copy already
