@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 import openai
+import pytest
 
 from mistyped import AsyncMistral, Mistral, Problem, check
 from mistyped._generated.operations import OPERATIONS
@@ -16,6 +17,9 @@ from mistyped._values.rows import ApiOperation
 
 HTTPX: Any = import_module("httpx2" if int(openai.__version__[0]) > 2 else "httpx")
 """The HTTP library that the installed OpenAI SDK stands on."""
+BARE: Any = pytest.mark.skipif(
+    int(openai.__version__[0]) < 3, reason="openai 2 itself reads no bare dict or list"
+)
 
 PATH = "/v1/chat/completions"
 MODEL = "mistral-small-latest"
